@@ -1,0 +1,214 @@
+#include "codec/json.h"
+#include "codec/utf8.h"
+
+#include <math.h>
+
+void json_write_init(struct json_writer *w, struct str *out, int indent)
+{
+	*w = (struct json_writer){ .out = out, .indent = indent };
+}
+
+static void newline(struct json_writer *w)
+{
+	if (!w->indent)
+		return;
+	str_char(w->out, '\n');
+	for (int i = 0; i < w->depth * w->indent; i++)
+		str_char(w->out, ' ');
+}
+
+/* What stands before a value or a key: a comma, a new line, or nothing after a key. */
+static void before(struct json_writer *w)
+{
+	if (w->after_key) {
+		w->after_key = false;
+		return;
+	}
+	if (w->comma)
+		str_char(w->out, ',');
+	if (w->depth)
+		newline(w);
+	w->comma = true;
+}
+
+static void open_level(struct json_writer *w, char c)
+{
+	before(w);
+	str_char(w->out, c);
+	w->depth++;
+	w->comma = false;
+}
+
+static void close_level(struct json_writer *w, char c)
+{
+	bool filled = w->comma;
+
+	w->depth--;
+	if (filled)
+		newline(w);
+	str_char(w->out, c);
+	w->comma = true;
+}
+
+void json_write_object(struct json_writer *w)
+{
+	open_level(w, '{');
+}
+
+void json_write_object_end(struct json_writer *w)
+{
+	close_level(w, '}');
+}
+
+void json_write_array(struct json_writer *w)
+{
+	open_level(w, '[');
+}
+
+void json_write_array_end(struct json_writer *w)
+{
+	close_level(w, ']');
+}
+
+static void put_escaped(struct str *out, uint32_t code)
+{
+	static const char from[] = "\"\\\b\f\n\r\t", into[] = "\"\\bfnrt";
+	const char *hit = code && code < 128 ? strchr(from, (int)code) : NULL;
+
+	if (hit)
+		str_addf(out, "\\%c", into[hit - from]);
+	else
+		str_addf(out, "\\u%04x", code);
+}
+
+static void put_string(struct str *out, struct span s)
+{
+	size_t plain = 0;
+
+	str_char(out, '"');
+	while (plain < s.n) {
+		struct span rest = span_sub(s, plain, s.n);
+		uint32_t code = 0;
+		size_t n = utf8_next(rest, &code);
+		bool escape = code < 32 || code == '"' || code == '\\' || code == 0x7f;
+
+		if (n && !escape) {
+			plain += n;
+			continue;
+		}
+		str_put(out, s.p, plain);
+		if (n)
+			put_escaped(out, code);
+		else
+			utf8_put(out, 0xfffd);
+		s = span_sub(s, plain + MAX(n, (size_t)1), s.n);
+		plain = 0;
+	}
+	str_put(out, s.p, s.n);
+	str_char(out, '"');
+}
+
+void json_write_key(struct json_writer *w, const char *key)
+{
+	before(w);
+	put_string(w->out, span_str(key));
+	str_char(w->out, ':');
+	if (w->indent)
+		str_char(w->out, ' ');
+	w->after_key = true;
+}
+
+void json_write_span(struct json_writer *w, struct span s)
+{
+	before(w);
+	put_string(w->out, s);
+}
+
+void json_write_text(struct json_writer *w, const char *s)
+{
+	if (s)
+		json_write_span(w, span_str(s));
+	else
+		json_write_null(w);
+}
+
+void json_write_int(struct json_writer *w, int64_t v)
+{
+	before(w);
+	str_addf(w->out, "%lld", (long long)v);
+}
+
+void json_write_real(struct json_writer *w, double v)
+{
+	before(w);
+	if (isfinite(v))
+		str_addf(w->out, "%.17g", v);
+	else
+		str_add(w->out, "null");
+}
+
+void json_write_bool(struct json_writer *w, bool v)
+{
+	before(w);
+	str_add(w->out, v ? "true" : "false");
+}
+
+void json_write_null(struct json_writer *w)
+{
+	before(w);
+	str_add(w->out, "null");
+}
+
+static void write_scalar(struct json_writer *w, const struct json *v)
+{
+	if (v->type == JSON_BOOL)
+		json_write_bool(w, v->boolean);
+	else if (v->type == JSON_INT)
+		json_write_int(w, v->integer);
+	else if (v->type == JSON_REAL)
+		json_write_real(w, v->real);
+	else if (v->type == JSON_STRING)
+		json_write_span(w, span_of(v->string.text, v->string.n));
+	else
+		json_write_null(w);
+}
+
+void json_write_value(struct json_writer *w, const struct json *v)
+{
+	if (v->type == JSON_ARRAY) {
+		json_write_array(w);
+		for (size_t i = 0; i < v->array.n; i++)
+			json_write_value(w, &v->array.items[i]);
+		json_write_array_end(w);
+	} else if (v->type == JSON_OBJECT) {
+		json_write_object(w);
+		for (size_t i = 0; i < v->object.n; i++) {
+			before(w);
+			put_string(w->out, span_of(v->object.members[i].key, v->object.members[i].key_n));
+			str_add(w->out, w->indent ? ": " : ":");
+			w->after_key = true;
+			json_write_value(w, &v->object.members[i].value);
+		}
+		json_write_object_end(w);
+	} else {
+		write_scalar(w, v);
+	}
+}
+
+void json_member_text(struct json_writer *w, const char *key, const char *s)
+{
+	json_write_key(w, key);
+	json_write_text(w, s);
+}
+
+void json_member_int(struct json_writer *w, const char *key, int64_t v)
+{
+	json_write_key(w, key);
+	json_write_int(w, v);
+}
+
+void json_member_bool(struct json_writer *w, const char *key, bool v)
+{
+	json_write_key(w, key);
+	json_write_bool(w, v);
+}
