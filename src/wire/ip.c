@@ -212,6 +212,11 @@ static char *put_v4(char *to, const uint8_t *b)
 	return to;
 }
 
+static unsigned group_at(const uint8_t b[16], int i)
+{
+	return (unsigned)b[(size_t)i * 2] << 8 | b[(size_t)i * 2 + 1];
+}
+
 /* The longest run of two or more zero groups, the first of equals (RFC 5952 section 4.2): start
  * in *ret_at, length returned. */
 static int zero_run(const uint8_t b[16], int *ret_at)
@@ -219,7 +224,7 @@ static int zero_run(const uint8_t b[16], int *ret_at)
 	int best = 0, run = 0;
 
 	for (int i = 0; i < 8; i++) {
-		run = b[2 * i] || b[2 * i + 1] ? 0 : run + 1;
+		run = group_at(b, i) ? 0 : run + 1;
 		if (run > best && run >= 2) {
 			best = run;
 			*ret_at = i + 1 - run;
@@ -241,7 +246,7 @@ static char *put_v6(char *to, const uint8_t b[16])
 		}
 		if (i && !(run && i == gap + run))
 			*to++ = ':';
-		to = put_number(to, (unsigned)b[2 * i] << 8 | b[2 * i + 1], 16);
+		to = put_number(to, group_at(b, i), 16);
 	}
 	return to;
 }
