@@ -25,9 +25,10 @@ struct gate_call {
 
 /* A granted connection; gate_done ends it. */
 struct gate_grant {
-	int fd;           /* non-blocking, owned by the caller */
+	int fd; /* non-blocking, owned by the caller */
 	uint32_t id;
-	int64_t asked;    /* loop_now when it was granted */
+	struct gate_call call;
+	int64_t asked; /* loop_now when it was granted */
 };
 
 /*
