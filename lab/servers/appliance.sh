@@ -40,11 +40,6 @@ conf() {
 	apache_conf
 	self_signed appliance $NAME $ADDR
 	cert appliance-old rsa1024 '100 days ago' '300 days' sha1 $NAME $ADDR
-	{
-		printf 'HTTP/1.0 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n'
-		headers | sed -n "s/^add_header \([^ ]*\) ['\"]*\(.*[^'\"]\)['\"]* always;$/\1: \2\r/p"
-		printf '\r\n<!doctype html><title>Passerelle</title><p>Passerelle VPN\r\n'
-	} >/etc/lab-gnutls-answer
 	nginx_conf appliance <<-END
 		server {
 			listen $ADDR:8443 ssl default_server; root /srv/appliance;
@@ -59,11 +54,11 @@ start() {
 	mkdir -p /run/apache2
 	run apache apache2 -f /etc/apache2/lab.conf -DFOREGROUND
 	cage gnutls-serv $ADDR:443=443 -- gnutls-serv --quiet --http --port 443 \
-		--disable-client-cert --httpdata /etc/lab-gnutls-answer \
+		--disable-client-cert \
 		--x509certfile $PKI/appliance.pem --x509keyfile $PKI/appliance.key \
 		--priority 'NORMAL:-VERS-ALL:+VERS-TLS1.2:+VERS-TLS1.1:+VERS-TLS1.0:+ARCFOUR-128:+3DES-CBC:+RSA:+SHA1:%COMPAT:%SERVER_PRECEDENCE'
 	nginx_start appliance
-	listen unknown $ADDR:7777 'SYSTEM:while read -r -n 1 c; do printf "\\001\\377%s" "$c"; done'
+	listen unknown $ADDR:7777 EXEC:/lab/src/sim/unknown
 }
 
 truth() {
@@ -74,7 +69,8 @@ truth() {
 	weaks $ADDR 80 - http-redirect-missing http-csp-missing http-clickjacking \
 		http-nosniff-missing http-version-disclosed http-trace-enabled http-status-page
 	weaks $ADDR 443 - tls-cert-self-signed tls-old-version tls-weak-suite \
-		tls-no-forward-secrecy
+		tls-no-forward-secrecy http-hsts-missing http-csp-missing http-clickjacking \
+		http-nosniff-missing
 	weaks $ADDR 8443 - tls-cert-weak-key tls-cert-weak-signature tls-old-version \
 		tls-weak-suite tls-no-forward-secrecy
 	weaks $ADDR 7777 - service-unidentified

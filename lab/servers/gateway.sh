@@ -30,9 +30,9 @@ conf() {
 		  pidfile: ""
 		remote-control:
 		  control-enable: no
-		stub-zone:
-		  name: "."
-		  stub-addr: 127.20.0.2
+		$(for z in . chu-sainte-anne.test clinique-sainte-anne.test rdv-saas.test 0.20.127.in-addr.arpa; do
+			printf 'stub-zone:\n  name: "%s"\n  stub-addr: 127.20.0.2\n' $z
+		done)
 	END
 	good_rsa gateway gw.chu-sainte-anne.test mx.clinique-sainte-anne.test $ADDR
 	cat >/etc/vsftpd-gateway.conf <<-END

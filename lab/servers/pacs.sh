@@ -60,7 +60,8 @@ truth() {
 	svc $ADDR 2762 tcp dicom true DCMTK offis dcmtk
 	svc $ADDR 11112 tcp dicom false DCMTK offis dcmtk
 	weaks $ADDR 22 - ssh-weak-mac
-	weaks $ADDR 8042 - orthanc-no-auth dicomweb-exposed
+	weaks $ADDR 8042 - orthanc-no-auth dicomweb-exposed http-redirect-missing \
+		http-csp-missing http-clickjacking http-nosniff-missing
 	weaks $ADDR 4242 - dicom-exposed dicom-cleartext dicom-any-aet
 	weaks $ADDR 104 - dicom-exposed dicom-cleartext dicom-any-aet
 	weaks $ADDR 2762 - dicom-exposed dicom-any-aet

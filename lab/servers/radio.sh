@@ -1,7 +1,7 @@
 # 127.20.0.9  poste-radio: what an old Windows workstation shows. Samba with SMB 1 and no
 # signing, xrdp without NLA, VNC without a password (5900) and with one (5901).
 # shellcheck shell=bash disable=SC2034
-packages='samba xrdp tightvncserver xfonts-base'
+packages='samba smbclient xrdp tightvncserver xfonts-base'
 ADDR=127.20.0.9
 names='
 poste-radio.chu-sainte-anne.test A 127.20.0.9

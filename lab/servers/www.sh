@@ -103,7 +103,7 @@ conf() {
 			auth_basic statistiques; auth_basic_user_file /etc/nginx/lab-nobody;
 		}
 		$(site www www www '' "location = / { $(headers)
-			add_header Set-Cookie 'session=5f2c9a; Path=/'; index index.html; }")
+			add_header Set-Cookie 'session=5f2c9a; Path=/'; try_files /index.html =404; }")
 		$(site portail portail portail '-csp -frame')
 		$(site portail-patient-7 portail patient7 '')
 		$(site intranet-old intranet intranet '-hsts')
