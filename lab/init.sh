@@ -20,6 +20,8 @@ trap finish TERM INT
 
 . /lab/src/inside.sh
 umask 022
+# Some servers close every possible file first; a container's limit can be a thousand million.
+ulimit -n 4096
 
 fail() {
 	echo "failed: $*" >/lab/run/state

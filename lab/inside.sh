@@ -61,7 +61,8 @@ listening() {
 		sub(/%.*/, "", a); print $1 "\t" a "\t" p }'
 }
 
-# svc ADDR PORT TRANSPORT PROTOCOL TLS PRODUCT VENDOR PACKAGE [simulator]
+# svc ADDR PORT TRANSPORT PROTOCOL TLS PRODUCT VENDOR PACKAGE SHOWN: SHOWN is what the server
+# lets anybody on the network learn (version, product, protocol), or "simulator".
 svc() {
 	case $MODE in
 	ports) printf '%s\t%s\t%s\t%s\n' "$3" "$1" "$2" "$SERVER" ;;
@@ -69,9 +70,9 @@ svc() {
 		grep -qxF "$3"$'\t'"$1"$'\t'"$2" <<<"$LISTENING" || return 0
 		printf 'S\t{"addr": "%s", "port": %s, "transport": "%s", "protocol": "%s", "tls": %s, ' \
 			"$1" "$2" "$3" "$4" "$5"
-		if [[ ${9:-} == simulator ]]; then
+		if [[ $9 == simulator ]]; then
 			printf '"product": "%s", "vendor": null, "version": null, ' "$6"
-			printf '"package": null, "package_version": null, "simulator": true}\n'
+			printf '"package": null, "package_version": null, "shown": "protocol", "simulator": true}\n'
 		else
 			local deb version
 			deb=$(dpkg-query -W -f '${Version}' "$8")
@@ -79,7 +80,8 @@ svc() {
 			version=${version%-*}
 			version=${version%%+*}
 			printf '"product": "%s", "vendor": "%s", "version": "%s", ' "$6" "$7" "$version"
-			printf '"package": "%s", "package_version": "%s", "simulator": false}\n' "$8" "$deb"
+			printf '"package": "%s", "package_version": "%s", "shown": "%s", "simulator": false}\n' \
+				"$8" "$deb" "$9"
 		fi
 		;;
 	esac

@@ -8,6 +8,7 @@ LAB_ROOT=$(realpath -m "${LAB_ROOT:-$LAB_BUILD/root}")
 LAB_RUN=$LAB_BUILD/run
 LAB_CACHE=$LAB_BUILD/cache
 LAB_NET=${LAB_NET:-host}
+# shellcheck disable=SC2034 # used by up
 LAB_TARGETS='chu-sainte-anne.test clinique-sainte-anne.test 127.20.0.0/28'
 
 say() { printf 'lab: %s\n' "$*"; }
@@ -62,4 +63,16 @@ in_root() {
 		exec chroot "$root" "$@"' in_root "$LAB_ROOT" "$LAB_CACHE" \
 		env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 HOME=/root \
 		DEBIAN_FRONTEND=noninteractive "$@"
+}
+
+# Removes the root folder, and nothing that another program made.
+root_remove() {
+	[[ -e $LAB_ROOT ]] || return 0
+	if [[ ! -e $LAB_ROOT/.varde-lab && -n $(ls -A "$LAB_ROOT") ]]; then
+		die "$LAB_ROOT was not made by the lab; set LAB_ROOT to an empty or new folder."
+	fi
+	if grep -q " $LAB_ROOT" /proc/self/mounts; then
+		die "something is mounted below $LAB_ROOT; unmount it first (grep $LAB_ROOT /proc/mounts)."
+	fi
+	rm -rf --one-file-system "$LAB_ROOT"
 }

@@ -37,8 +37,9 @@ root_bootstrap() {
 	proxy=$(apt_proxy)
 	[[ -r ${key:-} ]] || key=/usr/share/keyrings/debian-archive-keyring.gpg
 	say "unpacking a minimal Debian ($release) into $LAB_ROOT"
-	rm -rf --one-file-system "$LAB_ROOT"
+	root_remove
 	mkdir -p "$LAB_ROOT"
+	: >"$LAB_ROOT/.varde-lab"
 	http_proxy=${proxy:-${http_proxy:-}} unshare --mount debootstrap --variant=minbase \
 		--cache-dir="$LAB_CACHE" --keyring="$key" "$release" "$LAB_ROOT" "$uri" \
 		>"$LAB_RUN/root.log" 2>&1 || die "debootstrap failed; see $LAB_RUN/root.log"
@@ -73,6 +74,7 @@ root_packages() {
 	local want
 	want=$({
 		echo bash openssl curl iproute2 procps socat
+		# shellcheck disable=SC1090,SC2154 # every server file sets packages
 		for f in $(server_files); do (. "$f" && echo "$packages"); done
 	} | tr -s ' \n' '\n' | sort -u)
 	[[ $want == "$(cat "$LAB_ROOT/etc/lab-packages" 2>/dev/null)" ]] && return
@@ -80,6 +82,7 @@ root_packages() {
 	# Names are asked on the machine's own resolver while packages are fetched.
 	cat /etc/resolv.conf >"$LAB_ROOT/etc/resolv.conf"
 	{
+		in_root dpkg --configure -a # after a start that was killed
 		in_root apt-get -q update
 		in_root apt-get -qy upgrade
 		# shellcheck disable=SC2086 # a list of words

@@ -54,7 +54,7 @@ page() {
 	} >"$1"
 }
 
-# sshd_start NAME ADDR KEYS < extra configuration: KEYS are host key types (ed25519 rsa ...).
+# sshd_conf NAME ADDR KEYS < extra configuration: KEYS are host key types (ed25519 rsa ...).
 sshd_conf() {
 	local name=$1 addr=$2 keys=$3 k
 	mkdir -p "/etc/ssh/lab-$name"
@@ -78,6 +78,6 @@ sshd_conf() {
 }
 
 sshd_start() {
-	mkdir -p -m 755 /run/sshd
+	mkdir -p /run/sshd
 	run "sshd-$1" /usr/sbin/sshd -D -e -f "/etc/ssh/lab-$1/sshd_config"
 }

@@ -96,8 +96,8 @@ found_if() {
 }
 
 check_rest() {
-	local a p transport proto tls
-	while read -r a p transport proto tls; do
+	local a p proto tls
+	while read -r a p _ proto tls; do
 		case $proto in
 		smtp | imap | pop3) [[ $tls == false ]] && "rest_$proto" "$a" "$p" </dev/null ;;
 		ftp | telnet | mysql | postgresql | redis | smb | rdp | vnc | snmp | mqtt | dicom | hl7 | jetdirect | unknown)

@@ -1,5 +1,5 @@
 # TLS versions, suites and certificates, asked of OpenSSL and GnuTLS clients.
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2046
 
 # How openssl s_client reaches TLS on a port that starts in clear.
 starttls_of() {
@@ -69,8 +69,8 @@ tls_cert() {
 }
 
 check_tls() {
-	local a p transport proto tls n
-	while read -r a p transport proto tls; do
+	local a p proto tls n
+	while read -r a p _ proto tls; do
 		[[ $tls == true || -n $(starttls_of "$proto") ]] || continue
 		tls_listener "$a" "$p" "$proto" "$tls"
 		for n in null $(names_of "$a"); do tls_cert "$a" "$p" "$proto" "$tls" "$n"; done

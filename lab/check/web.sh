@@ -1,5 +1,5 @@
 # Web sites, asked of curl: every name that leads to the address, and the bare address.
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash
 
 # get NAME ADDR PORT SCHEME PATH [OPTION...]: response head and body on stdout.
 get() {
@@ -41,7 +41,7 @@ web_paths() {
 	if [[ $4 == https && " chu-sainte-anne.test clinique-sainte-anne.test " == *" $1 "* ]]; then
 		[[ $(status "$(get "${g[@]}" /.well-known/security.txt)") == 200 ]] || echo http-securitytxt-missing
 	fi
-	[[ $(status "$(get "${g[@]}" /system)") != 200 ]] || echo orthanc-no-auth
+	! get "${g[@]}" /system | grep -q '"DicomAet"' || echo orthanc-no-auth
 	! get "${g[@]}" /plugins | grep -q '"dicom-web"' || echo dicomweb-exposed
 	body=$(get "${g[@]}" /fhir/metadata)
 	! { grep -q CapabilityStatement <<<"$body" && ! grep -q '"security"' <<<"$body"; } || echo fhir-no-security
@@ -69,8 +69,8 @@ web_site() {
 }
 
 check_web() {
-	local a p transport proto tls n f scheme
-	while read -r a p transport proto tls; do
+	local a p proto tls n f scheme
+	while read -r a p _ proto tls; do
 		[[ $proto == http ]] || continue
 		scheme=http
 		[[ $tls == false ]] || scheme=https

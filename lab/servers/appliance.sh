@@ -62,9 +62,9 @@ start() {
 }
 
 truth() {
-	svc $ADDR 80 tcp http false 'Apache HTTP Server' apache apache2
-	svc $ADDR 443 tcp http true GnuTLS gnu gnutls-bin
-	svc $ADDR 8443 tcp http true nginx f5 nginx
+	svc $ADDR 80 tcp http false 'Apache HTTP Server' apache apache2 version
+	svc $ADDR 443 tcp http true GnuTLS gnu gnutls-bin product
+	svc $ADDR 8443 tcp http true nginx f5 nginx product
 	svc $ADDR 7777 tcp unknown false unknown '' '' simulator
 	weaks $ADDR 80 - http-redirect-missing http-csp-missing http-clickjacking \
 		http-nosniff-missing http-version-disclosed http-trace-enabled http-status-page

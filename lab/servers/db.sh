@@ -65,12 +65,12 @@ start() {
 
 truth() {
 	local deb
-	svc $ADDR 3306 tcp mysql false MariaDB mariadb mariadb-server
+	svc $ADDR 3306 tcp mysql false MariaDB mariadb mariadb-server version
 	if [[ $MODE == truth ]]; then
 		deb=$(dpkg-query -W -f '${Package}\n' 'postgresql-[0-9]*' | grep -xE 'postgresql-[0-9]+')
 	fi
-	svc $ADDR 5432 tcp postgresql false PostgreSQL postgresql "${deb:-}"
-	svc $ADDR 6379 tcp redis false Redis redis redis-server
+	svc $ADDR 5432 tcp postgresql false PostgreSQL postgresql "${deb:-}" protocol
+	svc $ADDR 6379 tcp redis false Redis redis redis-server version
 	weaks $ADDR 3306 - database-exposed
 	weaks $ADDR 5432 - database-exposed
 	weaks $ADDR 6379 - database-exposed redis-no-auth

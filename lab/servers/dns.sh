@@ -87,7 +87,7 @@ start() {
 truth() {
 	local p t
 	for p in 53 5300; do
-		for t in udp tcp; do svc $ADDR $p $t dns false 'Knot DNS' nic knot; done
+		for t in udp tcp; do svc $ADDR $p $t dns false 'Knot DNS' nic knot version; done
 		weaks $ADDR $p - dns-version-disclosed
 	done
 	weak dns-axfr-open - - chu-sainte-anne.test 'ns1 gives the whole zone to anybody'

@@ -61,7 +61,7 @@ start() {
 
 truth() {
 	local t
-	for t in udp tcp; do svc $ADDR 53 $t dns false Unbound nlnetlabs unbound; done
-	svc $ADDR 21 tcp ftp false vsftpd vsftpd_project vsftpd
+	for t in udp tcp; do svc $ADDR 53 $t dns false Unbound nlnetlabs unbound protocol; done
+	svc $ADDR 21 tcp ftp false vsftpd vsftpd_project vsftpd version
 	weak dns-recursion-open $ADDR 53 - 'Unbound answers recursive queries of anybody'
 }

@@ -29,7 +29,7 @@ start() {
 }
 
 truth() {
-	svc $ADDR 8080 tcp http false nginx f5 nginx
+	svc $ADDR 8080 tcp http false nginx f5 nginx product
 	svc $ADDR 8080 tcp fhir false 'FHIR simulator' '' nginx simulator
 	svc $ADDR 2575 tcp hl7 false 'HL7 v2 simulator' '' socat simulator
 	weaks $ADDR 8080 - http-redirect-missing fhir-no-security

@@ -111,13 +111,13 @@ start() {
 
 truth() {
 	local p
-	for p in 25 587; do svc $ADDR $p tcp smtp false Postfix postfix postfix; done
-	svc $ADDR 465 tcp smtp true Postfix postfix postfix
-	svc 127.20.0.1 25 tcp smtp false Postfix postfix postfix
-	svc $ADDR 143 tcp imap false Dovecot dovecot dovecot-imapd
-	svc $ADDR 993 tcp imap true Dovecot dovecot dovecot-imapd
-	svc $ADDR 110 tcp pop3 false Dovecot dovecot dovecot-pop3d
-	svc $ADDR 995 tcp pop3 true Dovecot dovecot dovecot-pop3d
+	for p in 25 587; do svc $ADDR $p tcp smtp false Postfix postfix postfix product; done
+	svc $ADDR 465 tcp smtp true Postfix postfix postfix product
+	svc 127.20.0.1 25 tcp smtp false Postfix postfix postfix product
+	svc $ADDR 143 tcp imap false Dovecot dovecot dovecot-imapd product
+	svc $ADDR 993 tcp imap true Dovecot dovecot dovecot-imapd product
+	svc $ADDR 110 tcp pop3 false Dovecot dovecot dovecot-pop3d product
+	svc $ADDR 995 tcp pop3 true Dovecot dovecot dovecot-pop3d product
 	weaks 127.20.0.1 25 - smtp-starttls-missing smtp-auth-cleartext
 	weaks $ADDR 143 - mailbox-login-cleartext
 	weaks $ADDR 110 - mailbox-login-cleartext

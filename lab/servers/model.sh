@@ -41,7 +41,7 @@ start() {
 }
 
 truth() {
-	svc $ADDR 22 tcp ssh false OpenSSH openbsd openssh-server
-	svc $ADDR 80 tcp http false nginx f5 nginx
-	svc $ADDR 443 tcp http true nginx f5 nginx
+	svc $ADDR 22 tcp ssh false OpenSSH openbsd openssh-server version
+	svc $ADDR 80 tcp http false nginx f5 nginx product
+	svc $ADDR 443 tcp http true nginx f5 nginx product
 }

@@ -1,7 +1,7 @@
 # 127.20.0.6  pacs: Orthanc (REST 8042, DICOM 4242), DCMTK storescp (104, and 2762 over TLS),
 # dcmqrscp that knows its callers (11112), and OpenSSH with Debian's own settings.
 # Planted: Orthanc without a login, DICOMweb open, DICOM in clear, any AE title; OpenSSH's
-# default still offers HMAC-SHA1. No image is stored anywhere.
+# default still offers HMAC-SHA1. Orthanc's DICOM port calls itself DCMTK. No image is stored anywhere.
 # shellcheck shell=bash disable=SC2034
 packages='orthanc orthanc-dicomweb dcmtk openssh-server'
 ADDR=127.20.0.6
@@ -53,12 +53,12 @@ start() {
 }
 
 truth() {
-	svc $ADDR 22 tcp ssh false OpenSSH openbsd openssh-server
-	svc $ADDR 8042 tcp http false Orthanc orthanc-server orthanc
-	svc $ADDR 4242 tcp dicom false Orthanc orthanc-server orthanc
-	svc $ADDR 104 tcp dicom false DCMTK offis dcmtk
-	svc $ADDR 2762 tcp dicom true DCMTK offis dcmtk
-	svc $ADDR 11112 tcp dicom false DCMTK offis dcmtk
+	svc $ADDR 22 tcp ssh false OpenSSH openbsd openssh-server version
+	svc $ADDR 8042 tcp http false Orthanc orthanc-server orthanc version
+	svc $ADDR 4242 tcp dicom false Orthanc orthanc-server orthanc protocol
+	svc $ADDR 104 tcp dicom false DCMTK offis dcmtk version
+	svc $ADDR 2762 tcp dicom true DCMTK offis dcmtk version
+	svc $ADDR 11112 tcp dicom false DCMTK offis dcmtk protocol
 	weaks $ADDR 22 - ssh-weak-mac
 	weaks $ADDR 8042 - orthanc-no-auth dicomweb-exposed http-redirect-missing \
 		http-csp-missing http-clickjacking http-nosniff-missing

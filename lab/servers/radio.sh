@@ -53,10 +53,10 @@ start() {
 }
 
 truth() {
-	svc $ADDR 445 tcp smb false Samba samba samba
-	svc $ADDR 3389 tcp rdp false xrdp neutrinolabs xrdp
-	svc $ADDR 5900 tcp vnc false TightVNC tightvnc tightvncserver
-	svc $ADDR 5901 tcp vnc false TightVNC tightvnc tightvncserver
+	svc $ADDR 445 tcp smb false Samba samba samba protocol
+	svc $ADDR 3389 tcp rdp false xrdp neutrinolabs xrdp protocol
+	svc $ADDR 5900 tcp vnc false TightVNC tightvnc tightvncserver protocol
+	svc $ADDR 5901 tcp vnc false TightVNC tightvnc tightvncserver protocol
 	weaks $ADDR 445 - smb-exposed smb-v1-enabled smb-signing-optional
 	weaks $ADDR 3389 - rdp-exposed rdp-nla-missing
 	weaks $ADDR 5900 - vnc-exposed vnc-no-auth

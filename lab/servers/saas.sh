@@ -34,5 +34,5 @@ start() {
 truth() {
 	[[ $MODE == ports ]] || return 0
 	local p
-	for p in 80 443 8080; do svc $ADDR $p tcp http false nginx f5 nginx; done
+	for p in 80 443 8080; do svc $ADDR $p tcp http false nginx f5 nginx product; done
 }

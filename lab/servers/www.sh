@@ -117,8 +117,8 @@ conf() {
 start() { nginx_start www; }
 
 truth() {
-	svc $ADDR 80 tcp http false nginx f5 nginx
-	svc $ADDR 443 tcp http true nginx f5 nginx
+	svc $ADDR 80 tcp http false nginx f5 nginx product
+	svc $ADDR 443 tcp http true nginx f5 nginx version
 	weaks $ADDR 443 $D http-securitytxt-missing
 	weaks $ADDR 443 www.$D http-cookie-insecure
 	weaks $ADDR 443 portail.$D http-csp-missing http-clickjacking
