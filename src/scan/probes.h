@@ -5,6 +5,6 @@
 
 #include "scan/probe.h"
 
-extern const struct probe probe_ssh;
+extern const struct probe probe_ftp, probe_imap, probe_pop3, probe_smtp, probe_ssh;
 
 #endif
