@@ -81,7 +81,7 @@ static int converse(struct talk *talk, struct reply greeting)
 
 	r = greeting.code == 220 ? examine(talk, &sure, &listed, &features) : 0;
 	if (r == ERR_PROTOCOL || (r < 0 && !sure))
-		return r;
+		return talk_unknown(r);
 	(void)talk_fingerprint(
 	    run, "ftp.banner", text, &service); /* no match leaves the product unknown */
 	probe_service(run, &service);
@@ -109,7 +109,7 @@ static int probe(struct probe_run *run)
 	if (r == 0)
 		r = reply_parse(bytes, &greeting);
 	if (r < 0)
-		return r;
+		return talk_unknown(r);
 	if (greeting.code != 220 && !(greeting.code == 421 && ftp_is_named(greeting.lines)))
 		return ERR_PROTOCOL;
 	return converse(&talk, greeting);

@@ -52,7 +52,7 @@ static int probe(struct probe_run *run)
 	talk_init(&talk, run);
 	r = talk_read(&talk, imap_greeting_size, &bytes);
 	if (r < 0)
-		return r;
+		return talk_unknown(r);
 	service.banner = talk_text(run, bytes, LIMIT_BANNER);
 	bye = span_istarts(bytes, "* BYE");
 	r = bye ? 0 : examine(&talk);

@@ -38,7 +38,7 @@ static int probe(struct probe_run *run)
 	talk_init(&talk, run);
 	r = talk_read(&talk, pop3_status_size, &bytes);
 	if (r < 0)
-		return r;
+		return talk_unknown(r);
 	if (!pop3_is_ok(bytes))
 		return ERR_PROTOCOL;
 	service.banner = talk_text(run, bytes, LIMIT_BANNER);

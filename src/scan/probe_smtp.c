@@ -121,7 +121,7 @@ static int probe(struct probe_run *run)
 	if (r == 0)
 		r = reply_parse(bytes, &greeting);
 	if (r < 0)
-		return r;
+		return talk_unknown(r);
 	if (greeting.code != 220 && !refuses(run, &greeting))
 		return ERR_PROTOCOL;
 	named = is_usual(run->port) || span_ifind(greeting.lines, "smtp") >= 0;
@@ -129,7 +129,7 @@ static int probe(struct probe_run *run)
 	text = talk_reply_text(run, &greeting);
 	r = greeting.code == 220 ? examine(&talk, &alive) : ERR_BLOCKED;
 	if (r == ERR_PROTOCOL || (r < 0 && r != ERR_BLOCKED && !named))
-		return r;
+		return talk_unknown(r);
 	(void)talk_fingerprint(
 	    run, "smtp.banner", text, &service); /* no match leaves the product unknown */
 	probe_service(run, &service);

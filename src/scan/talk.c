@@ -112,6 +112,11 @@ int talk_result(int r)
 	return r == ERR_CANCELLED || r == ERR_BLOCKED ? r : 0;
 }
 
+int talk_unknown(int r)
+{
+	return r == ERR_TIMEOUT || r == ERR_CLOSED ? ERR_PROTOCOL : r;
+}
+
 const char *talk_text(struct probe_run *run, struct span bytes, size_t max)
 {
 	return utf8_clean(run->arena, span_trim(bytes), max);

@@ -67,6 +67,12 @@ int talk_result(int r);
  * LIMIT_LIST are left out. */
 void talk_add(struct probe_run *run, struct text_list *values, struct span bytes, size_t max);
 
+/*
+ * What a probe returns while the service is not recognised: silence and a hang-up are how
+ * servers of other protocols take a request, thus ERR_PROTOCOL; other errors as they are.
+ */
+int talk_unknown(int r);
+
 /* The texts of a reply's lines without their codes, cleaned, one a line. The run's arena owns
  * it. */
 const char *talk_reply_text(struct probe_run *run, const struct reply *reply);
