@@ -5,4 +5,7 @@
 
 #include "scan/probe.h"
 
+extern const struct probe probe_ftp, probe_imap, probe_mysql, probe_pop3, probe_postgresql,
+    probe_rdp, probe_redis, probe_smtp, probe_ssh, probe_telnet, probe_vnc;
+
 #endif
