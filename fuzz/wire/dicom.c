@@ -1,6 +1,7 @@
-/* What an association PDU says survives writing and reading it again; the other PDUs must only not crash. */
-#include "base/limits.h"
+/* What an association PDU says survives writing and reading it again; the other PDUs must only
+ * not crash. */
 #include "wire/dicom.h"
+#include "base/limits.h"
 
 #include <stdlib.h>
 
@@ -23,7 +24,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 		return 0;
 	dicom_associate_put(&to, &a);
 	if (dicom_pdu_parse(str_bytes(&to), &pdu) < 0 || dicom_associate_parse(&pdu, &b) < 0 ||
-	    a.ncontexts != b.ncontexts || a.version.n != b.version.n || a.called.n != b.called.n)
+	    a.ncontexts != b.ncontexts || a.version.n != b.version.n ||
+	    a.called.n != b.called.n)
 		abort();
 	return 0;
 }
