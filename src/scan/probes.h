@@ -5,4 +5,6 @@
 
 #include "scan/probe.h"
 
+extern const struct probe probe_ssh;
+
 #endif
