@@ -5,6 +5,12 @@
 
 #include "scan/probe.h"
 
+extern const struct probe probe_dicom;
+extern const struct probe probe_hl7;
+extern const struct probe probe_mqtt;
+extern const struct probe probe_smb;
+extern const struct probe probe_snmp;
+
 extern const struct probe probe_ssh;
 
 #endif

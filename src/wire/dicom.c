@@ -57,7 +57,7 @@ int dicom_pdu_parse(struct span bytes, struct dicom_pdu *ret)
 
 	if (r < 0)
 		return r;
-	*ret = (struct dicom_pdu){ bytes.p[0], span_sub(bytes, DICOM_HEAD, n - DICOM_HEAD) };
+	*ret = (struct dicom_pdu){bytes.p[0], span_sub(bytes, DICOM_HEAD, n - DICOM_HEAD)};
 	return 0;
 }
 

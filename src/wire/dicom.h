@@ -78,8 +78,8 @@ struct dicom_command {
 };
 
 /*
- * Size in bytes of the PDU at the front of the bytes, once it is whole. ERR_TRUNCATED while bytes are missing, ERR_SYNTAX for an
- * unknown type, ERR_LIMIT over LIMIT_FRAME.
+ * Size in bytes of the PDU at the front of the bytes, once it is whole. ERR_TRUNCATED while
+ * bytes are missing, ERR_SYNTAX for an unknown type, ERR_LIMIT over LIMIT_FRAME.
  */
 int dicom_frame(struct span bytes, size_t *ret_size) MUST_USE;
 

@@ -129,8 +129,7 @@ TEST(dicom_frame_refuses_what_is_no_pdu)
 	size_t n = 1;
 
 	assert_int_equal(dicom_frame(span_str("HTTP/1.1"), &n), ERR_SYNTAX);
-	assert_int_equal(
-	    dicom_frame(span_of("\x00\x00\x00\x00\x00\x04", 6), &n), ERR_SYNTAX);
+	assert_int_equal(dicom_frame(span_of("\x00\x00\x00\x00\x00\x04", 6), &n), ERR_SYNTAX);
 	assert_int_equal(dicom_frame(span_of("\x08", 1), &n), ERR_SYNTAX);
 	assert_int_equal(dicom_frame(span_of("\x02\x00\xff\xff\xff\xff", 6), &n), ERR_LIMIT);
 	assert_int_equal(dicom_frame(span_of("\x02\x00\x00", 3), &n), ERR_TRUNCATED);
