@@ -295,30 +295,18 @@ void dicom_release_put(struct str *to, int type)
 	put_pdu(to, type, span_of("\0\0\0", 4));
 }
 
-static void put_u16_le(struct str *to, unsigned v)
-{
-	str_u8(to, (uint8_t)v);
-	str_u8(to, (uint8_t)(v >> 8));
-}
-
-static void put_u32_le(struct str *to, uint32_t v)
-{
-	put_u16_le(to, v & 0xffff);
-	put_u16_le(to, v >> 16);
-}
-
 /* Tag and length of an element of group 0000 in Implicit VR Little Endian. */
-static void put_element(struct str *to, unsigned element, uint32_t n)
+static void put_element(struct str *to, uint16_t element, uint32_t n)
 {
-	put_u16_le(to, 0);
-	put_u16_le(to, element);
-	put_u32_le(to, n);
+	str_u16_le(to, 0);
+	str_u16_le(to, element);
+	str_u32_le(to, n);
 }
 
-static void put_number(struct str *to, unsigned element, unsigned v)
+static void put_number(struct str *to, uint16_t element, uint16_t v)
 {
 	put_element(to, element, 2);
-	put_u16_le(to, v);
+	str_u16_le(to, v);
 }
 
 void dicom_echo_put(struct str *to, uint8_t context, uint16_t message)
@@ -339,7 +327,7 @@ void dicom_echo_put(struct str *to, uint8_t context, uint16_t message)
 	str_u8(&body, context);
 	str_u8(&body, FRAGMENT_COMMAND | FRAGMENT_LAST);
 	put_element(&body, ELEMENT_LENGTH, 4);
-	put_u32_le(&body, (uint32_t)set.n);
+	str_u32_le(&body, (uint32_t)set.n);
 	str_span(&body, str_bytes(&set));
 	put_pdu(to, DICOM_DATA, str_bytes(&body));
 }
