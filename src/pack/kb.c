@@ -153,7 +153,7 @@ bool kb_next_fingerprint(struct pack_iter *it, struct kb_fingerprint *ret)
 	ret->version = member(&c);
 	ret->system = member(&c);
 	ret->cpe = member(&c);
-	ret->confidence = MAX(number(&c, 100), 0);
+	ret->confidence = number(&c, 100);
 	return true;
 }
 

@@ -52,7 +52,7 @@ static bool item_ok(const struct pack *pack, uint32_t at, uint32_t n)
 {
 	uint64_t end = (uint64_t)at + n;
 
-	return at >= PACK_HEADER + pack->n * PACK_ROW && end < pack->bytes.n &&
+	return at >= PACK_HEADER + pack->n * PACK_ROW && end < pack->bytes.n - PACK_TRAILER &&
 	       pack->bytes.p[end] == '\0';
 }
 
@@ -81,7 +81,7 @@ int pack_from_memory(struct span bytes, struct pack *ret, struct msg *msg)
 {
 	struct cursor c = cursor_of(bytes);
 	struct pack pack = {.bytes = bytes};
-	uint32_t version, size, crc;
+	uint32_t version, size;
 	int r;
 
 	if (!span_starts(cursor_bytes(&c, 8), PACK_MAGIC))
@@ -89,8 +89,7 @@ int pack_from_memory(struct span bytes, struct pack *ret, struct msg *msg)
 	version = cursor_u32(&c);
 	pack.n = cursor_u32(&c);
 	size = cursor_u32(&c);
-	crc = cursor_u32(&c);
-	if (cursor_err(&c) < 0)
+	if (cursor_err(&c) < 0 || cursor_left(&c) < PACK_TRAILER)
 		return corrupt(msg, "it is shorter than its header");
 	if (version > PACK_VERSION) {
 		msg_what(msg, "the knowledge pack is newer than this program");
@@ -101,9 +100,10 @@ int pack_from_memory(struct span bytes, struct pack *ret, struct msg *msg)
 	}
 	if (version != PACK_VERSION)
 		return corrupt(msg, "it has no known version");
-	if (size != bytes.n || pack.n > (bytes.n - PACK_HEADER) / PACK_ROW)
+	if (size != bytes.n || pack.n > (bytes.n - PACK_HEADER - PACK_TRAILER) / PACK_ROW)
 		return corrupt(msg, "it is truncated or has bytes too many");
-	if (crc32_of(cursor_rest(&c)) != crc)
+	if (crc32_of(span_sub(bytes, 0, bytes.n - PACK_TRAILER)) !=
+	    number_at(&pack, bytes.n - PACK_TRAILER))
 		return corrupt(msg, "its checksum does not match");
 	r = check_rows(&pack, msg);
 	if (r < 0)
@@ -133,7 +133,7 @@ static int map_file(const char *path, struct span *ret, struct msg *msg)
 		return failed(msg, path);
 	if (fstat(fd, &st) < 0) {
 		r = failed(msg, path);
-	} else if (!S_ISREG(st.st_mode) || st.st_size < PACK_HEADER) {
+	} else if (!S_ISREG(st.st_mode) || st.st_size < PACK_HEADER + PACK_TRAILER) {
 		r = corrupt(msg, "it is shorter than its header, or no file");
 	} else {
 		p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);

@@ -4,9 +4,9 @@
  * collectors and assessors only look things up.
  *
  * The file, all numbers big-endian: magic "VARDPACK", u32 version, u32 number of entries, u32
- * bytes in all, u32 CRC-32 of everything after this header; then one row an entry, sorted by
- * key: u32 offset of the key, u32 its bytes, u32 offset of the value, u32 its bytes; then the
- * keys and values, each followed by a NUL that its size does not count.
+ * bytes in all; then one row an entry, sorted by key: u32 offset of the key, u32 its bytes, u32
+ * offset of the value, u32 its bytes; then the keys and values, each followed by a NUL that its
+ * size does not count; at the end u32 CRC-32 of everything before it.
  */
 #ifndef VARDE_PACK_PACK_H
 #define VARDE_PACK_PACK_H
@@ -16,8 +16,9 @@
 
 enum {
 	PACK_VERSION = 1,
-	PACK_HEADER = 24, /* bytes */
+	PACK_HEADER = 20, /* bytes */
 	PACK_ROW = 16,    /* bytes */
+	PACK_TRAILER = 4, /* bytes */
 };
 #define PACK_MAGIC "VARDPACK"
 

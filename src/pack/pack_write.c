@@ -47,7 +47,6 @@ static size_t total_size(const struct pack_writer *w)
 int pack_write_end(struct pack_writer *w, struct str *out, const char **ret_key)
 {
 	size_t base = out->n, size = total_size(w);
-	struct span body;
 
 	if (w->entries.n)
 		qsort(
@@ -59,13 +58,12 @@ int pack_write_end(struct pack_writer *w, struct str *out, const char **ret_key)
 			*ret_key = w->entries.items[i].key;
 		return ERR_EXISTS;
 	}
-	if (size > UINT32_MAX)
+	if (size + PACK_TRAILER > UINT32_MAX)
 		return ERR_LIMIT;
 	str_add(out, PACK_MAGIC);
 	str_u32(out, PACK_VERSION);
 	str_u32(out, (uint32_t)w->entries.n);
-	str_u32(out, (uint32_t)size);
-	str_u32(out, 0); /* the checksum comes last */
+	str_u32(out, (uint32_t)(size + PACK_TRAILER));
 	write_rows(w, out, base);
 	vec_foreach (e, &w->entries) {
 		str_put(out, e->key, strlen(e->key) + 1);
@@ -74,9 +72,6 @@ int pack_write_end(struct pack_writer *w, struct str *out, const char **ret_key)
 	}
 	if (str_ok(out) < 0)
 		return ERR_LIMIT;
-	body = span_sub(str_bytes(out), base + PACK_HEADER, size);
-	size = crc32_of(body);
-	str_set_u16(out, base + PACK_HEADER - 4, (uint16_t)(size >> 16));
-	str_set_u16(out, base + PACK_HEADER - 2, (uint16_t)size);
-	return 0;
+	str_u32(out, crc32_of(span_sub(str_bytes(out), base, size)));
+	return str_ok(out);
 }

@@ -104,8 +104,9 @@ static void check_title(struct yaml_tree *tree, const yaml_node_t *node, const c
 
 	while (rest.n) {
 		uint32_t code;
+		size_t len = utf8_next(rest, &code);
 
-		rest = span_sub(rest, MAX(utf8_next(rest, &code), 1), rest.n);
+		rest = span_sub(rest, len ? len : 1, rest.n);
 		n++;
 	}
 	if (n > KB_TITLE_MAX)
