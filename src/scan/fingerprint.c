@@ -27,13 +27,13 @@ struct fingerprint {
 	struct fingerprint *next; /* of the same field */
 };
 
-struct field {
+struct field_rows {
 	struct fingerprint *first, *last;
 };
 
 struct fingerprint_set {
 	struct arena *arena;
-	struct map fields; /* field name to struct field */
+	struct map fields; /* field name to struct field_rows */
 	size_t n;
 	pcre2_match_context *context;
 	pcre2_match_data *data;
@@ -66,10 +66,10 @@ static int compile(struct fingerprint *fp, struct msg *msg)
 
 static void add(struct fingerprint_set *set, struct fingerprint *fp)
 {
-	struct field *field = map_get(&set->fields, fp->kb.field);
+	struct field_rows *field = map_get(&set->fields, fp->kb.field);
 
 	if (!field) {
-		field = ARENA_NEW(set->arena, struct field);
+		field = ARENA_NEW(set->arena, struct field_rows);
 		(void)map_set(&set->fields, fp->kb.field, field);
 	}
 	if (field->last)
@@ -125,7 +125,7 @@ struct fingerprint_set *fingerprint_free(struct fingerprint_set *set)
 	if (!set)
 		return NULL;
 	map_foreach (e, &set->fields)
-		for (struct fingerprint *fp = ((struct field *)e->value)->first; fp;
+		for (struct fingerprint *fp = ((struct field_rows *)e->value)->first; fp;
 		     fp = fp->next)
 			pcre2_code_free(fp->code);
 	pcre2_jit_stack_free(set->stack);
@@ -179,7 +179,7 @@ static void fill(const struct fingerprint_set *set, const struct fingerprint *fp
 bool fingerprint_match(const struct fingerprint_set *set, const char *field, struct span text,
     struct arena *arena, struct obs_service *service)
 {
-	const struct field *f = map_get(&set->fields, field);
+	const struct field_rows *f = map_get(&set->fields, field);
 	const struct fingerprint *best = NULL;
 
 	for (const struct fingerprint *fp = f ? f->first : NULL; fp; fp = fp->next)
