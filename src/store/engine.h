@@ -67,6 +67,7 @@ struct db {
 	int active; /* statements in use */
 };
 
+/* The two engines. */
 extern const struct db_engine db_sqlite;
 extern const struct db_engine db_pgsql;
 

@@ -122,8 +122,6 @@ int migrate_run(struct db *db, const struct migration *list, unsigned flags)
 	}
 	if (r == 0 && version > known)
 		r = refuse_newer(db, version, known);
-	if (r == 0 && version == 0)
-		r = check_empty(db, flags);
 	for (int64_t i = version; r == 0 && i < known; i++) {
 		r = db_begin(db, DB_WRITE);
 		if (r == 0)

@@ -1,4 +1,5 @@
 /* SQLite 3.40: WAL, one writer, every commit on the disk before it is reported. */
+#include "os/clock.h"
 #include "os/file.h"
 #include "store/engine.h"
 
@@ -134,14 +135,31 @@ static int make_file(struct db *db)
  * at once. */
 static int use_wal(struct db *db)
 {
-	for (int waited = 0;; waited += 10) {
-		int r = engine_exec(db, "PRAGMA journal_mode = WAL");
+	int64_t end = clock_system.mono(NULL) + DB_WAIT_MS;
+	int r;
 
-		if (r != ERR_BUSY || waited >= DB_WAIT_MS)
-			return r;
+	while ((r = engine_exec(db, "PRAGMA journal_mode = WAL")) == ERR_BUSY &&
+	       clock_system.mono(NULL) < end)
 		(void)nanosleep(
 		    &(struct timespec){.tv_nsec = 10000000}, NULL); /* shorter does no harm */
-	}
+	return r;
+}
+
+/* 1 when the file is empty or has our version table: another program's file is read and
+ * refused, but not changed. */
+static int is_ours(struct db *db)
+{
+	sqlite3_stmt *stmt = NULL;
+	int r = sqlite3_prepare_v2(conn_of(db),
+	    "SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)"
+	    " OR EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'schema_version')",
+	    -1, &stmt, NULL);
+
+	if (r == SQLITE_OK)
+		r = sqlite3_step(stmt);
+	r = r == SQLITE_ROW ? sqlite3_column_int(stmt, 0) : failed(db);
+	(void)sqlite3_finalize(stmt); /* repeats the step's error */
+	return r;
 }
 
 static int configure(struct db *db)
@@ -158,13 +176,14 @@ static int configure(struct db *db)
 	(void)sqlite3_db_config(conn, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	(void)sqlite3_db_config(conn, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
 	r = engine_exec(db,
-	    "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON;"
-	    "SELECT count(*) FROM sqlite_schema");
+	    "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON");
+	if (r == 0)
+		r = is_ours(db);
 	if (r < 0)
 		return r;
 	if (sqlite3_db_readonly(conn, "main") == 1)
 		return db_failed(db, ERR_DENIED, "the file is read-only");
-	return use_wal(db);
+	return r ? use_wal(db) : 0;
 }
 
 static int engine_open(struct db *db, const char *where, unsigned flags)

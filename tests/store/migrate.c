@@ -143,7 +143,7 @@ TEST_STORE(migrate_leaves_other_tables_alone)
 	assert_non_null(strstr(msg.detail, "another program"));
 }
 
-enum { RACERS = 4 };
+enum { RACERS = 6 };
 
 /* Waits for the others, opens, and leaves a row of its own. */
 static int race(const struct place *place, int gate, int id)

@@ -160,7 +160,7 @@ TEST_STORE(observation_order_is_kept_over_all_kinds)
 
 /* --- kill -9 --- */
 
-enum { UNITS = 4000, PER_BATCH = 25, RESUME_BATCH = 40, KILLS = 8 };
+enum { UNITS = 3000, PER_BATCH = 25, RESUME_BATCH = 40, KILLS = 8 };
 
 /* Unit i of the work: its size follows from i, so that a part of it shows. */
 static struct observations work(struct arena *arena, int i)

@@ -125,11 +125,11 @@ TEST(pgsql_full_disk_loses_nothing_that_was_stored)
 	struct stat st;
 	struct run run;
 	struct db *db;
-	char *folder;
+	char folder[512];
 	int i, r = 0;
 
 	place_pgsql(&place);
-	folder = arena_printf(place.arena, "%s/full", getenv("VARDE_TEST_DIR"));
+	(void)snprintf(folder, sizeof(folder), "%s/full", getenv("VARDE_TEST_DIR"));
 	assert_int_equal(mkdir(folder, 0700), 0);
 	if (!place_mount(folder, "2m")) {
 		place_done(&place);

@@ -6,7 +6,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int counter;
+/* One for the whole program: a connection costs more than most tests. Children of a fork do not
+ * touch it. */
+static struct db *admin;
+static int schemas;
+
+static void __attribute__((destructor)) close_admin(void)
+{
+	admin = db_close(admin);
+}
 
 void place_sqlite(struct place *place)
 {
@@ -28,9 +36,10 @@ void place_pgsql(struct place *place)
 	if (!url)
 		skip();
 	*place = (struct place){.arena = arena_new()};
-	(void)snprintf(place->schema, sizeof(place->schema), "t%d", ++counter);
-	if (db_open(url, DB_CREATE, &msg, &place->admin) < 0)
+	(void)snprintf(place->schema, sizeof(place->schema), "t%d", ++schemas);
+	if (!admin && db_open(url, DB_CREATE, &msg, &admin) < 0)
 		fail_msg("%s: %s", msg.what, msg.detail);
+	place->admin = admin;
 	assert_int_equal(db_exec(place->admin,
 			     arena_printf(place->arena, "CREATE SCHEMA %s", place->schema)),
 	    0);
@@ -48,13 +57,6 @@ static int remove_entry(const char *path, const struct stat *st, int type, struc
 
 void place_done(struct place *place)
 {
-	if (place->admin) {
-		assert_int_equal(
-		    db_exec(place->admin,
-			arena_printf(place->arena, "DROP SCHEMA %s CASCADE", place->schema)),
-		    0);
-		(void)db_close(place->admin);
-	}
 	if (place->folder)
 		assert_int_equal(nftw(place->folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
 	(void)arena_free(place->arena);

@@ -15,7 +15,7 @@
 struct place {
 	const char *where;  /* a file that is not there yet, or a URL with an empty schema */
 	const char *folder; /* SQLite: the folder that the file will be in */
-	struct db *admin;   /* PostgreSQL: a handle outside of the schema */
+	struct db *admin;   /* PostgreSQL: a handle outside of the schema; not to be closed */
 	char schema[32];
 	struct arena *arena; /* of the test */
 };

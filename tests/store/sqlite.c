@@ -1,4 +1,5 @@
 /* What only a file can suffer. */
+#include "os/file.h"
 #include "place.h"
 #include "store/observation.h"
 #include "store/run.h"
@@ -101,6 +102,31 @@ TEST(sqlite_refuses_what_is_no_database)
 	assert_int_equal(
 	    open_fails(arena_printf(place.arena, "%s/file", place.where), DB_CREATE),
 	    ERR_NOTFOUND);
+	place_done(&place);
+}
+
+static void read_file(const char *path, struct str *to)
+{
+	assert_int_equal(file_read(path, to, NULL), 0);
+}
+
+TEST(sqlite_does_not_change_another_programs_file)
+{
+	STR_AUTO(before, 1 << 20);
+	STR_AUTO(after, 1 << 20);
+	struct place place;
+	struct db *db;
+
+	place_sqlite(&place);
+	db = place_open(&place);
+	assert_int_equal(
+	    db_exec(db, "PRAGMA journal_mode = DELETE; DROP TABLE schema_version"), 0);
+	(void)db_close(db);
+	read_file(place.where, &before);
+	assert_int_equal(open_fails(place.where, DB_CREATE), ERR_CORRUPT);
+	read_file(place.where, &after);
+	assert_int_equal(before.n, after.n);
+	assert_memory_equal(before.p, after.p, before.n);
 	place_done(&place);
 }
 
