@@ -110,25 +110,32 @@ static int engine_exec(struct db *db, const char *sql)
 /*
  * A new file is made here so that only its owner can read it; SQLite gives its -wal and -shm
  * the same mode. An existing file must not be opened here: closing it would drop the locks of
- * this process's other handles on it (POSIX).
+ * this process's other handles on it (POSIX). 0, or -1 with errno.
  */
+static int new_file(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return errno == EEXIST ? 0 : -1;
+	(void)close(fd); /* nothing was written */
+	return 0;
+}
+
 static int make_file(struct db *db)
 {
-	char *folder = file_folder(db->arena, db->where);
-	int fd, r;
+	int r;
 
-	fd = open(db->where, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0 && errno == ENOENT) {
-		r = file_make_folder(folder, 0700, &db->msg);
+	if (new_file(db->where) == 0)
+		return 0;
+	if (errno == ENOENT) {
+		r = file_make_folder(file_folder(db->arena, db->where), 0700, &db->msg);
 		if (r < 0)
 			return r;
-		fd = open(db->where, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+		if (new_file(db->where) == 0)
+			return 0;
 	}
-	if (fd >= 0)
-		(void)close(fd); /* nothing was written */
-	else if (errno != EEXIST)
-		return db_failed(db, os_error(errno, ERR_IO), strerrordesc_np(errno));
-	return 0;
+	return db_failed(db, os_error(errno, ERR_IO), strerrordesc_np(errno));
 }
 
 /* The change to WAL does not wait for other handles by itself; two programs may open a new file

@@ -45,7 +45,10 @@ TEST(sqlite_makes_private_folders_and_files)
 	struct db *db;
 	const char *where;
 
+	(void)umask(0); /* what must not be open to others is not left to the user's mask */
 	place_sqlite(&place);
+	(void)db_close(place_open(&place));
+	assert_int_equal(mode_of(place.where), 0600);
 	where = arena_printf(place.arena, "%s/a/b/varde.db", place.folder);
 	assert_int_equal(db_open(where, DB_CREATE, NULL, &db), 0);
 	assert_int_equal(mode_of(where), 0600);
@@ -60,6 +63,7 @@ TEST(sqlite_makes_private_folders_and_files)
 	    1);
 	(void)db_close(db);
 	place_done(&place);
+	(void)umask(022);
 }
 
 TEST(sqlite_names_have_no_special_meaning)

@@ -1,4 +1,4 @@
--- Runs, what they saw, and what was found. The columns of a table are the fields of its record (model/), in their order;
+-- Runs, what they saw, and what was found. The columns of a table are the fields of its record (model/);
 -- tests/store/migrate.c compares them. Truth is 0 or 1, a time is milliseconds since 1970 UTC (0: none), an enumeration is its
 -- value's name, a list is a JSON array of text. run and seq are the store's: seq is the order of a run's records over all tables.
 
