@@ -60,7 +60,7 @@ static int probe(struct probe_run *run)
 	if (r == 0)
 		r = ssh_ident_parse(bytes, &ident);
 	if (r < 0)
-		return r;
+		return talk_unknown(r);
 	service.banner = talk_text(run, ident.line, SSH_IDENT_MAX);
 	(void)probe_fingerprint(
 	    run, "ssh.banner", ident.line, &service); /* no match leaves the product unknown */

@@ -5,12 +5,8 @@
 
 #include "scan/probe.h"
 
-extern const struct probe probe_dicom;
-extern const struct probe probe_hl7;
-extern const struct probe probe_mqtt;
-extern const struct probe probe_smb;
-extern const struct probe probe_snmp;
-
-extern const struct probe probe_ssh;
+extern const struct probe probe_dicom, probe_ftp, probe_hl7, probe_imap, probe_mqtt,
+    probe_mysql, probe_pop3, probe_postgresql, probe_rdp, probe_redis, probe_smb,
+    probe_smtp, probe_snmp, probe_ssh, probe_telnet, probe_vnc;
 
 #endif

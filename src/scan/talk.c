@@ -68,6 +68,14 @@ int talk_ask(struct talk *talk, const char *text, talk_frame *frame, struct span
 	return r < 0 ? r : talk_read(talk, frame, ret);
 }
 
+int talk_command(struct talk *talk, const char *text, struct reply *ret)
+{
+	struct span bytes;
+	int r = talk_ask(talk, text, reply_size, &bytes);
+
+	return r < 0 ? r : reply_parse(bytes, ret);
+}
+
 struct span talk_rest(const struct talk *talk)
 {
 	return span_sub(str_bytes(&talk->in), talk->used, talk->in.n);
@@ -104,6 +112,11 @@ int talk_result(int r)
 	return r == ERR_CANCELLED || r == ERR_BLOCKED ? r : 0;
 }
 
+int talk_unknown(int r)
+{
+	return r == ERR_TIMEOUT || r == ERR_CLOSED ? ERR_PROTOCOL : r;
+}
+
 const char *talk_text(struct probe_run *run, struct span bytes, size_t max)
 {
 	return utf8_clean(run->arena, span_trim(bytes), max);
@@ -115,4 +128,30 @@ void talk_add(struct probe_run *run, struct text_list *values, struct span bytes
 
 	if (*text && values->n < LIMIT_LIST)
 		text_list_add(values, run->arena, text);
+}
+
+const char *talk_reply_text(struct probe_run *run, const struct reply *reply)
+{
+	struct span rest = reply->lines, text;
+	STR_AUTO(out, TALK_MAX);
+
+	while (reply_text(&rest, &text)) {
+		if (out.n)
+			str_char(&out, '\n');
+		str_span(&out, text);
+	}
+	return talk_text(run, str_bytes(&out), LIMIT_BANNER);
+}
+
+bool talk_fingerprint(
+    struct probe_run *run, const char *field, const char *text, struct obs_service *service)
+{
+	struct span rest = span_str(text), line;
+
+	if (probe_fingerprint(run, field, rest, service))
+		return true;
+	while (strchr(text, '\n') && span_line(&rest, &line))
+		if (probe_fingerprint(run, field, line, service))
+			return true;
+	return false;
 }

@@ -8,6 +8,7 @@
 #define VARDE_SCAN_TALK_H
 
 #include "scan/probe.h"
+#include "wire/reply.h"
 
 enum { TALK_MS = 5000, TALK_MAX = 40 << 10 }; /* ms for one answer; bytes of one answer */
 
@@ -39,6 +40,9 @@ int talk_read(struct talk *talk, talk_frame *frame, struct span *ret) MUST_USE;
 /* talk_send and talk_read. */
 int talk_ask(struct talk *talk, const char *text, talk_frame *frame, struct span *ret) MUST_USE;
 
+/* The same for FTP and SMTP: the answer is a numbered reply (borrows, until the next call). */
+int talk_command(struct talk *talk, const char *text, struct reply *ret) MUST_USE;
+
 /* What has come and was not given out (borrows). */
 struct span talk_rest(const struct talk *talk);
 
@@ -62,6 +66,21 @@ int talk_result(int r);
 /* Adds the cleaned bytes (talk_text) to a list of values; empty ones and those beyond
  * LIMIT_LIST are left out. */
 void talk_add(struct probe_run *run, struct text_list *values, struct span bytes, size_t max);
+
+/*
+ * What a probe returns while the service is not recognised: silence and a hang-up are how
+ * servers of other protocols take a request, thus ERR_PROTOCOL; other errors as they are.
+ */
+int talk_unknown(int r);
+
+/* The texts of a reply's lines without their codes, cleaned, one a line. The run's arena owns
+ * it. */
+const char *talk_reply_text(struct probe_run *run, const struct reply *reply);
+
+/* probe_fingerprint for each line of the text (borrows) until one matches; false when none
+ * does. */
+bool talk_fingerprint(
+    struct probe_run *run, const char *field, const char *text, struct obs_service *service);
 
 /* Foreign bytes as one text for a record: cleaned, trimmed, at most max bytes. The run's arena
  * owns it. */

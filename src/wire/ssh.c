@@ -53,7 +53,8 @@ int ssh_ident_parse(struct span bytes, struct ssh_ident *ret)
 		*ret = ident;
 		return 0;
 	}
-	if (bytes.n > SSH_IDENT_BEFORE || (span_starts(rest, "SSH-") && rest.n > SSH_IDENT_MAX))
+	if (bytes.n > SSH_IDENT_BEFORE ||
+	    (span_starts(rest, "SSH-") && rest.n > SSH_IDENT_MAX + 1)) /* a CR */
 		return ERR_SYNTAX;
 	return ERR_TRUNCATED;
 }

@@ -53,8 +53,9 @@ TEST(ssh_ident_refuses_garbage)
 	    ssh_ident_parse(span_of(endless, SSH_IDENT_BEFORE + 1), &i), ERR_SYNTAX);
 	memset(endless, 'a', SSH_IDENT_BEFORE);
 	memcpy(endless, "SSH-", 4);
-	assert_int_equal(ssh_ident_parse(span_of(endless, SSH_IDENT_MAX), &i), ERR_TRUNCATED);
-	assert_int_equal(ssh_ident_parse(span_of(endless, SSH_IDENT_MAX + 1), &i), ERR_SYNTAX);
+	assert_int_equal(
+	    ssh_ident_parse(span_of(endless, SSH_IDENT_MAX + 1), &i), ERR_TRUNCATED);
+	assert_int_equal(ssh_ident_parse(span_of(endless, SSH_IDENT_MAX + 2), &i), ERR_SYNTAX);
 	test_free(endless);
 }
 
