@@ -31,7 +31,7 @@ extern const struct unit_type unit_types[]; /* ends with prefix NULL */
 
 struct scan {
 	const struct job *job;         /* borrowed */
-	const struct fingerprint_set *fingerprints; /* borrowed; NULL: none */
+	struct fingerprint_set *fingerprints; /* NULL: none */
 	struct loop *loop;
 	struct gate *gate;
 	struct resolver resolver;
@@ -41,7 +41,7 @@ struct scan {
 	size_t running, waiting;
 	struct map world;    /* what was learned; see scan/learn.c */
 	int64_t done, total, hosts, ports, services, last_progress;
-	bool replaying;      /* records come from the store: nothing is written */
+	struct observations replayed; /* records of an earlier attempt */
 	int out;             /* descriptor for records */
 	int err;             /* first fatal error, e.g. nobody reads the records */
 };
