@@ -54,7 +54,7 @@ static int probe(struct probe_run *run)
 {
 	struct talk talk CLEANUP(talk_done);
 	STR_AUTO(query, LIMIT_FRAME);
-	struct span frame, inside;
+	struct span frame, inside = {0};
 	int r;
 
 	talk_init(&talk, run);

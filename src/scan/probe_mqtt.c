@@ -117,7 +117,7 @@ static int probe(struct probe_run *run)
 {
 	struct talk talk CLEANUP(talk_done);
 	struct obs_service service = {.protocol = "mqtt"};
-	struct mqtt_connack ack;
+	struct mqtt_connack ack = {0};
 	int level = MQTT_3_1_1, r;
 	const char *client;
 

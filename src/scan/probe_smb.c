@@ -82,7 +82,7 @@ static size_t note_2(struct probe_run *run, const struct smb_v2 *answer, struct 
 /* Asks for the versions 2 and 3, from the newest dialect down. */
 static int examine_2(struct talk *talk, struct seen *seen)
 {
-	struct smb_v2 answer;
+	struct smb_v2 answer = {0};
 	size_t n = ARRAY_LEN(dialects);
 	int r = 0;
 
@@ -99,7 +99,7 @@ static int examine_2(struct talk *talk, struct seen *seen)
 
 static int examine_1(struct talk *talk, struct seen *seen)
 {
-	struct smb_v1 answer;
+	struct smb_v1 answer = {0};
 	int r = talk_fresh(talk);
 
 	if (r == 0)

@@ -148,8 +148,8 @@ static void put_contexts(struct str *to)
 	str_u16_le(to, SALT);
 	str_u16_le(to, 1); /* SHA-512 */
 	/* The salt keeps apart the hashes of sessions; this connection never has one. */
-	for (uint8_t i = 0; i < SALT; i++)
-		str_u8(to, i);
+	for (int i = 0; i < SALT; i++)
+		str_u8(to, (uint8_t)i);
 	align_8(to);
 	str_u16_le(to, 2); /* SMB2_ENCRYPTION_CAPABILITIES */
 	str_u16_le(to, 2 + 2 + 2);
