@@ -40,7 +40,9 @@ static void add_evidence(struct build *b, struct doc_runs *cell, const struct fi
 		    text_clean(b->arena, f->evidence.items[i], EVIDENCE_CHARS), NULL);
 	}
 	if (f->evidence.n > EVIDENCE_LINES)
-		build_cell(b, cell, sayn(b, " and %1 more", " and %1 more", f->evidence.n - EVIDENCE_LINES));
+		build_cell(b, cell,
+		    arena_printf(b->arena, " %s",
+			sayn(b, "and %1 more", "and %1 more", f->evidence.n - EVIDENCE_LINES)));
 	if (f->evidence.n == 0)
 		build_cell(b, cell, "\xe2\x80\x93");
 }

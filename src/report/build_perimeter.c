@@ -129,7 +129,7 @@ static void add_services(struct build *b, struct doc_node *chapter)
 	}
 	table = build_table(b, s, say(b, "Services, their products and vulnerabilities"), 5,
 	    (const char *const[]){ say(b, "System and port"), say(b, "Protocol"), say(b, "Product and version"),
-		say(b, "Sureness"), say(b, "Vulnerabilities") },
+		say(b, "Confidence"), say(b, "Vulnerabilities") },
 	    widths);
 	vec_foreach(h, &b->view.hosts)
 	{

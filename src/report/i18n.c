@@ -1,6 +1,7 @@
 #include "report/i18n.h"
 
 #include "base/err.h"
+#include "base/str.h"
 #include "base/time.h"
 
 #include <inttypes.h>

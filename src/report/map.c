@@ -9,9 +9,9 @@
 enum {
 	WIDTH = 480,
 	DOMAIN_X = 0,
-	DOMAIN_W = 92,
-	NAME_X = 112,
-	NAME_W = 122,
+	DOMAIN_W = 100,
+	NAME_X = 118,
+	NAME_W = 118,
 	ADDR_X = 254,
 	ADDR_W = 84,
 	CHIP_X = 354,
@@ -27,7 +27,7 @@ enum {
 	CHIPS_MAX = 20,
 	CHIP_CHARS = 17,
 	NAME_CHARS = 32,
-	DOMAIN_CHARS = 24,
+	DOMAIN_CHARS = 26,
 	ADDR_CHARS = 22,
 };
 
@@ -53,18 +53,36 @@ static bool below(const char *name, const char *domain)
 	return n >= d && strcmp(name + n - d, domain) == 0 && (n == d || name[n - d - 1] == '.');
 }
 
-/* The longest ordered domain that a name of the host belongs to;"" when there is none. */
-static const char *domain_of(struct build *b, const struct view_host *h)
+/* The longest ordered domain that the name belongs to; "" when there is none. */
+static const char *domain_of_name(struct build *b, const char *name)
 {
 	const char *best = "";
 
-	for (size_t i = 0; i < h->names.n; i++)
-		vec_foreach(n, &b->view.names)
-		{
-			if (n->seed && n->type == ASSET_DOMAIN && strlen(n->name) > strlen(best) &&
-			    below(h->names.items[i], n->name))
-				best = n->name;
+	vec_foreach(n, &b->view.names)
+	{
+		if (n->seed && n->type == ASSET_DOMAIN && strlen(n->name) > strlen(best) && below(name, n->name))
+			best = n->name;
+	}
+	return best;
+}
+
+/* The domain of most of the host's names; the first of them when several are equal. */
+static const char *domain_of(struct build *b, const struct view_host *h)
+{
+	const char *best = "";
+	size_t most = 0, n = MIN(h->names.n, (size_t)NAMES_MAX * 4);
+
+	for (size_t i = 0; i < n; i++) {
+		const char *domain = domain_of_name(b, h->names.items[i]);
+		size_t same = 0;
+
+		for (size_t j = 0; j < n; j++)
+			same += below(h->names.items[j], domain);
+		if (*domain && same > most) {
+			best = domain;
+			most = same;
 		}
+	}
 	return best;
 }
 
@@ -128,7 +146,7 @@ static void draw_names(struct build *b, struct canvas *c, const struct block *bl
 
 		if (i + 1 == shown && names->n > shown)
 			text = sayn(b, "and %1 more name", "and %1 more names", names->n - shown + 1);
-		if (domain_y >= 0)
+		if (domain_y >= 0 && below(names->items[i], block->domain))
 			canvas_curve(c, DOMAIN_X + DOMAIN_W, domain_y, NAME_X, at + BOX / 2.0, 0.7, PALETTE_RULE);
 		canvas_curve(c, NAME_X + NAME_W, at + BOX / 2.0, ADDR_X, addr_y, 0.7, PALETTE_RULE);
 		box(c, NAME_X, at, NAME_W, -1, text);
