@@ -55,11 +55,11 @@ void build_changes(struct build *b)
 	for (int state = FINDING_NEW; state <= FINDING_UNKNOWN; state++)
 		doc_fact(b->doc, facts, words_state(b->lang, state), build_number(b, b->view.states[state]));
 	add_state(b, chapter, b->in->findings, FINDING_NEW, say(b, "New vulnerabilities"),
-	    say(b, "Not seen by the earlier audit. That does not always mean that they are young: the earlier audit may not "
+	    say(b, "Not seen by the earlier audit. That does not always mean that they are recent: the earlier audit may not "
 		   "have looked there."),
 	    say(b, "No vulnerability is new."));
 	add_state(b, chapter, b->in->gone, FINDING_FIXED, say(b, "Fixed vulnerabilities"),
-	    say(b, "Looked for again and not found any more."), say(b, "No vulnerability was seen to be fixed."));
+	    say(b, "Looked for again and not found any more."), say(b, "No vulnerability was found to be fixed."));
 	add_state(b, chapter, b->in->findings, FINDING_OPEN, say(b, "Vulnerabilities still open"),
 	    say(b, "Seen by both audits."), say(b, "No vulnerability of the earlier audit is still open."));
 	add_state(b, chapter, b->in->gone, FINDING_UNKNOWN, say(b, "Vulnerabilities that could not be assessed again"),

@@ -73,7 +73,7 @@ void build_cover(struct build *b)
 	doc_fact(b->doc, facts, say(b, "Authorised by"),
 	    run->authorised_by ? text_clean(b->arena, run->authorised_by, 300)
 			       : say(b, "Nobody: only this machine itself was examined"));
-	doc_fact(b->doc, facts, say(b, "Audit number"), text_clean(b->arena, run->id, 64));
+	doc_fact(b->doc, facts, say(b, "Audit reference"), text_clean(b->arena, run->id, 64));
 	if (b->doc->label)
 		doc_fact(b->doc, facts, say(b, "Protective marking"),
 		    meaning ? sayf(b, "%1. %2", b->doc->label, meaning) : b->doc->label);

@@ -55,7 +55,7 @@ static const char *product_text(struct build *b, const struct finding *f)
 	if (s && s->seen && s->seen->product)
 		return text_clean(b->arena,
 		    arena_printf(b->arena, "%s %s", s->seen->product, s->seen->version ? s->seen->version : ""), 80);
-	return f->product ? text_clean(b->arena, f->product, 80) : "\xe2\x80\x93";
+	return f->product ? words_product(b->arena, f->product) : "\xe2\x80\x93";
 }
 
 static void add_affected(struct build *b, struct doc_node *parent, const struct view_group *g)
@@ -114,7 +114,7 @@ static void add_fixes(struct build *b, struct doc_node *parent, const struct vie
 	{
 		struct doc_node *p = doc_add(b->doc, s, DOC_PARA);
 
-		doc_run(b->doc, p, RUN_BOLD, text_clean(b->arena, e->key, 60));
+		doc_run(b->doc, p, RUN_BOLD, words_product(b->arena, e->key));
 		doc_run(b->doc, p, RUN_PLAIN, " \xe2\x80\x93 ");
 		text_runs(b->doc, p, build_text(b, g->type, KB_FIX, e->key));
 	}

@@ -132,7 +132,7 @@ static void add_gaps(struct build *b, struct doc_node *s)
 	}
 	doc_para(b->doc, s, say(b, "For what follows this report makes no statement: nothing found does not mean nothing there."));
 	table = build_table(b, s, say(b, "What could not be examined"), 4,
-	    (const char *const[]){ say(b, "System"), say(b, "Stage"), say(b, "How far"), say(b, "Reason") }, widths);
+	    (const char *const[]){ say(b, "System"), say(b, "Stage"), say(b, "Result"), say(b, "Reason") }, widths);
 	for (size_t i = 0; i < n; i++) {
 		const struct obs_coverage *c = b->view.gaps.items[i];
 		struct doc_runs *row = doc_row(b->doc, table);
@@ -192,7 +192,7 @@ static void add_external(struct build *b, struct doc_node *chapter)
 	doc_para(b->doc, s, say(b, "These names lead to services that others run. They lie outside the perimeter: they were not "
 				   "searched for ports, and this report makes no statement about them."));
 	table = build_table(b, s, say(b, "Names that lead to services of other parties"), 3,
-	    (const char *const[]){ say(b, "Name"), say(b, "How far"), say(b, "Addresses") }, widths);
+	    (const char *const[]){ say(b, "Name"), say(b, "Treatment"), say(b, "Addresses") }, widths);
 	vec_foreach(n, &b->view.external)
 	{
 		struct doc_runs *row = doc_row(b->doc, table);

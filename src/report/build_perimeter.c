@@ -42,10 +42,10 @@ static void add_names(struct build *b, struct doc_node *chapter)
 					   "answered."));
 		return;
 	}
-	doc_para(b->doc, s, say(b, "Every name with the reason why it is thought to belong to the organisation. A name that "
-				   "does not belong to you is worth telling: the next audit will leave it out."));
+	doc_para(b->doc, s, say(b, "Each name is listed with the reason why it is attributed to the organisation. If one is not "
+				   "yours, say so: the next audit will leave it out."));
 	table = build_table(b, s, say(b, "Domains, sub-domains and host names"), 3,
-	    (const char *const[]){ say(b, "Name"), say(b, "Why it is thought yours"), say(b, "Addresses") }, widths);
+	    (const char *const[]){ say(b, "Name"), say(b, "Why it is attributed to you"), say(b, "Addresses") }, widths);
 	vec_foreach(n, &b->view.names)
 	{
 		struct doc_runs *row = doc_row(b->doc, table);

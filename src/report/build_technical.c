@@ -57,7 +57,7 @@ static void add_step(struct build *b, struct doc_node *table, const struct build
 	build_cell_link(b, &row[0], build_title(b, step->type), build_href(b, step->type));
 	if (step->product)
 		doc_cell(b->doc, &row[0], RUN_MUTED, TONE_NONE,
-		    arena_printf(b->arena, " %s", text_clean(b->arena, step->product, 40)), NULL);
+		    arena_printf(b->arena, " %s", words_product(b->arena, step->product)), NULL);
 	build_cell_badge(b, &row[1], step->criticality);
 	text_cell(b->doc, &row[2], text_first_sentence(b->arena, fix));
 	build_cell(b, &row[3], build_some(b, &step->subjects, 6));
@@ -76,7 +76,7 @@ static void add_plan(struct build *b, struct doc_node *chapter)
 	doc_para(b->doc, s, say(b, "One row is one thing to do, wherever it is needed. The order weighs how bad a weakness is, how "
 				   "sure it is and how many systems it touches. The next chapter gives each measure in full."));
 	table = build_table(b, s, say(b, "What to do, the most urgent first"), 4,
-	    (const char *const[]){ say(b, "To be ended"), say(b, "Criticality"), say(b, "What to do"), say(b, "Where") },
+	    (const char *const[]){ say(b, "Vulnerability"), say(b, "Criticality"), say(b, "What to do"), say(b, "Where") },
 	    widths);
 	for (size_t i = 0; i < b->nplan; i++)
 		add_step(b, table, &b->plan[i]);

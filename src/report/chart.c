@@ -5,11 +5,11 @@
 
 #include <math.h>
 
-enum { CHART_WIDTH = 340, ROW = 17, TEXT_SIZE = 9 };
+enum { CHART_WIDTH = 290, ROW = 17, TEXT_SIZE = 9 };
 
 struct canvas *chart_levels(struct build *b)
 {
-	enum { HEIGHT = 104, CENTRE = 56, OUTER = 46, INNER = 28, LEGEND = 140 };
+	enum { HEIGHT = 104, CENTRE = 56, OUTER = 46, INNER = 28, LEGEND = 132 };
 	struct canvas *c = ARENA_NEW(b->arena, struct canvas);
 	size_t total = b->in->findings->all.n;
 	double angle = 0, y = (HEIGHT - CRIT_LEVELS * ROW) / 2.0 + 12;
@@ -53,7 +53,7 @@ static size_t sort_categories(const struct build *b, int to[CATEGORIES])
 
 struct canvas *chart_categories(struct build *b)
 {
-	enum { LABELS = 128, NUMBER = 26 };
+	enum { LABELS = 126, NUMBER = 24 };
 	struct canvas *c = ARENA_NEW(b->arena, struct canvas);
 	int order[CATEGORIES];
 	size_t n = sort_categories(b, order);

@@ -164,6 +164,39 @@ const char *words_profile(struct arena *arena, const struct lang *lang, const ch
 	return look_up(arena, lang, words, ARRAY_LEN(words), profile);
 }
 
+const char *words_product(struct arena *arena, const char *product)
+{
+	static const struct word words[] = {
+		{ "apache", "Apache httpd" },
+		{ "bind", "BIND" },
+		{ "dcmtk", "DCMTK" },
+		{ "dovecot", "Dovecot" },
+		{ "exchange", "Microsoft Exchange" },
+		{ "exim", "Exim" },
+		{ "haproxy", "HAProxy" },
+		{ "iis", "Microsoft IIS" },
+		{ "knot", "Knot DNS" },
+		{ "mariadb", "MariaDB" },
+		{ "mosquitto", "Mosquitto" },
+		{ "mysql", "MySQL" },
+		{ "net-snmp", "Net-SNMP" },
+		{ "openssh", "OpenSSH" },
+		{ "orthanc", "Orthanc" },
+		{ "postfix", "Postfix" },
+		{ "postgresql", "PostgreSQL" },
+		{ "proftpd", "ProFTPD" },
+		{ "redis", "Redis" },
+		{ "samba", "Samba" },
+		{ "tomcat", "Apache Tomcat" },
+		{ "windows", "Microsoft Windows" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (strcmp(words[i].value, product) == 0)
+			return words[i].text;
+	return text_clean(arena, product, 60);
+}
+
 const char *words_label(const struct lang *lang, const char *label)
 {
 	static const struct word words[] = {

@@ -39,6 +39,10 @@ const char *words_stage(struct arena *arena, const struct lang *lang, const char
 /* A profile ("standard") as words. */
 const char *words_profile(struct arena *arena, const struct lang *lang, const char *profile);
 
+/* The name of a product as its makers write it ("OpenSSH") for the key that findings use ("openssh"); an unknown one is
+ * shown as it is (the arena owns it). */
+const char *words_product(struct arena *arena, const char *product);
+
 /* What a protective marking allows, one sentence; NULL for one that TLP 2.0 does not know. */
 const char *words_label(const struct lang *lang, const char *label);
 
