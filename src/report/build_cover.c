@@ -24,8 +24,8 @@ static void add_level(struct build *b, struct doc_node *facts)
 	struct doc_node *fact = doc_add(b->doc, facts, DOC_FACT);
 
 	fact->text = say(b, "Level of security");
-	doc_badge(b->doc, fact, b->grade_tone, b->grade_letter);
-	doc_run(b->doc, fact, RUN_PLAIN, arena_printf(b->arena, " %s", b->grade_word));
+	doc_badge(b->doc, fact, b->judge.tone, b->judge.letter);
+	doc_run(b->doc, fact, RUN_PLAIN, arena_printf(b->arena, " %s", b->judge.word));
 }
 
 static void add_count(struct build *b, struct doc_node *facts)

@@ -5,18 +5,10 @@
 #include "model/job.h"
 #include "report/doc.h"
 #include "report/i18n.h"
+#include "report/judge.h"
 #include "report/text.h"
 #include "report/view.h"
 #include "report/words.h"
-
-/* One thing to do: a weakness of a product, and where. */
-struct build_step {
-	const char *type;
-	const char *product; /* NULL: no product, or the general measure */
-	int criticality;
-	size_t n; /* findings that it ends */
-	struct text_list subjects;
-};
 
 struct build {
 	const struct report_input *in; /* borrowed */
@@ -25,10 +17,7 @@ struct build {
 	struct doc *doc;
 	struct view view;
 	const struct job *job; /* of the run; NULL when the run does not tell */
-	const char *grade_letter, *grade_word, *grade_reason;
-	enum doc_tone grade_tone;
-	struct build_step *plan; /* in order of urgency */
-	size_t nplan;
+	struct judge judge;
 	int chapter, section;  /* numbers of the last ones begun */
 };
 
@@ -78,9 +67,6 @@ const char *build_some(struct build *b, const struct text_list *list, size_t n);
 
 /* Subjects of the findings, distinct, in their order. */
 struct text_list build_subjects(struct build *b, const struct finding *const *items, size_t n);
-
-/* Fills grade_* and plan from the assessment. */
-void build_judge(struct build *b);
 
 /* The parts, in the order of the document. */
 void build_cover(struct build *b);

@@ -11,9 +11,9 @@ static void add_level(struct build *b, struct doc_node *chapter)
 
 	doc_run(b->doc, p, RUN_PLAIN, say(b, "Level of security of the systems exposed to the Internet:"));
 	doc_run(b->doc, p, RUN_PLAIN, " ");
-	doc_badge(b->doc, p, b->grade_tone, b->grade_letter);
-	doc_run(b->doc, p, RUN_BOLD, arena_printf(b->arena, " %s.", b->grade_word));
-	doc_run(b->doc, p, RUN_PLAIN, arena_printf(b->arena, " %s", b->grade_reason));
+	doc_badge(b->doc, p, b->judge.tone, b->judge.letter);
+	doc_run(b->doc, p, RUN_BOLD, arena_printf(b->arena, " %s.", b->judge.word));
+	doc_run(b->doc, p, RUN_PLAIN, arena_printf(b->arena, " %s", b->judge.reason));
 }
 
 static void add_tiles(struct build *b, struct doc_node *chapter)
@@ -81,15 +81,15 @@ static void add_first_things(struct build *b, struct doc_node *chapter)
 	struct doc_node *p = doc_add(b->doc, chapter, DOC_PARA), *list;
 
 	doc_run(b->doc, p, RUN_BOLD, say(b, "To do first"));
-	if (b->nplan == 0) {
+	if (b->judge.nplan == 0) {
 		doc_run(b->doc, p, RUN_PLAIN, " \xe2\x80\x93 ");
 		doc_run(b->doc, p, RUN_PLAIN, say(b, "Nothing urgent: keep the systems up to date and repeat the audit."));
 		return;
 	}
 	list = doc_add(b->doc, chapter, DOC_LIST);
 	list->ordered = true;
-	for (size_t i = 0; i < b->nplan && i < FIRST_THINGS; i++) {
-		const struct build_step *s = &b->plan[i];
+	for (size_t i = 0; i < b->judge.nplan && i < FIRST_THINGS; i++) {
+		const struct judge_step *s = &b->judge.plan[i];
 		struct doc_node *item = doc_add(b->doc, list, DOC_ITEM);
 
 		doc_badge(b->doc, item, words_tone(s->criticality), words_criticality(b->lang, s->criticality));

@@ -49,7 +49,7 @@ static void add_overview(struct build *b, struct doc_node *chapter)
 	add_levels(b, s);
 }
 
-static void add_step(struct build *b, struct doc_node *table, const struct build_step *step)
+static void add_step(struct build *b, struct doc_node *table, const struct judge_step *step)
 {
 	struct doc_runs *row = doc_row(b->doc, table);
 	const char *fix = build_text(b, step->type, KB_FIX, step->product);
@@ -69,7 +69,7 @@ static void add_plan(struct build *b, struct doc_node *chapter)
 	struct doc_node *s = build_section(b, chapter, say(b, "Prioritised remediation plan"), "technical-plan");
 	struct doc_node *table;
 
-	if (b->nplan == 0) {
+	if (b->judge.nplan == 0) {
 		doc_para(b->doc, s, say(b, "There is nothing to remedy."));
 		return;
 	}
@@ -78,8 +78,8 @@ static void add_plan(struct build *b, struct doc_node *chapter)
 	table = build_table(b, s, say(b, "What to do, the most urgent first"), 4,
 	    (const char *const[]){ say(b, "Vulnerability"), say(b, "Criticality"), say(b, "What to do"), say(b, "Where") },
 	    widths);
-	for (size_t i = 0; i < b->nplan; i++)
-		add_step(b, table, &b->plan[i]);
+	for (size_t i = 0; i < b->judge.nplan; i++)
+		add_step(b, table, &b->judge.plan[i]);
 }
 
 void build_technical(struct build *b)
