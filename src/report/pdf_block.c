@@ -202,6 +202,8 @@ double pdf_block_least(struct layout *l, const struct doc_node *node, double wid
 {
 	const struct doc_node *child = first_child(node);
 
+	if (l->dry)
+		return 0; /* an endless page has room; and heights would be asked for without end */
 	switch (node->kind) {
 	case DOC_PARA:
 		return least_text(l, node, width);
