@@ -155,9 +155,36 @@ static flow_fn *const flows[] = {
     [DOC_PAGE_BREAK] = flow_break,
 };
 
+/* Nodes without content leave no trace, in the structure neither. */
+static bool is_empty(const struct doc_node *node)
+{
+	switch (node->kind) {
+	case DOC_LIST:
+	case DOC_FACTS:
+	case DOC_CALLOUT:
+	case DOC_TILES:
+		return node->children.n == 0;
+	case DOC_PARA:
+		return node->runs.v.n == 0;
+	case DOC_CODE:
+		return !node->text || !*node->text;
+	case DOC_TABLE:
+		return !node->table || node->table->columns == 0;
+	case DOC_SECTION:
+	case DOC_ITEM:
+	case DOC_FIGURE:
+	case DOC_FACT:
+	case DOC_TILE:
+	case DOC_TOC:
+	case DOC_PAGE_BREAK:
+		break;
+	}
+	return false;
+}
+
 void pdf_block_flow(struct layout *l, const struct doc_node *node, const struct box *box)
 {
-	if ((size_t)node->kind < ARRAY_LEN(flows) && flows[node->kind])
+	if ((size_t)node->kind < ARRAY_LEN(flows) && flows[node->kind] && !is_empty(node))
 		flows[node->kind](l, node, box);
 }
 
@@ -202,8 +229,9 @@ double pdf_block_least(struct layout *l, const struct doc_node *node, double wid
 {
 	const struct doc_node *child = first_child(node);
 
-	if (l->dry)
-		return 0; /* an endless page has room; and heights would be asked for without end */
+	if (l->dry || is_empty(node))
+		return 0; /* an endless page has room; and heights would be asked for without
+			     end */
 	switch (node->kind) {
 	case DOC_PARA:
 		return least_text(l, node, width);

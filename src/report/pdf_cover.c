@@ -1,6 +1,6 @@
 #include "report/pdf_layout.h"
 
-#define BAND 268.0 /* height of the coloured band */
+#define BAND 310.0 /* height of the coloured band */
 
 /* The cairn that Varde is named after: stones on each other, from the lowest up. */
 static void paint_cairn(struct layout *l, double x, double base)
@@ -58,7 +58,7 @@ static void flow_band(struct layout *l, int parent)
 	flow_line(l, l->doc->title, &title, "H1", parent, width);
 	l->y += 7;
 	flow_line(l, l->doc->subtitle, &subtitle, "P", parent, width);
-	l->y += 34 + 26;
+	l->y += 34 + 34;
 }
 
 void pdf_cover_flow(struct layout *l)
@@ -74,5 +74,7 @@ void pdf_cover_flow(struct layout *l)
 		arena_clear(l->temp);
 	}
 	l->gap = 0;
+	l->cover = true;
 	pdf_block_children(l, l->doc->cover, &box);
+	l->cover = false;
 }

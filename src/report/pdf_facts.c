@@ -2,8 +2,15 @@
 
 enum { TILES_ROW = 5 };
 
-#define CELL_PAD 5.0
 #define TILE_GAP 9.0
+
+/* How facts are set: larger on the cover. */
+static const struct facts_style {
+	struct text_style name, value;
+	double pad;
+} plain = {{8.6, 12.4, PALETTE_ACCENT, true, false}, {8.6, 12.4, PALETTE_TEXT, false, false},
+    5},
+  large = {{10, 15, PALETTE_ACCENT, true, false}, {10, 15, PALETTE_TEXT, false, false}, 7};
 
 /* Width of the column of names. */
 static double name_width(struct layout *l, const struct doc_node *node, double width)
@@ -14,7 +21,8 @@ static double name_width(struct layout *l, const struct doc_node *node, double w
 		struct doc_run run = {.text = (*child)->text};
 		double least, all;
 
-		pdf_text_measure(l, &run, 1, &pdf_text_head, &least, &all);
+		pdf_text_measure(
+		    l, &run, 1, l->cover ? &large.name : &plain.name, &least, &all);
 		most = MAX(most, all + 14);
 		arena_clear(l->temp);
 	}
@@ -27,23 +35,24 @@ static void flow_fact(
 	int row = pdf_flow_tag(l, box->element, "TR", node->lang);
 	struct box name = {box->x, first - 10, pdf_flow_tag(l, row, "TH", NULL)};
 	struct box value = {box->x + first, box->w - first, pdf_flow_tag(l, row, "TD", NULL)};
-	struct text *n = pdf_text_plain(l, node->text, &pdf_text_head, name.w);
+	const struct facts_style *style = l->cover ? &large : &plain;
+	struct text *n = pdf_text_plain(l, node->text, &style->name, name.w);
 	struct text *v =
-	    pdf_text_new(l, node->runs.v.items, node->runs.v.n, &pdf_text_small, value.w);
+	    pdf_text_new(l, node->runs.v.items, node->runs.v.n, &style->value, value.w);
 	double h = pdf_text_height(n, n->lines.n), end;
 	int page;
 
 	if (!l->dry)
 		pdf_struct_attr(l->pdf, name.element, "/O/Table/Scope/Row");
-	pdf_flow_need(l, MAX(h, pdf_text_height(v, pdf_text_orphans(v))) + 2 * CELL_PAD);
-	l->y += CELL_PAD;
+	pdf_flow_need(l, MAX(h, pdf_text_height(v, pdf_text_orphans(v))) + 2 * style->pad);
+	l->y += style->pad;
 	pdf_text_paint(l, n, 0, n->lines.n, &name, l->y, ALIGN_LEFT);
 	end = l->y + h;
 	page = pdf_page_count(l->pdf);
 	pdf_text_flow(l, v, &value, ALIGN_LEFT);
 	if (page == pdf_page_count(l->pdf))
 		l->y = MAX(l->y, end);
-	l->y += CELL_PAD;
+	l->y += style->pad;
 	pdf_flow_rule(l, box->x, l->y, box->w, PALETTE_RULE, 0.5);
 	arena_clear(l->temp);
 }

@@ -23,6 +23,9 @@ void pdf_flow_gap(struct layout *l, double gap)
 
 void pdf_flow_need(struct layout *l, double height)
 {
+	if (l->tight)
+		l->gap = 0;
+	l->tight = false;
 	if (!l->fresh && l->y + l->gap + height > l->bottom + 0.01)
 		pdf_flow_break(l);
 	else if (!l->fresh)
@@ -60,11 +63,13 @@ void pdf_flow_frame(struct layout *l, struct frame frame)
 	l->y += FRAME_PAD;
 	l->bottom -= FRAME_PAD;
 	l->gap = 0;
+	l->tight = true;
 }
 
 void pdf_flow_frame_end(struct layout *l)
 {
 	l->gap = 0;
+	l->tight = false;
 	paint_frame(l, &l->frames.items[--l->frames.n]);
 	l->y += FRAME_PAD;
 	l->bottom += FRAME_PAD;

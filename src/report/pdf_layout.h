@@ -92,6 +92,8 @@ struct layout {
 	double gap;    /* least distance to the block before */
 	double bottom; /* where the page's column ends */
 	bool fresh;    /* nothing stands on this page yet */
+	bool tight;    /* no gap before the next block: it is the first in a frame */
+	bool cover;    /* larger letters */
 	bool dry;      /* measure, paint nothing */
 	int level;     /* of the section that is laid out; chapters are 1 */
 	size_t next;   /* section in the order of the document */

@@ -229,7 +229,7 @@ double pdf_table_least(struct layout *l, const struct doc_node *node, double wid
 {
 	struct grid g = grid_new(l, node, width);
 
-	return node->table->columns ? least(l, &g) : 0;
+	return least(l, &g);
 }
 
 void pdf_table_flow(struct layout *l, const struct doc_node *node, const struct box *box)
@@ -238,8 +238,6 @@ void pdf_table_flow(struct layout *l, const struct doc_node *node, const struct 
 	int table = pdf_flow_tag(l, box->element, "Table", node->lang);
 	int head;
 
-	if (node->table->columns == 0)
-		return;
 	g.box = box;
 	pdf_flow_gap(l, 9);
 	pdf_flow_need(l, MIN(least(l, &g), PAGE_BOTTOM - PAGE_TOP));

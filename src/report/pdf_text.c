@@ -262,6 +262,11 @@ static void place(struct filler *f, const struct pdf_word *word, double width, d
 	f->x += width;
 }
 
+static bool is_badge(const struct filler *f, int run)
+{
+	return run >= 0 && f->text->runs[run].style == RUN_BADGE;
+}
+
 /* The space between two atoms belongs to a run when both do. Gives its width; counts it unless
  * the line ends here. */
 static double put_space(struct filler *f, const struct atom *a, bool measure)
@@ -274,6 +279,8 @@ static double put_space(struct filler *f, const struct atom *a, bool measure)
 	double width = word->width *
 		       size_of(&f->text->style, run >= 0 ? &f->text->runs[run] : NULL) / 1000;
 
+	if (run < 0 && (is_badge(f, before) || is_badge(f, a->run)))
+		width += 2; /* the box needs air */
 	if (!measure)
 		place(f, word, width, 0, run, face);
 	return width;
