@@ -98,7 +98,7 @@ static void set_entry(struct pdf *pdf, int number, uint8_t type, size_t where, s
 	    .type = type, .where = (uint32_t)where, .index = (uint16_t)index};
 }
 
-/* Compresses into pdf->small. The level is a trade: 6 takes half as long again for 3 % less. */
+/* Compresses into pdf->small. */
 static struct span shrink(struct pdf *pdf, struct span data)
 {
 	uint8_t chunk[16 << 10];
