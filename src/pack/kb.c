@@ -17,9 +17,8 @@ const char *const kb_products[] = {"default", "nginx", "apache", "postfix", "dov
 
 const char *const kb_fields[] = {"ssh.banner", "ftp.banner", "smtp.banner", "imap.banner",
     "pop3.banner", "telnet.banner", "mysql.version", "postgresql.error", "redis.info",
-    "vnc.version", "rdp.security", "smb.dialects", "http.server", "http.powered-by",
-    "http.title", "http.cookie", "http.body", "http.location", "dns.version",
-    "dicom.implementation", "snmp.sysdescr", "snmp.engine", "mqtt.connack", "hl7.ack",
+    "vnc.version", "http.server", "http.powered-by", "http.title", "http.cookie", "http.body",
+    "http.location", "dns.version", "dicom.implementation", "snmp.sysdescr", "hl7.ack",
     "fhir.software", "orthanc.system", NULL};
 
 static const char *const parts[] = {
