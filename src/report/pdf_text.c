@@ -286,6 +286,13 @@ static double put_space(struct filler *f, const struct atom *a, bool measure)
 	return width;
 }
 
+/* Whether a long word may be broken before byte n: after a sign that ends a part of it. */
+static bool ends_part(struct span word, size_t n)
+{
+	return n > 1 && n < word.n && is_alnum(word.p[n - 2]) &&
+	       strchr("/-._?&=:,;@#+~)%|\\", word.p[n - 1]) != NULL;
+}
+
 /* How many bytes of the atom fit into the room: after a sign if there is one, at least one
  * character. */
 static size_t fitting(const struct filler *f, const struct atom *a, double room)
@@ -298,14 +305,14 @@ static size_t fitting(const struct filler *f, const struct atom *a, double room)
 
 		if (i && g->at > fit && w <= room) {
 			fit = g->at;
-			if (strchr("/-._?&=:,;@#+~)%|\\", a->text.p[fit - 1]))
+			if (ends_part(a->text, fit))
 				sign = fit;
 		}
 		w += g->advance * size / 1000;
 	}
 	if (w <= room)
 		return a->text.n;
-	if (sign > fit / 2)
+	if (sign > fit / 3)
 		return sign;
 	if (fit)
 		return fit;
@@ -341,7 +348,8 @@ static void place_broken(struct filler *f, struct atom a)
 		struct text_piece p = cut(f, &a, fitting(f, &a, room), room);
 		size_t n = (size_t)p.run;
 
-		if (f->x > 0 && (p.width - 2 * a.pad > room || (n < a.text.n && n < 4))) {
+		if (f->x > 0 &&
+		    (p.width - 2 * a.pad > room || (n < a.text.n && !ends_part(a.text, n)))) {
 			end_line(f);
 			continue;
 		}
