@@ -60,7 +60,7 @@ fresh
 printf 'extern const int x_table[];\n' | into
 fails 'a table without a comment' 'no comment above: extern const int x_table[]' "$check" "$tree"
 fresh
-printf '/* After a struct. */\nstruct y {\n\tint n;\n};\nint x_seven(struct y *y);\n' | into
+printf '/* A struct and what makes it. */\nstruct y {\n\tint n;\n};\nint x_made(struct y *y);\n\nint x_seven(struct y *y);\n' | into
 fails 'a comment that belongs to the struct above' 'no comment above: int x_seven(struct y *y)' "$check" "$tree"
 fresh
 printf '/* Uses what it does not include. */\nuint16_t x_eight(void);\n' | into

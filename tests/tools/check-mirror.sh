@@ -7,6 +7,8 @@ check="$root/tools/check-mirror"
 fresh() {
 	rm -rf "$tree/src" "$tree/tests" "$tree/fuzz" "$tree/tools"
 	put src/wire/dns.c </dev/null
+	echo '# wire/' | put src/wire/README.md
+	echo '# net/' | put src/net/README.md
 	echo 'TEST(x)' | put tests/wire/dns.c
 	echo "'dns.c'" | put tests/wire/meson.build
 	echo 'int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)' | put fuzz/wire/dns.c
@@ -50,4 +52,10 @@ fails 'a fuzz target without a seed' 'fuzz/wire/dns.c:1: has no seed corpus' "$c
 fresh
 echo "'wire/tls'" | put fuzz/meson.build
 fails 'a fuzz target that is not built' 'fuzz/wire/dns.c:1: is not built' "$check" "$tree"
+fresh
+rm "$tree/src/wire/README.md"
+fails 'a folder without a README' 'src/wire: has no README.md' "$check" "$tree"
+fresh
+yes line | head -n 71 | put src/wire/README.md
+fails 'a README that is longer than a page' 'src/wire/README.md:70: is longer than a page' "$check" "$tree"
 finish

@@ -55,8 +55,6 @@ function take(code,    at, c) {
 		} else if (depth == 0) {
 			if (stmt !~ /^[ \t]*(typedef|_Static_assert|static_assert)/ && (stmt ~ /\(/ || stmt ~ /^[ \t]*extern/) && !has_type)
 				declared(stmt)
-			else if (has_type)
-				covered = 0
 			stmt = ""
 			has_type = 0
 		}
