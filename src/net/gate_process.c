@@ -122,7 +122,8 @@ static const char *refusal(const struct server *s, const struct gate_request *rq
 	reach = perimeter_reach(&s->perimeter, &rq->ip, rq->name[0] ? rq->name : NULL, rq->direct);
 	if (reach == REACH_NONE)
 		return perimeter_excluded(&s->perimeter, &rq->ip) ? "it is excluded" : "it is outside the authorised perimeter";
-	if (reach == REACH_NAME && (rq->op != GATE_OPEN_TCP || (rq->port != 80 && rq->port != 443)))
+	if (reach == REACH_NAME && (rq->op != GATE_OPEN_TCP || (rq->port != 80 && rq->port != 443 &&
+	    !perimeter_url(&s->perimeter, &rq->ip, rq->name[0] ? rq->name : NULL, rq->port))))
 		return "it belongs to somebody else: only the web by name is authorised";
 	if (rq->port >= 9100 && rq->port <= 9107 && rq->cls != GATE_PLAIN)
 		return "printers get a connection and not a byte more";

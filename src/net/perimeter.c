@@ -173,6 +173,17 @@ bool perimeter_addr(const struct perimeter *p, const struct ip *ip)
 	return false;
 }
 
+bool perimeter_url(const struct perimeter *p, const struct ip *ip, const char *name, uint16_t port)
+{
+	vec_foreach(t, &p->targets) {
+		if (t->kind != TARGET_URL || t->port != port)
+			continue;
+		if (t->name ? name && strcmp(name, t->name) == 0 : ip_net_has(&t->net, ip))
+			return true;
+	}
+	return false;
+}
+
 /* A URL whose host is an address allows the web on that address and no more. */
 static bool url_addr(const struct perimeter *p, const struct ip *ip)
 {

@@ -46,6 +46,9 @@ bool perimeter_name(const struct perimeter *p, const char *name);
 /* Whether the address lies in a target network and is not excluded. */
 bool perimeter_addr(const struct perimeter *p, const struct ip *ip);
 
+/* Whether somebody named a URL with this host (name, or NULL and the address) and port. */
+bool perimeter_url(const struct perimeter *p, const struct ip *ip, const char *name, uint16_t port);
+
 /* Whether the address is excluded, directly or as a network. */
 bool perimeter_excluded(const struct perimeter *p, const struct ip *ip);
 

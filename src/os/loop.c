@@ -309,6 +309,13 @@ int co_sleep(int64_t ms)
 	return r == ERR_TIMEOUT ? 0 : r;
 }
 
+void co_step(void)
+{
+	assert(running);
+	make_ready(running, 0);
+	co_yield(&running->context);
+}
+
 int co_queue_wait(struct co_queue *queue, int64_t timeout_ms)
 {
 	struct co *co = running;

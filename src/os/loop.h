@@ -55,6 +55,9 @@ int co_wait_fd(int fd, enum co_event event, int64_t timeout_ms) MUST_USE;
 /* Sleeps; 0 or ERR_CANCELLED. 0 ms lets the others run. */
 int co_sleep(int64_t ms) MUST_USE;
 
+/* Lets the others run one turn, even while the loop is stopping. */
+void co_step(void);
+
 /* The loop of the running coroutine. */
 struct loop *co_loop(void);
 
