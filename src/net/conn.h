@@ -17,8 +17,9 @@ int conn_read(struct conn *conn, struct str *buf, size_t max, int timeout_ms) MU
 int conn_read_upto(struct conn *conn, struct str *buf, size_t n, int timeout_ms) MUST_USE;
 
 /*
- * Reads whole lines into buf until done(buf) says that the answer is complete (borrows arg), at most max bytes: for line
- * protocols. ERR_LIMIT when max is reached first.
+ * Reads into buf until done(buf) says that the answer is complete (borrows arg), which is asked before the first read and after
+ * every one: for answers whose end shows in their bytes. buf holds at most max bytes in all; ERR_LIMIT when that is reached
+ * first.
  */
 int conn_read_lines(struct conn *conn, struct str *buf, size_t max, bool (*done)(struct span so_far, void *arg),
     void *arg, int timeout_ms) MUST_USE;

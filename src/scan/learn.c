@@ -137,7 +137,6 @@ static void learn_service(struct scan *scan, const struct obs_service *s)
 		scan_add(scan, "tls/%s/%d/direct", s->addr, (int)s->port);
 	if (strcmp(s->protocol, "dns") != 0)
 		return;
-	scan_add(scan, "nameserver/%s", s->addr);
 	vec_foreach(t, &gate_perimeter(scan->gate)->targets)
 		if (t->kind == TARGET_DOMAIN)
 			scan_add(scan, "axfr/%s@%s", t->name, s->addr);

@@ -41,7 +41,7 @@ struct scan {
 	size_t running, waiting;
 	struct map world;    /* what was learned; see scan/learn.c */
 	int64_t done, total, hosts, ports, services, last_progress;
-	bool replaying;      /* records come from the store: nothing is written */
+	struct observations replayed; /* records of an earlier attempt */
 	int out;             /* descriptor for records */
 	int err;             /* first fatal error, e.g. nobody reads the records */
 };
