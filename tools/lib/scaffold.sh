@@ -15,24 +15,55 @@ write() {
 	say "wrote $1"
 }
 
-# list_add FILE ANCHOR ITEM: puts 'ITEM' in front of the first quoted .c file (or FOLDER/NAME) behind the line with ANCHOR.
+# list_add FILE ANCHOR PREFIX ITEM: puts 'PREFIXITEM' in order among the quoted names that begin with PREFIX, behind the text
+# ANCHOR and before the next line that holds no quoted name.
 list_add() {
-	awk -v anchor="$2" -v item="'$3', " '
-		!found && index($0, anchor) { found = 1 }
-		found && !done {
-			# On the line of the anchor itself, only what stands behind it counts.
-			from = index($0, anchor) ? index($0, anchor) + length(anchor) : 1
-			if (match(substr($0, from), /\047[a-z0-9_\/]+(\.c)?\047/)) {
-				at = from + RSTART - 1
-				$0 = substr($0, 1, at - 1) item substr($0, at)
-				done = 1
+	awk -v anchor="$2" -v prefix="$3" -v item="$3$4" '
+		function place(line, from,    at, name, rest) {
+			at = from
+			while (match(substr(line, at), /\047[^\047]*\047/)) {
+				at += RSTART - 1
+				name = substr(line, at + 1, RLENGTH - 2)
+				if (index(name, prefix) == 1 && name ~ /^[a-z0-9_\/]+(\.c)?$/ && !(prefix == "" && name ~ /\//)) {
+					seen = NR
+					end = at + RLENGTH
+					if (name > item) {
+						done = 1
+						return substr(line, 1, at - 1) "\047" item "\047, " substr(line, at)
+					}
+				}
+				at += RLENGTH
+			}
+			return line
+		}
+		{
+			lines[NR] = $0
+			if (!done && index($0, anchor)) {
+				open = 1
+				lines[NR] = place($0, index($0, anchor) + length(anchor))
+			} else if (!done && open && /\047/) {
+				lines[NR] = place($0, 1)
+			} else if (open) {
+				open = 0
+			}
+			if (seen == NR) {
+				last = NR
+				last_end = end
 			}
 		}
-		{ print }
-		END { exit !done }' "$1" >"$1.new" || { rm -f "$1.new"; die "$1: found no list behind $2; add '$3' by hand"; }
+		END {
+			# Greater than all: behind the last one.
+			if (!done && last) {
+				lines[last] = substr(lines[last], 1, last_end - 1) ", \047" item "\047" substr(lines[last], last_end)
+				done = 1
+			}
+			for (i = 1; i <= NR; i++)
+				print lines[i]
+			exit !done
+		}' "$1" >"$1.new" || { rm -f "$1.new"; die "$1: found no list behind $2; add '$3$4' by hand"; }
 	cat "$1.new" >"$1"
 	rm -f "$1.new"
-	say "added $3 to $1"
+	say "added $3$4 to $1"
 }
 
 # row_add FILE PATTERN ROW: puts the row behind the last line that matches the pattern.
