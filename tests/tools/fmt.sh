@@ -3,7 +3,7 @@
 set -u
 . "$(dirname "$0")/lib.sh"
 mkdir -p "$tree/tools"
-cp "$root/tools/fmt" "$tree/tools/"
+cp "$root/tools/fmt" "$root/tools/list-files" "$tree/tools/"
 cp "$root/.clang-format" "$tree/"
 cd "$tree" || exit 1
 

@@ -5,8 +5,7 @@ set -u
 . "$(dirname "$0")/lib.sh"
 log=$out
 
-(cd "$root" && git ls-files -co --exclude-standard | while read -r file; do [ -f "$file" ] && echo "$file"; done |
-	tar -cf - -T -) | tar -xf - -C "$tree" || exit 1
+"$root/tools/list-files" | tar -C "$root" -cf - -T - | tar -xf - -C "$tree" || exit 1
 cd "$tree" || exit 1
 
 # gates: those that pass on the tree as it is must pass on the tree with the skeleton.
