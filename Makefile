@@ -60,7 +60,7 @@ fmt-check:
 lint:
 	@tools/lint
 
-schema: build
+schema:
 	@tools/make-schema
 
 lab-up lab-down lab-clean:
