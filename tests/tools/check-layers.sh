@@ -58,6 +58,9 @@ fails 'a file outside the folders' 'src/x.c:1: a source file directly in src/' "
 fresh
 echo '#include "json.h"' >>"$tree/src/codec/json.h"
 fails 'an include without its folder' 'src/codec/json.h:2: include "json.h" does not name its folder' "$check" "$tree"
+echo "output: ['json.h']" | put src/codec/meson.build
+passes 'unless the build makes the header' "$check" "$tree"
+rm "$tree/src/codec/meson.build"
 fresh
 echo '#include "codec/b.h"' >"$tree/src/codec/a.h"
 echo '#include "codec/a.h"' >"$tree/src/codec/b.h"

@@ -83,7 +83,19 @@ function check_system(where, folder, header,    i) {
 		c_fail(where, "<" header "> is no known library", "give it a row in tools/check-layers, with the folders that may use it")
 }
 
+# Whether the folder's meson.build makes that header: it is named there as an output, and stands in no folder of the tree.
+function is_made(folder, header,    build, line, found) {
+	build = "src/" folder "/meson.build"
+	while ((getline line < build) > 0)
+		if (index(line, "\047" header "\047"))
+			found = 1
+	close(build)
+	return found
+}
+
 function check_own(where, file, folder, header,    target) {
+	if (header !~ /\// && is_made(folder, header))
+		return
 	if (header !~ /^[a-z0-9-]+\/[a-z0-9_\/-]+\.(h|inc)$/) {
 		c_fail(where, "include \"" header "\" does not name its folder", "write \"folder/file.h\", from src/")
 		return
