@@ -56,7 +56,7 @@ static void grow(struct map *map)
 	size_t cap = map->cap ? map->cap * 2 : 16;
 	struct map_entry *entries = ARENA_ARRAY(map->arena, cap, struct map_entry);
 
-	if (map->n)
+	if (map->entries)
 		memcpy(entries, map->entries, map->n * sizeof(*entries));
 	map->entries = entries;
 	map->cap = cap;
@@ -74,7 +74,7 @@ bool map_set(struct map *map, const char *key, void *value)
 		e->value = value;
 		return false;
 	}
-	if (map->n == map->cap)
+	if (!map->entries || map->n == map->cap)
 		grow(map);
 	e = &map->entries[map->n++];
 	*e = (struct map_entry){ arena_strdup(map->arena, key), value, hash_text(key) };

@@ -142,7 +142,7 @@ static int fraction(struct span s, size_t *at)
 
 static int zone_offset(struct span s, size_t at, int *ret_minutes)
 {
-	int h, m, sign, r;
+	int h = 0, m = 0, sign, r;
 
 	if (at + 1 == s.n && (s.p[at] == 'Z' || s.p[at] == 'z')) {
 		*ret_minutes = 0;

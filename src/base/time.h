@@ -23,7 +23,7 @@ const char *time_date(int64_t ms, char *to);
 const char *time_minute(int64_t ms, char *to);
 
 /* Parses RFC 3339 (fraction optional, Z or an offset) or a bare date. ERR_SYNTAX, ERR_RANGE. */
-int time_parse(struct span text, int64_t *ret_ms) MUST_USE;
+int time_parse(struct span s, int64_t *ret_ms) MUST_USE;
 
 /* Splits a time into its UTC parts. */
 struct time_parts time_split(int64_t ms);

@@ -53,7 +53,7 @@ int idn_to_ascii(struct span name, struct arena *arena, char **ret)
 
 	if (name.n && name.p[name.n - 1] == '.')
 		name.n--;
-	if (name.n == 0 || name.n > LIMIT_NAME * 4)
+	if (name.n == 0 || name.n > (size_t)LIMIT_NAME * 4)
 		return ERR_SYNTAX;
 	if (all_ascii(name)) {
 		to = lower(arena, name);

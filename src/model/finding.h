@@ -44,6 +44,7 @@ struct findings {
 	VEC(struct finding) all;
 };
 
+/* The fields of struct finding, from which JSON, SQL, CSV and the schema derive. */
 extern const struct record_type finding_type;
 
 /* Names of the enum's values, as in JSON; NULL-terminated. */

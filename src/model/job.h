@@ -21,6 +21,7 @@ struct job {
 	int64_t seed;              /* of every random order and label, so that a resumed run repeats them */
 };
 
+/* The fields of struct job. */
 extern const struct record_type job_type;
 
 #endif

@@ -235,6 +235,8 @@ struct fact_row {
 	const char *fact;
 	const char *doc;
 };
+
+/* Every fact a collector may state; ends with a row whose fact is NULL. */
 extern const struct fact_row fact_rows[];
 
 #endif

@@ -22,6 +22,7 @@ struct run {
 	int64_t findings;    /* number of findings */
 };
 
+/* The fields of struct run. */
 extern const struct record_type run_type;
 
 #endif

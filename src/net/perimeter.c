@@ -34,6 +34,8 @@ static int parse_authority(struct span auth, struct arena *arena, struct target 
 	struct span host = auth, port = { NULL, 0 };
 	ptrdiff_t colon;
 	int64_t v;
+	char *name;
+	int r;
 
 	if (span_find(auth, "@") >= 0)
 		return ERR_SYNTAX;
@@ -56,7 +58,10 @@ static int parse_authority(struct span auth, struct arena *arena, struct target 
 	}
 	if (ip_net_parse(host, &t->net, NULL) == 0)
 		return 0;
-	return idn_to_ascii(host, arena, (char **)(uintptr_t)&t->name);
+	r = idn_to_ascii(host, arena, &name);
+	if (r == 0)
+		t->name = name;
+	return r;
 }
 
 static int parse_url(struct span text, struct arena *arena, struct target *ret, struct msg *msg)
@@ -90,6 +95,7 @@ static bool looks_like_address(struct span s)
 int target_parse(struct span text, struct arena *arena, struct target *ret, struct msg *msg)
 {
 	struct target t = { .kind = TARGET_DOMAIN };
+	char *name;
 
 	text = span_trim(text);
 	if (text.n == 0)
@@ -100,8 +106,9 @@ int target_parse(struct span text, struct arena *arena, struct target *ret, stru
 		return parse_url(text, arena, ret, msg);
 	if (looks_like_address(text))
 		return parse_net(text, arena, ret, msg);
-	if (idn_to_ascii(text, arena, (char **)(uintptr_t)&t.name) < 0)
+	if (idn_to_ascii(text, arena, &name) < 0)
 		return refuse(msg, text, "it is no valid host or domain name", ERR_SYNTAX);
+	t.name = name;
 	if (!strchr(t.name, '.'))
 		return refuse(msg, text, "a single label would be a whole top-level domain", ERR_RANGE);
 	t.text = t.name;

@@ -86,7 +86,7 @@ int resolver_ask(struct resolver *r, const struct gate_call *call, const char *n
 	struct gate_call dns = *call;
 	uint16_t id = (uint16_t)rng_next(&r->rng);
 	STR_AUTO(query, 512);
-	struct gate_grant grant;
+	struct gate_grant grant = { .fd = -1 };
 	int err = dns_build_query(&query, id, name, type, klass);
 
 	dns.cls = GATE_DNS;
@@ -123,7 +123,7 @@ static int open_tcp(struct resolver *r, const struct gate_call *call, uint16_t i
 {
 	struct gate_call dns = *call;
 	STR_AUTO(query, 512);
-	struct conn *conn;
+	struct conn *conn = NULL;
 	int err;
 
 	dns.cls = GATE_DNS;

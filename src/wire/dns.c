@@ -91,7 +91,7 @@ static void put_label(struct str *to, struct span label)
 /* Reads a name at the cursor, following compression pointers into the whole message (RFC 1035 section 4.1.4). */
 static const char *read_name(struct cursor *c, struct arena *arena)
 {
-	STR_AUTO(to, LIMIT_NAME * 4);
+	STR_AUTO(to, (size_t)LIMIT_NAME * 4);
 	struct cursor at = *c;
 	int jumps = 0;
 	size_t wire = 0;
