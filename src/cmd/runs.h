@@ -4,6 +4,7 @@
 
 #include "cmd/options.h"
 
+/* The options of each; end with name NULL. */
 extern const struct option_row runs_options[], show_options[], report_options[],
     forget_options[];
 
