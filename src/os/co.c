@@ -60,7 +60,7 @@ void co_stack_free(struct co_stack *stack)
 /* makecontext passes ints only: the pointer comes in two halves. */
 static void entry(unsigned high, unsigned low)
 {
-	struct co_context *co = (struct co_context *)(uintptr_t)((uint64_t)high << 32 | low); /* NOLINT(performance-no-int-to-ptr) */
+	struct co_context *co = (struct co_context *)(uintptr_t)((uint64_t)high << 32 | low);
 
 	__sanitizer_finish_switch_fiber(NULL, &co->caller_stack, &co->caller_size);
 	co->fn(co->arg);

@@ -27,7 +27,7 @@ static NORETURN void child(const char *const *argv, int in, int out, int report)
 	/* Its own group: Ctrl-C reaches the parent alone, which stops the child in good order. */
 	(void)setpgid(0, 0);
 	if (prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && dup2(in, 0) >= 0 && dup2(out, 1) >= 0)
-		/* POSIX: execv changes neither the array nor the texts. NOLINTNEXTLINE(performance-no-int-to-ptr) */
+		/* POSIX: execv changes neither the array nor the texts. */
 		(void)execv(argv[0], (char *const *)(uintptr_t)argv);
 	e = errno;
 	(void)!write(report, &e, sizeof(e));
