@@ -120,6 +120,14 @@ static void emit_cname(struct scan_unit *unit, const char *name, const struct dn
 		unit_emit(unit, OBS_DNS, &d);
 }
 
+static bool is_target_domain(struct scan_unit *unit, const char *name)
+{
+	vec_foreach(t, &gate_perimeter(unit->scan->gate)->targets)
+		if (t->kind == TARGET_DOMAIN && strcmp(t->name, name) == 0)
+			return true;
+	return false;
+}
+
 /* The last CNAME target of an answer that has no record of the type: where the question goes on. NULL when it has come to an end. */
 static const char *goes_on(const struct dns_message *m, uint16_t type)
 {
@@ -159,7 +167,7 @@ int discover_host(struct scan_unit *unit)
 {
 	const char *name = unit->arg;
 	struct obs_asset a = { .type = ASSET_HOST, .name = name, .reach = REACH_NONE };
-	struct dns_message m4 = { 0 }, m6 = { 0 }, mx = { 0 };
+	struct dns_message m4 = { 0 }, m6 = { 0 };
 	int r4 = ask_chain(unit, name, DNS_A, &m4), r6;
 	bool direct;
 
@@ -182,9 +190,8 @@ int discover_host(struct scan_unit *unit)
 		unit_emit(unit, OBS_ASSET, &a);
 	if (r4 < 0 && r6 < 0)
 		unit_coverage(unit, name, NULL, 0, COVERAGE_UNREACHABLE, "no resolver answered");
-	if (direct && m4.rcode == DNS_NOERROR && discover_ask(unit, name, DNS_MX, &mx) == 0 &&
-	    discover_values(unit, &mx, DNS_MX).n)
-		return discover_mail(unit, name, name);
+	if (direct && m4.rcode == DNS_NOERROR && !is_target_domain(unit, name))
+		return discover_mail(unit, name);
 	return loop_stopping(unit->scan->loop) ? ERR_CANCELLED : 0;
 }
 
@@ -262,7 +269,7 @@ int discover_axfr(struct scan_unit *unit)
 		    arena_printf(unit->arena, "%zu records of %s transferred", records.all.n, zone));
 	}
 	vec_foreach(rr, &records.all)
-		if (rr->type == DNS_A || rr->type == DNS_AAAA || rr->type == DNS_CNAME)
+		if (rr->name[0] != '_' && rr->name[0] != '*')
 			discover_found(unit, rr->name, zone, "zone transfer");
 	unit_coverage(unit, zone, at + 1, 53, COVERAGE_SCANNED, NULL);
 	return 0;

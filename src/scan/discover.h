@@ -37,7 +37,10 @@ struct text_list discover_values(struct scan_unit *unit, const struct dns_messag
 /* Emits a host found by this unit when it lies in the perimeter's domains. */
 void discover_found(struct scan_unit *unit, const char *name, const char *parent, const char *why);
 
-/* Emits what DNS says of mail for a name: facts mail.mx, mail.spf, mail.dmarc. domain: where an inherited DMARC policy may stand. */
-int discover_mail(struct scan_unit *unit, const char *name, const char *domain) MUST_USE;
+/*
+ * Emits what DNS says of mail for a name: facts mail.mx, mail.spf, mail.dmarc. A target domain is told about whether it has them or not;
+ * a name below it only of what it has: without mail of its own there is nothing to miss, and the domain's DMARC policy covers it.
+ */
+int discover_mail(struct scan_unit *unit, const char *name) MUST_USE;
 
 #endif

@@ -15,58 +15,55 @@ static struct text_list tagged(struct scan_unit *unit, const struct dns_message 
 	return list;
 }
 
-/* The policy that applies: the name's own, else the organisation's (RFC 7489 section 6.6.3). */
-static int mail_dmarc(struct scan_unit *unit, const char *name, const char *domain)
+/* What a name says of mail: told when there is something to tell, or when the absence counts. */
+static void tell_mail(struct scan_unit *unit, const char *name, const char *fact, const struct text_list *found, const char *where,
+    bool absence_counts)
 {
-	const char *at[] = { name, domain };
-
-	for (size_t i = 0; i < ARRAY_LEN(at); i++) {
-		char *policy = arena_printf(unit->arena, "_dmarc.%s", at[i]);
-		struct text_list found;
-		struct dns_message m;
-		int r = discover_ask(unit, policy, DNS_TXT, &m);
-
-		if (r < 0)
-			return r == ERR_CANCELLED ? r : 0;
-		found = tagged(unit, &m, "v=DMARC1");
-		if (found.n || i + 1 == ARRAY_LEN(at) || strcmp(name, domain) == 0) {
-			unit_fact(unit, name, NULL, 0, "mail.dmarc", &found, arena_printf(unit->arena, "TXT %s", policy));
-			return 0;
-		}
-	}
-	return 0;
+	if (found->n || absence_counts)
+		unit_fact(unit, name, NULL, 0, fact, found, arena_printf(unit->arena, "TXT %s", where));
 }
 
-/* The target domain that the name lies in: where the organisation's policy stands. */
-static const char *home(struct scan_unit *unit, const char *name, const char *dflt)
+static bool is_domain(struct scan_unit *unit, const char *name)
 {
 	vec_foreach(t, &gate_perimeter(unit->scan->gate)->targets)
-		if (t->kind == TARGET_DOMAIN && idn_within(name, t->name))
-			return t->name;
-	return dflt;
+		if (t->kind == TARGET_DOMAIN && strcmp(t->name, name) == 0)
+			return true;
+	return false;
 }
 
-int discover_mail(struct scan_unit *unit, const char *name, const char *domain)
+static void find_exchangers(struct scan_unit *unit, const char *name, const struct text_list *exchangers)
 {
-	struct dns_message mx, txt;
-	struct text_list exchangers, spf;
-	int r = discover_ask(unit, name, DNS_MX, &mx);
+	for (size_t i = 0; i < exchangers->n; i++) {
+		const char *host = strchr(exchangers->items[i], ' ');
 
+		if (host)
+			discover_found(unit, host + 1, name, "mail exchanger");
+	}
+	if (exchangers->n)
+		unit_fact(unit, name, NULL, 0, "mail.mx", exchangers, NULL);
+}
+
+int discover_mail(struct scan_unit *unit, const char *name)
+{
+	char *policy = arena_printf(unit->arena, "_dmarc.%s", name);
+	bool domain = is_domain(unit, name);
+	struct text_list exchangers, found;
+	struct dns_message m;
+	int r = discover_ask(unit, name, DNS_MX, &m);
+
+	if (r < 0)
+		return r == ERR_CANCELLED ? r : 0;
+	exchangers = discover_values(unit, &m, DNS_MX);
+	find_exchangers(unit, name, &exchangers);
+	r = discover_ask(unit, name, DNS_TXT, &m);
 	if (r == 0) {
-		exchangers = discover_values(unit, &mx, DNS_MX);
-		unit_fact(unit, name, NULL, 0, "mail.mx", &exchangers, NULL);
-		for (size_t i = 0; i < exchangers.n; i++) {
-			const char *host = strchr(exchangers.items[i], ' ');
-
-			if (host)
-				discover_found(unit, host + 1, name, "mail exchanger");
-		}
-		r = discover_ask(unit, name, DNS_TXT, &txt);
+		found = tagged(unit, &m, "v=spf1");
+		tell_mail(unit, name, "mail.spf", &found, name, domain || exchangers.n);
+		r = discover_ask(unit, policy, DNS_TXT, &m);
 	}
 	if (r == 0) {
-		spf = tagged(unit, &txt, "v=spf1");
-		unit_fact(unit, name, NULL, 0, "mail.spf", &spf, arena_printf(unit->arena, "TXT %s", name));
-		r = mail_dmarc(unit, name, home(unit, name, domain));
+		found = tagged(unit, &m, "v=DMARC1");
+		tell_mail(unit, name, "mail.dmarc", &found, policy, domain);
 	}
 	return r == ERR_CANCELLED ? r : 0;
 }
@@ -146,7 +143,7 @@ int discover_domain(struct scan_unit *unit)
 	r = domain_servers(unit, domain);
 	/* A host that is no zone of its own has no policy of its own to judge. */
 	if (r == 0 && discover_values(unit, &soa, DNS_SOA).n) {
-		r = discover_mail(unit, domain, domain);
+		r = discover_mail(unit, domain);
 		if (r == 0)
 			r = domain_caa(unit, domain);
 		if (r == 0)

@@ -148,6 +148,19 @@ static struct http_url at_path(const struct site *s, const char *path)
 	return u;
 }
 
+/* A site may tell the version that the listener's default site hides. */
+static void tell_version(struct site *s, const struct http_reply *root)
+{
+	struct obs_service v = { .addr = s->addr, .port = s->home.port, .tls = s->home.tls, .protocol = "http" };
+	const char *server = http_header(&root->head, "server");
+
+	if (s->foreign || !server || !s->unit->scan->fingerprints ||
+	    !fingerprint_match(s->unit->scan->fingerprints, "http.server", span_str(server), s->unit->arena, &v) || !v.version)
+		return;
+	v.banner = server;
+	unit_emit(s->unit, OBS_SERVICE, &v);
+}
+
 /* A page that cannot exist: what a site answers to it is no evidence for anything. */
 static void ask_baseline(struct site *s)
 {
@@ -237,6 +250,7 @@ int web_site(struct scan_unit *unit)
 	if (page)
 		look_at_links(&s, page, &at, &folders);
 	if (root) {
+		tell_version(&s, root);
 		if (!s.foreign)
 			ask_baseline(&s);
 		ask_rows(&s, &folders);

@@ -56,7 +56,7 @@ static void fhir_fact(struct scan_unit *unit, const char *addr, const struct htt
 
 static void orthanc_fact(struct scan_unit *unit, const char *addr, const struct http_url *url, const struct http_reply *reply)
 {
-	struct obs_service s = { .addr = addr, .port = url->port, .tls = url->tls, .protocol = "orthanc" };
+	struct obs_service s = { .addr = addr, .port = url->port, .tls = url->tls, .protocol = "http" };
 	struct text_list list = { 0 };
 	const char *version;
 	struct json *v;
