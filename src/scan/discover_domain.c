@@ -1,13 +1,15 @@
-/* What a domain says of itself: name servers, mail, policy records; and which of our words are hosts in it. */
+/* What a domain says of itself: name servers, mail, policy records; and which of our words are
+ * hosts in it. */
 #include "base/limits.h"
 #include "base/rng.h"
 #include "codec/idn.h"
 #include "scan/discover.h"
 
 /* The first TXT record that begins with the tag, as a list of one; empty when there is none. */
-static struct text_list tagged(struct scan_unit *unit, const struct dns_message *m, const char *tag)
+static struct text_list tagged(
+    struct scan_unit *unit, const struct dns_message *m, const char *tag)
 {
-	struct text_list all = discover_values(unit, m, DNS_TXT), list = { 0 };
+	struct text_list all = discover_values(unit, m, DNS_TXT), list = {0};
 
 	for (size_t i = 0; i < all.n; i++)
 		if (span_istarts(span_str(all.items[i]), tag))
@@ -15,23 +17,26 @@ static struct text_list tagged(struct scan_unit *unit, const struct dns_message 
 	return list;
 }
 
-/* What a name says of mail: told when there is something to tell, or when the absence counts. */
-static void tell_mail(struct scan_unit *unit, const char *name, const char *fact, const struct text_list *found, const char *where,
-    bool absence_counts)
+/* What a name says of mail: told when there is something to tell, or when the absence counts.
+ */
+static void tell_mail(struct scan_unit *unit, const char *name, const char *fact,
+    const struct text_list *found, const char *where, bool absence_counts)
 {
 	if (found->n || absence_counts)
-		unit_fact(unit, name, NULL, 0, fact, found, arena_printf(unit->arena, "TXT %s", where));
+		unit_fact(unit, name, NULL, 0, fact, found,
+		    arena_printf(unit->arena, "TXT %s", where));
 }
 
 static bool is_domain(struct scan_unit *unit, const char *name)
 {
-	vec_foreach(t, &gate_perimeter(unit->scan->gate)->targets)
+	vec_foreach (t, &gate_perimeter(unit->scan->gate)->targets)
 		if (t->kind == TARGET_DOMAIN && strcmp(t->name, name) == 0)
 			return true;
 	return false;
 }
 
-static void find_exchangers(struct scan_unit *unit, const char *name, const struct text_list *exchangers)
+static void find_exchangers(
+    struct scan_unit *unit, const char *name, const struct text_list *exchangers)
 {
 	for (size_t i = 0; i < exchangers->n; i++) {
 		const char *host = strchr(exchangers->items[i], ' ');
@@ -82,19 +87,21 @@ static int domain_caa(struct scan_unit *unit, const char *domain)
 			return r == ERR_CANCELLED ? r : 0;
 		found = discover_values(unit, &m, DNS_CAA);
 		if (found.n) {
-			unit_fact(unit, domain, NULL, 0, "dns.caa", &found, arena_printf(unit->arena, "CAA %s", at));
+			unit_fact(unit, domain, NULL, 0, "dns.caa", &found,
+			    arena_printf(unit->arena, "CAA %s", at));
 			return 0;
 		}
 		at = strchr(at, '.') + 1;
 	}
-	unit_fact(unit, domain, NULL, 0, "dns.caa", NULL, arena_printf(unit->arena, "CAA %s: none", domain));
+	unit_fact(unit, domain, NULL, 0, "dns.caa", NULL,
+	    arena_printf(unit->arena, "CAA %s: none", domain));
 	return 0;
 }
 
 static int domain_dnssec(struct scan_unit *unit, const char *domain)
 {
 	struct dns_message ds, key;
-	struct text_list list = { 0 };
+	struct text_list list = {0};
 	size_t nds, nkey;
 	int r = discover_ask(unit, domain, DNS_DS, &ds);
 
@@ -137,7 +144,8 @@ int discover_domain(struct scan_unit *unit)
 		return r;
 	}
 	if (soa.rcode == DNS_NXDOMAIN) {
-		unit_coverage(unit, domain, NULL, 0, COVERAGE_UNREACHABLE, "the domain does not exist");
+		unit_coverage(
+		    unit, domain, NULL, 0, COVERAGE_UNREACHABLE, "the domain does not exist");
 		return 0;
 	}
 	r = domain_servers(unit, domain);
@@ -181,9 +189,9 @@ static void try_word(void *item)
 
 	w->err = resolver_query(&w->unit->scan->resolver, w->name, DNS_A, scratch, &m);
 	if (w->err == 0 && m.rcode == DNS_NOERROR && m.answers.n) {
-		struct text_list found = { 0 };
+		struct text_list found = {0};
 
-		vec_foreach(rr, &m.answers)
+		vec_foreach (rr, &m.answers)
 			text_list_add(&found, scratch, rr->text);
 		w->exists = !w->wildcard->n || !same_list(&found, w->wildcard);
 	}
@@ -200,19 +208,21 @@ static int find_wildcard(struct scan_unit *unit, const char *zone, struct text_l
 
 	rng_seed(&rng, (uint64_t)unit->scan->job->seed);
 	rng_label(&rng, label, sizeof(label) - 1);
-	r = resolver_query(&unit->scan->resolver, arena_printf(unit->arena, "%s.%s", label, zone), DNS_A, unit->arena, &m);
+	r = resolver_query(&unit->scan->resolver,
+	    arena_printf(unit->arena, "%s.%s", label, zone), DNS_A, unit->arena, &m);
 	if (r < 0)
 		return r;
-	vec_foreach(rr, &m.answers)
+	vec_foreach (rr, &m.answers)
 		text_list_add(ret, unit->arena, rr->text);
 	if (ret->n)
-		unit_fact(unit, zone, NULL, 0, "dns.wildcard", ret, arena_printf(unit->arena, "any name below %s resolves", zone));
+		unit_fact(unit, zone, NULL, 0, "dns.wildcard", ret,
+		    arena_printf(unit->arena, "any name below %s resolves", zone));
 	return 0;
 }
 
 int discover_words(struct scan_unit *unit)
 {
-	struct text_list wildcard = { 0 };
+	struct text_list wildcard = {0};
 	struct word *words;
 	size_t n = 0, failed = 0;
 	int r = find_wildcard(unit, unit->arg, &wildcard);
@@ -226,17 +236,22 @@ int discover_words(struct scan_unit *unit)
 		n++;
 	words = ARENA_ARRAY(unit->arena, n, struct word);
 	for (size_t i = 0; i < n; i++)
-		words[i] = (struct word){ unit, arena_printf(unit->arena, "%s.%s", discover_word_list[i], unit->arg), &wildcard, false, 0 };
+		words[i] = (struct word){unit,
+		    arena_printf(unit->arena, "%s.%s", discover_word_list[i], unit->arg),
+		    &wildcard, false, 0};
 	unit_parallel(unit, words, n, sizeof(*words), 8, try_word);
 	for (size_t i = 0; i < n; i++) {
 		if (words[i].err == ERR_CANCELLED)
 			return ERR_CANCELLED;
 		failed += words[i].err < 0;
-		unit_burst(unit, &unit->scan->resolver.servers[0], unit->scan->resolver.ports[0], TRANSPORT_UDP, "dns words", NULL);
+		unit_burst(unit, &unit->scan->resolver.servers[0],
+		    unit->scan->resolver.ports[0], TRANSPORT_UDP, "dns words", NULL);
 		if (words[i].exists)
 			discover_found(unit, words[i].name, unit->arg, "word list");
 	}
-	unit_coverage(unit, unit->arg, NULL, 0, failed ? COVERAGE_UNREACHABLE : COVERAGE_SCANNED,
-	    failed ? arena_printf(unit->arena, "%zu of %zu words got no answer", failed, n) : NULL);
+	unit_coverage(unit, unit->arg, NULL, 0,
+	    failed ? COVERAGE_UNREACHABLE : COVERAGE_SCANNED,
+	    failed ? arena_printf(unit->arena, "%zu of %zu words got no answer", failed, n)
+		   : NULL);
 	return 0;
 }
