@@ -20,6 +20,8 @@ enum {
 	LIMIT_TLS_RECORD = 18432,      /* bytes of a TLS record, RFC 5246 section 6.2.3 */
 	LIMIT_TLS_FLIGHT = 128 << 10,  /* bytes of a server's first flight */
 	LIMIT_CERT_CHAIN = 12,
+	LIMIT_FRAME = 64 << 10,        /* bytes of one message of a framed protocol (DICOM PDU, MLLP frame, SMB message) */
+	LIMIT_DATAGRAM = 65507,        /* bytes of a UDP datagram over IPv4, RFC 768 */
 	LIMIT_REDIRECTS = 5,
 	LIMIT_TARGETS = 4096,          /* lines of a perimeter */
 	LIMIT_ADDRESSES = 65536,       /* addresses of one job */

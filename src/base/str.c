@@ -120,6 +120,20 @@ void str_u32(struct str *s, uint32_t v)
 	str_put(s, b, 4);
 }
 
+void str_u16_le(struct str *s, uint16_t v)
+{
+	uint8_t b[2] = { (uint8_t)v, (uint8_t)(v >> 8) };
+
+	str_put(s, b, 2);
+}
+
+void str_u32_le(struct str *s, uint32_t v)
+{
+	uint8_t b[4] = { (uint8_t)v, (uint8_t)(v >> 8), (uint8_t)(v >> 16), (uint8_t)(v >> 24) };
+
+	str_put(s, b, 4);
+}
+
 void str_set_u16(struct str *s, size_t at, uint16_t v)
 {
 	if (at + 2 > s->n)

@@ -45,6 +45,10 @@ void str_u16(struct str *s, uint16_t v);
 void str_u24(struct str *s, uint32_t v);
 void str_u32(struct str *s, uint32_t v);
 
+/* Little-endian integers. */
+void str_u16_le(struct str *s, uint16_t v);
+void str_u32_le(struct str *s, uint32_t v);
+
 /* Overwrites 2 or 3 bytes at offset at with v, big-endian: for lengths known later. Does nothing out of bounds. */
 void str_set_u16(struct str *s, size_t at, uint16_t v);
 void str_set_u24(struct str *s, size_t at, uint32_t v);

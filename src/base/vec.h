@@ -24,6 +24,6 @@ void *vec_grow(struct arena *arena, void *items, size_t n, size_t *cap, size_t s
 	} while (0)
 
 #define vec_foreach(it, v) \
-	for (__typeof__((v)->items) it = (v)->items; (v)->n && it < (v)->items + (v)->n; it++)
+	for (__typeof__((v)->items + 0) it = (v)->items; (v)->n && it < (v)->items + (v)->n; it++)
 
 #endif

@@ -31,3 +31,13 @@ TEST(str_writes_integers_and_patches)
 	str_cut(&s, 3);
 	assert_memory_equal(s.p, "\x01\x02\x03", 4);
 }
+
+TEST(str_writes_little_endian)
+{
+	STR_AUTO(s, 64);
+
+	str_u16_le(&s, 0x0102);
+	str_u32_le(&s, 0xdeadbeef);
+	assert_int_equal(s.n, 6);
+	assert_memory_equal(s.p, "\x02\x01\xef\xbe\xad\xde", 6);
+}
