@@ -1,4 +1,5 @@
-/* The verdict of the assessment for people: the grade in words, and the plan of what to do, worst first. */
+/* The verdict of the assessment for people: the grade in words, and the plan of what to do,
+ * worst first. */
 #ifndef VARDE_REPORT_JUDGE_H
 #define VARDE_REPORT_JUDGE_H
 
@@ -25,7 +26,7 @@ struct judge {
 };
 
 /* Judges the run that the view shows; the arena owns what is new. */
-void judge_make(const struct report_input *in, const struct lang *lang, const struct view *view, struct arena *arena,
-    struct judge *ret);
+void judge_make(const struct report_input *in, const struct lang *lang, const struct view *view,
+    struct arena *arena, struct judge *ret);
 
 #endif
