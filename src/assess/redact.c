@@ -275,9 +275,12 @@ static bool redact_name(struct redactor *r)
 	struct span word = span_sub(rest(r), 0, n);
 	ptrdiff_t caret = span_find(word, "^");
 
-	if (caret < 1 || (size_t)caret + 1 == n || is_message_type(word))
+	if (caret < 1 || (size_t)caret + 1 == n)
 		return false;
-	hide(r, n);
+	if (is_message_type(word))
+		copy(r, n);
+	else
+		hide(r, n);
 	return true;
 }
 
@@ -375,7 +378,7 @@ char *redact_text(struct arena *arena, struct span text, size_t max)
 
 	while (r.at < r.in.n) {
 		int c = peek(&r, 0), b = before(&r);
-		bool begin = !is_letter(b) && !is_digit(b) && b != '_';
+		bool begin = !is_letter(b) && !is_digit(b) && b != '_' && b < 0x80;
 
 		if (c == ':' && redact_credentials(&r))
 			continue;
