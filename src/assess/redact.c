@@ -378,7 +378,7 @@ char *redact_text(struct arena *arena, struct span text, size_t max)
 
 	while (r.at < r.in.n) {
 		int c = peek(&r, 0), b = before(&r);
-		bool begin = !is_letter(b) && !is_digit(b) && b != '_' && b < 0x80;
+		bool begin = !is_letter(b) && !is_digit(b) && b != '_';
 
 		if (c == ':' && redact_credentials(&r))
 			continue;
@@ -386,7 +386,7 @@ char *redact_text(struct arena *arena, struct span text, size_t max)
 			continue;
 		if ((c == '(' || c == '"') && redact_patient(&r))
 			continue;
-		if (begin && (is_word(c) || c >= 0x80) && redact_word(&r))
+		if (begin && (is_word(c) || (c >= 0x80 && b < 0x80)) && redact_word(&r))
 			continue;
 		copy(&r, 1);
 	}

@@ -1,10 +1,11 @@
-/* varde-scan: a filter. One job (JSON) and records of an earlier attempt (NDJSON) in, records out. Started by varde. */
+/* varde-scan: a filter. One job (JSON) and records of an earlier attempt (NDJSON) in, records
+ * out. Started by varde. */
 #include "base/log.h"
 #include "scan/scan.h"
 
 int main(int argc, char **argv)
 {
-	struct msg msg = { 0 };
+	struct msg msg = {0};
 	int r;
 
 	log_init("varde-scan", LOG_INFO);
@@ -14,8 +15,10 @@ int main(int argc, char **argv)
 	}
 	if (argc != 1) {
 		(void)fputs("usage: varde-scan < JOB.ndjson > RECORDS.ndjson\n"
-			    "One job as JSON on the first line of standard input, then the records of an earlier attempt, if any;\n"
-			    "observation records on standard output (docs/schema/). It is started by varde audit.\n",
+			    "One job as JSON on the first line of standard input, then the "
+			    "records of an earlier attempt, if any;\n"
+			    "observation records on standard output (docs/schema/). It is "
+			    "started by varde audit.\n",
 		    argc == 2 && strcmp(argv[1], "--help") == 0 ? stdout : stderr);
 		return argc == 2 && strcmp(argv[1], "--help") == 0 ? 0 : 2;
 	}
