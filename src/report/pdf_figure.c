@@ -87,8 +87,9 @@ static void paint_item(struct layout *l, const struct canvas_item *it, const str
 		return;
 	}
 	if (it->op == CANVAS_RECT) {
-		pdf_page_rect(l->pdf, PDF_TEXT, p->x + it->x * p->scale,
-		    p->y + it->y * p->scale, it->w * p->scale, it->h * p->scale,
+		pdf_page_rect(l->pdf, PDF_TEXT,
+		    (struct pdf_area){p->x + it->x * p->scale, p->y + it->y * p->scale,
+			it->w * p->scale, it->h * p->scale},
 		    it->r * p->scale, paint);
 		return;
 	}

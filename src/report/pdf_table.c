@@ -131,7 +131,8 @@ static void fill_row(struct layout *l, const struct grid *g, double height, int 
 	struct pdf_paint paint = {.fill = colour, .stroke = PDF_NO_COLOUR};
 
 	if (!l->dry)
-		pdf_page_rect(l->pdf, PDF_MIDDLE, g->box->x, l->y, g->box->w, height, 0, paint);
+		pdf_page_rect(l->pdf, PDF_MIDDLE,
+		    (struct pdf_area){g->box->x, l->y, g->box->w, height}, 0, paint);
 }
 
 /* The elements of a row's cells: header cells say of what they are the header (ISO
