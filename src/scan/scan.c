@@ -137,7 +137,8 @@ static void write_end(const struct scan *scan, bool stopped)
 	STR_AUTO(out, 4096);
 
 	obs_write(&o, &out);
-	(void)file_write_all(scan->out, str_bytes(&out)); /* a reader that is gone needs no end */
+	if (file_write_all(scan->out, str_bytes(&out)) < 0)
+		return; /* a reader that is gone needs no end */
 }
 
 /* Everything that opens files or processes, then the sandbox. */
@@ -152,7 +153,7 @@ static int prepare(struct scan *scan, const struct job *job, struct msg *msg)
 	if (r == 0)
 		r = resolver_init(&scan->resolver, job, scan->gate, msg);
 	if (r == 0)
-		r = fingerprints_load(kb_builtin(), scan->arena, &scan->fingerprints);
+		r = fingerprint_load(kb_builtin(), &scan->fingerprints, msg);
 	if (r == 0)
 		r = dial_init();
 	if (r == 0)
@@ -208,6 +209,7 @@ int scan_main(int in, int out, struct msg *msg)
 	r = loop_new(&clock_system, &scan.loop);
 	if (r == 0)
 		r = run(&scan, &l, msg);
+	fingerprint_free(scan.fingerprints);
 	gate_stop(scan.gate);
 	loop_free(scan.loop);
 	str_done(&l.buf);

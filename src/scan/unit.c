@@ -104,7 +104,7 @@ void unit_burst(struct scan_unit *unit, const struct ip *dest, uint16_t port, en
     const char *source)
 {
 	char text[IP_TEXT];
-	const char *key = arena_printf(unit->arena, "%s %u %d %s", ip_text(dest, text), port, transport, probe);
+	const char *key = arena_printf(unit->arena, "%s %u %d %s", ip_text(dest, text), port, (int)transport, probe);
 	struct obs_burst *b = map_get(&unit->bursts, key);
 
 	if (!b) {

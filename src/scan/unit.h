@@ -31,7 +31,7 @@ extern const struct unit_type unit_types[]; /* ends with prefix NULL */
 
 struct scan {
 	const struct job *job;         /* borrowed */
-	const struct fingerprint_set *fingerprints; /* borrowed; NULL: none */
+	struct fingerprint_set *fingerprints; /* NULL: none */
 	struct loop *loop;
 	struct gate *gate;
 	struct resolver resolver;

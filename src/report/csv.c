@@ -1,0 +1,183 @@
+#include "report/csv.h"
+
+#include "base/time.h"
+#include "codec/csv.h"
+#include "pack/kb.h"
+#include "report/i18n.h"
+#include "report/words.h"
+
+#include <inttypes.h>
+
+struct sheet {
+	const struct report_input *in;
+	const struct lang *lang;
+	struct arena *arena;
+	struct csv_writer w;
+};
+
+struct column {
+	const char *title;
+	void (*write)(struct sheet *s, const struct finding *f);
+};
+
+/* A text of the finding type without the marks around code. */
+static void write_text(struct sheet *s, const struct finding *f, enum kb_part part, const char *product)
+{
+	const char *text = kb_text(s->in->kb, f->type, i18n_code(s->lang), part, product);
+	STR_AUTO(out, (size_t)1 << 20);
+
+	for (text = i18n_typography(s->arena, s->lang, text); text && *text; text++)
+		if (*text != '`')
+			str_char(&out, *text);
+	csv_cell(&s->w, str_text(&out));
+}
+
+static void write_criticality(struct sheet *s, const struct finding *f)
+{
+	csv_cell(&s->w, words_criticality(s->lang, f->criticality));
+}
+
+static void write_title(struct sheet *s, const struct finding *f)
+{
+	if (kb_text(s->in->kb, f->type, "en", KB_TITLE, NULL))
+		write_text(s, f, KB_TITLE, NULL);
+	else
+		csv_cell(&s->w, f->type);
+}
+
+static void write_category(struct sheet *s, const struct finding *f)
+{
+	csv_cell(&s->w, words_category(s->lang, f->category));
+}
+
+static void write_subject(struct sheet *s, const struct finding *f)
+{
+	csv_cell(&s->w, f->subject);
+}
+
+static void write_addr(struct sheet *s, const struct finding *f)
+{
+	csv_cell(&s->w, f->addr);
+}
+
+static void write_port(struct sheet *s, const struct finding *f)
+{
+	if (f->port)
+		csv_int(&s->w, f->port);
+	else
+		csv_cell(&s->w, NULL);
+}
+
+static void write_transport(struct sheet *s, const struct finding *f)
+{
+	csv_cell(&s->w, f->port == 0 ? NULL : f->transport == TRANSPORT_UDP ? "UDP" : "TCP");
+}
+
+static void write_product(struct sheet *s, const struct finding *f)
+{
+	csv_cell(&s->w, f->product ? words_product(s->arena, f->product) : NULL);
+}
+
+static void write_qod(struct sheet *s, const struct finding *f)
+{
+	csv_int(&s->w, f->qod);
+}
+
+static void write_cwe(struct sheet *s, const struct finding *f)
+{
+	csv_cell(&s->w, f->cwe ? arena_printf(s->arena, "CWE-%" PRId64, f->cwe) : NULL);
+}
+
+static void write_state(struct sheet *s, const struct finding *f)
+{
+	csv_cell(&s->w, s->in->previous ? words_state(s->lang, f->state) : NULL);
+}
+
+static void write_first_seen(struct sheet *s, const struct finding *f)
+{
+	char date[11];
+
+	csv_cell(&s->w, f->first_seen ? time_date(f->first_seen, date) : NULL);
+}
+
+static void write_evidence(struct sheet *s, const struct finding *f)
+{
+	STR_AUTO(out, (size_t)1 << 20);
+
+	for (size_t i = 0; i < f->evidence.n; i++)
+		str_addf(&out, "%s%s", i ? "\n" : "", f->evidence.items[i]);
+	csv_cell(&s->w, str_text(&out));
+}
+
+static void write_what(struct sheet *s, const struct finding *f)
+{
+	write_text(s, f, KB_WHAT, NULL);
+}
+
+static void write_fix(struct sheet *s, const struct finding *f)
+{
+	write_text(s, f, KB_FIX, f->product);
+}
+
+static void write_verify(struct sheet *s, const struct finding *f)
+{
+	write_text(s, f, KB_VERIFY, NULL);
+}
+
+static void write_type(struct sheet *s, const struct finding *f)
+{
+	csv_cell(&s->w, f->type);
+}
+
+static const struct column columns[] = {
+	{ TR("Criticality"), write_criticality },
+	{ TR("Vulnerability"), write_title },
+	{ TR("Type"), write_category },
+	{ TR("System"), write_subject },
+	{ TR("Address"), write_addr },
+	{ TR("Port"), write_port },
+	{ TR("Transport"), write_transport },
+	{ TR("Product"), write_product },
+	{ TR("State"), write_state },
+	{ TR("First seen"), write_first_seen },
+	{ TR("Certainty (%)"), write_qod },
+	{ TR("Weakness"), write_cwe },
+	{ TR("Evidence"), write_evidence },
+	{ TR("Description"), write_what },
+	{ TR("Corrective measure"), write_fix },
+	{ TR("How to verify"), write_verify },
+	{ TR("Identifier"), write_type },
+};
+
+static void write_rows(struct sheet *s, const struct findings *findings)
+{
+	vec_foreach(f, &findings->all)
+	{
+		for (size_t i = 0; i < ARRAY_LEN(columns); i++)
+			columns[i].write(s, f);
+		csv_end(&s->w);
+	}
+}
+
+char report_csv_separator(const char *lang)
+{
+	return strcmp(lang, "en") == 0 ? ',' : ';';
+}
+
+int report_csv(const struct report_input *in, struct str *out)
+{
+	struct sheet s = { .in = in, .lang = i18n_lang(in->lang) };
+
+	if (!s.lang)
+		return ERR_UNSUPPORTED;
+	s.arena = arena_new();
+	csv_init(&s.w, out, report_csv_separator(in->lang));
+	for (size_t i = 0; i < ARRAY_LEN(columns); i++)
+		csv_cell(&s.w, tr(s.lang, columns[i].title));
+	csv_end(&s.w);
+	write_rows(&s, in->findings);
+	if (in->gone)
+		write_rows(&s, in->gone);
+	arena_free(s.arena);
+	return str_ok(out);
+}

@@ -1,0 +1,31 @@
+/* The verdict of the assessment for people: the grade in words, and the plan of what to do, worst first. */
+#ifndef VARDE_REPORT_JUDGE_H
+#define VARDE_REPORT_JUDGE_H
+
+#include "report/doc.h"
+#include "report/i18n.h"
+#include "report/view.h"
+
+/* One thing to do: a weakness of a product, and where. Borrows from the input. */
+struct judge_step {
+	const char *type;
+	const char *product; /* whose own measure is meant; NULL: the general one */
+	int criticality;     /* the worst of its findings */
+	size_t n;            /* findings that it ends */
+	struct text_list subjects;
+};
+
+struct judge {
+	const char *letter; /* "A" (best) to "E"; "–" when nothing could be examined */
+	const char *word;   /* "insufficient" */
+	const char *reason; /* one sentence */
+	enum doc_tone tone;
+	struct judge_step *plan; /* in order of urgency */
+	size_t nplan;
+};
+
+/* Judges the run that the view shows; the arena owns what is new. */
+void judge_make(const struct report_input *in, const struct lang *lang, const struct view *view, struct arena *arena,
+    struct judge *ret);
+
+#endif

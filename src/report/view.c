@@ -1,0 +1,320 @@
+#include "report/view.h"
+
+#include "base/map.h"
+
+#include <inttypes.h>
+
+struct making {
+	const struct report_input *in;
+	struct arena *arena;
+	struct view *view;
+	struct map hosts; /* addr -> index + 1 into view.hosts */
+	struct map foreign; /* addresses of other parties' services */
+};
+
+static void *index_value(size_t i)
+{
+	return (void *)(uintptr_t)(i + 1);
+}
+
+static size_t index_of(void *value)
+{
+	return (size_t)(uintptr_t)value - 1;
+}
+
+/* The host of that address, made when it is new. Good until the next one is made. */
+static struct view_host *host(struct making *m, const char *addr)
+{
+	void *at = map_get(&m->hosts, addr);
+
+	if (!at) {
+		at = index_value(m->view->hosts.n);
+		vec_push(m->arena, &m->view->hosts, (struct view_host){ .addr = addr, .worst = CRIT_LEVELS });
+		map_set(&m->hosts, addr, at);
+	}
+	return &m->view->hosts.items[index_of(at)];
+}
+
+static bool is_seed(const char *why)
+{
+	return why && strcmp(why, "seed") == 0;
+}
+
+/* Adds an asset to the names it belongs to; records of the same name are one. */
+static void add_asset(struct making *m, struct map *seen, const struct obs_asset *a)
+{
+	bool inside = a->reach == REACH_FULL;
+	struct view_name *name;
+	void *at = map_get(seen, a->name);
+
+	if (a->type == ASSET_ADDRESS && inside) {
+		host(m, a->name);
+		return;
+	}
+	if (!at) {
+		struct view_name fresh = { .name = a->name, .type = a->type, .reach = a->reach };
+
+		if (inside)
+			vec_push(m->arena, &m->view->names, fresh);
+		else
+			vec_push(m->arena, &m->view->external, fresh);
+		/* Odd numbers are inside, even ones external. */
+		at = (void *)(uintptr_t)(inside ? m->view->names.n * 2 + 1 : m->view->external.n * 2);
+		map_set(seen, a->name, at);
+	}
+	if (a->type == ASSET_ADDRESS)
+		map_set(&m->foreign, a->name, NULL);
+	name = (uintptr_t)at % 2 ? &m->view->names.items[(uintptr_t)at / 2 - 1]
+				 : &m->view->external.items[(uintptr_t)at / 2 - 1];
+	name->seed |= is_seed(a->why);
+	text_list_add(&name->whys, m->arena, a->why);
+	for (size_t i = 0; i < a->addresses.n; i++) {
+		text_list_add(&name->addresses, m->arena, a->addresses.items[i]);
+		if (!inside)
+			map_set(&m->foreign, a->addresses.items[i], NULL);
+		else if (a->type != ASSET_URL)
+			text_list_add(&host(m, a->addresses.items[i])->names, m->arena, a->name);
+	}
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return view_compare_name(((const struct view_name *)a)->name, ((const struct view_name *)b)->name);
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static int compare_name_texts(const void *a, const void *b)
+{
+	return view_compare_name(*(const char *const *)a, *(const char *const *)b);
+}
+
+static int compare_addr_texts(const void *a, const void *b)
+{
+	return view_compare_addr(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void sort_list(struct text_list *list, int (*compare)(const void *, const void *))
+{
+	if (list->n > 1)
+		qsort(list->items, list->n, sizeof(*list->items), compare);
+}
+
+static void sort_names(struct view_name *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		sort_list(&names[i].addresses, compare_addr_texts);
+		sort_list(&names[i].whys, compare_texts);
+	}
+	if (n)
+		qsort(names, n, sizeof(*names), compare_names);
+}
+
+static void add_assets(struct making *m)
+{
+	struct map seen;
+
+	map_init(&seen, m->arena);
+	vec_foreach(o, &m->in->obs->all)
+	{
+		if (o->kind == OBS_ASSET)
+			add_asset(m, &seen, o->asset);
+	}
+	sort_names(m->view->names.items, m->view->names.n);
+	sort_names(m->view->external.items, m->view->external.n);
+}
+
+/* Whether b says more about the service than a. */
+static bool surer(const struct obs_service *a, const struct obs_service *b)
+{
+	if (!a || !b)
+		return b != NULL;
+	if (a->confidence != b->confidence)
+		return b->confidence > a->confidence;
+	return record_compare(&obs_types[OBS_SERVICE], b, a) < 0;
+}
+
+static void add_service(struct making *m, struct map *seen, const char *addr, int64_t port, int transport,
+    const struct obs_service *obs)
+{
+	const char *key = arena_printf(m->arena, "%s|%" PRId64 "|%d", addr, port, transport);
+	void *at = map_get(seen, key);
+	struct view_service *s;
+
+	/* Another party's address is listed as external, not as a system of the perimeter. */
+	if (map_has(&m->foreign, addr) && !map_has(&m->hosts, addr))
+		return;
+	host(m, addr);
+	if (!at) {
+		struct view_service fresh = {
+			.addr = addr, .port = port, .transport = transport, .worst = CRIT_LEVELS
+		};
+
+		at = index_value(m->view->services.n);
+		vec_push(m->arena, &m->view->services, fresh);
+		map_set(seen, key, at);
+	}
+	s = &m->view->services.items[index_of(at)];
+	if (surer(s->seen, obs))
+		s->seen = obs;
+}
+
+static int compare_services(const void *a, const void *b)
+{
+	const struct view_service *x = a, *y = b;
+	int r = view_compare_addr(x->addr, y->addr);
+
+	if (r == 0)
+		r = (x->port > y->port) - (x->port < y->port);
+	return r ? r : x->transport - y->transport;
+}
+
+static int compare_hosts(const void *a, const void *b)
+{
+	return view_compare_addr(((const struct view_host *)a)->addr, ((const struct view_host *)b)->addr);
+}
+
+static void add_services(struct making *m)
+{
+	struct view *v = m->view;
+	struct map seen;
+
+	map_init(&seen, m->arena);
+	vec_foreach(o, &m->in->obs->all)
+	{
+		if (o->kind == OBS_SERVICE && o->service->addr)
+			add_service(m, &seen, o->service->addr, o->service->port, o->service->transport, o->service);
+		else if (o->kind == OBS_PORT && o->port->state == PORT_OPEN && o->port->addr)
+			add_service(m, &seen, o->port->addr, o->port->port, o->port->transport, NULL);
+	}
+	if (v->services.n)
+		qsort(v->services.items, v->services.n, sizeof(struct view_service), compare_services);
+	if (v->hosts.n)
+		qsort(v->hosts.items, v->hosts.n, sizeof(struct view_host), compare_hosts);
+	for (size_t i = 0, s = 0; i < v->hosts.n; i++) {
+		struct view_host *h = &v->hosts.items[i];
+
+		sort_list(&h->names, compare_name_texts);
+		h->first = s;
+		while (s < v->services.n && strcmp(v->services.items[s].addr, h->addr) == 0)
+			s++;
+		h->n = s - h->first;
+		v->live += h->n > 0;
+	}
+}
+
+static struct view_service *find_service(const struct view *v, const char *addr, int64_t port, int transport)
+{
+	struct view_service key = { .addr = addr, .port = port, .transport = transport };
+
+	if (!addr || v->services.n == 0)
+		return NULL;
+	return bsearch(&key, v->services.items, v->services.n, sizeof(key), compare_services);
+}
+
+const struct view_service *view_service_at(const struct view *view, const char *addr, int64_t port, int transport)
+{
+	return find_service(view, addr, port, transport);
+}
+
+static void mark(struct view *v, const struct finding *f)
+{
+	struct view_service *s = find_service(v, f->addr, f->port, f->transport);
+	struct view_host key = { .addr = f->addr }, *h = NULL;
+
+	if (s) {
+		s->worst = MIN(s->worst, f->criticality);
+		s->findings++;
+	}
+	if (f->addr && v->hosts.n)
+		h = bsearch(&key, v->hosts.items, v->hosts.n, sizeof(key), compare_hosts);
+	if (h) {
+		h->worst = MIN(h->worst, f->criticality);
+		h->findings++;
+	}
+}
+
+static int compare_findings(const void *a, const void *b)
+{
+	return finding_compare(*(const struct finding *const *)a, *(const struct finding *const *)b);
+}
+
+static int compare_groups(const void *a, const void *b)
+{
+	const struct view_group *x = a, *y = b;
+
+	return x->criticality != y->criticality ? x->criticality - y->criticality : strcmp(x->type, y->type);
+}
+
+/* Fills a group from its run of findings, which all have one type. */
+static struct view_group make_group(struct arena *arena, const struct finding **items, size_t n)
+{
+	struct view_group g = {
+		.type = items[0]->type, .items = items, .n = n, .criticality = CRIT_INFO, .qod = 100
+	};
+	struct map subjects;
+
+	map_init(&subjects, arena);
+	for (size_t i = 0; i < n; i++) {
+		const struct finding *f = items[i];
+
+		g.criticality = MIN(g.criticality, f->criticality);
+		g.category = f->category;
+		g.qod = MIN(g.qod, f->qod);
+		g.cwe = g.cwe ? g.cwe : f->cwe;
+		g.states[f->state]++;
+		g.subjects += map_set(&subjects, f->subject, NULL);
+	}
+	return g;
+}
+
+static int compare_type_first(const void *a, const void *b)
+{
+	const struct finding *x = *(const struct finding *const *)a, *y = *(const struct finding *const *)b;
+	int r = strcmp(x->type, y->type);
+
+	return r ? r : compare_findings(a, b);
+}
+
+static void add_findings(struct making *m)
+{
+	struct view *v = m->view;
+	size_t n = m->in->findings->all.n;
+	const struct finding **all = ARENA_ARRAY(m->arena, MAX(n, (size_t)1), const struct finding *);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct finding *f = &m->in->findings->all.items[i];
+
+		all[i] = f;
+		v->levels[f->criticality]++;
+		v->categories[f->category]++;
+		v->states[f->state]++;
+		mark(v, f);
+	}
+	qsort(all, n, sizeof(*all), compare_type_first);
+	for (size_t i = 0, end; i < n; i = end) {
+		for (end = i + 1; end < n && strcmp(all[end]->type, all[i]->type) == 0; end++)
+			;
+		vec_push(m->arena, &v->groups, make_group(m->arena, all + i, end - i));
+	}
+	if (v->groups.n)
+		qsort(v->groups.items, v->groups.n, sizeof(struct view_group), compare_groups);
+	for (size_t i = 0; m->in->gone && i < m->in->gone->all.n; i++)
+		v->states[m->in->gone->all.items[i].state]++;
+}
+
+void view_make(const struct report_input *in, struct arena *arena, struct view *ret)
+{
+	struct making m = { .in = in, .arena = arena, .view = ret };
+
+	*ret = (struct view){ 0 };
+	map_init(&m.hosts, arena);
+	map_init(&m.foreign, arena);
+	add_assets(&m);
+	add_services(&m);
+	add_findings(&m);
+	view_traffic(in, arena, ret);
+}
