@@ -248,7 +248,7 @@ double pdf_block_least(struct layout *l, const struct doc_node *node, double wid
 	case DOC_TABLE:
 		return pdf_table_least(l, node, width);
 	case DOC_FIGURE:
-		return pdf_figure_height(l, node, width);
+		return pdf_figure_least(l, node, width);
 	case DOC_CALLOUT:
 		return whole_or(pdf_block_height(l, node, width),
 		    18 + least_child(l, node, width - CALLOUT_INDENT - 12));

@@ -472,9 +472,11 @@ void pdf_text_measure(struct layout *l, const struct doc_run *runs, size_t n,
 	for (size_t i = 0; i < all.v.n;) {
 		double width;
 
+		if (i && all.v.items[i].before == GLUE_SPACE)
+			sum += put_space(&f, &all.v.items[i], true);
 		i = unit(&f, &all, i, &width);
 		least = MAX(least, width);
-		sum += width + (i < all.v.n ? style->size * 0.26 : 0); /* about a space */
+		sum += width;
 	}
 	*ret_least = least;
 	*ret_all = sum;
