@@ -52,7 +52,7 @@ static const char *categories_text(struct build *b)
 
 static void add_charts(struct build *b, struct doc_node *chapter)
 {
-	if (b->in->findings->all.n == 0)
+	if (b->view.present.n == 0)
 		return;
 	doc_figure(b->doc, chapter, chart_levels(b), levels_text(b), say(b, "Vulnerabilities by criticality"));
 	doc_figure(b->doc, chapter, chart_categories(b), categories_text(b), say(b, "Vulnerabilities by type"));

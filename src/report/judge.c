@@ -39,7 +39,7 @@ static void add_grade(struct judging *j)
 	int grade = 0;
 
 	/* A grade on nothing would be read as praise. */
-	if (j->view->services.n == 0 && j->in->findings->all.n == 0) {
+	if (j->view->services.n == 0 && j->view->present.n == 0) {
 		j->to->letter = "\xe2\x80\x93";
 		j->to->word = tr(j->lang, "not given");
 		j->to->reason = tr(j->lang, "No system could be examined, so nothing can be said about the level of security.");

@@ -131,7 +131,8 @@ struct sample {
 	struct arena *arena;
 	unsigned flags;
 	struct observations *obs;
-	struct findings *findings, *gone;
+	struct findings *findings;
+	size_t present; /* of them new or open */
 	int64_t time; /* of the next observation */
 };
 
@@ -218,10 +219,9 @@ static void add_finding(struct sample *s, const struct finding_row *row, size_t 
 		f.state = number % 3 ? FINDING_OPEN : FINDING_NEW;
 		if (number % 9 == 4 || number % 9 == 7) {
 			f.state = number % 9 == 4 ? FINDING_FIXED : FINDING_UNKNOWN;
-			vec_push(s->arena, &s->gone->all, f);
-			return;
 		}
 	}
+	s->present += f.state == FINDING_NEW || f.state == FINDING_OPEN;
 	vec_push(s->arena, &s->findings->all, f);
 }
 
@@ -231,7 +231,7 @@ static void add_more(struct sample *s, size_t wanted)
 	static const char *const types[] = { "tls-old-version", "http-hsts-missing", "tls-cert-expires-soon",
 		"http-csp-missing", "ssh-weak-mac", "http-nosniff-missing", "tls-no-forward-secrecy" };
 
-	for (size_t i = 0; s->findings->all.n < wanted; i++) {
+	for (size_t i = 0; s->present < wanted; i++) {
 		const char *type = types[i % ARRAY_LEN(types)];
 		bool ssh = strncmp(type, "ssh", 3) == 0;
 		size_t n = i / ARRAY_LEN(types);
@@ -284,7 +284,7 @@ static void add_hospital(struct sample *s, size_t wanted)
 	}
 	if (s->flags & SAMPLE_CLEAN)
 		return;
-	for (size_t i = 0; i < ARRAY_LEN(findings) && s->findings->all.n < wanted; i++)
+	for (size_t i = 0; i < ARRAY_LEN(findings) && s->present < wanted; i++)
 		add_finding(s, &findings[i], i);
 	add_more(s, wanted);
 }
@@ -309,19 +309,17 @@ struct report_input *sample_input(struct arena *arena, const char *lang, size_t 
 {
 	struct report_input *in = ARENA_NEW(arena, struct report_input);
 	struct sample s = { .arena = arena, .flags = flags, .obs = ARENA_NEW(arena, struct observations),
-		.findings = ARENA_NEW(arena, struct findings), .gone = ARENA_NEW(arena, struct findings), .time = BEGIN };
+		.findings = ARENA_NEW(arena, struct findings), .time = BEGIN };
 	struct run *run = make_run(&s, "20261121-093000-k3v9", BEGIN);
 
 	if (!(flags & SAMPLE_EMPTY))
 		add_hospital(&s, wanted);
 	sort(s.findings);
-	sort(s.gone);
-	run->findings = (int64_t)s.findings->all.n;
+	run->findings = (int64_t)s.present;
 	*in = (struct report_input){ .run = run, .obs = s.obs, .findings = s.findings, .kb = kb_builtin(), .lang = lang,
 		.label = "TLP:AMBER", .now = run->ended + 60000 };
 	if (flags & SAMPLE_COMPARED) {
 		in->previous = make_run(&s, "20260522-090000-a1b2", BEGIN - 183LL * DAY);
-		in->gone = s.gone;
 		run->compared = in->previous->id;
 	}
 	return in;
