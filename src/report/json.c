@@ -5,6 +5,7 @@
 #include "codec/utf8.h"
 #include "pack/kb.h"
 #include "report/judge.h"
+#include "report/view.h"
 
 #ifndef VARDE_VERSION
 #define VARDE_VERSION "0"
@@ -300,7 +301,7 @@ int report_json(const struct report_input *in, struct str *out)
 		return ERR_UNSUPPORTED;
 	m.arena = arena_new();
 	view_make(in, m.arena, &m.view);
-	judge_make(in, m.lang, &m.view, m.arena, &m.judge);
+	judge_make(in, m.lang, m.arena, &m.judge);
 	json_write_init(&w, &raw, 1);
 	json_write_object(&w);
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++)

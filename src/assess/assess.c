@@ -1,0 +1,45 @@
+#include "assess/assess.h"
+
+#include "assess/rules.h"
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static int by_finding(const void *a, const void *b)
+{
+	return finding_compare(a, b);
+}
+
+/* The first lines in alphabetical order: the same whichever was seen first. */
+static struct text_list evidence_of(struct text_list lines)
+{
+	if (lines.n > 1)
+		qsort(lines.items, lines.n, sizeof(*lines.items), by_text);
+	lines.n = MIN(lines.n, ASSESS_EVIDENCE);
+	return lines;
+}
+
+int assess(const struct observations *obs, const struct pack *kb, int64_t now,
+    struct arena *arena, struct findings *ret)
+{
+	struct findings out = {0};
+	struct assess_ctx ctx;
+	int r;
+
+	context_init(obs, kb, now, arena, &ctx);
+	r = rules_run(&ctx);
+	if (r < 0)
+		return r;
+	map_foreach (e, &ctx.hits) {
+		struct context_hit *hit = e->value;
+
+		hit->finding.evidence = evidence_of(hit->lines);
+		vec_push(arena, &out.all, hit->finding);
+	}
+	if (out.all.n > 1)
+		qsort(out.all.items, out.all.n, sizeof(*out.all.items), by_finding);
+	*ret = out;
+	return 0;
+}

@@ -1,0 +1,91 @@
+/*
+ * What rules see while they run: the observations that may be judged, by kind and indexed, and
+ * how to make findings of them. Internal to assess/. Everything lives in the arena of the
+ * assessment.
+ */
+#ifndef VARDE_ASSESS_CONTEXT_H
+#define VARDE_ASSESS_CONTEXT_H
+
+#include "base/map.h"
+#include "model/asset.h"
+#include "model/finding.h"
+#include "model/observation.h"
+#include "pack/kb.h"
+
+struct rule;
+
+/* A finding in the making, and the observations that show it. */
+struct context_hit {
+	struct finding finding;
+	struct text_list lines; /* all of its evidence, as it came */
+	VEC(const struct observation *) by;
+};
+
+struct context_list {
+	VEC(const struct observation *) v;
+};
+
+struct assess_ctx {
+	const struct pack *kb; /* borrowed */
+	int64_t now;           /* ms since 1970 */
+	struct arena *arena;
+	const struct rule *rule;     /* the one that runs */
+	struct kb_finding_type type; /* what it makes */
+	struct assets assets;
+	struct context_list of[OBS_KINDS]; /* in scope */
+	struct map foreign; /* names and addresses out of scope -> struct asset */
+	struct map
+	    services; /* "addr port transport" -> struct obs_service: the best known one */
+	struct map baselines; /* "addr port host" -> struct obs_http: the answer to a page that
+				 cannot exist */
+	struct map roots;     /* the same -> struct obs_http: the home page */
+	struct map certs;     /* "addr port name" -> struct obs_cert; name "" for none */
+	struct map hits;      /* key -> struct context_hit */
+};
+
+#define context_each(o, ctx, kind)                                               \
+	for (const struct observation *const *                                   \
+		 o = (const struct observation *const *)(ctx)->of[kind].v.items, \
+		*const *o##_end = o + (ctx)->of[kind].v.n;                       \
+	     o < o##_end; o++)
+
+/* Fills *ret: sorts out what is out of scope and indexes the rest. Borrows the observations and
+ * the pack. */
+void context_init(const struct observations *obs, const struct pack *kb, int64_t now,
+    struct arena *arena, struct assess_ctx *ret);
+
+/* The service on a port, or NULL. Borrows. */
+const struct obs_service *context_service(
+    const struct assess_ctx *ctx, const char *addr, int64_t port, int transport);
+
+/*
+ * Whom a web answer or certificate is about: the name that was asked for; or the address, when
+ * the answer to the bare address is the same, since then it belongs to the listener and not to
+ * one of its names. Borrows.
+ */
+const char *context_site(const struct assess_ctx *ctx, const struct obs_http *h);
+const char *context_holder(const struct assess_ctx *ctx, const struct obs_cert *c);
+
+/* Whether the site answers this (200) to any path whatever, so that it shows nothing. */
+bool context_is_catch_all(const struct assess_ctx *ctx, const struct obs_http *h);
+
+/*
+ * Makes a finding of the running rule's type, or finds it when it is there already; o
+ * (borrowed) shows it. The subject is borrowed. addr NULL: of a domain; at: the port's service
+ * gives the product.
+ */
+struct context_hit *context_hit(struct assess_ctx *ctx, const struct observation *o,
+    const char *subject, const char *addr, int64_t port, int transport);
+
+/* The same about an address, a web site, or a domain. */
+struct context_hit *context_hit_service(struct assess_ctx *ctx, const struct observation *o,
+    const char *addr, int64_t port, int transport);
+struct context_hit *context_hit_site(struct assess_ctx *ctx, const struct observation *o);
+struct context_hit *context_hit_domain(
+    struct assess_ctx *ctx, const struct observation *o, const char *domain);
+
+/* Adds a line of evidence, redacted and shortened. Formats as printf. */
+void context_line(struct assess_ctx *ctx, struct context_hit *hit, const char *fmt, ...)
+    PRINTF(3, 4);
+
+#endif
