@@ -36,7 +36,7 @@ static void add_overview(struct build *b, struct doc_node *chapter)
 	struct doc_node *table;
 
 	if (b->view.groups.n == 0) {
-		build_callout(b, s, TONE_GOOD,
+		build_callout(b, s, b->judge.graded ? TONE_GOOD : TONE_INFO,
 		    say(b, "No vulnerability was found in what could be examined. Chapter \xe2\x80\x9cMethod and "
 			   "limits\xe2\x80\x9d says what that was."));
 		return;

@@ -57,6 +57,30 @@ static const char *many_reason(struct judging *j, const struct grade *g)
 	}
 }
 
+/* How many findings that the grade counts were not seen by this run, because it could not look there again. */
+static int64_t unseen(const struct judging *j)
+{
+	int64_t n = 0;
+
+	vec_foreach(f, &j->in->findings->all) n += f->state == FINDING_UNKNOWN && f->qod >= GRADE_QOD;
+	return n;
+}
+
+static void add_reason(struct judging *j, const struct grade *g)
+{
+	int64_t n = unseen(j);
+
+	if (g->reason == GRADE_CLEAN)
+		j->to->reason = tr(j->lang, "No vulnerability that calls for action was found in what could be examined.");
+	else
+		j->to->reason = g->reason == GRADE_MANY ? many_reason(j, g) : worst_reason(j, g);
+	if (n)
+		j->to->reason = arena_printf(j->arena, "%s %s", j->to->reason,
+		    trnf(j->arena, j->lang,
+			"The level also counts %1 vulnerability of the earlier audit that could not be assessed again.",
+			"The level also counts %1 vulnerabilities of the earlier audit that could not be assessed again.", n));
+}
+
 static void add_grade(struct judging *j)
 {
 	struct grade g;
@@ -75,10 +99,8 @@ static void add_grade(struct judging *j)
 	j->to->letter = letters[at];
 	j->to->word = tr(j->lang, letter_words[at]);
 	j->to->tone = letter_tones[at];
-	if (g.reason == GRADE_CLEAN)
-		j->to->reason = tr(j->lang, "No vulnerability that calls for action was found in what could be examined.");
-	else
-		j->to->reason = g.reason == GRADE_MANY ? many_reason(j, &g) : worst_reason(j, &g);
+	j->to->graded = true;
+	add_reason(j, &g);
 }
 
 /* Adds an item of the plan, or joins it to the step with the same measure: products without one of their own share one. */

@@ -20,6 +20,7 @@ struct judge {
 	const char *word;   /* "insufficient" */
 	const char *reason; /* one sentence */
 	enum doc_tone tone;
+	bool graded; /* false: nothing could be examined */
 	struct judge_step *plan; /* in order of urgency */
 	size_t nplan;
 };
