@@ -15,6 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	HOLDS(mqtt_packet_parse(all, &type, &body) == 0 && fuzz_inside(body, all));
 	HOLDS(type > 0 && whole <= size && body.n < whole);
 	if (mqtt_connack_parse(body, &ack) == 0)
-		HOLDS(fuzz_inside(ack.properties, body) && mqtt_code_text(ack.code)[0]);
+		HOLDS(fuzz_inside(ack.properties, body) &&
+		      fuzz_inside(ack.client, ack.properties) && mqtt_code_text(ack.code)[0]);
 	return 0;
 }

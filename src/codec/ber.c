@@ -24,7 +24,9 @@ struct ber ber_any(struct cursor *c)
 	if ((e.tag & TAG_LONG) == TAG_LONG)
 		cursor_fail(c, ERR_SYNTAX);
 	e.value = cursor_bytes(c, length(c));
-	return cursor_err(c) ? (struct ber){0} : e;
+	if (cursor_err(c))
+		e = (struct ber){0};
+	return e;
 }
 
 struct span ber_take(struct cursor *c, uint8_t tag)

@@ -39,7 +39,10 @@ static int allow_common(scmp_filter_ctx ctx)
 /* A datagram socket is connected by the gate: without a destination of its own a send cannot go elsewhere. */
 static int allow_worker(scmp_filter_ctx ctx)
 {
-	return seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(sendto), 1, SCMP_A4(SCMP_CMP_EQ, 0));
+	int r = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(sendto), 1, SCMP_A4(SCMP_CMP_EQ, 0));
+
+	/* To collect the gate process at the end. */
+	return r < 0 ? r : seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(wait4), 0);
 }
 
 static int allow_gate(scmp_filter_ctx ctx)

@@ -22,11 +22,11 @@ static int render(struct layout *l)
 
 int report_pdf(const struct doc *doc, struct str *out, struct msg *msg)
 {
+	size_t before = out->n;
 	struct arena *arena CLEANUP(arena_freep) = arena_new();
 	struct arena *temp CLEANUP(arena_freep) = arena_new();
 	struct pdf *pdf CLEANUP(pdf_freep) = pdf_new(arena, out);
 	struct layout l = {.doc = doc, .pdf = pdf, .arena = arena, .temp = temp};
-	size_t before = out->n;
 	int err = pdf_files_load(&l, msg);
 
 	if (err == 0)

@@ -181,7 +181,7 @@ void pdf_list_item(struct layout *l, const struct doc_node *node, const char *ma
 void pdf_facts_flow(struct layout *l, const struct doc_node *node, const struct box *box);
 void pdf_facts_tiles(struct layout *l, const struct doc_node *node, const struct box *box);
 void pdf_figure_flow(struct layout *l, const struct doc_node *node, const struct box *box);
-double pdf_figure_height(struct layout *l, const struct doc_node *node, double width);
+double pdf_figure_least(struct layout *l, const struct doc_node *node, double width);
 void pdf_table_flow(struct layout *l, const struct doc_node *node, const struct box *box);
 double pdf_table_least(struct layout *l, const struct doc_node *node, double width);
 

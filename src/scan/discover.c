@@ -1,6 +1,7 @@
 #include "scan/discover.h"
 
 #include "base/limits.h"
+#include "base/parse.h"
 #include "codec/idn.h"
 #include "scan/world.h"
 
@@ -119,17 +120,52 @@ static void emit_cname(struct scan_unit *unit, const char *name, const struct dn
 		unit_emit(unit, OBS_DNS, &d);
 }
 
+/* The last CNAME target of an answer that has no record of the type: where the question goes on. NULL when it has come to an end. */
+static const char *goes_on(const struct dns_message *m, uint16_t type)
+{
+	const char *target = NULL;
+
+	vec_foreach(rr, &m->answers) {
+		if (rr->type == type)
+			return NULL;
+		if (rr->type == DNS_CNAME)
+			target = rr->text;
+	}
+	return target;
+}
+
+/* Asks and follows CNAMEs that the server did not follow itself; all answers end up in *ret. */
+static int ask_chain(struct scan_unit *unit, const char *name, uint16_t type, struct dns_message *ret)
+{
+	int r = discover_ask(unit, name, type, ret);
+
+	for (int i = 0; r == 0 && i < LIMIT_CNAME_CHAIN; i++) {
+		const char *target = goes_on(ret, type);
+		struct dns_message more;
+
+		if (!target)
+			break;
+		r = discover_ask(unit, target, type, &more);
+		if (r == 0 && !more.answers.n)
+			break;
+		if (r == 0)
+			vec_foreach(rr, &more.answers)
+				vec_push(unit->arena, &ret->answers, *rr);
+	}
+	return r;
+}
+
 int discover_host(struct scan_unit *unit)
 {
 	const char *name = unit->arg;
 	struct obs_asset a = { .type = ASSET_HOST, .name = name, .reach = REACH_NONE };
 	struct dns_message m4 = { 0 }, m6 = { 0 }, mx = { 0 };
-	int r4 = discover_ask(unit, name, DNS_A, &m4), r6;
+	int r4 = ask_chain(unit, name, DNS_A, &m4), r6;
 	bool direct;
 
 	if (r4 == ERR_CANCELLED)
 		return r4;
-	r6 = discover_ask(unit, name, DNS_AAAA, &m6);
+	r6 = ask_chain(unit, name, DNS_AAAA, &m6);
 	if (r6 == ERR_CANCELLED)
 		return r6;
 	direct = stays_ours(unit, &m4) && stays_ours(unit, &m6);
@@ -150,6 +186,36 @@ int discover_host(struct scan_unit *unit)
 	    discover_values(unit, &mx, DNS_MX).n)
 		return discover_mail(unit, name, name);
 	return loop_stopping(unit->scan->loop) ? ERR_CANCELLED : 0;
+}
+
+/* A name server is asked by datagram as well, on the port where it was found. */
+int discover_server(struct scan_unit *unit)
+{
+	const char *slash = strchr(unit->arg, '/');
+	struct obs_service s = { .transport = TRANSPORT_UDP, .protocol = "dns" };
+	struct obs_port p = { .transport = TRANSPORT_UDP, .state = PORT_OPEN };
+	struct dns_message m;
+	struct gate_call call;
+	int64_t port;
+	int r;
+
+	if (!slash || parse_int(span_str(slash + 1), 1, 65535, &port) < 0)
+		return ERR_SYNTAX;
+	p.addr = s.addr = arena_strndup(unit->arena, unit->arg, (size_t)(slash - unit->arg));
+	p.port = s.port = port;
+	call = world_call(unit->scan, s.addr, (uint16_t)port, GATE_DNS);
+	r = resolver_ask(&unit->scan->resolver, &call, "version.bind", DNS_TXT, DNS_CH, unit->arena, &m);
+	unit_burst(unit, &call.ip, (uint16_t)port, TRANSPORT_UDP, "dns", NULL);
+	if (r < 0)
+		return r == ERR_CANCELLED ? r : 0; /* no answer by datagram says nothing */
+	vec_foreach(rr, &m.answers)
+		if (rr->type == DNS_TXT && rr->klass == DNS_CH && *rr->text)
+			s.banner = rr->text;
+	if (s.banner && unit->scan->fingerprints)
+		(void)fingerprint_match(unit->scan->fingerprints, "dns.version", span_str(s.banner), unit->arena, &s);
+	unit_emit(unit, OBS_PORT, &p);
+	unit_emit(unit, OBS_SERVICE, &s);
+	return 0;
 }
 
 int discover_reverse(struct scan_unit *unit)

@@ -22,6 +22,9 @@ int discover_reverse(struct scan_unit *unit);
 /* "axfr/ZONE@ADDR": whether a name server transfers the zone to anyone, and the names in it. */
 int discover_axfr(struct scan_unit *unit);
 
+/* "server/ADDR/PORT": a name server by datagram. */
+int discover_server(struct scan_unit *unit);
+
 /* The words, NULL-terminated: what hospitals call their hosts. */
 extern const char *const discover_word_list[];
 

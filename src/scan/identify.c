@@ -232,7 +232,7 @@ int identify_port(struct scan_unit *unit)
 	a.run.addr = arena_strndup(unit->arena, unit->arg, (size_t)(slash - unit->arg));
 	a.run.port = (uint16_t)port;
 	if (ports_printer(a.run.port)) {
-		emit_plain(unit, &a, "printer", false);
+		emit_plain(unit, &a, "jetdirect", false);
 		unit_coverage(unit, a.run.addr, a.run.addr, a.run.port, COVERAGE_SKIPPED,
 		    "a printing port is connected to and sent nothing");
 		return 0;

@@ -135,7 +135,10 @@ static void learn_service(struct scan *scan, const struct obs_service *s)
 		learn_web(scan, s);
 	if (s->tls)
 		scan_add(scan, "tls/%s/%d/direct", s->addr, (int)s->port);
-	if (strcmp(s->protocol, "dns") != 0)
+	if (strcmp(s->protocol, "dns") != 0 || s->transport != TRANSPORT_TCP)
+		return;
+	scan_add(scan, "server/%s/%d", s->addr, (int)s->port);
+	if (s->port != 53)
 		return;
 	vec_foreach(t, &gate_perimeter(scan->gate)->targets)
 		if (t->kind == TARGET_DOMAIN)

@@ -121,7 +121,7 @@ static int ask_echo(struct talk *talk, struct dicom_command *ret)
 
 static int echo(struct talk *talk)
 {
-	struct dicom_command answer;
+	struct dicom_command answer = {0};
 	int r = ask_echo(talk, &answer);
 
 	if (r < 0)

@@ -75,7 +75,7 @@ static int run_dns(struct probe_run *run)
 	return 0;
 }
 
-static const uint16_t ports[] = { 53, 0 };
+static const uint16_t ports[] = { 53, 5300, 5353, 0 };
 
 const struct probe probe_dns = {
 	.protocol = "dns",

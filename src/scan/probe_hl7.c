@@ -40,9 +40,12 @@ static void identify(struct probe_run *run, struct span inside)
 	struct hl7_message m;
 
 	if (hl7_parse(inside, &m) == 0 && m.application.n) {
-		service.banner = talk_text(run, m.application, MAX_FIELD);
+		const char *both = arena_printf(run->arena, "%s %s",
+		    talk_text(run, m.ack, MAX_FIELD), talk_text(run, m.application, MAX_FIELD));
+
+		service.banner = both;
 		(void)probe_fingerprint(
-		    run, "hl7.application", m.application, &service); /* no match: no product */
+		    run, "hl7.ack", span_str(both), &service); /* no match: no product */
 	}
 	probe_service(run, &service);
 }
@@ -51,7 +54,7 @@ static int probe(struct probe_run *run)
 {
 	struct talk talk CLEANUP(talk_done);
 	STR_AUTO(query, LIMIT_FRAME);
-	struct span frame, inside;
+	struct span frame, inside = {0};
 	int r;
 
 	talk_init(&talk, run);

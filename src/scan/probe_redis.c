@@ -45,8 +45,8 @@ static bool is_closed(const struct redis_reply *reply)
 /* What INFO server tells that stays the same from run to run: no process number, no up-time. */
 static void note_info(struct probe_run *run, struct span info, struct obs_service *service)
 {
-	static const char *const names[] = {
-	    "server_name", "redis_version", "valkey_version", "redis_mode", "os", "arch_bits"};
+	static const char *const names[] = {"server_name", "redis_version", "valkey_version",
+	    "dragonfly_version", "redis_mode", "os", "arch_bits"};
 	STR_AUTO(text, LIMIT_BANNER);
 	struct span value;
 

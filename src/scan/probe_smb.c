@@ -26,40 +26,39 @@ struct seen {
 	const char *name; /* that its GUID spells; NULL for none */
 };
 
-static int ask_2(struct talk *talk, size_t n, struct smb2_negotiate *ret)
+static int ask_2(struct talk *talk, size_t n, struct smb_v2 *ret)
 {
 	STR_AUTO(request, LIMIT_FRAME);
 	struct span frame;
 	int r;
 
-	smb2_negotiate_put(&request, dialects, n, client_guid);
+	smb_v2_put(&request, dialects, n, client_guid);
 	r = talk_send_bytes(talk, str_bytes(&request));
 	if (r == 0)
 		r = talk_read(talk, smb_frame, &frame);
-	if (r == 0 && smb2_negotiate_parse(frame, ret) < 0)
+	if (r == 0 && smb_v2_parse(frame, ret) < 0)
 		r = ERR_PROTOCOL;
 	return r;
 }
 
-static int ask_1(struct talk *talk, struct smb1_negotiate *ret)
+static int ask_1(struct talk *talk, struct smb_v1 *ret)
 {
 	STR_AUTO(request, LIMIT_FRAME);
 	struct span frame;
 	int r;
 
-	smb1_negotiate_put(&request);
+	smb_v1_put(&request);
 	r = talk_send_bytes(talk, str_bytes(&request));
 	if (r == 0)
 		r = talk_read(talk, smb_frame, &frame);
-	if (r == 0 && smb1_negotiate_parse(frame, ret) < 0)
+	if (r == 0 && smb_v1_parse(frame, ret) < 0)
 		r = ERR_PROTOCOL;
 	return r;
 }
 
 /* Writes down an answer of version 2; returns how many of the dialects are below the one
  * chosen. */
-static size_t note_2(
-    struct probe_run *run, const struct smb2_negotiate *answer, struct seen *seen)
+static size_t note_2(struct probe_run *run, const struct smb_v2 *answer, struct seen *seen)
 {
 	size_t i = 0;
 	struct span name;
@@ -83,7 +82,7 @@ static size_t note_2(
 /* Asks for the versions 2 and 3, from the newest dialect down. */
 static int examine_2(struct talk *talk, struct seen *seen)
 {
-	struct smb2_negotiate answer;
+	struct smb_v2 answer = {0};
 	size_t n = ARRAY_LEN(dialects);
 	int r = 0;
 
@@ -100,7 +99,7 @@ static int examine_2(struct talk *talk, struct seen *seen)
 
 static int examine_1(struct talk *talk, struct seen *seen)
 {
-	struct smb1_negotiate answer;
+	struct smb_v1 answer = {0};
 	int r = talk_fresh(talk);
 
 	if (r == 0)

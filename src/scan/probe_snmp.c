@@ -74,12 +74,13 @@ static void state(struct probe_run *run, const struct seen *seen)
 	struct obs_service service = {.protocol = "snmp", .banner = seen->description};
 	struct text_list engine = {0};
 
-	/* No match leaves the product unknown. */
-	if (seen->description)
-		(void)probe_fingerprint(
-		    run, "snmp.sysdescr", span_str(seen->description), &service);
-	else
-		(void)probe_fingerprint(run, "snmp.engine", span_str(seen->engine), &service);
+	/* Agents put the system in the description, or their maker; the engine tells the maker
+	 * at least. */
+	if (!seen->description ||
+	    !probe_fingerprint(run, "snmp.sysdescr", span_str(seen->description), &service))
+		if (seen->engine)
+			(void)probe_fingerprint(
+			    run, "snmp.engine", span_str(seen->engine), &service);
 	probe_service(run, &service);
 	if (seen->engine) {
 		text_list_add(&engine, run->arena, seen->engine);

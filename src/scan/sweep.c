@@ -81,6 +81,23 @@ static void emit_coverage(struct scan_unit *unit, const struct tally *t, size_t 
 		unit_coverage(unit, unit->arg, unit->arg, 0, COVERAGE_SCANNED, text);
 }
 
+/* A resolver of the job that is a target too is known to listen on a port, which may not be in the list. Gives the new number. */
+static size_t add_resolver_ports(struct scan_unit *unit, struct attempt *tries, size_t n)
+{
+	const struct resolver *r = &unit->scan->resolver;
+	char text[IP_TEXT];
+
+	for (size_t i = 0; i < r->n; i++) {
+		bool listed = strcmp(ip_text(&r->servers[i], text), unit->arg) != 0;
+
+		for (size_t k = 0; k < n && !listed; k++)
+			listed = tries[k].port == r->ports[i];
+		if (!listed)
+			tries[n++] = (struct attempt){ unit, r->ports[i], ERR_CANCELLED };
+	}
+	return n;
+}
+
 int sweep_address(struct scan_unit *unit)
 {
 	const uint16_t *ports;
@@ -92,9 +109,10 @@ int sweep_address(struct scan_unit *unit)
 
 	if (r < 0)
 		return r;
-	tries = ARENA_ARRAY(unit->arena, n, struct attempt);
+	tries = ARENA_ARRAY(unit->arena, n + 8, struct attempt);
 	for (size_t i = 0; i < n; i++)
 		tries[i] = (struct attempt){ unit, ports[i], ERR_CANCELLED };
+	n = add_resolver_ports(unit, tries, n);
 	unit_parallel(unit, tries, n, sizeof(*tries), WIDTH, try_port);
 	r = count(unit, tries, n, &t);
 	if (r < 0)

@@ -148,7 +148,9 @@ bool talk_fingerprint(
 {
 	struct span rest = span_str(text), line;
 
-	while (span_line(&rest, &line))
+	if (probe_fingerprint(run, field, rest, service))
+		return true;
+	while (strchr(text, '\n') && span_line(&rest, &line))
 		if (probe_fingerprint(run, field, line, service))
 			return true;
 	return false;

@@ -12,6 +12,7 @@ const struct unit_type unit_types[] = {
 	{ "net", STAGE_DISCOVER, "Addresses of a network.", discover_net },
 	{ "ptr", STAGE_DISCOVER, "Reverse DNS of an address.", discover_reverse },
 	{ "axfr", STAGE_DISCOVER, "Whether a name server transfers its zone to anyone.", discover_axfr },
+	{ "server", STAGE_DISCOVER, "A name server by datagram.", discover_server },
 	{ "sweep", STAGE_SWEEP, "Which TCP ports of an address are open.", sweep_address },
 	{ "udp", STAGE_SWEEP, "Datagram services that answer a harmless question.", sweep_udp },
 	{ "identify", STAGE_IDENTIFY, "Which protocol and product stands on an open port.", identify_port },

@@ -17,6 +17,7 @@ struct site {
 	const char *addr;
 	struct gate_call call;
 	bool bare;        /* asked by its address alone */
+	bool foreign;     /* authorised by name only: it belongs to somebody else */
 	int err;          /* why the site was given up; 0 while it answers */
 	size_t silent;    /* requests in a row without an answer */
 	bool certs_told;
@@ -166,7 +167,10 @@ static void ask_rows(struct site *s, struct text_list *folders)
 		struct http_url u = at_path(s, row->path);
 		const struct http_reply *reply;
 
-		if (row->home_only && !s->bare && s->call.name == NULL)
+		/* Somebody else's service is looked at, not searched. */
+		if (s->foreign && strcmp(row->probe, "securitytxt") != 0)
+			continue;
+		if (row->home_only && !s->bare)
 			continue;
 		reply = fetch(s, row->probe, row->method, &u);
 		if (!reply)
@@ -210,6 +214,8 @@ static int set_call(struct site *s)
 		s->call.name = n->name;
 		s->call.direct = n->direct;
 	}
+	s->foreign = gate_reach(s->unit->scan->gate, &s->call.ip, s->call.name, s->call.direct) != REACH_FULL &&
+		     !perimeter_url(gate_perimeter(s->unit->scan->gate), &s->call.ip, s->call.name, s->home.port);
 	return 0;
 }
 
@@ -231,7 +237,8 @@ int web_site(struct scan_unit *unit)
 	if (page)
 		look_at_links(&s, page, &at, &folders);
 	if (root) {
-		ask_baseline(&s);
+		if (!s.foreign)
+			ask_baseline(&s);
 		ask_rows(&s, &folders);
 	}
 	if (s.err == ERR_CANCELLED)

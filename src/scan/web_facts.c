@@ -29,8 +29,14 @@ static bool declares_security(const struct json *v)
 	return json_get(security, "service") || json_get(security, "extension");
 }
 
+static const char *clean(struct scan_unit *unit, const char *text)
+{
+	return text && *text ? utf8_clean(unit->arena, span_str(text), 128) : NULL;
+}
+
 static void fhir_fact(struct scan_unit *unit, const char *addr, const struct http_url *url, const struct http_reply *reply)
 {
+	struct obs_service s = { .addr = addr, .port = url->port, .tls = url->tls, .protocol = "fhir" };
 	struct text_list list = { 0 };
 	struct json *v;
 
@@ -42,6 +48,10 @@ static void fhir_fact(struct scan_unit *unit, const char *addr, const struct htt
 	add(unit, &list, "fhir", json_text(json_get(v, "fhirVersion"), NULL));
 	add(unit, &list, "security", declares_security(v) ? "declared" : "none");
 	fact(unit, addr, url, "fhir.capability", &list, reply);
+	s.product = clean(unit, json_text(json_get(json_get(v, "software"), "name"), NULL));
+	s.version = clean(unit, json_text(json_get(json_get(v, "software"), "version"), NULL));
+	s.confidence = s.product ? 90 : 0;
+	unit_emit(unit, OBS_SERVICE, &s);
 }
 
 static void orthanc_fact(struct scan_unit *unit, const char *addr, const struct http_url *url, const struct http_reply *reply)

@@ -52,7 +52,7 @@ int dicom_frame(struct span bytes, size_t *ret_size)
 
 int dicom_pdu_parse(struct span bytes, struct dicom_pdu *ret)
 {
-	size_t n;
+	size_t n = DICOM_HEAD;
 	int r = dicom_frame(bytes, &n);
 
 	if (r < 0)

@@ -3,7 +3,12 @@
 #include "base/limits.h"
 #include "codec/cursor.h"
 
-enum { CLEAN_SESSION = 2, KEEP_ALIVE = 30 /* seconds */, SESSION_PRESENT = 1 };
+enum {
+	CLEAN_SESSION = 2,
+	KEEP_ALIVE = 30 /* seconds */,
+	SESSION_PRESENT = 1,
+	ASSIGNED_CLIENT = 0x12
+};
 
 /* Variable byte integer, section 2.2.3. */
 static uint32_t varint(struct cursor *c)
@@ -70,6 +75,71 @@ int mqtt_packet_parse(struct span bytes, int *ret_type, struct span *ret_body)
 	return 0;
 }
 
+/* Steps over the value of a property, 5.0 section 2.2.2.2; gives it when it is a string. */
+static struct span property(struct cursor *c, uint32_t id)
+{
+	switch (id) {
+	case 0x01: /* one byte */
+	case 0x17:
+	case 0x19:
+	case 0x24:
+	case 0x25:
+	case 0x28:
+	case 0x29:
+	case 0x2a:
+		cursor_skip(c, 1);
+		break;
+	case 0x13: /* two */
+	case 0x21:
+	case 0x22:
+	case 0x23:
+		cursor_skip(c, 2);
+		break;
+	case 0x02: /* four */
+	case 0x11:
+	case 0x18:
+	case 0x27:
+		cursor_skip(c, 4);
+		break;
+	case 0x0b: /* variable */
+		(void)varint(c);
+		break;
+	case 0x26: /* a pair of strings */
+		cursor_skip(c, cursor_u16(c));
+		return cursor_bytes(c, cursor_u16(c));
+	case 0x03: /* strings, binary data */
+	case 0x08:
+	case 0x09:
+	case 0x12:
+	case 0x15:
+	case 0x16:
+	case 0x1a:
+	case 0x1c:
+	case 0x1f:
+		return cursor_bytes(c, cursor_u16(c));
+	default:
+		cursor_fail(c, ERR_SYNTAX);
+	}
+	return span_of(NULL, 0);
+}
+
+/* Finds the assigned client identifier, 5.0 section 3.2.2.3.7. */
+static int properties_parse(struct span properties, struct span *ret_client)
+{
+	struct cursor c = cursor_of(properties);
+	struct span client = span_of(NULL, 0), value;
+
+	while (cursor_left(&c)) {
+		uint32_t id = varint(&c);
+
+		value = property(&c, id);
+		if (id == ASSIGNED_CLIENT)
+			client = value;
+	}
+	*ret_client = client;
+	return cursor_err(&c);
+}
+
 int mqtt_connack_parse(struct span body, struct mqtt_connack *ret)
 {
 	struct cursor c = cursor_of(body);
@@ -84,6 +154,8 @@ int mqtt_connack_parse(struct span body, struct mqtt_connack *ret)
 	if (cursor_err(&c))
 		return cursor_err(&c);
 	if (flags & ~SESSION_PRESENT || cursor_left(&c))
+		return ERR_SYNTAX;
+	if (properties_parse(ack.properties, &ack.client) < 0)
 		return ERR_SYNTAX;
 	*ret = ack;
 	return 0;

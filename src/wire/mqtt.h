@@ -36,6 +36,8 @@ struct mqtt_connack {
 	bool session; /* the server kept a session of this client */
 	uint8_t code; /* return code, section 3.2.2.3, or reason code, 5.0 section 3.2.2.2 */
 	struct span properties; /* 5.0 */
+	struct span client; /* 5.0: identifier that the server gave a client without one; empty
+			       for none */
 };
 
 /*

@@ -65,9 +65,9 @@ static struct cursor message(struct span frame, const char *magic)
 	return c;
 }
 
-int smb2_negotiate_parse(struct span frame, struct smb2_negotiate *ret)
+int smb_v2_parse(struct span frame, struct smb_v2 *ret)
 {
-	struct smb2_negotiate n = {0};
+	struct smb_v2 n = {0};
 	struct cursor c = message(frame, MAGIC_2);
 	uint16_t size = cursor_u16_le(&c), command;
 	uint32_t flags;
@@ -100,9 +100,9 @@ int smb2_negotiate_parse(struct span frame, struct smb2_negotiate *ret)
 	return 0;
 }
 
-int smb1_negotiate_parse(struct span frame, struct smb1_negotiate *ret)
+int smb_v1_parse(struct span frame, struct smb_v1 *ret)
 {
-	struct smb1_negotiate n = {0};
+	struct smb_v1 n = {0};
 	struct cursor c = message(frame, MAGIC_1);
 	uint8_t command = cursor_u8(&c), flags, words, mode;
 	uint16_t index;
@@ -148,8 +148,8 @@ static void put_contexts(struct str *to)
 	str_u16_le(to, SALT);
 	str_u16_le(to, 1); /* SHA-512 */
 	/* The salt keeps apart the hashes of sessions; this connection never has one. */
-	for (uint8_t i = 0; i < SALT; i++)
-		str_u8(to, i);
+	for (int i = 0; i < SALT; i++)
+		str_u8(to, (uint8_t)i);
 	align_8(to);
 	str_u16_le(to, 2); /* SMB2_ENCRYPTION_CAPABILITIES */
 	str_u16_le(to, 2 + 2 + 2);
@@ -166,7 +166,7 @@ static void put_frame(struct str *to, struct span message)
 	str_span(to, message);
 }
 
-void smb2_negotiate_put(struct str *to, const uint16_t *dialects, size_t n, const uint8_t *guid)
+void smb_v2_put(struct str *to, const uint16_t *dialects, size_t n, const uint8_t *guid)
 {
 	bool contexts = n && dialects[n - 1] >= SMB_3_1_1;
 	size_t dialects_end = HEAD_2 + NEGOTIATE_2_RQ + 2 * n;
@@ -193,7 +193,7 @@ void smb2_negotiate_put(struct str *to, const uint16_t *dialects, size_t n, cons
 	put_frame(to, str_bytes(&m));
 }
 
-void smb1_negotiate_put(struct str *to)
+void smb_v1_put(struct str *to)
 {
 	STR_AUTO(m, LIMIT_FRAME);
 

@@ -21,7 +21,7 @@ enum { SMB_GUID = 16 }; /* bytes of a GUID */
 
 #define SMB1_DIALECT "NT LM 0.12" /* the one dialect of version 1 that is still met */
 
-struct smb2_negotiate {
+struct smb_v2 {
 	uint32_t status;       /* NTSTATUS; when not 0 nothing below is told */
 	uint16_t dialect;      /* SMB_* */
 	bool signing_required; /* [MS-SMB2] 2.2.4, SecurityMode */
@@ -29,7 +29,7 @@ struct smb2_negotiate {
 	uint64_t start;        /* when the server started: 100 ns since 1601; many say 0 */
 };
 
-struct smb1_negotiate {
+struct smb_v1 {
 	uint32_t status;
 	bool accepted;         /* the server chose SMB1_DIALECT */
 	bool signing_required; /* [MS-CIFS] 2.2.4.52.2, SecurityMode */
@@ -43,21 +43,20 @@ struct smb1_negotiate {
 int smb_frame(struct span bytes, size_t *ret_size) MUST_USE;
 
 /* Parses an SMB2 NEGOTIATE response (a whole frame). ERR_SYNTAX, ERR_TRUNCATED. */
-int smb2_negotiate_parse(struct span frame, struct smb2_negotiate *ret) MUST_USE;
+int smb_v2_parse(struct span frame, struct smb_v2 *ret) MUST_USE;
 
 /* Parses an SMB1 NEGOTIATE response (a whole frame). ERR_SYNTAX, ERR_TRUNCATED. */
-int smb1_negotiate_parse(struct span frame, struct smb1_negotiate *ret) MUST_USE;
+int smb_v1_parse(struct span frame, struct smb_v1 *ret) MUST_USE;
 
 /*
  * Appends an SMB2 NEGOTIATE request for n dialects in ascending order, with the negotiate
  * contexts that 3.1.1 demands. guid has SMB_GUID bytes (borrows).
  */
-void smb2_negotiate_put(
-    struct str *to, const uint16_t *dialects, size_t n, const uint8_t *guid);
+void smb_v2_put(struct str *to, const uint16_t *dialects, size_t n, const uint8_t *guid);
 
 /* Appends an SMB1 NEGOTIATE request that offers SMB1_DIALECT alone, so that no server answers
  * with version 2. */
-void smb1_negotiate_put(struct str *to);
+void smb_v1_put(struct str *to);
 
 /* "3.1.1"; "unknown" for other numbers. Gives a static string. */
 const char *smb_dialect_text(uint16_t dialect);

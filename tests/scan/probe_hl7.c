@@ -16,12 +16,12 @@ TEST(probe_hl7_acknowledged)
 	fake_start(&f, steps, ARRAY_LEN(steps));
 	assert_int_equal(fake_run(&f, &probe_hl7), 0);
 	assert_string_equal(fake_service(&f)->protocol, "hl7");
-	assert_string_equal(fake_service(&f)->banner, "MIRTH\xef\xbf\xbd[2J");
+	assert_string_equal(fake_service(&f)->banner, "AR MIRTH\xef\xbf\xbd[2J");
 	assert_string_equal(
 	    fake_fact(&f, "hl7.ack"), "AR, MIRTH\xef\xbf\xbd[2J, CHU^1.2.3^ISO");
 	assert_string_equal(
 	    fake_evidence(&f, "hl7.ack"), "message type ACK^N01, HL7 version 2.5");
-	assert_string_equal(f.field, "hl7.application");
+	assert_string_equal(f.field, "hl7.ack");
 	assert_string_equal(str_text(&f.sent), QUERY);
 	fake_vanish(&f, &probe_hl7);
 	fake_end(&f);

@@ -7,21 +7,53 @@
 #define CONNECT_5       "\x10\x0d\x00\x04MQTT\x05\x02\x00\x1e\x00\x00\x00"
 #define DISCONNECT      "\xe0\x00"
 
+#define ACCEPTED_5                                     \
+	"\x20\x35\x00\x00\x32\x22\x00\x0a\x12\x00\x29" \
+	"auto-0968242D-CC1B-238A-8BCE-5697D225FED6"    \
+	"\x21\x00\x14"
+
 TEST(probe_mqtt_anonymous)
 {
 	static const struct fake_step steps[] = {
-	    FAKE_ASK(CONNECT_4, "\x20\x02\x00\x00"), FAKE_ASK(DISCONNECT, "")};
+	    FAKE_ASK(CONNECT_4, "\x20\x02\x00\x00"),
+	    FAKE_ASK_CLOSE(DISCONNECT, ""),
+	    FAKE_RECONNECT,
+	    FAKE_ASK(CONNECT_5, ACCEPTED_5),
+	    FAKE_ASK(DISCONNECT, ""),
+	};
+	struct fake f;
+
+	fake_start(&f, steps, ARRAY_LEN(steps));
+	f.product = "Mosquitto";
+	assert_int_equal(fake_run(&f, &probe_mqtt), 0);
+	assert_string_equal(fake_service(&f)->protocol, "mqtt");
+	assert_string_equal(fake_service(&f)->product, "Mosquitto");
+	assert_string_equal(f.field, "mqtt.client");
+	assert_string_equal(f.text, "auto-0968242D-CC1B-238A-8BCE-5697D225FED6");
+	assert_string_equal(fake_fact(&f, "mqtt.anonymous"), "accepted");
+	assert_string_equal(
+	    fake_evidence(&f, "mqtt.anonymous"), "MQTT 3.1.1, CONNACK code 0: accepted");
+	/* No SUBSCRIBE, no PUBLISH: nothing but these packets. */
+	assert_int_equal(f.sent.n,
+	    sizeof(CONNECT_4) - 1 + sizeof(CONNECT_5) - 1 + 2 * (sizeof(DISCONNECT) - 1));
+	fake_vanish(&f, &probe_mqtt);
+	fake_end(&f);
+}
+
+TEST(probe_mqtt_without_version_5)
+{
+	static const struct fake_step steps[] = {
+	    FAKE_ASK(CONNECT_4, "\x20\x02\x00\x00"),
+	    FAKE_ASK_CLOSE(DISCONNECT, ""),
+	    FAKE_RECONNECT,
+	    FAKE_ASK_CLOSE(CONNECT_5, "\x20\x02\x00\x01"),
+	};
 	struct fake f;
 
 	fake_start(&f, steps, ARRAY_LEN(steps));
 	assert_int_equal(fake_run(&f, &probe_mqtt), 0);
-	assert_string_equal(fake_service(&f)->protocol, "mqtt");
 	assert_string_equal(fake_fact(&f, "mqtt.anonymous"), "accepted");
-	assert_string_equal(
-	    fake_evidence(&f, "mqtt.anonymous"), "MQTT 3.1.1, CONNACK code 0: accepted");
-	/* No SUBSCRIBE, no PUBLISH: nothing but these two packets. */
-	assert_int_equal(f.sent.n, sizeof(CONNECT_4) - 1 + sizeof(DISCONNECT) - 1);
-	fake_vanish(&f, &probe_mqtt);
+	assert_null(f.field);
 	fake_end(&f);
 }
 

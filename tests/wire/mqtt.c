@@ -64,6 +64,28 @@ TEST(mqtt_connack_of_both_versions)
 	assert_int_equal(ack.code, 77);
 }
 
+TEST(mqtt_connack_properties)
+{
+	/* receive maximum, wildcard subscription, user property, assigned client identifier,
+	 * topic alias maximum */
+	static const char all[] = "\x00\x00\x19\x21\x00\x14\x28\x01\x26\x00\x01k\x00\x02vv"
+				  "\x12\x00\x06"
+				  "auto-1"
+				  "\x22\x00\x0a";
+	struct mqtt_connack ack;
+
+	assert_int_equal(mqtt_connack_parse(span_of(all, sizeof(all) - 1), &ack), 0);
+	assert_true(span_eq(ack.client, "auto-1"));
+	for (size_t n = 2; n < sizeof(all) - 1; n++)
+		assert_true(
+		    mqtt_connack_parse(span_of(all, n), &ack) == (n == 2 ? 0 : ERR_TRUNCATED));
+	/* cut inside a property, unknown property */
+	assert_int_equal(
+	    mqtt_connack_parse(span_of("\x00\x00\x02\x21\x00", 5), &ack), ERR_SYNTAX);
+	assert_int_equal(
+	    mqtt_connack_parse(span_of("\x00\x00\x02\x7f\x00", 5), &ack), ERR_SYNTAX);
+}
+
 TEST(mqtt_codes)
 {
 	assert_int_equal(mqtt_outcome(0), MQTT_ACCEPTED);

@@ -14,12 +14,12 @@ static struct span bytes(const char *p, size_t n)
 TEST(smb2_answers)
 {
 	struct span whole = BYTES(SMB2_SAMPLE("\x01", "\x11\x03", GUID_SAMBA)), name;
-	struct smb2_negotiate n;
+	struct smb_v2 n;
 	size_t size;
 
 	assert_int_equal(smb_frame(whole, &size), 0);
 	assert_int_equal(size, whole.n);
-	assert_int_equal(smb2_negotiate_parse(whole, &n), 0);
+	assert_int_equal(smb_v2_parse(whole, &n), 0);
 	assert_int_equal(n.status, 0);
 	assert_int_equal(n.dialect, SMB_3_1_1);
 	assert_false(n.signing_required);
@@ -27,16 +27,15 @@ TEST(smb2_answers)
 	assert_true(smb_guid_name(n.guid, &name));
 	assert_true(span_eq(name, "bastion"));
 	for (size_t i = 0; i < whole.n; i++)
-		assert_int_equal(
-		    smb2_negotiate_parse(span_sub(whole, 0, i), &n), ERR_TRUNCATED);
+		assert_int_equal(smb_v2_parse(span_sub(whole, 0, i), &n), ERR_TRUNCATED);
 
 	assert_int_equal(
-	    smb2_negotiate_parse(BYTES(SMB2_SAMPLE("\x03", "\x02\x03", GUID_WINDOWS)), &n), 0);
+	    smb_v2_parse(BYTES(SMB2_SAMPLE("\x03", "\x02\x03", GUID_WINDOWS)), &n), 0);
 	assert_true(n.signing_required);
 	assert_int_equal(n.dialect, SMB_3_0_2);
 	assert_false(smb_guid_name(n.guid, &name));
 
-	assert_int_equal(smb2_negotiate_parse(BYTES(SMB2_SAMPLE_STATUS), &n), 0);
+	assert_int_equal(smb_v2_parse(BYTES(SMB2_SAMPLE_STATUS), &n), 0);
 	assert_int_equal(n.status, 0xc00000bb);
 	assert_int_equal(n.guid.n, 0);
 }
@@ -44,21 +43,20 @@ TEST(smb2_answers)
 TEST(smb1_answers)
 {
 	struct span whole = BYTES(SMB1_SAMPLE("\x03"));
-	struct smb1_negotiate one;
-	struct smb2_negotiate two;
+	struct smb_v1 one;
+	struct smb_v2 two;
 
-	assert_int_equal(smb1_negotiate_parse(whole, &one), 0);
+	assert_int_equal(smb_v1_parse(whole, &one), 0);
 	assert_true(one.accepted);
 	assert_false(one.signing_required);
 	for (size_t i = 0; i < whole.n; i++)
-		assert_int_equal(
-		    smb1_negotiate_parse(span_sub(whole, 0, i), &one), ERR_TRUNCATED);
-	assert_int_equal(smb1_negotiate_parse(BYTES(SMB1_SAMPLE("\x0f")), &one), 0);
+		assert_int_equal(smb_v1_parse(span_sub(whole, 0, i), &one), ERR_TRUNCATED);
+	assert_int_equal(smb_v1_parse(BYTES(SMB1_SAMPLE("\x0f")), &one), 0);
 	assert_true(one.signing_required);
-	assert_int_equal(smb1_negotiate_parse(BYTES(SMB1_SAMPLE_NONE), &one), 0);
+	assert_int_equal(smb_v1_parse(BYTES(SMB1_SAMPLE_NONE), &one), 0);
 	assert_false(one.accepted);
-	assert_int_equal(smb2_negotiate_parse(whole, &two), ERR_SYNTAX);
-	assert_int_equal(smb1_negotiate_parse(BYTES(SMB2_SAMPLE_STATUS), &one), ERR_SYNTAX);
+	assert_int_equal(smb_v2_parse(whole, &two), ERR_SYNTAX);
+	assert_int_equal(smb_v1_parse(BYTES(SMB2_SAMPLE_STATUS), &one), ERR_SYNTAX);
 }
 
 TEST(smb_frames)
@@ -101,12 +99,12 @@ TEST(smb2_request_byte_by_byte)
 	    "\x1d\x1e\x1f\0\0\x02\x00\x06\x00\0\0\0\0\x02\x00\x02\x00\x01\x00";
 	STR_AUTO(to, LIMIT_FRAME);
 
-	smb2_negotiate_put(&to, all, ARRAY_LEN(all), guid);
+	smb_v2_put(&to, all, ARRAY_LEN(all), guid);
 	assert_int_equal(to.n, 4 + 0xae);
 	assert_memory_equal(to.p, head, sizeof(head) - 1);
 	assert_memory_equal(to.p + to.n - (sizeof(tail) - 1), tail, sizeof(tail) - 1);
 	str_clear(&to);
-	smb2_negotiate_put(&to, all, 2, guid);
+	smb_v2_put(&to, all, 2, guid);
 	assert_int_equal(to.n, 4 + 64 + 36 + 4);
 	assert_memory_equal(to.p + 4 + 64 + 28, ZEROS8 "\x02\x02\x10\x02", 12);
 }
@@ -117,7 +115,7 @@ TEST(smb1_request_byte_by_byte)
 				       "\x00\x0c\x00\x02NT LM 0.12";
 	STR_AUTO(to, LIMIT_FRAME);
 
-	smb1_negotiate_put(&to);
+	smb_v1_put(&to);
 	assert_int_equal(to.n, sizeof(expected)); /* its NUL is sent too */
 	assert_memory_equal(to.p, expected, to.n);
 }

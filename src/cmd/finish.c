@@ -1,0 +1,180 @@
+#include "cmd/finish.h"
+
+#include "base/time.h"
+#include "os/clock.h"
+#include "pack/kb.h"
+#include "store/finding.h"
+
+static int no_such_run(const char *id, struct msg *msg)
+{
+	msg_what(msg, "there is no run %.60s", id);
+	msg_detail(msg, "the database does not have it");
+	msg_hint(msg, "varde runs lists the stored runs; --db names another database");
+	return ERR_NOTFOUND;
+}
+
+static int store_failed(struct db *db, int r, struct msg *msg)
+{
+	if (r < 0 && msg)
+		*msg = *db_msg(db);
+	return r;
+}
+
+int finish_find(struct db *db, const char *id, struct arena *arena, struct run *ret, struct msg *msg)
+{
+	struct runs runs = { 0 };
+	int r;
+
+	if (strcmp(id, "latest") != 0) {
+		r = run_get(db, id, arena, ret);
+		return r == ERR_NOTFOUND ? no_such_run(id, msg) : store_failed(db, r, msg);
+	}
+	r = run_list(db, arena, &runs);
+	if (r < 0)
+		return store_failed(db, r, msg);
+	if (!runs.all.n)
+		return no_such_run(id, msg);
+	*ret = runs.all.items[0];
+	return 0;
+}
+
+/* The run to compare with; .id stays NULL when there is none. */
+static int find_previous(struct db *db, const char *compare, struct arena *arena, struct stored_run *s, struct msg *msg)
+{
+	int r;
+
+	if (compare && strcmp(compare, "none") == 0)
+		return 0;
+	if (compare)
+		return finish_find(db, compare, arena, &s->previous, msg);
+	r = run_latest_finished(db, &s->run, arena, &s->previous);
+	if (r == ERR_NOTFOUND) {
+		s->previous = (struct run){ 0 };
+		return 0;
+	}
+	return store_failed(db, r, msg);
+}
+
+static bool same_ports(const struct run *a, const struct run *b)
+{
+	return a->profile && b->profile && strcmp(a->profile, b->profile) == 0;
+}
+
+/* Splits what the comparison gives: still there (new, open), and gone (fixed, unknown). */
+static int compare_runs(struct db *db, struct arena *arena, struct stored_run *s, struct msg *msg)
+{
+	struct observations before = { 0 };
+	struct findings old = { 0 }, both = { 0 };
+	struct assess_run prev = { &old, &before, s->previous.ended ? s->previous.ended : s->previous.created };
+	struct assess_run now = { &s->findings, &s->obs, s->run.ended ? s->run.ended : s->run.created };
+	struct findings still = { 0 };
+	int r = obs_load(db, s->previous.id, arena, &before);
+
+	if (r == 0)
+		r = finding_load(db, s->previous.id, arena, &old);
+	if (r < 0)
+		return store_failed(db, r, msg);
+	r = assess_compare(&prev, &now, kb_builtin(), same_ports(&s->previous, &s->run), arena, &both);
+	if (r < 0)
+		return r;
+	vec_foreach(f, &both.all) {
+		if (f->state == FINDING_NEW || f->state == FINDING_OPEN)
+			vec_push(arena, &still.all, *f);
+		else
+			vec_push(arena, &s->gone.all, *f);
+	}
+	s->findings = still;
+	return 0;
+}
+
+int finish_load(struct db *db, const char *id, const char *compare, struct arena *arena, struct stored_run *ret, struct msg *msg)
+{
+	struct stored_run s = { 0 };
+	int r = finish_find(db, id, arena, &s.run, msg);
+
+	if (r == 0)
+		r = store_failed(db, obs_load(db, s.run.id, arena, &s.obs), msg);
+	if (r < 0)
+		return r;
+	r = assess(&s.obs, kb_builtin(), s.run.ended ? s.run.ended : s.run.created, arena, &s.findings);
+	if (r == 0)
+		r = find_previous(db, compare, arena, &s, msg);
+	if (r == 0 && s.previous.id)
+		r = compare_runs(db, arena, &s, msg);
+	if (r == 0)
+		*ret = s;
+	return r;
+}
+
+int finish_store(struct db *db, struct stored_run *s, struct msg *msg)
+{
+	int r = finding_replace_all(db, s->run.id, &s->findings);
+
+	s->run.findings = (int64_t)s->findings.all.n;
+	s->run.compared = s->previous.id;
+	if (r == 0)
+		r = run_update(db, &s->run);
+	return store_failed(db, r, msg);
+}
+
+int finish_report(const struct stored_run *s, const char *lang, const char *label, const char *organisation,
+    const char *folder, unsigned formats, struct msg *msg)
+{
+	struct report_input in = { .run = &s->run, .obs = &s->obs, .findings = &s->findings,
+		.previous = s->previous.id ? &s->previous : NULL, .gone = s->gone.all.n ? &s->gone : NULL, .kb = kb_builtin(),
+		.lang = lang ? lang : "en", .label = label ? label : "TLP:AMBER", .organisation = organisation,
+		.now = clock_system.wall(NULL) };
+
+	return report_write(&in, folder, formats, msg);
+}
+
+char *finish_counts(const struct findings *findings, struct arena *arena)
+{
+	size_t counts[CRIT_LEVELS] = { 0 };
+	STR_AUTO(to, 256);
+
+	vec_foreach(f, &findings->all)
+		counts[f->criticality]++;
+	for (int i = 0; i < CRIT_LEVELS; i++)
+		str_addf(&to, "%s%zu %s", i ? ", " : "", counts[i], criticality_names[i]);
+	return str_dup(&to, arena);
+}
+
+/* Stored text is clean; a terminal still gets no control byte from it. */
+static void print_clean(const char *text, int width)
+{
+	int n = 0;
+
+	for (; *text; text++) {
+		if ((uint8_t)*text < 32 || *text == 0x7f)
+			continue;
+		if (((uint8_t)*text & 0xc0) != 0x80 && n++ >= width)
+			break;
+		(void)putchar(*text);
+	}
+	for (; n < width; n++)
+		(void)putchar(' ');
+}
+
+void finish_print(const struct stored_run *s, const char *lang, size_t max)
+{
+	size_t shown = 0;
+
+	vec_foreach(f, &s->findings.all) {
+		const char *title = kb_text(kb_builtin(), f->type, lang ? lang : "en", KB_TITLE, NULL);
+
+		if (shown++ == max) {
+			(void)printf("  ... and %zu more\n", s->findings.all.n - max);
+			break;
+		}
+		(void)printf("  %-9s", criticality_names[f->criticality]);
+		print_clean(title ? title : f->type, 46);
+		(void)putchar(' ');
+		print_clean(f->subject, 40);
+		if (f->addr && strcmp(f->addr, f->subject) != 0)
+			(void)printf(" %s", f->addr);
+		if (f->port)
+			(void)printf(":%d", (int)f->port);
+		(void)putchar('\n');
+	}
+}

@@ -1,0 +1,155 @@
+#include "cmd/options.h"
+
+#include "base/log.h"
+#include "base/parse.h"
+
+const struct command *command_of(const char *name)
+{
+	for (const struct command *c = commands; c->name; c++)
+		if (strcmp(c->name, name) == 0)
+			return c;
+	return NULL;
+}
+
+static int bad(struct msg *msg, const char *command, const char *what, const char *detail)
+{
+	msg_what(msg, "%s", what);
+	msg_detail(msg, "%.200s", detail);
+	msg_hint(msg, "varde help %s lists the options", command);
+	return ERR_SYNTAX;
+}
+
+static bool allowed(const struct option_row *row, const char *value)
+{
+	for (const char *const *c = row->choices; c && *c; c++)
+		if (strcmp(*c, value) == 0)
+			return true;
+	return row->choices == NULL;
+}
+
+static int set(const char *command, const struct option_row *row, const char *value, void *values, struct arena *arena,
+    struct msg *msg)
+{
+	void *to = (char *)values + row->offset;
+	int64_t n;
+
+	if (row->type == OPTION_FLAG) {
+		*(bool *)to = true;
+		return 0;
+	}
+	if (!*value || !allowed(row, value))
+		return bad(msg, command, "an option's value cannot be used", arena_printf(arena, "--%s %s", row->name, value));
+	if (row->type == OPTION_TEXT)
+		*(const char **)to = value;
+	if (row->type == OPTION_LIST)
+		text_list_add(to, arena, value);
+	if (row->type != OPTION_NUMBER)
+		return 0;
+	if (parse_int(span_str(value), 1, 100000, &n) < 0)
+		return bad(msg, command, "an option wants a number from 1 to 100000", arena_printf(arena, "--%s %s", row->name, value));
+	*(int64_t *)to = n;
+	return 0;
+}
+
+static const struct option_row *find(const struct command *c, const char *name, size_t n)
+{
+	for (const struct option_row *row = c->options; row->name; row++)
+		if (strlen(row->name) == n && strncmp(row->name, name, n) == 0)
+			return row;
+	return NULL;
+}
+
+/* One "--name[=value]"; takes the next argument when the value stands there. */
+static int parse_one(const struct command *c, int argc, char **argv, int *i, void *values, struct arena *arena, struct msg *msg)
+{
+	const char *name = argv[*i] + 2, *equals = strchr(name, '=');
+	const struct option_row *row = find(c, name, equals ? (size_t)(equals - name) : strlen(name));
+
+	if (!row)
+		return bad(msg, c->name, "there is no such option", argv[*i]);
+	if (row->type == OPTION_FLAG)
+		return equals ? bad(msg, c->name, "the option takes no value", argv[*i]) : set(c->name, row, "", values, arena, msg);
+	if (!equals && *i + 1 >= argc)
+		return bad(msg, c->name, "the option's value is missing", argv[*i]);
+	return set(c->name, row, equals ? equals + 1 : argv[++*i], values, arena, msg);
+}
+
+int options_parse(const char *command, int argc, char **argv, void *values, struct text_list *rest, struct arena *arena,
+    struct msg *msg)
+{
+	const struct command *c = command_of(command);
+	bool options = true;
+
+	for (int i = 1; i < argc; i++) {
+		int r;
+
+		if (options && strcmp(argv[i], "--") == 0) {
+			options = false;
+			continue;
+		}
+		if (!options || strncmp(argv[i], "-", 1) != 0) {
+			text_list_add(rest, arena, argv[i]);
+			continue;
+		}
+		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
+			options_help(c, stdout);
+			exit(EXIT_DONE);
+		}
+		if (strncmp(argv[i], "--", 2) != 0)
+			return bad(msg, command, "there is no such option", argv[i]);
+		r = parse_one(c, argc, argv, &i, values, arena, msg);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+void options_help(const struct command *c, FILE *to)
+{
+	(void)fprintf(to, "usage: varde %s [OPTION...]%s%s\n\n%s\n", c->name, *c->args ? " " : "", c->args, c->doc);
+	if (c->more)
+		(void)fprintf(to, "\n%s\n", c->more);
+	if (c->options->name)
+		(void)fputs("\nOptions:\n", to);
+	for (const struct option_row *row = c->options; row->name; row++) {
+		char left[64];
+
+		(void)snprintf(left, sizeof(left), "--%s%s%s", row->name, row->arg ? " " : "", row->arg ? row->arg : "");
+		if (strlen(left) > 26)
+			(void)fprintf(to, "  %s\n  %-26s %s\n", left, "", row->doc);
+		else
+			(void)fprintf(to, "  %-26s %s\n", left, row->doc);
+	}
+}
+
+int options_fail(int err, const struct msg *msg)
+{
+	struct msg m = *msg;
+
+	if (!m.what[0])
+		msg_what(&m, "it failed: %s", err_text(err));
+	log_msg(LOG_ERROR, &m);
+	switch (err) {
+	case ERR_SYNTAX:
+	case ERR_RANGE:
+	case ERR_LIMIT:
+		return EXIT_USAGE;
+	case ERR_BUSY:
+	case ERR_VERSION:
+	case ERR_CORRUPT:
+		return EXIT_DATABASE;
+	default:
+		return EXIT_FILES;
+	}
+}
+
+const char *options_db(const char *given, struct arena *arena)
+{
+	const char *xdg = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+
+	if (given)
+		return given;
+	if (xdg && *xdg == '/')
+		return arena_printf(arena, "%s/varde/varde.db", xdg);
+	return arena_printf(arena, "%s/.local/share/varde/varde.db", home && *home ? home : ".");
+}
