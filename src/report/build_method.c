@@ -198,17 +198,21 @@ static void add_coverage(struct build *b, struct doc_node *chapter)
 
 static void add_scale(struct build *b, struct doc_node *chapter)
 {
-	static const double widths[] = { 24, 76 };
-	struct doc_node *s = build_section(b, chapter, say(b, "How the level of security is found"), "method-level");
+	static const double widths[] = {24, 76};
+	struct doc_node *s = build_section(
+	    b, chapter, say(b, "How the level of security is found"), "method-level");
 	struct doc_node *table;
 	struct judge_letter scale[JUDGE_LETTERS];
 
-	doc_para(b->doc, s, sayf(b, "The worst vulnerability decides, and a heap of lesser ones weighs as much as one that is a step "
-				    "worse. What is less than %1 certain does not count.",
-	    i18n_percent(b->arena, b->lang, GRADE_QOD)));
+	doc_para(b->doc, s,
+	    sayf(b,
+		"The worst vulnerability decides, and a heap of lesser ones weighs as much as "
+		"one that is a step "
+		"worse. What is less than %1 certain does not count.",
+		i18n_percent(b->arena, b->lang, GRADE_QOD)));
 	judge_scale(b->lang, b->arena, scale);
 	table = build_table(b, s, say(b, "What the levels of security mean"), 2,
-	    (const char *const[]){ say(b, "Level"), say(b, "Meaning") }, widths);
+	    (const char *const[]){say(b, "Level"), say(b, "Meaning")}, widths);
 	for (size_t i = 0; i < JUDGE_LETTERS; i++) {
 		struct doc_runs *row = doc_row(b->doc, table);
 

@@ -12,11 +12,11 @@ struct judging {
 	struct judge *to;
 };
 
-static const char *const letters[JUDGE_LETTERS] = { "A", "B", "C", "D", "E" };
-static const char *const letter_words[JUDGE_LETTERS] = { TR("very good"), TR("good"), TR("to be improved"),
-	TR("insufficient"), TR("critical") };
-static const enum doc_tone letter_tones[JUDGE_LETTERS] = { TONE_GOOD, TONE_GOOD, TONE_MEDIUM, TONE_HIGH,
-	TONE_CRITICAL };
+static const char *const letters[JUDGE_LETTERS] = {"A", "B", "C", "D", "E"};
+static const char *const letter_words[JUDGE_LETTERS] = {
+    TR("very good"), TR("good"), TR("to be improved"), TR("insufficient"), TR("critical")};
+static const enum doc_tone letter_tones[JUDGE_LETTERS] = {
+    TONE_GOOD, TONE_GOOD, TONE_MEDIUM, TONE_HIGH, TONE_CRITICAL};
 
 /* Why this grade when its worst finding decides. */
 static const char *worst_reason(struct judging *j, const struct grade *g)
@@ -25,17 +25,23 @@ static const char *worst_reason(struct judging *j, const struct grade *g)
 
 	switch (g->by) {
 	case CRIT_CRITICAL:
-		return trnf(j->arena, j->lang, "%1 critical vulnerability can be exploited from the Internet at once.",
-		    "%1 critical vulnerabilities can be exploited from the Internet at once.", n);
+		return trnf(j->arena, j->lang,
+		    "%1 critical vulnerability can be exploited from the Internet at once.",
+		    "%1 critical vulnerabilities can be exploited from the Internet at once.",
+		    n);
 	case CRIT_HIGH:
 		return trnf(j->arena, j->lang,
-		    "%1 vulnerability of high criticality makes an attack likely to succeed or exposes sensitive data.",
-		    "%1 vulnerabilities of high criticality make an attack likely to succeed or expose sensitive data.", n);
+		    "%1 vulnerability of high criticality makes an attack likely to succeed or "
+		    "exposes sensitive data.",
+		    "%1 vulnerabilities of high criticality make an attack likely to succeed "
+		    "or expose sensitive data.",
+		    n);
 	case CRIT_MEDIUM:
-		return tr(j->lang,
-		    "Some weaknesses help an attacker or weaken a protection; none of them opens a system by itself.");
+		return tr(j->lang, "Some weaknesses help an attacker or weaken a protection; "
+				   "none of them opens a system by itself.");
 	default:
-		return tr(j->lang, "Only departures from good practice with limited effect were found.");
+		return tr(j->lang,
+		    "Only departures from good practice with limited effect were found.");
 	}
 }
 
@@ -47,22 +53,30 @@ static const char *many_reason(struct judging *j, const struct grade *g)
 	switch (g->by) {
 	case CRIT_HIGH:
 		return trf(j->arena, j->lang,
-		    "%1 vulnerabilities of high criticality together weigh as much as a critical one.", n);
+		    "%1 vulnerabilities of high criticality together weigh as much as a "
+		    "critical one.",
+		    n);
 	case CRIT_MEDIUM:
 		return trf(j->arena, j->lang,
-		    "%1 vulnerabilities of medium criticality together weigh as much as one of high criticality.", n);
+		    "%1 vulnerabilities of medium criticality together weigh as much as one of "
+		    "high criticality.",
+		    n);
 	default:
 		return trf(j->arena, j->lang,
-		    "%1 vulnerabilities of low criticality together weigh as much as one of medium criticality.", n);
+		    "%1 vulnerabilities of low criticality together weigh as much as one of "
+		    "medium criticality.",
+		    n);
 	}
 }
 
-/* How many findings that the grade counts were not seen by this run, because it could not look there again. */
+/* How many findings that the grade counts were not seen by this run, because it could not look
+ * there again. */
 static int64_t unseen(const struct judging *j)
 {
 	int64_t n = 0;
 
-	vec_foreach(f, &j->in->findings->all) n += f->state == FINDING_UNKNOWN && f->qod >= GRADE_QOD;
+	vec_foreach (f, &j->in->findings->all)
+		n += f->state == FINDING_UNKNOWN && f->qod >= GRADE_QOD;
 	return n;
 }
 
@@ -71,14 +85,19 @@ static void add_reason(struct judging *j, const struct grade *g)
 	int64_t n = unseen(j);
 
 	if (g->reason == GRADE_CLEAN)
-		j->to->reason = tr(j->lang, "No vulnerability that calls for action was found in what could be examined.");
+		j->to->reason = tr(j->lang, "No vulnerability that calls for action was found "
+					    "in what could be examined.");
 	else
-		j->to->reason = g->reason == GRADE_MANY ? many_reason(j, g) : worst_reason(j, g);
+		j->to->reason =
+		    g->reason == GRADE_MANY ? many_reason(j, g) : worst_reason(j, g);
 	if (n)
 		j->to->reason = arena_printf(j->arena, "%s %s", j->to->reason,
 		    trnf(j->arena, j->lang,
-			"The level also counts %1 vulnerability of the earlier audit that could not be assessed again.",
-			"The level also counts %1 vulnerabilities of the earlier audit that could not be assessed again.", n));
+			"The level also counts %1 vulnerability of the earlier audit that "
+			"could not be assessed again.",
+			"The level also counts %1 vulnerabilities of the earlier audit that "
+			"could not be assessed again.",
+			n));
 }
 
 static void add_grade(struct judging *j)
@@ -90,8 +109,8 @@ static void add_grade(struct judging *j)
 	if (g.reason == GRADE_UNKNOWN) {
 		j->to->letter = "\xe2\x80\x93";
 		j->to->word = tr(j->lang, "not given");
-		j->to->reason =
-		    tr(j->lang, "No system could be examined, so nothing can be said about the level of security.");
+		j->to->reason = tr(j->lang, "No system could be examined, so nothing can be "
+					    "said about the level of security.");
 		j->to->tone = TONE_INFO;
 		return;
 	}
@@ -103,7 +122,8 @@ static void add_grade(struct judging *j)
 	add_reason(j, &g);
 }
 
-/* Adds an item of the plan, or joins it to the step with the same measure: products without one of their own share one. */
+/* Adds an item of the plan, or joins it to the step with the same measure: products without one
+ * of their own share one. */
 static void add_step(struct judging *j, struct map *steps, const struct priority_item *item)
 {
 	bool own = item->product && kb_has_fix(j->in->kb, item->type, item->product);
@@ -112,8 +132,9 @@ static void add_step(struct judging *j, struct map *steps, const struct priority
 
 	if (!s) {
 		s = ARENA_NEW(j->arena, struct judge_step);
-		*s = (struct judge_step){ .type = item->type, .product = own ? item->product : NULL,
-			.criticality = item->criticality };
+		*s = (struct judge_step){.type = item->type,
+		    .product = own ? item->product : NULL,
+		    .criticality = item->criticality};
 		map_set(steps, key, s);
 	}
 	s->n += item->findings.n;
@@ -129,33 +150,40 @@ static void add_plan(struct judging *j)
 
 	priority_plan(j->in->findings, j->arena, &plan);
 	map_init(&steps, j->arena);
-	vec_foreach(item, &plan.all) add_step(j, &steps, item);
+	vec_foreach (item, &plan.all)
+		add_step(j, &steps, item);
 	j->to->plan = ARENA_ARRAY(j->arena, MAX(steps.n, (size_t)1), struct judge_step);
-	map_foreach(e, &steps) j->to->plan[j->to->nplan++] = *(const struct judge_step *)e->value;
+	map_foreach (e, &steps)
+		j->to->plan[j->to->nplan++] = *(const struct judge_step *)e->value;
 }
 
-void judge_make(const struct report_input *in, const struct lang *lang, struct arena *arena, struct judge *ret)
+void judge_make(const struct report_input *in, const struct lang *lang, struct arena *arena,
+    struct judge *ret)
 {
-	struct judging j = { in, lang, arena, ret };
+	struct judging j = {in, lang, arena, ret};
 
-	*ret = (struct judge){ 0 };
+	*ret = (struct judge){0};
 	add_grade(&j);
 	add_plan(&j);
 }
 
-void judge_scale(const struct lang *lang, struct arena *arena, struct judge_letter ret[JUDGE_LETTERS])
+void judge_scale(
+    const struct lang *lang, struct arena *arena, struct judge_letter ret[JUDGE_LETTERS])
 {
 	const char *meanings[JUDGE_LETTERS] = {
-		tr(lang, "No vulnerability that calls for action"),
-		tr(lang, "Vulnerabilities of low criticality only"),
-		trf(arena, lang, "At least one vulnerability of medium criticality, or %1 of low criticality",
-		    i18n_number(arena, lang, GRADE_MANY_LOW)),
-		trf(arena, lang, "At least one vulnerability of high criticality, or %1 of medium criticality",
-		    i18n_number(arena, lang, GRADE_MANY_MEDIUM)),
-		trf(arena, lang, "At least one critical vulnerability, or %1 of high criticality",
-		    i18n_number(arena, lang, GRADE_MANY_HIGH)),
+	    tr(lang, "No vulnerability that calls for action"),
+	    tr(lang, "Vulnerabilities of low criticality only"),
+	    trf(arena, lang,
+		"At least one vulnerability of medium criticality, or %1 of low criticality",
+		i18n_number(arena, lang, GRADE_MANY_LOW)),
+	    trf(arena, lang,
+		"At least one vulnerability of high criticality, or %1 of medium criticality",
+		i18n_number(arena, lang, GRADE_MANY_MEDIUM)),
+	    trf(arena, lang, "At least one critical vulnerability, or %1 of high criticality",
+		i18n_number(arena, lang, GRADE_MANY_HIGH)),
 	};
 
 	for (size_t i = 0; i < JUDGE_LETTERS; i++)
-		ret[i] = (struct judge_letter){ letters[i], tr(lang, letter_words[i]), meanings[i], letter_tones[i] };
+		ret[i] = (struct judge_letter){
+		    letters[i], tr(lang, letter_words[i]), meanings[i], letter_tones[i]};
 }

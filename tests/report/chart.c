@@ -5,7 +5,8 @@
 
 static struct build begin(struct arena *arena, size_t n, unsigned flags)
 {
-	struct build b = { .in = sample_input(arena, "nb", n, flags), .lang = i18n_lang("nb"), .arena = arena };
+	struct build b = {
+	    .in = sample_input(arena, "nb", n, flags), .lang = i18n_lang("nb"), .arena = arena};
 
 	b.doc = doc_new(arena, "nb");
 	view_make(b.in, arena, &b.view);
@@ -19,8 +20,7 @@ TEST(chart_ring_closes)
 	struct canvas *c = chart_levels(&b);
 	double end = 0;
 
-	vec_foreach(i, &c->items)
-	{
+	vec_foreach (i, &c->items) {
 		if (i->op != CANVAS_ARC)
 			continue;
 		assert_true(i->from > end - 1e-9 && i->from < end + 1e-9);
@@ -36,7 +36,8 @@ TEST(chart_nothing_draws_no_ring)
 	struct build b = begin(arena, 0, SAMPLE_CLEAN);
 	struct canvas *c = chart_levels(&b);
 
-	vec_foreach(i, &c->items) assert_int_not_equal(i->op, CANVAS_ARC);
+	vec_foreach (i, &c->items)
+		assert_int_not_equal(i->op, CANVAS_ARC);
 	assert_true(chart_categories(&b)->h > 0);
 	arena_free(arena);
 }
@@ -48,8 +49,7 @@ TEST(chart_bars_fall_and_fit)
 	struct canvas *c = chart_categories(&b);
 	double last = c->w;
 
-	vec_foreach(i, &c->items)
-	{
+	vec_foreach (i, &c->items) {
 		if (i->op != CANVAS_RECT)
 			continue;
 		assert_true(i->w <= last && i->w > 0);

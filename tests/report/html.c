@@ -45,7 +45,8 @@ TEST(html_is_whole_and_nested)
 	render(&out, "nb", 38, SAMPLE_COMPARED);
 	check_nesting(str_text(&out));
 	assert_non_null(strstr(str_text(&out), "<html lang=\"nb\">"));
-	assert_non_null(strstr(str_text(&out), "content=\"default-src 'none'; style-src 'sha256-"));
+	assert_non_null(
+	    strstr(str_text(&out), "content=\"default-src 'none'; style-src 'sha256-"));
 	assert_non_null(strstr(str_text(&out), "<main id=\"main\""));
 	assert_non_null(strstr(str_text(&out), "<th scope=\"row\">"));
 	assert_non_null(strstr(str_text(&out), "<th scope=\"col\">"));
@@ -53,8 +54,8 @@ TEST(html_is_whole_and_nested)
 
 TEST(html_fetches_and_runs_nothing)
 {
-	static const char *const bad[] = { "<script", "<img", "<link", "<iframe", " style=", " src=", "@import", "url(",
-		"javascript:", "<use" };
+	static const char *const bad[] = {"<script", "<img", "<link", "<iframe",
+	    " style=", " src=", "@import", "url(", "javascript:", "<use"};
 	STR_AUTO(out, LIMIT_DOCUMENT);
 
 	render(&out, "en", 38, SAMPLE_COMPARED);
@@ -64,12 +65,14 @@ TEST(html_fetches_and_runs_nothing)
 
 TEST(html_hostile_texts_stay_text)
 {
-	static const char *const bad[] = { "</script>", "<img", "onerror=alert(1)>", "\x1b", "\xe2\x80\xae" };
+	static const char *const bad[] = {
+	    "</script>", "<img", "onerror=alert(1)>", "\x1b", "\xe2\x80\xae"};
 	STR_AUTO(out, LIMIT_DOCUMENT);
 
 	render(&out, "en", 38, SAMPLE_HOSTILE | SAMPLE_COMPARED);
 	check_nesting(str_text(&out));
-	assert_non_null(strstr(str_text(&out), "&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;"));
+	assert_non_null(
+	    strstr(str_text(&out), "&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;"));
 	assert_non_null(strstr(str_text(&out), "\\x1b[31mred"));
 	assert_non_null(strstr(str_text(&out), "[U+202E]gnp.exe"));
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
@@ -100,7 +103,8 @@ TEST(html_unsafe_links_are_text)
 	assert_int_equal(report_html(doc, &out), 0);
 	assert_non_null(strstr(str_text(&out), "press me"));
 	assert_null(strstr(str_text(&out), "javascript"));
-	assert_non_null(strstr(str_text(&out), "href=\"https://example.org/?a=1&amp;b=&quot;2\""));
+	assert_non_null(
+	    strstr(str_text(&out), "href=\"https://example.org/?a=1&amp;b=&quot;2\""));
 	arena_free(arena);
 }
 

@@ -25,10 +25,12 @@ TEST(json_has_the_figures)
 	summary = json_get(v, "summary");
 	assert_int_equal(json_int(json_get(summary, "findings"), -1), 38);
 	assert_int_equal(json_get(v, "findings")->array.n, 38);
-	assert_int_equal(json_int(json_get(summary, "fixed"), -1) + json_int(json_get(summary, "unknown"), -1),
+	assert_int_equal(json_int(json_get(summary, "fixed"), -1) +
+			     json_int(json_get(summary, "unknown"), -1),
 	    json_get(v, "gone")->array.n);
 	assert_string_equal(json_text(json_get(json_get(v, "grade"), "letter"), ""), "E");
-	assert_string_equal(json_text(json_get(json_get(v, "report"), "label"), ""), "TLP:AMBER");
+	assert_string_equal(
+	    json_text(json_get(json_get(v, "report"), "label"), ""), "TLP:AMBER");
 	assert_true(json_get(v, "plan")->array.n >= json_get(v, "types")->array.n);
 	arena_free(arena);
 }
@@ -78,7 +80,8 @@ TEST(json_ndjson_reads_back)
 		struct msg msg;
 
 		assert_int_equal(obs_parse(line, arena, &o, &msg), 0);
-		assert_int_equal(record_compare(&obs_types[o.kind], o.rec, in->obs->all.items[n].rec), 0);
+		assert_int_equal(
+		    record_compare(&obs_types[o.kind], o.rec, in->obs->all.items[n].rec), 0);
 		n++;
 	}
 	assert_int_equal(n, in->obs->all.n);
@@ -87,7 +90,8 @@ TEST(json_ndjson_reads_back)
 
 TEST(json_schemas_are_closed)
 {
-	void (*const writers[])(struct json_writer *w) = { report_json_schema, report_json_schema_observation };
+	void (*const writers[])(struct json_writer * w) = {
+	    report_json_schema, report_json_schema_observation};
 
 	for (size_t i = 0; i < ARRAY_LEN(writers); i++) {
 		struct arena *arena = arena_new();
@@ -102,7 +106,9 @@ TEST(json_schemas_are_closed)
 		defs = json_get(v, "$defs");
 		assert_true(defs->object.n >= 9);
 		for (size_t d = 0; d < defs->object.n; d++)
-			assert_false(json_bool(json_get(&defs->object.members[d].value, "additionalProperties"), true));
+			assert_false(json_bool(
+			    json_get(&defs->object.members[d].value, "additionalProperties"),
+			    true));
 		arena_free(arena);
 	}
 }

@@ -14,11 +14,13 @@ static struct judge judge(struct arena *arena, const char *lang, size_t n, unsig
 TEST(judge_grades_by_the_worst)
 {
 	struct arena *arena = arena_new();
-	struct judge worst = judge(arena, "en", 38, 0), clean = judge(arena, "fr", 0, SAMPLE_CLEAN);
+	struct judge worst = judge(arena, "en", 38, 0),
+		     clean = judge(arena, "fr", 0, SAMPLE_CLEAN);
 
 	assert_string_equal(worst.letter, "E");
 	assert_int_equal(worst.tone, TONE_CRITICAL);
-	assert_true(strncmp(worst.reason, "5 critical", 10) == 0 || strncmp(worst.reason, "4 critical", 10) == 0);
+	assert_true(strncmp(worst.reason, "5 critical", 10) == 0 ||
+		    strncmp(worst.reason, "4 critical", 10) == 0);
 	assert_string_equal(clean.letter, "A");
 	assert_true(clean.graded);
 	assert_int_equal(clean.nplan, 0);
@@ -40,7 +42,8 @@ TEST(judge_says_what_it_could_not_see_again)
 {
 	struct arena *arena = arena_new();
 
-	assert_non_null(strstr(judge(arena, "en", 38, SAMPLE_COMPARED).reason, "could not be assessed again"));
+	assert_non_null(strstr(
+	    judge(arena, "en", 38, SAMPLE_COMPARED).reason, "could not be assessed again"));
 	assert_null(strstr(judge(arena, "en", 38, 0).reason, "could not be assessed again"));
 	arena_free(arena);
 }
@@ -55,10 +58,11 @@ TEST(judge_plans_each_finding_once)
 		assert_true(j.plan[i].subjects.n > 0);
 		n += j.plan[i].n;
 		for (size_t k = 0; k < i; k++)
-			assert_false(strcmp(j.plan[i].type, j.plan[k].type) == 0 &&
-				     (j.plan[i].product == j.plan[k].product ||
-					 (j.plan[i].product && j.plan[k].product &&
-					     strcmp(j.plan[i].product, j.plan[k].product) == 0)));
+			assert_false(
+			    strcmp(j.plan[i].type, j.plan[k].type) == 0 &&
+			    (j.plan[i].product == j.plan[k].product ||
+				(j.plan[i].product && j.plan[k].product &&
+				    strcmp(j.plan[i].product, j.plan[k].product) == 0)));
 	}
 	assert_int_equal(n, 200);
 	assert_int_equal(j.plan[0].criticality, CRIT_CRITICAL);

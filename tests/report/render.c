@@ -1,6 +1,6 @@
 /*
- * render FOLDER LANG FINDINGS FLAGS [FORMAT]: writes the report of the sample input (tests/report/sample_input.h), for the
- * browser and interop tests, the benchmark and pictures.
+ * render FOLDER LANG FINDINGS FLAGS [FORMAT]: writes the report of the sample input
+ * (tests/report/sample_input.h), for the browser and interop tests, the benchmark and pictures.
  */
 #include "base/parse.h"
 #include "report/write.h"
@@ -13,7 +13,7 @@ int main(int argc, char **argv)
 	struct arena *arena = arena_new();
 	const char *format = argc == 6 ? argv[5] : "all";
 	int64_t n, flags;
-	struct msg msg = { 0 };
+	struct msg msg = {0};
 	int r;
 
 	if (argc < 5 || argc > 6 || parse_int(span_str(argv[3]), 0, 100000, &n) < 0 ||
@@ -21,7 +21,8 @@ int main(int argc, char **argv)
 		(void)fputs("usage: render FOLDER LANG FINDINGS FLAGS [FORMAT]\n", stderr);
 		return 2;
 	}
-	r = report_write(sample_input(arena, argv[2], (size_t)n, (unsigned)flags), argv[1], report_format_of(format), &msg);
+	r = report_write(sample_input(arena, argv[2], (size_t)n, (unsigned)flags), argv[1],
+	    report_format_of(format), &msg);
 	if (r < 0)
 		(void)fprintf(stderr, "render: %s: %s (%s)\n", msg.what, msg.detail, msg.hint);
 	arena_free(arena);

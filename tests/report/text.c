@@ -14,7 +14,9 @@ static void check_clean(const char *s, size_t max, const char *expected)
 TEST(text_clean_shows_what_is_hidden)
 {
 	check_clean("\x1b[31mred\x1b[0m", 0, "\\x1b[31mred\\x1b[0m");
-	check_clean("a\xe2\x80\xae" "b", 0, "a[U+202E]b");
+	check_clean("a\xe2\x80\xae"
+		    "b",
+	    0, "a[U+202E]b");
 	check_clean("  a \r\n\t b  ", 0, "a b");
 	check_clean("bad \xff byte", 0, "bad \xef\xbf\xbd byte");
 	check_clean(NULL, 0, "");
@@ -33,7 +35,8 @@ TEST(text_runs_follow_backticks)
 	static const struct {
 		enum doc_style style;
 		const char *text;
-	} expected[] = { { RUN_PLAIN, "set " }, { RUN_CODE, "a: b" }, { RUN_PLAIN, " and " }, { RUN_CODE, "c" } };
+	} expected[] = {
+	    {RUN_PLAIN, "set "}, {RUN_CODE, "a: b"}, {RUN_PLAIN, " and "}, {RUN_CODE, "c"}};
 	struct doc *doc;
 	struct doc_node *p;
 
@@ -51,7 +54,7 @@ TEST(text_runs_follow_backticks)
 
 TEST(text_runs_keep_lone_backticks)
 {
-	static const char *const texts[] = { "a ` b", "`", "``", "a``b", "`a`b`", "`a` `", "x`" };
+	static const char *const texts[] = {"a ` b", "`", "``", "a``b", "`a`b`", "`a` `", "x`"};
 
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
 		struct doc *doc;
@@ -62,7 +65,8 @@ TEST(text_runs_keep_lone_backticks)
 		doc = doc_new(arena, "en");
 		p = doc_add(doc, doc->body, DOC_PARA);
 		text_runs(doc, p, texts[i]);
-		vec_foreach(r, &p->runs.v) n += strlen(r->text);
+		vec_foreach (r, &p->runs.v)
+			n += strlen(r->text);
 		for (const char *c = texts[i]; *c; c++)
 			ticks += *c == '`';
 		/* All but whole pairs of backticks is there. */
@@ -81,7 +85,8 @@ static void check_sentence(const char *text, const char *expected)
 TEST(text_first_sentence_ends_at_its_stop)
 {
 	check_sentence("Switch it off. Then restart.", "Switch it off.");
-	check_sentence("Allow only TLS 1.2 and TLS 1.3. Test it.", "Allow only TLS 1.2 and TLS 1.3.");
+	check_sentence(
+	    "Allow only TLS 1.2 and TLS 1.3. Test it.", "Allow only TLS 1.2 and TLS 1.3.");
 	check_sentence("Run `a. B` first. Then stop.", "Run `a. B` first.");
 	check_sentence("One only", "One only");
 	check_sentence("See e.g. nginx. Élargir.", "See e.g. nginx.");
@@ -93,14 +98,15 @@ TEST(text_endpoint_brackets_ipv6)
 {
 	arena = arena_new();
 	assert_string_equal(text_endpoint(arena, "192.0.2.1", 443, 0), "192.0.2.1:443");
-	assert_string_equal(text_endpoint(arena, "2001:db8::1", 161, 1), "[2001:db8::1]:161/udp");
+	assert_string_equal(
+	    text_endpoint(arena, "2001:db8::1", 161, 1), "[2001:db8::1]:161/udp");
 	assert_string_equal(text_endpoint(arena, "2001:db8::1", 0, 0), "2001:db8::1");
 	arena_free(arena);
 }
 
 TEST(text_join_and_length)
 {
-	static const char *const items[] = { "a", "b", "ø" };
+	static const char *const items[] = {"a", "b", "ø"};
 
 	arena = arena_new();
 	assert_string_equal(text_join(arena, items, 3, ", "), "a, b, ø");

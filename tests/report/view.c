@@ -14,15 +14,16 @@ TEST(view_sorts_addresses_by_number)
 
 TEST(view_sorts_names_by_domain)
 {
-	static const char *const order[] = { "example.net", "example.org", "a.example.org", "x.a.example.org", "b.example.org",
-		"ab.example.org" };
+	static const char *const order[] = {"example.net", "example.org", "a.example.org",
+	    "x.a.example.org", "b.example.org", "ab.example.org"};
 
 	assert_true(view_compare_name("example.org", "a.example.org") < 0);
 	assert_true(view_compare_name("x.a.example.org", "b.example.org") < 0);
 	assert_true(view_compare_name("a.example.org", "ab.example.org") < 0);
 	for (size_t i = 0; i < ARRAY_LEN(order); i++)
 		for (size_t j = 0; j < ARRAY_LEN(order); j++)
-			assert_int_equal(view_compare_name(order[i], order[j]) > 0, view_compare_name(order[j], order[i]) < 0);
+			assert_int_equal(view_compare_name(order[i], order[j]) > 0,
+			    view_compare_name(order[j], order[i]) < 0);
 }
 
 TEST(view_counts_and_groups)
@@ -40,8 +41,10 @@ TEST(view_counts_and_groups)
 		levels += v.levels[i];
 	for (int i = 0; i < CATEGORIES; i++)
 		categories += v.categories[i];
-	vec_foreach(g, &v.groups) grouped += g->n;
-	vec_foreach(h, &v.hosts) services += h->n;
+	vec_foreach (g, &v.groups)
+		grouped += g->n;
+	vec_foreach (h, &v.hosts)
+		services += h->n;
 	assert_int_equal(levels, 38);
 	assert_int_equal(categories, 38);
 	assert_int_equal(grouped, 38);
@@ -57,23 +60,26 @@ TEST(view_foreign_addresses_are_no_systems_of_the_perimeter)
 {
 	struct arena *arena = arena_new();
 	struct report_input *in = sample_input(arena, "en", 0, 0);
-	struct obs_service web = { .time = 1, .unit = "u", .addr = "203.0.113.5", .port = 443, .protocol = "http" };
+	struct obs_service web = {
+	    .time = 1, .unit = "u", .addr = "203.0.113.5", .port = 443, .protocol = "http"};
 	struct observations obs = *in->obs;
 	struct view v;
 
-	vec_push(arena, &obs.all, (struct observation){ .kind = OBS_SERVICE, .service = &web });
+	vec_push(arena, &obs.all, (struct observation){.kind = OBS_SERVICE, .service = &web});
 	in->obs = &obs;
 	view_make(in, arena, &v);
 	assert_int_equal(v.external.n, 2);
 	assert_string_equal(v.external.items[1].name, "cdn.example.net");
-	vec_foreach(h, &v.hosts) assert_string_not_equal(h->addr, "203.0.113.5");
-	vec_foreach(n, &v.names) assert_int_equal(n->reach, REACH_FULL);
+	vec_foreach (h, &v.hosts)
+		assert_string_not_equal(h->addr, "203.0.113.5");
+	vec_foreach (n, &v.names)
+		assert_int_equal(n->reach, REACH_FULL);
 	arena_free(arena);
 }
 
 static struct observations reversed(const struct observations *obs, struct arena *arena)
 {
-	struct observations to = { 0 };
+	struct observations to = {0};
 
 	for (size_t i = obs->all.n; i > 0; i--)
 		vec_push(arena, &to.all, obs->all.items[i - 1]);
@@ -101,7 +107,8 @@ TEST(view_order_of_observations_does_not_show)
 		assert_string_equal(a.names.items[i].name, b.names.items[i].name);
 		assert_int_equal(a.names.items[i].whys.n, b.names.items[i].whys.n);
 		for (size_t j = 0; j < a.names.items[i].whys.n; j++)
-			assert_string_equal(a.names.items[i].whys.items[j], b.names.items[i].whys.items[j]);
+			assert_string_equal(
+			    a.names.items[i].whys.items[j], b.names.items[i].whys.items[j]);
 	}
 	arena_free(arena);
 }
@@ -130,9 +137,11 @@ TEST(view_finds_services)
 	struct view v;
 
 	view_make(sample_input(arena, "en", 38, 0), arena, &v);
-	assert_string_equal(view_service_at(&v, "198.51.100.8", 161, TRANSPORT_UDP)->seen->protocol, "snmp");
+	assert_string_equal(
+	    view_service_at(&v, "198.51.100.8", 161, TRANSPORT_UDP)->seen->protocol, "snmp");
 	assert_null(view_service_at(&v, "198.51.100.8", 161, TRANSPORT_TCP));
 	assert_null(view_service_at(&v, NULL, 0, TRANSPORT_TCP));
-	assert_int_equal(view_service_at(&v, "198.51.100.7", 6379, TRANSPORT_TCP)->worst, CRIT_CRITICAL);
+	assert_int_equal(
+	    view_service_at(&v, "198.51.100.7", 6379, TRANSPORT_TCP)->worst, CRIT_CRITICAL);
 	arena_free(arena);
 }

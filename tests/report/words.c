@@ -50,7 +50,8 @@ TEST(words_unknown_values_are_shown_clean)
 
 TEST(words_labels_of_tlp_2)
 {
-	static const char *const labels[] = { "TLP:RED", "TLP:AMBER+STRICT", "TLP:AMBER", "TLP:GREEN", "TLP:CLEAR" };
+	static const char *const labels[] = {
+	    "TLP:RED", "TLP:AMBER+STRICT", "TLP:AMBER", "TLP:GREEN", "TLP:CLEAR"};
 
 	for (size_t i = 0; i < ARRAY_LEN(labels); i++)
 		assert_non_null(words_label(i18n_lang("nb"), labels[i]));

@@ -11,7 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *const files[] = { "report.html", "report.json", "findings.csv", "observations.ndjson" };
+static const char *const files[] = {
+    "report.html", "report.json", "findings.csv", "observations.ndjson"};
 enum { FORMATS = REPORT_HTML | REPORT_JSON | REPORT_CSV | REPORT_NDJSON };
 
 static void clean(const char *folder)
@@ -29,7 +30,7 @@ TEST(write_all_files_and_nothing_else)
 {
 	struct arena *arena = arena_new();
 	char folder[] = "/tmp/varde-write-XXXXXX", path[256];
-	struct msg msg = { 0 };
+	struct msg msg = {0};
 
 	assert_non_null(mkdtemp(folder));
 	snprintf(path, sizeof(path), "%s/deep/report", folder);
@@ -46,10 +47,11 @@ TEST(write_only_what_is_asked_for)
 {
 	struct arena *arena = arena_new();
 	char folder[] = "/tmp/varde-write-XXXXXX", path[256];
-	struct msg msg = { 0 };
+	struct msg msg = {0};
 
 	assert_non_null(mkdtemp(folder));
-	assert_int_equal(report_write(sample_input(arena, "en", 5, 0), folder, REPORT_CSV, &msg), 0);
+	assert_int_equal(
+	    report_write(sample_input(arena, "en", 5, 0), folder, REPORT_CSV, &msg), 0);
 	snprintf(path, sizeof(path), "%s/findings.csv", folder);
 	assert_int_equal(access(path, F_OK), 0);
 	snprintf(path, sizeof(path), "%s/report.html", folder);
@@ -62,18 +64,21 @@ TEST(write_keeps_the_old_file_when_it_cannot)
 {
 	struct arena *arena = arena_new();
 	char folder[] = "/tmp/varde-write-XXXXXX", path[256];
-	struct msg msg = { 0 };
+	struct msg msg = {0};
 	STR_AUTO(old, 64);
 
 	assert_non_null(mkdtemp(folder));
 	/* A folder in the place of the file cannot be renamed over, even by root. */
 	snprintf(path, sizeof(path), "%s/findings.csv", folder);
 	assert_int_equal(mkdir(path, 0755), 0);
-	assert_true(report_write(sample_input(arena, "en", 5, 0), folder, REPORT_CSV, &msg) < 0);
+	assert_true(
+	    report_write(sample_input(arena, "en", 5, 0), folder, REPORT_CSV, &msg) < 0);
 	assert_true(*msg.what);
 	assert_int_equal(rmdir(path), 0);
 	assert_int_equal(file_write(path, span_str("old"), 0644, &msg), 0);
-	assert_int_equal(report_write(sample_input(arena, "xx", 5, 0), folder, REPORT_CSV, &msg), ERR_UNSUPPORTED);
+	assert_int_equal(
+	    report_write(sample_input(arena, "xx", 5, 0), folder, REPORT_CSV, &msg),
+	    ERR_UNSUPPORTED);
 	assert_int_equal(file_read(path, &old, &msg), 0);
 	assert_string_equal(str_text(&old), "old");
 	clean(folder);
@@ -97,7 +102,7 @@ TEST(write_stops_half_way_and_keeps_the_old_file)
 	struct arena *arena = arena_new();
 	char folder[] = "/tmp/varde-write-XXXXXX", path[256];
 	struct rlimit before, small;
-	struct msg msg = { 0 };
+	struct msg msg = {0};
 	int r;
 	STR_AUTO(old, 64);
 
@@ -124,10 +129,11 @@ TEST(write_stops_half_way_and_keeps_the_old_file)
 TEST(write_says_why_it_cannot)
 {
 	struct arena *arena = arena_new();
-	struct msg msg = { 0 };
+	struct msg msg = {0};
 
 	/* A folder below a file can be made by nobody. */
-	assert_true(report_write(sample_input(arena, "en", 5, 0), "/dev/full/report", REPORT_CSV, &msg) < 0);
+	assert_true(report_write(sample_input(arena, "en", 5, 0), "/dev/full/report",
+			REPORT_CSV, &msg) < 0);
 	assert_true(*msg.what && *msg.detail);
 	arena_free(arena);
 }
