@@ -189,6 +189,12 @@ bool context_is_catch_all(const struct assess_ctx *ctx, const struct obs_http *h
 	return base && base->status == h->status && page_same(base, h);
 }
 
+static const char *product_at(
+    const struct assess_ctx *ctx, const char *addr, int64_t port, int transport)
+{
+	return addr && port ? product_key(context_service(ctx, addr, port, transport)) : NULL;
+}
+
 static void fill(const struct assess_ctx *ctx, struct finding *f, const char *addr,
     int64_t port, int transport)
 {
@@ -198,8 +204,7 @@ static void fill(const struct assess_ctx *ctx, struct finding *f, const char *ad
 	f->qod = ctx->type.qod;
 	f->state = FINDING_NEW;
 	f->first_seen = ctx->now;
-	f->product =
-	    addr && port ? product_key(context_service(ctx, addr, port, transport)) : NULL;
+	f->product = product_at(ctx, addr, port, transport);
 }
 
 struct context_hit *context_hit(struct assess_ctx *ctx, const struct observation *o,
@@ -220,7 +225,10 @@ struct context_hit *context_hit(struct assess_ctx *ctx, const struct observation
 		fill(ctx, &hit->finding, addr, port, transport);
 		(void)map_set(&ctx->hits, key, hit);
 	}
-	hit->finding.transport = MIN(hit->finding.transport, transport);
+	if (transport < hit->finding.transport) { /* TCP and UDP are one finding, told of TCP */
+		hit->finding.transport = transport;
+		hit->finding.product = product_at(ctx, addr, port, transport);
+	}
 	vec_push(ctx->arena, &hit->by, o);
 	return hit;
 }

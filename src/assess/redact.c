@@ -275,9 +275,12 @@ static bool redact_name(struct redactor *r)
 	struct span word = span_sub(rest(r), 0, n);
 	ptrdiff_t caret = span_find(word, "^");
 
-	if (caret < 1 || (size_t)caret + 1 == n || is_message_type(word))
+	if (caret < 1 || (size_t)caret + 1 == n)
 		return false;
-	hide(r, n);
+	if (is_message_type(word))
+		copy(r, n);
+	else
+		hide(r, n);
 	return true;
 }
 
@@ -383,7 +386,7 @@ char *redact_text(struct arena *arena, struct span text, size_t max)
 			continue;
 		if ((c == '(' || c == '"') && redact_patient(&r))
 			continue;
-		if (begin && (is_word(c) || c >= 0x80) && redact_word(&r))
+		if (begin && (is_word(c) || (c >= 0x80 && b < 0x80)) && redact_word(&r))
 			continue;
 		copy(&r, 1);
 	}

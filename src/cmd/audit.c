@@ -10,36 +10,55 @@
 #include "os/clock.h"
 #include "os/file.h"
 
-static const char *const profiles[] = { "passive", "standard", "full", NULL };
-static const char *const langs[] = { "en", "fr", "nb", NULL };
-static const char *const labels[] = { "TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED", NULL };
+static const char *const profiles[] = {"passive", "standard", "full", NULL};
+static const char *const langs[] = {"en", "fr", "nb", NULL};
+static const char *const labels[] = {
+    "TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED", NULL};
 
-#define O_TEXT(nm, m, arg, doc, choices) { nm, OPTION_TEXT, offsetof(struct audit_options, m), arg, doc, choices }
-#define O_LIST(nm, m, arg, doc)          { nm, OPTION_LIST, offsetof(struct audit_options, m), arg, doc, NULL }
-#define O_FLAG(nm, m, doc)               { nm, OPTION_FLAG, offsetof(struct audit_options, m), NULL, doc, NULL }
+#define O_TEXT(nm, m, arg, doc, choices)                                              \
+	{                                                                             \
+		nm, OPTION_TEXT, offsetof(struct audit_options, m), arg, doc, choices \
+	}
+#define O_LIST(nm, m, arg, doc)                                                    \
+	{                                                                          \
+		nm, OPTION_LIST, offsetof(struct audit_options, m), arg, doc, NULL \
+	}
+#define O_FLAG(nm, m, doc)                                                          \
+	{                                                                           \
+		nm, OPTION_FLAG, offsetof(struct audit_options, m), NULL, doc, NULL \
+	}
 
 const struct option_row audit_options[] = {
-	O_TEXT("authorised-by", authorised_by, "TEXT", "who authorised it: name, function, reference; without it only loopback is scanned",
-	    NULL),
-	O_TEXT("perimeter", perimeter, "FILE", "targets from a file, one a line, # begins a comment", NULL),
-	O_LIST("exclude", exclude, "TARGET", "never touch this (repeatable)"),
-	O_TEXT("profile", profile, "NAME", "passive (DNS only), standard, or full (every port)", profiles),
-	O_TEXT("ports", ports, "LIST", "TCP ports to try: 22,80,8000-8100", NULL),
-	{ "rate", OPTION_NUMBER, offsetof(struct audit_options, rate), "N", "new connections a second and address (standard: 5)", NULL },
-	O_LIST("window", window, "HH:MM-HH:MM", "send only in this daily window, UTC (repeatable)"),
-	O_LIST("resolver", resolver, "ADDRESS[:PORT]", "name server to ask instead of the system's (repeatable)"),
-	O_TEXT("source", source, "ADDRESS", "address to send from", NULL),
-	O_TEXT("contact", contact, "TEXT", "contact shown to web servers in the User-Agent", NULL),
-	O_TEXT("out", out, "FOLDER", "where the report goes (report/)", NULL),
-	O_TEXT("lang", lang, "LANGUAGE", "language of the report: en, fr or nb", langs),
-	O_TEXT("label", label, "TLP", "protective marking of the report (TLP:AMBER)", labels),
-	O_TEXT("organisation", organisation, "NAME", "whose systems these are, for the cover", NULL),
-	O_TEXT("db", db, "PLACE", "database: a file, or a postgresql:// URL", NULL),
-	O_TEXT("compare", compare, "RUN", "run to compare with, or none (the newest earlier one of the same perimeter)", NULL),
-	O_TEXT("resume", resume, "RUN", "go on with a run that was stopped or killed: its id, or latest", NULL),
-	O_FLAG("json", json, "progress and result as JSON lines"),
-	O_FLAG("quiet", quiet, "print nothing but errors"),
-	{ NULL, OPTION_FLAG, 0, NULL, NULL, NULL },
+    O_TEXT("authorised-by", authorised_by, "TEXT",
+	"who authorised it: name, function, reference; without it only loopback is scanned",
+	NULL),
+    O_TEXT("perimeter", perimeter, "FILE",
+	"targets from a file, one a line, # begins a comment", NULL),
+    O_LIST("exclude", exclude, "TARGET", "never touch this (repeatable)"),
+    O_TEXT("profile", profile, "NAME", "passive (DNS only), standard, or full (every port)",
+	profiles),
+    O_TEXT("ports", ports, "LIST", "TCP ports to try: 22,80,8000-8100", NULL),
+    {"rate", OPTION_NUMBER, offsetof(struct audit_options, rate), "N",
+	"new connections a second and address (standard: 5)", NULL},
+    O_LIST("window", window, "HH:MM-HH:MM", "send only in this daily window, UTC (repeatable)"),
+    O_LIST("resolver", resolver, "ADDRESS[:PORT]",
+	"name server to ask instead of the system's (repeatable)"),
+    O_TEXT("source", source, "ADDRESS", "address to send from", NULL),
+    O_TEXT("contact", contact, "TEXT", "contact shown to web servers in the User-Agent", NULL),
+    O_TEXT("out", out, "FOLDER", "where the report goes (report/)", NULL),
+    O_TEXT("lang", lang, "LANGUAGE", "language of the report: en, fr or nb", langs),
+    O_TEXT("label", label, "TLP", "protective marking of the report (TLP:AMBER)", labels),
+    O_TEXT(
+	"organisation", organisation, "NAME", "whose systems these are, for the cover", NULL),
+    O_TEXT("db", db, "PLACE", "database: a file, or a postgresql:// URL", NULL),
+    O_TEXT("compare", compare, "RUN",
+	"run to compare with, or none (the newest earlier one of the same perimeter)", NULL),
+    O_FLAG("resume", resume,
+	"go on with a run that was stopped or killed: RUN, or the newest unfinished one (of "
+	"these targets)"),
+    O_FLAG("json", json, "progress and result as JSON lines"),
+    O_FLAG("quiet", quiet, "print nothing but errors"),
+    {NULL, OPTION_FLAG, 0, NULL, NULL, NULL},
 };
 
 struct audit {
@@ -62,7 +81,7 @@ static int fail_database(const struct msg *msg)
 static int begin_new(struct audit *a, const struct text_list *targets)
 {
 	int64_t now = clock_system.wall(NULL);
-	struct msg msg = { 0 };
+	struct msg msg = {0};
 	int r = order_job(&a->o, targets, now, a->arena, &a->job, &msg);
 
 	if (r == ERR_DENIED) {
@@ -79,21 +98,53 @@ static int begin_new(struct audit *a, const struct text_list *targets)
 	return 0;
 }
 
-static int begin_resumed(struct audit *a, const struct text_list *targets)
+/* Whether the argument names a run and not a target: "latest", or an id. */
+static bool names_run(const char *arg)
 {
-	struct msg msg = { 0 };
-	int r;
+	return strcmp(arg, "latest") == 0 || (strspn(arg, "0123456789") == 8 && arg[8] == '-');
+}
 
-	if (targets->n || a->o.perimeter) {
-		msg_what(&msg, "a resumed run has its perimeter already");
-		msg_hint(&msg, "leave the targets away, or start a new audit without --resume");
-		return options_fail(ERR_SYNTAX, &msg);
-	}
-	if (db_open(options_db(a->o.db, a->arena), 0, &msg, &a->db) < 0)
-		return fail_database(&msg);
-	r = finish_find(a->db, a->o.resume, a->arena, &a->run, &msg);
+static bool same_targets(const struct text_list *a, const struct text_list *b)
+{
+	for (size_t i = 0; i < a->n; i++)
+		if (!text_list_has(b, a->items[i]))
+			return false;
+	return a->n == b->n;
+}
+
+/* The newest run that is not finished, of these targets when some are named. */
+static int find_unfinished(struct audit *a, const struct text_list *targets, struct msg *msg)
+{
+	bool any = !targets->n && !a->o.perimeter;
+	struct runs runs = {0};
+	struct job job = {0};
+	int r = any ? 0 : order_job(&a->o, targets, 0, a->arena, &job, msg);
+
 	if (r < 0)
-		return r == ERR_NOTFOUND ? options_fail(ERR_SYNTAX, &msg) : fail_database(&msg);
+		return r;
+	r = run_list(a->db, a->arena, &runs);
+	if (r < 0) {
+		*msg = *db_msg(a->db);
+		return r;
+	}
+	vec_foreach (run, &runs.all) {
+		if (run->state == RUN_FINISHED ||
+		    (!any && !same_targets(&job.targets, &run->targets)))
+			continue;
+		a->run = *run;
+		return 0;
+	}
+	msg_what(msg, "there is no unfinished run to go on with");
+	msg_detail(msg, "%s", any ? "every stored run is finished" : "none of these targets");
+	msg_hint(msg, "varde runs lists the stored runs; without --resume a new audit begins");
+	return ERR_NOTFOUND;
+}
+
+/* Reads the run's job and what it observed so far, and marks it as running again. */
+static int reopen(struct audit *a)
+{
+	struct msg msg = {0};
+
 	if (a->run.state == RUN_FINISHED) {
 		msg_what(&msg, "run %.60s is finished", a->run.id);
 		msg_hint(&msg, "varde report %.60s writes its report again", a->run.id);
@@ -104,9 +155,23 @@ static int begin_resumed(struct audit *a, const struct text_list *targets)
 	if (obs_load(a->db, a->run.id, a->arena, &a->before) < 0)
 		return fail_database(db_msg(a->db));
 	a->run.state = RUN_RUNNING;
-	if (run_update(a->db, &a->run) < 0)
-		return fail_database(db_msg(a->db));
-	return 0;
+	return run_update(a->db, &a->run) < 0 ? fail_database(db_msg(a->db)) : 0;
+}
+
+static int begin_resumed(struct audit *a, const struct text_list *targets)
+{
+	struct msg msg = {0};
+	int r;
+
+	if (db_open(options_db(a->o.db, a->arena), 0, &msg, &a->db) < 0)
+		return fail_database(&msg);
+	if (targets->n == 1 && names_run(targets->items[0]))
+		r = finish_find(a->db, targets->items[0], a->arena, &a->run, &msg);
+	else
+		r = find_unfinished(a, targets, &msg);
+	if (r == ERR_NOTFOUND || r == ERR_SYNTAX || r == ERR_RANGE)
+		return options_fail(ERR_SYNTAX, &msg);
+	return r < 0 ? fail_database(&msg) : reopen(a);
 }
 
 static void announce(struct audit *a)
@@ -121,9 +186,11 @@ static void announce(struct audit *a)
 	progress_say(&a->progress, "authorisation", "authorised by: %s",
 	    a->job.authorised_by ? a->job.authorised_by : "nobody is named: loopback only");
 	if (a->before.all.n)
-		progress_say(&a->progress, "resume", "going on with %zu records of the earlier attempt", a->before.all.n);
+		progress_say(&a->progress, "resume",
+		    "going on with %zu records of the earlier attempt", a->before.all.n);
 	if (gate_window_wait(&a->job.windows, clock_system.wall(NULL)) > 0)
-		progress_say(&a->progress, "window", "outside the window now: waiting for it to open");
+		progress_say(
+		    &a->progress, "window", "outside the window now: waiting for it to open");
 }
 
 static int stopped(struct audit *a)
@@ -131,13 +198,14 @@ static int stopped(struct audit *a)
 	a->run.state = RUN_STOPPED;
 	if (run_update(a->db, &a->run) < 0)
 		return fail_database(db_msg(a->db));
-	progress_say(&a->progress, "stopped", "stopped. Go on with: varde audit --resume %s", a->run.id);
+	progress_say(
+	    &a->progress, "stopped", "stopped. Go on with: varde audit --resume %s", a->run.id);
 	return EXIT_STOPPED;
 }
 
 static int failed(struct audit *a, const char *reason)
 {
-	struct msg msg = { 0 };
+	struct msg msg = {0};
 
 	a->run.state = RUN_FAILED;
 	a->run.ended = clock_system.wall(NULL);
@@ -153,9 +221,10 @@ static int failed(struct audit *a, const char *reason)
 /* The source addresses that the bursts tell. */
 static void add_sources(struct stored_run *s, struct arena *arena)
 {
-	s->run.sources = (struct text_list){ 0 };
-	vec_foreach(o, &s->obs.all)
-		if (o->kind == OBS_BURST && o->burst->source && *o->burst->source && s->run.sources.n < 64)
+	s->run.sources = (struct text_list){0};
+	vec_foreach (o, &s->obs.all)
+		if (o->kind == OBS_BURST && o->burst->source && *o->burst->source &&
+		    s->run.sources.n < 64)
 			text_list_add(&s->run.sources, arena, o->burst->source);
 }
 
@@ -163,7 +232,7 @@ static int conclude(struct audit *a)
 {
 	const char *out = a->o.out ? a->o.out : "report";
 	struct stored_run s;
-	struct msg msg = { 0 };
+	struct msg msg = {0};
 	int r;
 
 	a->run.ended = clock_system.wall(NULL);
@@ -175,24 +244,29 @@ static int conclude(struct audit *a)
 	add_sources(&s, a->arena);
 	if (finish_store(a->db, &s, &msg) < 0)
 		return fail_database(&msg);
-	progress_say(&a->progress, "assessed", "%zu findings: %s", s.findings.all.n, finish_counts(&s.findings, a->arena));
+	progress_say(&a->progress, "assessed", "%zu findings: %s", s.findings.all.n,
+	    finish_counts(&s.findings, a->arena));
 	r = finish_report(&s, a->o.lang, a->o.label, a->o.organisation, out, REPORT_ALL, &msg);
 	if (r < 0) {
 		int code = options_fail(r, &msg);
 
-		progress_say(&a->progress, "kept", "the run is stored: varde report %s writes the report again", a->run.id);
+		progress_say(&a->progress, "kept",
+		    "the run is stored: varde report %s writes the report again", a->run.id);
 		return code == EXIT_USAGE ? EXIT_FILES : code;
 	}
 	if (a->progress.mode == PROGRESS_LIVE || a->progress.mode == PROGRESS_PLAIN)
 		finish_print(&s, a->o.lang, 12);
-	progress_say(&a->progress, "report", "report: %s/report.html, report.pdf, report.json, findings.csv, observations.ndjson", out);
+	progress_say(&a->progress, "report",
+	    "report: %s/report.html, report.pdf, report.json, findings.csv, "
+	    "observations.ndjson",
+	    out);
 	return EXIT_DONE;
 }
 
 static int carry_out(struct audit *a)
 {
-	struct collected got = { 0 };
-	struct msg msg = { 0 };
+	struct collected got = {0};
+	struct msg msg = {0};
 	bool database = false;
 	int r;
 
@@ -202,7 +276,9 @@ static int carry_out(struct audit *a)
 	if (r < 0 && database)
 		return fail_database(&msg);
 	if (r < 0)
-		return failed(a, msg.what[0] ? arena_printf(a->arena, "%s: %s", msg.what, msg.detail) : err_text(r));
+		return failed(a, msg.what[0]
+				     ? arena_printf(a->arena, "%s: %s", msg.what, msg.detail)
+				     : err_text(r));
 	if (got.state == END_STOPPED)
 		return stopped(a);
 	if (got.state != END_FINISHED)
@@ -212,9 +288,9 @@ static int carry_out(struct audit *a)
 
 int cmd_audit(int argc, char **argv)
 {
-	struct audit a = { .arena = arena_new() };
-	struct text_list targets = { 0 };
-	struct msg msg = { 0 };
+	struct audit a = {.arena = arena_new()};
+	struct text_list targets = {0};
+	struct msg msg = {0};
 	int code, r = options_parse("audit", argc, argv, &a.o, &targets, a.arena, &msg);
 
 	if (r < 0) {

@@ -19,7 +19,7 @@ struct collector {
 	struct db *db;
 	const char *run;
 	struct progress *progress;
-	struct arena *arena;     /* of the batch; cleared at each flush */
+	struct arena *arena; /* of the batch; cleared at each flush */
 	VEC(struct observations) units;
 	struct observations open; /* records of the unit whose end has not come */
 	int64_t flushed;
@@ -37,7 +37,8 @@ static int flush(struct collector *c)
 		r = obs_store_batch(c->db, c->run, c->units.items, c->units.n, NULL);
 	c->flushed = clock_system.mono(NULL);
 	memset(&c->units, 0, sizeof(c->units));
-	/* A unit arrives in one write; what is open now lives on in the next batch's arena only if nothing is open. */
+	/* A unit arrives in one write; what is open now lives on in the next batch's arena only
+	 * if nothing is open. */
 	if (!c->open.all.n)
 		arena_clear(c->arena);
 	return r;
@@ -96,7 +97,7 @@ static int send_job(const struct job *job, const struct observations *before, in
 	record_to_json(&job_type, job, false, &w);
 	str_char(&out, '\n');
 	r = file_write_all(fd, str_bytes(&out));
-	vec_foreach(o, &before->all) {
+	vec_foreach (o, &before->all) {
 		if (r < 0)
 			break;
 		str_clear(&out);
@@ -114,17 +115,20 @@ static void stop_child(const struct spawn *child, int signals, int *asked, struc
 	if (read(signals, &info, sizeof(info)) != (ssize_t)sizeof(info))
 		return;
 	if ((*asked)++ == 0) {
-		progress_say(p, "stopping", "stopping: what is whole is stored; press Ctrl-C again to end at once");
+		progress_say(p, "stopping",
+		    "stopping: what is whole is stored; press Ctrl-C again to end at once");
 		(void)kill(child->pid, SIGTERM);
 	} else {
 		(void)kill(child->pid, SIGKILL);
 	}
 }
 
-/* One turn: waits for records, a signal, or the time to flush. Gives 1 while the child's output is open. */
-static int turn(struct collector *c, const struct spawn *child, int signals, int *asked, struct msg *msg)
+/* One turn: waits for records, a signal, or the time to flush. Gives 1 while the child's output
+ * is open. */
+static int turn(
+    struct collector *c, const struct spawn *child, int signals, int *asked, struct msg *msg)
 {
-	struct pollfd fds[] = { { child->out, POLLIN, 0 }, { signals, POLLIN, 0 } };
+	struct pollfd fds[] = {{child->out, POLLIN, 0}, {signals, POLLIN, 0}};
 	char buf[65536];
 	ssize_t n;
 	int r = 0;
@@ -164,15 +168,15 @@ static int open_signals(sigset_t *old)
 static int start(struct arena *arena, struct spawn *ret, struct msg *msg)
 {
 	char folder[4096];
-	const char *argv[2] = { NULL, NULL };
+	const char *argv[2] = {NULL, NULL};
 
 	spawn_own_folder(folder, sizeof(folder));
 	argv[0] = arena_printf(arena, "%s/varde-scan", folder);
 	return spawn_filter(argv, ret, msg);
 }
 
-static int run_child(struct collector *c, struct spawn *child, const struct job *job, const struct observations *before,
-    int signals, bool *ret_db, struct msg *msg)
+static int run_child(struct collector *c, struct spawn *child, const struct job *job,
+    const struct observations *before, int signals, bool *ret_db, struct msg *msg)
 {
 	int asked = 0, r = send_job(job, before, child->in), status;
 
@@ -192,16 +196,21 @@ static int run_child(struct collector *c, struct spawn *child, const struct job 
 		*ret_db = !msg->what[0];
 	}
 	if (!c->ended)
-		c->result = (struct collected){ asked ? END_STOPPED : END_FAILED,
-			arena_printf(c->life, "varde-scan ended with status %d", status) };
+		c->result = (struct collected){asked ? END_STOPPED : END_FAILED,
+		    arena_printf(c->life, "varde-scan ended with status %d", status)};
 	return r;
 }
 
-int collect(struct db *db, const struct job *job, const struct observations *before, struct progress *progress,
-    struct arena *arena, struct collected *ret, bool *ret_db, struct msg *msg)
+int collect(struct db *db, const struct job *job, const struct observations *before,
+    struct progress *progress, struct arena *arena, struct collected *ret, bool *ret_db,
+    struct msg *msg)
 {
-	struct collector c = { .db = db, .run = job->id, .progress = progress, .arena = arena_new(), .life = arena,
-		.flushed = clock_system.mono(NULL) };
+	struct collector c = {.db = db,
+	    .run = job->id,
+	    .progress = progress,
+	    .arena = arena_new(),
+	    .life = arena,
+	    .flushed = clock_system.mono(NULL)};
 	struct spawn child;
 	sigset_t old;
 	int signals = open_signals(&old), r = start(arena, &child, msg);

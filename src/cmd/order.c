@@ -9,7 +9,8 @@
 #include "scan/ports.h"
 
 /* Adds a target in its canonical form. */
-static int add_target(struct text_list *to, struct span text, struct arena *arena, struct msg *msg)
+static int add_target(
+    struct text_list *to, struct span text, struct arena *arena, struct msg *msg)
 {
 	struct target t;
 	int r = target_parse(text, arena, &t, msg);
@@ -18,7 +19,8 @@ static int add_target(struct text_list *to, struct span text, struct arena *aren
 		return r;
 	if (to->n >= LIMIT_LIST) {
 		msg_what(msg, "the perimeter has more than %d lines", LIMIT_LIST);
-		msg_hint(msg, "write networks instead of single addresses, or split it into several audits");
+		msg_hint(msg, "write networks instead of single addresses, or split it into "
+			      "several audits");
 		return ERR_LIMIT;
 	}
 	text_list_add(to, arena, t.text);
@@ -26,7 +28,8 @@ static int add_target(struct text_list *to, struct span text, struct arena *aren
 }
 
 /* A perimeter file: one target a line, "#" begins a comment. */
-static int read_perimeter(const char *path, struct text_list *to, struct arena *arena, struct msg *msg)
+static int read_perimeter(
+    const char *path, struct text_list *to, struct arena *arena, struct msg *msg)
 {
 	STR_AUTO(text, LIMIT_LINE);
 	struct span rest, line;
@@ -52,8 +55,8 @@ static int read_perimeter(const char *path, struct text_list *to, struct arena *
 	return r;
 }
 
-static int read_targets(const struct audit_options *o, const struct text_list *targets, struct arena *arena, struct job *job,
-    struct msg *msg)
+static int read_targets(const struct audit_options *o, const struct text_list *targets,
+    struct arena *arena, struct job *job, struct msg *msg)
 {
 	int r = o->perimeter ? read_perimeter(o->perimeter, &job->targets, arena, msg) : 0;
 
@@ -64,7 +67,8 @@ static int read_targets(const struct audit_options *o, const struct text_list *t
 	if (r == 0 && !job->targets.n) {
 		msg_what(msg, "there is nothing to audit");
 		msg_detail(msg, "no target was named");
-		msg_hint(msg, "name domains, hosts, addresses or networks, or a file of them with --perimeter");
+		msg_hint(msg, "name domains, hosts, addresses or networks, or a file of them "
+			      "with --perimeter");
 		return ERR_SYNTAX;
 	}
 	return r;
@@ -88,15 +92,17 @@ static void system_resolvers(struct arena *arena, struct text_list *to)
 	}
 }
 
-/* Without an authorisation nothing but this machine may be named. Names are judged by where they lead, at the gate. */
+/* Without an authorisation nothing but this machine may be named. Names are judged by where
+ * they lead, at the gate. */
 static int check_authorised(const struct perimeter *p, struct msg *msg)
 {
-	vec_foreach(t, &p->targets) {
+	vec_foreach (t, &p->targets) {
 		if (p->authorised || t->name || ip_is_loopback(&t->net.ip))
 			continue;
 		msg_what(msg, "%s may not be scanned", t->text);
 		msg_detail(msg, "nobody is named who authorised it");
-		msg_hint(msg, "say on whose word you scan: --authorised-by \"name, function, reference\"; without it only loopback is scanned");
+		msg_hint(msg, "say on whose word you scan: --authorised-by \"name, function, "
+			      "reference\"; without it only loopback is scanned");
 		return ERR_DENIED;
 	}
 	return 0;
@@ -104,8 +110,9 @@ static int check_authorised(const struct perimeter *p, struct msg *msg)
 
 static int profile_of(const char *name)
 {
-	return name && strcmp(name, "passive") == 0 ? PROFILE_PASSIVE : name && strcmp(name, "full") == 0 ? PROFILE_FULL
-													   : PROFILE_STANDARD;
+	return name && strcmp(name, "passive") == 0 ? PROFILE_PASSIVE
+	       : name && strcmp(name, "full") == 0  ? PROFILE_FULL
+						    : PROFILE_STANDARD;
 }
 
 static int check_job(const struct job *job, struct arena *arena, struct msg *msg)
@@ -121,18 +128,25 @@ static int check_job(const struct job *job, struct arena *arena, struct msg *msg
 		r = ports_of(job, arena, &ports, &n, msg);
 	if (r == 0 && gate_window_wait(&job->windows, 0) < 0) {
 		msg_what(msg, "a window is malformed");
-		msg_hint(msg, "write windows in UTC as HH:MM-HH:MM, for example --window 22:00-06:00");
+		msg_hint(msg,
+		    "write windows in UTC as HH:MM-HH:MM, for example --window 22:00-06:00");
 		return ERR_SYNTAX;
 	}
 	return r == 0 ? record_validate(&job_type, job, msg) : r;
 }
 
-int order_job(const struct audit_options *o, const struct text_list *targets, int64_t now, struct arena *arena, struct job *ret,
-    struct msg *msg)
+int order_job(const struct audit_options *o, const struct text_list *targets, int64_t now,
+    struct arena *arena, struct job *ret, struct msg *msg)
 {
 	struct time_parts t = time_split(now);
-	struct job job = { .authorised_by = o->authorised_by, .profile = profile_of(o->profile), .ports = o->ports, .rate = o->rate,
-		.resolvers = o->resolver, .windows = o->window, .source = o->source, .contact = o->contact };
+	struct job job = {.authorised_by = o->authorised_by,
+	    .profile = profile_of(o->profile),
+	    .ports = o->ports,
+	    .rate = o->rate,
+	    .resolvers = o->resolver,
+	    .windows = o->window,
+	    .source = o->source,
+	    .contact = o->contact};
 	struct rng rng;
 	char label[5];
 	int r;
@@ -140,7 +154,8 @@ int order_job(const struct audit_options *o, const struct text_list *targets, in
 	rng_seed_system(&rng);
 	rng_label(&rng, label, sizeof(label) - 1);
 	job.seed = (int64_t)(rng_next(&rng) >> 1);
-	job.id = arena_printf(arena, "%04d%02d%02d-%02d%02d%02d-%s", t.year, t.month, t.day, t.hour, t.minute, t.second, label);
+	job.id = arena_printf(arena, "%04d%02d%02d-%02d%02d%02d-%s", t.year, t.month, t.day,
+	    t.hour, t.minute, t.second, label);
 	r = read_targets(o, targets, arena, &job, msg);
 	if (r == 0 && !job.resolvers.n)
 		system_resolvers(arena, &job.resolvers);
@@ -153,15 +168,22 @@ int order_job(const struct audit_options *o, const struct text_list *targets, in
 
 void order_run(const struct job *job, int64_t now, struct arena *arena, struct run *ret)
 {
-	static const char *const profiles[] = { "passive", "standard", "full" };
+	static const char *const profiles[] = {"passive", "standard", "full"};
 	STR_AUTO(text, LIMIT_LINE);
 	struct json_writer w;
 
 	json_write_init(&w, &text, 0);
 	record_to_json(&job_type, job, false, &w);
-	*ret = (struct run){ .id = job->id, .state = RUN_RUNNING, .created = now, .started = now, .authorised_by = job->authorised_by,
-		.targets = job->targets, .exclude = job->exclude, .profile = profiles[job->profile], .job = str_dup(&text, arena),
-		.tool = "varde " VARDE_VERSION };
+	*ret = (struct run){.id = job->id,
+	    .state = RUN_RUNNING,
+	    .created = now,
+	    .started = now,
+	    .authorised_by = job->authorised_by,
+	    .targets = job->targets,
+	    .exclude = job->exclude,
+	    .profile = profiles[job->profile],
+	    .job = str_dup(&text, arena),
+	    .tool = "varde " VARDE_VERSION};
 }
 
 int order_resume(const struct run *run, struct arena *arena, struct job *ret, struct msg *msg)

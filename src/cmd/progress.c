@@ -15,8 +15,11 @@ static int64_t now(void)
 
 void progress_init(struct progress *p, bool json, bool quiet)
 {
-	*p = (struct progress){ .started = now() };
-	p->mode = json ? PROGRESS_JSON : quiet ? PROGRESS_QUIET : isatty(1) ? PROGRESS_LIVE : PROGRESS_PLAIN;
+	*p = (struct progress){.started = now()};
+	p->mode = json        ? PROGRESS_JSON
+		  : quiet     ? PROGRESS_QUIET
+		  : isatty(1) ? PROGRESS_LIVE
+			      : PROGRESS_PLAIN;
 }
 
 /* The estimate grows with discovery, so it is told only when most of what is known is done. */
@@ -28,13 +31,16 @@ static void put_estimate(struct str *to, const struct progress *p, const struct 
 	if (o->done * 4 < o->total || o->done == 0 || spent < 3)
 		return;
 	left = spent * (o->total - o->done) / o->done;
-	str_addf(to, ", about %lld:%02lld left", (long long)(left / 60), (long long)(left % 60));
+	str_addf(
+	    to, ", about %lld:%02lld left", (long long)(left / 60), (long long)(left % 60));
 }
 
 static void put_figures(struct str *to, const struct obs_progress *o)
 {
-	str_addf(to, "%lld of %lld steps · %lld hosts · %lld open ports · %lld services · %lld requests", (long long)o->done,
-	    (long long)o->total, (long long)o->hosts, (long long)o->ports, (long long)o->services, (long long)o->requests);
+	str_addf(to,
+	    "%lld of %lld steps · %lld hosts · %lld open ports · %lld services · %lld requests",
+	    (long long)o->done, (long long)o->total, (long long)o->hosts, (long long)o->ports,
+	    (long long)o->services, (long long)o->requests);
 }
 
 static void show_live(struct progress *p, const struct obs_progress *o)
@@ -88,14 +94,15 @@ void progress_show(struct progress *p, const struct obs_progress *o)
 	int64_t every = p->mode == PROGRESS_LIVE ? LIVE_MS : PLAIN_MS;
 
 	/* The names of stages are few: keep one that outlives the record. */
-	static const char *const stages[] = { "discover", "sweep", "identify", "examine" };
+	static const char *const stages[] = {"discover", "sweep", "identify", "examine"};
 
 	p->last = *o;
 	p->last.stage = "";
 	for (size_t i = 0; i < ARRAY_LEN(stages); i++)
 		if (strcmp(stages[i], o->stage) == 0)
 			p->last.stage = stages[i];
-	if (p->mode == PROGRESS_QUIET || (p->shown && !(new_stage && p->mode == PROGRESS_PLAIN) && now() - p->shown < every))
+	if (p->mode == PROGRESS_QUIET ||
+	    (p->shown && !(new_stage && p->mode == PROGRESS_PLAIN) && now() - p->shown < every))
 		return;
 	p->shown = now();
 	p->stage = p->last.stage;

@@ -2,7 +2,8 @@
 
 #include "base/err.h"
 
-static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+static const char alphabet[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 void base64_encode(struct span bytes, struct str *out)
 {
@@ -29,7 +30,8 @@ static int value_of(uint8_t c)
 	return at ? (int)(at - alphabet) : -1;
 }
 
-/* One group of four letters into to[3]; gives how many bytes it stands for, or 0 when it is none. */
+/* One group of four letters into to[3]; gives how many bytes it stands for, or 0 when it is
+ * none. */
 static size_t decode_group(const uint8_t *p, bool last, uint8_t *to)
 {
 	size_t pad = 0;

@@ -5,7 +5,7 @@
 
 void json_write_init(struct json_writer *w, struct str *out, int indent)
 {
-	*w = (struct json_writer){ .out = out, .indent = indent };
+	*w = (struct json_writer){.out = out, .indent = indent};
 }
 
 static void newline(struct json_writer *w)
@@ -184,7 +184,8 @@ void json_write_value(struct json_writer *w, const struct json *v)
 		json_write_object(w);
 		for (size_t i = 0; i < v->object.n; i++) {
 			before(w);
-			put_string(w->out, span_of(v->object.members[i].key, v->object.members[i].key_n));
+			put_string(w->out,
+			    span_of(v->object.members[i].key, v->object.members[i].key_n));
 			str_add(w->out, w->indent ? ": " : ":");
 			w->after_key = true;
 			json_write_value(w, &v->object.members[i].value);

@@ -1,4 +1,5 @@
-/* The gate process: perimeter, politeness, and the sockets. It reads only its worker's fixed-size messages. */
+/* The gate process: perimeter, politeness, and the sockets. It reads only its worker's
+ * fixed-size messages. */
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/parse.h"
@@ -31,13 +32,13 @@ struct turn {
 
 static void answer(struct server *s, uint32_t id, int err, const char *reason, int fd)
 {
-	struct gate_answer a = { .id = id, .err = err };
-	struct iovec iov = { &a, sizeof(a) };
+	struct gate_answer a = {.id = id, .err = err};
+	struct iovec iov = {&a, sizeof(a)};
 	union {
 		char buf[CMSG_SPACE(sizeof(int))];
 		struct cmsghdr align;
-	} control = { 0 };
-	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1 };
+	} control = {0};
+	struct msghdr msg = {.msg_iov = &iov, .msg_iovlen = 1};
 
 	(void)snprintf(a.reason, sizeof(a.reason), "%s", reason ? reason : "");
 	if (fd >= 0) {
@@ -52,7 +53,8 @@ static void answer(struct server *s, uint32_t id, int err, const char *reason, i
 		memcpy(CMSG_DATA(c), &fd, sizeof(int));
 	}
 	while (sendmsg(s->fd, &msg, MSG_NOSIGNAL) < 0) {
-		/* The receiver owns the descriptor's place in the loop, so a full pair is waited for by time. */
+		/* The receiver owns the descriptor's place in the loop, so a full pair is
+		 * waited for by time. */
 		if (errno != EINTR && (errno != EAGAIN || co_sleep(1) < 0))
 			break; /* the worker is gone: the receiver ends this process */
 	}
@@ -77,7 +79,8 @@ static socklen_t to_sockaddr(const struct ip *ip, uint16_t port, struct sockaddr
 
 static int open_socket(const struct server *s, const struct gate_request *rq, int *ret_fd)
 {
-	int type = (rq->op == GATE_OPEN_UDP ? SOCK_DGRAM : SOCK_STREAM) | SOCK_NONBLOCK | SOCK_CLOEXEC;
+	int type =
+	    (rq->op == GATE_OPEN_UDP ? SOCK_DGRAM : SOCK_STREAM) | SOCK_NONBLOCK | SOCK_CLOEXEC;
 	int fd = socket(rq->ip.family == 4 ? AF_INET : AF_INET6, type, 0);
 	struct sockaddr_storage a;
 	socklen_t n;
@@ -119,11 +122,16 @@ static const char *refusal(const struct server *s, const struct gate_request *rq
 		return NULL;
 	if (!s->perimeter.authorised && !ip_is_loopback(&rq->ip))
 		return "without an authorisation only loopback is scanned";
-	reach = perimeter_reach(&s->perimeter, &rq->ip, rq->name[0] ? rq->name : NULL, rq->direct);
+	reach =
+	    perimeter_reach(&s->perimeter, &rq->ip, rq->name[0] ? rq->name : NULL, rq->direct);
 	if (reach == REACH_NONE)
-		return perimeter_excluded(&s->perimeter, &rq->ip) ? "it is excluded" : "it is outside the authorised perimeter";
-	if (reach == REACH_NAME && (rq->op != GATE_OPEN_TCP || (rq->port != 80 && rq->port != 443 &&
-	    !perimeter_url(&s->perimeter, &rq->ip, rq->name[0] ? rq->name : NULL, rq->port))))
+		return perimeter_excluded(&s->perimeter, &rq->ip)
+			   ? "it is excluded"
+			   : "it is outside the authorised perimeter";
+	if (reach == REACH_NAME &&
+	    (rq->op != GATE_OPEN_TCP || (rq->port != 80 && rq->port != 443 &&
+					    !perimeter_url(&s->perimeter, &rq->ip,
+						rq->name[0] ? rq->name : NULL, rq->port))))
 		return "it belongs to somebody else: only the web by name is authorised";
 	if (rq->port >= 9100 && rq->port <= 9107 && rq->cls != GATE_PLAIN)
 		return "printers get a connection and not a byte more";
@@ -138,7 +146,8 @@ static int take_turn(struct server *s, const struct gate_request *rq)
 		int r;
 
 		if (wait <= 0)
-			wait = gate_policy_ask(&s->policy, &rq->ip, (enum gate_class)rq->cls, loop_now(s->loop));
+			wait = gate_policy_ask(
+			    &s->policy, &rq->ip, (enum gate_class)rq->cls, loop_now(s->loop));
 		if (wait <= 0)
 			return (int)wait;
 		r = co_sleep(MIN(wait, (int64_t)1000));
@@ -157,7 +166,8 @@ static void serve_turn(void *arg)
 	if (r == 0) {
 		r = open_socket(s, &t->rq, &fd);
 		if (r < 0)
-			gate_policy_tell(&s->policy, &t->rq.ip, (enum gate_class)t->rq.cls, GATE_QUIET, 0, loop_now(s->loop));
+			gate_policy_tell(&s->policy, &t->rq.ip, (enum gate_class)t->rq.cls,
+			    GATE_QUIET, 0, loop_now(s->loop));
 	}
 	if (r == ERR_BLOCKED)
 		why = gate_policy_blocked(&s->policy, &t->rq.ip);
@@ -169,8 +179,9 @@ static void serve_turn(void *arg)
 
 static bool well_formed(const struct gate_request *rq, ssize_t n)
 {
-	return n == (ssize_t)sizeof(*rq) && rq->op <= GATE_CLOSE && rq->cls < GATE_CLASSES && rq->outcome <= GATE_RESET &&
-	       (rq->ip.family == 4 || rq->ip.family == 6) && memchr(rq->name, 0, sizeof(rq->name));
+	return n == (ssize_t)sizeof(*rq) && rq->op <= GATE_CLOSE && rq->cls < GATE_CLASSES &&
+	       rq->outcome <= GATE_RESET && (rq->ip.family == 4 || rq->ip.family == 6) &&
+	       memchr(rq->name, 0, sizeof(rq->name));
 }
 
 /* A worker that sends nonsense, or is gone, ends the gate: nothing more can be sent. */
@@ -191,8 +202,8 @@ static void receive(void *arg)
 		if (!well_formed(&rq, n))
 			break;
 		if (rq.op == GATE_CLOSE) {
-			gate_policy_tell(&s->policy, &rq.ip, (enum gate_class)rq.cls, (enum gate_outcome)rq.outcome, rq.latency,
-			    loop_now(s->loop));
+			gate_policy_tell(&s->policy, &rq.ip, (enum gate_class)rq.cls,
+			    (enum gate_outcome)rq.outcome, rq.latency, loop_now(s->loop));
 			continue;
 		}
 		if (loop_coroutines(s->loop) > LIMIT_COROUTINES + 1) {
@@ -200,7 +211,7 @@ static void receive(void *arg)
 			continue;
 		}
 		t = mem_alloc(sizeof(*t));
-		*t = (struct turn){ s, rq };
+		*t = (struct turn){s, rq};
 		loop_spawn(s->loop, serve_turn, t);
 	}
 	loop_stop(s->loop);
@@ -209,7 +220,7 @@ static void receive(void *arg)
 /* "addr", "addr:port" or "[v6]:port" as "addr port". */
 static int add_resolver(struct server *s, const char *text)
 {
-	struct span addr = span_str(text), port = { NULL, 0 };
+	struct span addr = span_str(text), port = {NULL, 0};
 	ptrdiff_t close_bracket = span_find(addr, "]");
 	char key[IP_TEXT + 8], canonical[IP_TEXT];
 	int64_t number = 53;
@@ -234,7 +245,7 @@ static int add_resolver(struct server *s, const char *text)
 
 static int prepare(struct server *s)
 {
-	struct msg msg = { 0 };
+	struct msg msg = {0};
 	int r = perimeter_of(s->job, s->arena, &s->perimeter, &msg);
 
 	gate_policy_init(&s->policy, s->job, s->arena);
@@ -254,10 +265,11 @@ static int prepare(struct server *s)
 
 int gate_process(int fd, const struct job *job)
 {
-	struct server s = { .job = job, .fd = fd, .arena = arena_new() };
+	struct server s = {.job = job, .fd = fd, .arena = arena_new()};
 	int r;
 
-	/* Ends by the worker's going away, so that Ctrl-C and a stop are the worker's business alone. */
+	/* Ends by the worker's going away, so that Ctrl-C and a stop are the worker's business
+	 * alone. */
 	(void)signal(SIGINT, SIG_IGN);
 	(void)signal(SIGTERM, SIG_IGN);
 	r = prepare(&s);

@@ -9,7 +9,8 @@ static bool complete(const struct http_head *h, const char *method, struct span 
 {
 	STR_AUTO(scratch, LIMIT_HTTP_BODY);
 
-	if (strcmp(method, "HEAD") == 0 || h->status == 204 || h->status == 304 || h->status < 200)
+	if (strcmp(method, "HEAD") == 0 || h->status == 204 || h->status == 304 ||
+	    h->status < 200)
 		return true;
 	if (h->chunked)
 		return http_unchunk(body, &scratch);
@@ -28,7 +29,8 @@ static int parse_head(struct str *buf, struct arena *arena, struct http_head *re
 	return r;
 }
 
-static int read_head(struct conn *conn, struct str *buf, struct arena *arena, struct http_head *ret)
+static int read_head(
+    struct conn *conn, struct str *buf, struct arena *arena, struct http_head *ret)
 {
 	int64_t deadline = loop_now(co_loop()) + TOTAL_TIMEOUT;
 
@@ -45,8 +47,10 @@ static int read_head(struct conn *conn, struct str *buf, struct arena *arena, st
 	}
 }
 
-/* Reads on until the body is whole, the cap is reached, or the peer ends: a short body is better than none. */
-static int read_body(struct conn *conn, struct str *buf, const struct http_head *h, const char *method)
+/* Reads on until the body is whole, the cap is reached, or the peer ends: a short body is
+ * better than none. */
+static int read_body(
+    struct conn *conn, struct str *buf, const struct http_head *h, const char *method)
 {
 	int64_t deadline = loop_now(co_loop()) + TOTAL_TIMEOUT;
 	size_t seen = 0;
@@ -54,7 +58,8 @@ static int read_body(struct conn *conn, struct str *buf, const struct http_head 
 	while (buf->n - h->bytes < LIMIT_HTTP_BODY && loop_now(co_loop()) < deadline) {
 		int r;
 
-		if (buf->n != seen && complete(h, method, span_sub(str_bytes(buf), h->bytes, buf->n)))
+		if (buf->n != seen &&
+		    complete(h, method, span_sub(str_bytes(buf), h->bytes, buf->n)))
 			break;
 		seen = buf->n;
 		r = conn_read(conn, buf, LIMIT_HTTP_BODY, READ_TIMEOUT);
@@ -66,7 +71,8 @@ static int read_body(struct conn *conn, struct str *buf, const struct http_head 
 	return 0;
 }
 
-static struct span body_of(struct arena *arena, const struct str *buf, const struct http_head *h)
+static struct span body_of(
+    struct arena *arena, const struct str *buf, const struct http_head *h)
 {
 	struct span raw = span_sub(str_bytes(buf), h->bytes, buf->n);
 	STR_AUTO(plain, LIMIT_HTTP_BODY);
@@ -80,11 +86,12 @@ static struct span body_of(struct arena *arena, const struct str *buf, const str
 	return arena_span(arena, span_sub(raw, 0, LIMIT_HTTP_BODY));
 }
 
-int http_talk(struct conn *conn, const struct http_request *rq, struct arena *arena, struct http_reply *ret)
+int http_talk(struct conn *conn, const struct http_request *rq, struct arena *arena,
+    struct http_reply *ret)
 {
 	STR_AUTO(out, 8192);
 	STR_AUTO(buf, LIMIT_HTTP_HEAD + LIMIT_HTTP_BODY + 16384);
-	struct http_reply reply = { 0 };
+	struct http_reply reply = {0};
 	char source[IP_TEXT];
 	int r = http_build(&out, rq);
 
@@ -105,8 +112,8 @@ int http_talk(struct conn *conn, const struct http_request *rq, struct arena *ar
 	return 0;
 }
 
-int http_fetch(struct gate *gate, const struct gate_call *call, const struct http_request *rq, struct arena *arena,
-    struct http_reply *ret)
+int http_fetch(struct gate *gate, const struct gate_call *call, const struct http_request *rq,
+    struct arena *arena, struct http_reply *ret)
 {
 	struct gate_call web = *call;
 	struct conn *conn;
@@ -118,7 +125,8 @@ int http_fetch(struct gate *gate, const struct gate_call *call, const struct htt
 	if (r < 0)
 		return r;
 	if (rq->tls)
-		r = conn_start_tls(conn, ip_parse(span_str(rq->host), &ip) == 0 ? NULL : rq->host, TLS_TIMEOUT);
+		r = conn_start_tls(conn,
+		    ip_parse(span_str(rq->host), &ip) == 0 ? NULL : rq->host, TLS_TIMEOUT);
 	if (r == 0)
 		r = http_talk(conn, rq, arena, ret);
 	conn_close(conn);

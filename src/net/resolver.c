@@ -13,7 +13,7 @@ enum { UDP_TIMEOUT = 2000, TCP_TIMEOUT = 5000, TRIES = 2 };
 /* "addr", "addr:port", "[v6]:port". */
 static int add_server(struct resolver *r, struct span text)
 {
-	struct span addr = text, port = { NULL, 0 };
+	struct span addr = text, port = {NULL, 0};
 	ptrdiff_t end = span_find(text, "]");
 	int64_t number = 53;
 
@@ -26,7 +26,8 @@ static int add_server(struct resolver *r, struct span text)
 		addr = span_sub(text, 0, (size_t)end);
 		port = span_sub(text, (size_t)end + 1, text.n);
 	}
-	if (ip_parse(addr, &r->servers[r->n]) < 0 || (port.n && parse_int(port, 1, 65535, &number) < 0))
+	if (ip_parse(addr, &r->servers[r->n]) < 0 ||
+	    (port.n && parse_int(port, 1, 65535, &number) < 0))
 		return ERR_SYNTAX;
 	r->ports[r->n++] = (uint16_t)number;
 	return 0;
@@ -34,12 +35,14 @@ static int add_server(struct resolver *r, struct span text)
 
 int resolver_init(struct resolver *r, const struct job *job, struct gate *gate, struct msg *msg)
 {
-	*r = (struct resolver){ .gate = gate };
+	*r = (struct resolver){.gate = gate};
 	rng_seed_system(&r->rng);
 	for (size_t i = 0; i < job->resolvers.n; i++) {
 		if (add_server(r, span_str(job->resolvers.items[i])) < 0) {
-			msg_what(msg, "the resolver \"%.60s\" cannot be used", job->resolvers.items[i]);
-			msg_hint(msg, "write an address, with a port if it is not 53: 192.0.2.53 or 192.0.2.53:5300 or [2001:db8::53]:5300");
+			msg_what(msg, "the resolver \"%.60s\" cannot be used",
+			    job->resolvers.items[i]);
+			msg_hint(msg, "write an address, with a port if it is not 53: "
+				      "192.0.2.53 or 192.0.2.53:5300 or [2001:db8::53]:5300");
 			return ERR_SYNTAX;
 		}
 	}
@@ -48,11 +51,14 @@ int resolver_init(struct resolver *r, const struct job *job, struct gate *gate, 
 
 static bool answers(const struct dns_message *m, uint16_t id, const char *name, uint16_t type)
 {
-	return m->response && m->id == id && (!m->qname || (m->qtype == type && strcasecmp(m->qname, name) == 0));
+	return m->response && m->id == id &&
+	       (!m->qname || (m->qtype == type && strcasecmp(m->qname, name) == 0));
 }
 
-/* Receives until the answer to this question comes: a datagram that is not is dropped, as RFC 5452 section 9.1 asks. */
-static int receive(int fd, uint16_t id, const char *name, uint16_t type, struct arena *arena, struct dns_message *ret)
+/* Receives until the answer to this question comes: a datagram that is not is dropped, as RFC
+ * 5452 section 9.1 asks. */
+static int receive(int fd, uint16_t id, const char *name, uint16_t type, struct arena *arena,
+    struct dns_message *ret)
 {
 	uint8_t buf[4096];
 	int64_t deadline = loop_now(co_loop()) + UDP_TIMEOUT;
@@ -62,7 +68,9 @@ static int receive(int fd, uint16_t id, const char *name, uint16_t type, struct 
 		struct dns_message m;
 
 		if (n >= 0) {
-			if (dns_parse(arena_span(arena, span_of(buf, (size_t)n)), arena, &m) == 0 && answers(&m, id, name, type)) {
+			if (dns_parse(arena_span(arena, span_of(buf, (size_t)n)), arena, &m) ==
+				0 &&
+			    answers(&m, id, name, type)) {
 				*ret = m;
 				return 0;
 			}
@@ -80,13 +88,13 @@ static int receive(int fd, uint16_t id, const char *name, uint16_t type, struct 
 	}
 }
 
-int resolver_ask(struct resolver *r, const struct gate_call *call, const char *name, uint16_t type, uint16_t klass,
-    struct arena *arena, struct dns_message *ret)
+int resolver_ask(struct resolver *r, const struct gate_call *call, const char *name,
+    uint16_t type, uint16_t klass, struct arena *arena, struct dns_message *ret)
 {
 	struct gate_call dns = *call;
 	uint16_t id = (uint16_t)rng_next(&r->rng);
 	STR_AUTO(query, 512);
-	struct gate_grant grant;
+	struct gate_grant grant = {.fd = -1};
 	int err = dns_build_query(&query, id, name, type, klass);
 
 	dns.cls = GATE_DNS;
@@ -98,11 +106,13 @@ int resolver_ask(struct resolver *r, const struct gate_call *call, const char *n
 		err = errno == ECONNREFUSED ? ERR_REFUSED : ERR_IO;
 	if (err == 0)
 		err = receive(grant.fd, id, name, type, arena, ret);
-	gate_done(r->gate, &grant, err == 0 ? GATE_OK : GATE_QUIET, loop_now(co_loop()) - grant.asked);
+	gate_done(r->gate, &grant, err == 0 ? GATE_OK : GATE_QUIET,
+	    loop_now(co_loop()) - grant.asked);
 	return err;
 }
 
-/* One length-prefixed message (RFC 1035 section 4.2.2) into buf; what follows it stays in buf after *ret_n bytes. */
+/* One length-prefixed message (RFC 1035 section 4.2.2) into buf; what follows it stays in buf
+ * after *ret_n bytes. */
 static int read_message(struct conn *conn, struct str *buf, struct span *ret)
 {
 	size_t n;
@@ -118,12 +128,12 @@ static int read_message(struct conn *conn, struct str *buf, struct span *ret)
 	return 0;
 }
 
-static int open_tcp(struct resolver *r, const struct gate_call *call, uint16_t id, const char *name, uint16_t type,
-    struct conn **ret)
+static int open_tcp(struct resolver *r, const struct gate_call *call, uint16_t id,
+    const char *name, uint16_t type, struct conn **ret)
 {
 	struct gate_call dns = *call;
 	STR_AUTO(query, 512);
-	struct conn *conn;
+	struct conn *conn = NULL;
 	int err;
 
 	dns.cls = GATE_DNS;
@@ -143,8 +153,8 @@ static int open_tcp(struct resolver *r, const struct gate_call *call, uint16_t i
 	return 0;
 }
 
-static int ask_tcp(struct resolver *r, const struct gate_call *call, const char *name, uint16_t type, struct arena *arena,
-    struct dns_message *ret)
+static int ask_tcp(struct resolver *r, const struct gate_call *call, const char *name,
+    uint16_t type, struct arena *arena, struct dns_message *ret)
 {
 	uint16_t id = (uint16_t)rng_next(&r->rng);
 	STR_AUTO(buf, LIMIT_DNS_MESSAGE + 2);
@@ -166,12 +176,14 @@ static int ask_tcp(struct resolver *r, const struct gate_call *call, const char 
 	return err;
 }
 
-int resolver_query(struct resolver *r, const char *name, uint16_t type, struct arena *arena, struct dns_message *ret)
+int resolver_query(struct resolver *r, const char *name, uint16_t type, struct arena *arena,
+    struct dns_message *ret)
 {
 	int err = ERR_NOTFOUND;
 
 	for (size_t i = 0; i < r->n * TRIES; i++) {
-		struct gate_call call = { .ip = r->servers[i % r->n], .port = r->ports[i % r->n], .cls = GATE_DNS };
+		struct gate_call call = {
+		    .ip = r->servers[i % r->n], .port = r->ports[i % r->n], .cls = GATE_DNS};
 
 		err = resolver_ask(r, &call, name, type, DNS_IN, arena, ret);
 		if (err == 0 && ret->truncated)
@@ -187,12 +199,12 @@ static void keep(struct arena *arena, const struct dns_rr *rr, struct dns_record
 {
 	struct dns_rr copy = *rr;
 
-	copy.rdata = (struct span){ NULL, 0 };
+	copy.rdata = (struct span){NULL, 0};
 	vec_push(arena, &ret->all, copy);
 }
 
-int resolver_axfr(struct resolver *r, const struct gate_call *call, const char *zone, struct arena *arena,
-    struct dns_records *ret)
+int resolver_axfr(struct resolver *r, const struct gate_call *call, const char *zone,
+    struct arena *arena, struct dns_records *ret)
 {
 	uint16_t id = (uint16_t)rng_next(&r->rng);
 	STR_AUTO(buf, LIMIT_DNS_MESSAGE + 2 + 8192);
@@ -208,11 +220,13 @@ int resolver_axfr(struct resolver *r, const struct gate_call *call, const char *
 		err = read_message(conn, &buf, &bytes);
 		if (err == 0)
 			err = dns_parse(bytes, arena, &m);
-		if (err == 0 && (m.rcode != DNS_NOERROR || (soas == 0 && (!m.answers.n || m.answers.items[0].type != DNS_SOA))))
+		if (err == 0 &&
+		    (m.rcode != DNS_NOERROR ||
+			(soas == 0 && (!m.answers.n || m.answers.items[0].type != DNS_SOA))))
 			err = ERR_DENIED;
 		if (err < 0)
 			break;
-		vec_foreach(rr, &m.answers) {
+		vec_foreach (rr, &m.answers) {
 			soas += rr->type == DNS_SOA;
 			keep(arena, rr, ret);
 		}

@@ -38,7 +38,8 @@ static const char *errno_hint(int e)
 		return "the file system is read-only: choose another place";
 	case ENOSPC:
 	case EDQUOT:
-		return "free some space or choose another place; nothing that was there before is lost";
+		return "free some space or choose another place; nothing that was there before "
+		       "is lost";
 	default:
 		return "see the detail";
 	}
@@ -147,5 +148,6 @@ char *file_folder(struct arena *arena, const char *path)
 
 	if (!slash)
 		return arena_strdup(arena, ".");
-	return slash == path ? arena_strdup(arena, "/") : arena_strndup(arena, path, (size_t)(slash - path));
+	return slash == path ? arena_strdup(arena, "/")
+			     : arena_strndup(arena, path, (size_t)(slash - path));
 }

@@ -9,9 +9,10 @@ struct word {
 	const char *text;
 };
 
-/* The text of the value, or the cleaned value itself: a newer collector may state more than this program knows. */
-static const char *look_up(struct arena *arena, const struct lang *lang, const struct word *words, size_t n,
-    const char *value)
+/* The text of the value, or the cleaned value itself: a newer collector may state more than
+ * this program knows. */
+static const char *look_up(struct arena *arena, const struct lang *lang,
+    const struct word *words, size_t n, const char *value)
 {
 	for (size_t i = 0; value && i < n; i++)
 		if (strcmp(words[i].value, value) == 0)
@@ -21,8 +22,8 @@ static const char *look_up(struct arena *arena, const struct lang *lang, const s
 
 const char *words_criticality(const struct lang *lang, int crit)
 {
-	static const char *const names[CRIT_LEVELS] = { TR("Critical"), TR("High"), TR("Medium"), TR("Low"),
-		TR("Information") };
+	static const char *const names[CRIT_LEVELS] = {
+	    TR("Critical"), TR("High"), TR("Medium"), TR("Low"), TR("Information")};
 
 	return tr(lang, names[crit]);
 }
@@ -30,12 +31,15 @@ const char *words_criticality(const struct lang *lang, int crit)
 const char *words_criticality_meaning(const struct lang *lang, int crit)
 {
 	static const char *const meanings[CRIT_LEVELS] = {
-		TR("Can be exploited from the Internet at once, with serious effect on care or on patient data. To be "
-		   "dealt with immediately."),
-		TR("Makes an attack likely to succeed or exposes sensitive data. To be dealt with within days."),
-		TR("Helps an attacker or weakens a protection. To be planned within weeks."),
-		TR("A departure from good practice with limited effect. To be dealt with during regular maintenance."),
-		TR("Worth knowing; no weakness by itself."),
+	    TR("Can be exploited from the Internet at once, with serious effect on care or on "
+	       "patient data. To be "
+	       "dealt with immediately."),
+	    TR("Makes an attack likely to succeed or exposes sensitive data. To be dealt with "
+	       "within days."),
+	    TR("Helps an attacker or weakens a protection. To be planned within weeks."),
+	    TR("A departure from good practice with limited effect. To be dealt with during "
+	       "regular maintenance."),
+	    TR("Worth knowing; no weakness by itself."),
 	};
 
 	return tr(lang, meanings[crit]);
@@ -43,8 +47,8 @@ const char *words_criticality_meaning(const struct lang *lang, int crit)
 
 enum doc_tone words_tone(int crit)
 {
-	static const enum doc_tone tones[CRIT_LEVELS + 1] = { TONE_CRITICAL, TONE_HIGH, TONE_MEDIUM, TONE_LOW,
-		TONE_INFO, TONE_GOOD };
+	static const enum doc_tone tones[CRIT_LEVELS + 1] = {
+	    TONE_CRITICAL, TONE_HIGH, TONE_MEDIUM, TONE_LOW, TONE_INFO, TONE_GOOD};
 
 	return tones[crit];
 }
@@ -52,15 +56,15 @@ enum doc_tone words_tone(int crit)
 const char *words_category(const struct lang *lang, int category)
 {
 	static const char *const names[CATEGORIES] = {
-		[CATEGORY_CERTIFICATE] = TR("Certificates"),
-		[CATEGORY_ENCRYPTION] = TR("Encryption"),
-		[CATEGORY_EMAIL] = TR("E-mail"),
-		[CATEGORY_DNS] = TR("Domain names"),
-		[CATEGORY_WEB] = TR("Web applications"),
-		[CATEGORY_EXPOSURE] = TR("Exposed services"),
-		[CATEGORY_AUTHENTICATION] = TR("Authentication"),
-		[CATEGORY_DISCLOSURE] = TR("Disclosed information"),
-		[CATEGORY_HEALTH] = TR("Health care systems"),
+	    [CATEGORY_CERTIFICATE] = TR("Certificates"),
+	    [CATEGORY_ENCRYPTION] = TR("Encryption"),
+	    [CATEGORY_EMAIL] = TR("E-mail"),
+	    [CATEGORY_DNS] = TR("Domain names"),
+	    [CATEGORY_WEB] = TR("Web applications"),
+	    [CATEGORY_EXPOSURE] = TR("Exposed services"),
+	    [CATEGORY_AUTHENTICATION] = TR("Authentication"),
+	    [CATEGORY_DISCLOSURE] = TR("Disclosed information"),
+	    [CATEGORY_HEALTH] = TR("Health care systems"),
 	};
 
 	return tr(lang, names[category]);
@@ -71,7 +75,8 @@ const char *words_certainty(const struct lang *lang, int64_t qod)
 	if (qod >= 95)
 		return tr(lang, TR("Certain: seen directly"));
 	if (qod >= 80)
-		return tr(lang, TR("Very likely: the answers of the service leave little doubt"));
+		return tr(
+		    lang, TR("Very likely: the answers of the service leave little doubt"));
 	if (qod >= 70)
 		return tr(lang, TR("Likely: derived from what the service says about itself"));
 	if (qod >= 50)
@@ -82,10 +87,10 @@ const char *words_certainty(const struct lang *lang, int64_t qod)
 const char *words_state(const struct lang *lang, int state)
 {
 	static const char *const names[] = {
-		[FINDING_NEW] = TR("New"),
-		[FINDING_OPEN] = TR("Still open"),
-		[FINDING_FIXED] = TR("Fixed"),
-		[FINDING_UNKNOWN] = TR("Not assessable"),
+	    [FINDING_NEW] = TR("New"),
+	    [FINDING_OPEN] = TR("Still open"),
+	    [FINDING_FIXED] = TR("Fixed"),
+	    [FINDING_UNKNOWN] = TR("Not assessable"),
 	};
 
 	return tr(lang, names[state]);
@@ -94,25 +99,25 @@ const char *words_state(const struct lang *lang, int state)
 const char *words_why(struct arena *arena, const struct lang *lang, const char *why)
 {
 	static const struct word words[] = {
-		{ "seed", TR("named in the order") },
-		{ "axfr", TR("in the zone that the name server gives to anyone") },
-		{ "word list", TR("a usual name that exists") },
-		{ "certificate", TR("named in a certificate") },
-		{ "ptr", TR("reverse name of an address of the perimeter") },
-		{ "reverse", TR("reverse name of an address of the perimeter") },
-		{ "reverse dns", TR("reverse name of an address of the perimeter") },
-		{ "mx", TR("mail server of the domain") },
-		{ "ns", TR("name server of the domain") },
-		{ "cname", TR("alias of a name of the perimeter") },
-		{ "spf", TR("named in the mail policy of the domain") },
-		{ "link", TR("linked from a page of the perimeter") },
-		{ "redirect", TR("target of a redirect from the perimeter") },
-		{ "robots", TR("named in a robots.txt file") },
-		{ "sitemap", TR("named in a site map") },
-		{ "security.txt", TR("named in a security.txt file") },
-		{ "address", TR("address of a name of the perimeter") },
-		{ "dns", TR("address of a name of the perimeter") },
-		{ "resolves", TR("address of a name of the perimeter") },
+	    {"seed", TR("named in the order")},
+	    {"axfr", TR("in the zone that the name server gives to anyone")},
+	    {"word list", TR("a usual name that exists")},
+	    {"certificate", TR("named in a certificate")},
+	    {"ptr", TR("reverse name of an address of the perimeter")},
+	    {"reverse", TR("reverse name of an address of the perimeter")},
+	    {"reverse dns", TR("reverse name of an address of the perimeter")},
+	    {"mx", TR("mail server of the domain")},
+	    {"ns", TR("name server of the domain")},
+	    {"cname", TR("alias of a name of the perimeter")},
+	    {"spf", TR("named in the mail policy of the domain")},
+	    {"link", TR("linked from a page of the perimeter")},
+	    {"redirect", TR("target of a redirect from the perimeter")},
+	    {"robots", TR("named in a robots.txt file")},
+	    {"sitemap", TR("named in a site map")},
+	    {"security.txt", TR("named in a security.txt file")},
+	    {"address", TR("address of a name of the perimeter")},
+	    {"dns", TR("address of a name of the perimeter")},
+	    {"resolves", TR("address of a name of the perimeter")},
 	};
 
 	return look_up(arena, lang, words, ARRAY_LEN(words), why);
@@ -121,9 +126,9 @@ const char *words_why(struct arena *arena, const struct lang *lang, const char *
 const char *words_reach(const struct lang *lang, int reach)
 {
 	static const char *const names[] = {
-		[REACH_FULL] = TR("Inside the perimeter"),
-		[REACH_NAME] = TR("Another party's service, looked at by name only"),
-		[REACH_NONE] = TR("Outside, not looked at"),
+	    [REACH_FULL] = TR("Inside the perimeter"),
+	    [REACH_NAME] = TR("Another party's service, looked at by name only"),
+	    [REACH_NONE] = TR("Outside, not looked at"),
 	};
 
 	return tr(lang, names[reach]);
@@ -132,10 +137,10 @@ const char *words_reach(const struct lang *lang, int reach)
 const char *words_coverage(const struct lang *lang, int state)
 {
 	static const char *const names[] = {
-		[COVERAGE_SCANNED] = TR("Examined"),
-		[COVERAGE_BLOCKED] = TR("Blocked by the system"),
-		[COVERAGE_SKIPPED] = TR("Left out"),
-		[COVERAGE_UNREACHABLE] = TR("Unreachable"),
+	    [COVERAGE_SCANNED] = TR("Examined"),
+	    [COVERAGE_BLOCKED] = TR("Blocked by the system"),
+	    [COVERAGE_SKIPPED] = TR("Left out"),
+	    [COVERAGE_UNREACHABLE] = TR("Unreachable"),
 	};
 
 	return tr(lang, names[state]);
@@ -144,10 +149,10 @@ const char *words_coverage(const struct lang *lang, int state)
 const char *words_stage(struct arena *arena, const struct lang *lang, const char *stage)
 {
 	static const struct word words[] = {
-		{ "discover", TR("Discovery of names and addresses") },
-		{ "sweep", TR("Search for open ports") },
-		{ "identify", TR("Identification of services") },
-		{ "examine", TR("Examination of services") },
+	    {"discover", TR("Discovery of names and addresses")},
+	    {"sweep", TR("Search for open ports")},
+	    {"identify", TR("Identification of services")},
+	    {"examine", TR("Examination of services")},
 	};
 
 	return look_up(arena, lang, words, ARRAY_LEN(words), stage);
@@ -156,9 +161,9 @@ const char *words_stage(struct arena *arena, const struct lang *lang, const char
 const char *words_profile(struct arena *arena, const struct lang *lang, const char *profile)
 {
 	static const struct word words[] = {
-		{ "passive", TR("Passive: public records only, no contact with the systems") },
-		{ "standard", TR("Standard: usual ports, careful pace") },
-		{ "full", TR("Full: all ports") },
+	    {"passive", TR("Passive: public records only, no contact with the systems")},
+	    {"standard", TR("Standard: usual ports, careful pace")},
+	    {"full", TR("Full: all ports")},
 	};
 
 	return look_up(arena, lang, words, ARRAY_LEN(words), profile);
@@ -167,28 +172,28 @@ const char *words_profile(struct arena *arena, const struct lang *lang, const ch
 const char *words_product(struct arena *arena, const char *product)
 {
 	static const struct word words[] = {
-		{ "apache", "Apache httpd" },
-		{ "bind", "BIND" },
-		{ "dcmtk", "DCMTK" },
-		{ "dovecot", "Dovecot" },
-		{ "exchange", "Microsoft Exchange" },
-		{ "exim", "Exim" },
-		{ "haproxy", "HAProxy" },
-		{ "iis", "Microsoft IIS" },
-		{ "knot", "Knot DNS" },
-		{ "mariadb", "MariaDB" },
-		{ "mosquitto", "Mosquitto" },
-		{ "mysql", "MySQL" },
-		{ "net-snmp", "Net-SNMP" },
-		{ "openssh", "OpenSSH" },
-		{ "orthanc", "Orthanc" },
-		{ "postfix", "Postfix" },
-		{ "postgresql", "PostgreSQL" },
-		{ "proftpd", "ProFTPD" },
-		{ "redis", "Redis" },
-		{ "samba", "Samba" },
-		{ "tomcat", "Apache Tomcat" },
-		{ "windows", "Microsoft Windows" },
+	    {"apache", "Apache httpd"},
+	    {"bind", "BIND"},
+	    {"dcmtk", "DCMTK"},
+	    {"dovecot", "Dovecot"},
+	    {"exchange", "Microsoft Exchange"},
+	    {"exim", "Exim"},
+	    {"haproxy", "HAProxy"},
+	    {"iis", "Microsoft IIS"},
+	    {"knot", "Knot DNS"},
+	    {"mariadb", "MariaDB"},
+	    {"mosquitto", "Mosquitto"},
+	    {"mysql", "MySQL"},
+	    {"net-snmp", "Net-SNMP"},
+	    {"openssh", "OpenSSH"},
+	    {"orthanc", "Orthanc"},
+	    {"postfix", "Postfix"},
+	    {"postgresql", "PostgreSQL"},
+	    {"proftpd", "ProFTPD"},
+	    {"redis", "Redis"},
+	    {"samba", "Samba"},
+	    {"tomcat", "Apache Tomcat"},
+	    {"windows", "Microsoft Windows"},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(words); i++)
@@ -200,12 +205,14 @@ const char *words_product(struct arena *arena, const char *product)
 const char *words_label(const struct lang *lang, const char *label)
 {
 	static const struct word words[] = {
-		{ "TLP:RED", TR("For the named recipients only.") },
-		{ "TLP:AMBER+STRICT", TR("To be shared inside the organisation only, with those who need to know it.") },
-		{ "TLP:AMBER", TR("To be shared with those who need to know it, inside the organisation and with its "
-				  "service providers.") },
-		{ "TLP:GREEN", TR("To be shared inside the community, not in public.") },
-		{ "TLP:CLEAR", TR("May be shared freely.") },
+	    {"TLP:RED", TR("For the named recipients only.")},
+	    {"TLP:AMBER+STRICT", TR("To be shared inside the organisation only, with those who "
+				    "need to know it.")},
+	    {"TLP:AMBER", TR("To be shared with those who need to know it, inside the "
+			     "organisation and with its "
+			     "service providers.")},
+	    {"TLP:GREEN", TR("To be shared inside the community, not in public.")},
+	    {"TLP:CLEAR", TR("May be shared freely.")},
 	};
 
 	for (size_t i = 0; label && i < ARRAY_LEN(words); i++)

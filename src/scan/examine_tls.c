@@ -1,6 +1,7 @@
 /*
- * In the server's order of preference: one hello with all suites, then one without what it chose, until it refuses. So a version costs
- * as many connections as it has suites, plus one; one connection at a time (gate class GATE_TLS).
+ * In the server's order of preference: one hello with all suites, then one without what it
+ * chose, until it refuses. So a version costs as many connections as it has suites, plus one;
+ * one connection at a time (gate class GATE_TLS).
  */
 #include "scan/examine_tls.h"
 
@@ -22,22 +23,23 @@ struct listener {
 	struct obs_tls seen;
 };
 
-/* What a protocol says before TLS: a greeting to wait for, a word to send, an answer that agrees. */
+/* What a protocol says before TLS: a greeting to wait for, a word to send, an answer that
+ * agrees. */
 struct preamble {
 	const char *how, *hello, *word, *yes;
 };
 
 static const struct preamble preambles[] = {
-	{ "smtp", "EHLO varde-scan.invalid\r\n", "STARTTLS\r\n", "220" },
-	{ "imap", NULL, "a STARTTLS\r\n", "a OK" },
-	{ "pop3", NULL, "STLS\r\n", "+OK" },
-	{ "ftp", NULL, "AUTH TLS\r\n", "234" },
+    {"smtp", "EHLO varde-scan.invalid\r\n", "STARTTLS\r\n", "220"},
+    {"imap", NULL, "a STARTTLS\r\n", "a OK"},
+    {"pop3", NULL, "STLS\r\n", "+OK"},
+    {"ftp", NULL, "AUTH TLS\r\n", "234"},
 };
 
 /* Whether the last line is whole and not a continuation ("250-", "220-"). */
 static bool line_complete(struct span so_far, void *arg)
 {
-	struct span line = { NULL, 0 }, next;
+	struct span line = {NULL, 0}, next;
 
 	(void)arg;
 	if (so_far.n == 0 || so_far.p[so_far.n - 1] != '\n')
@@ -91,10 +93,12 @@ static int open_conn(struct listener *l, struct conn **ret)
 }
 
 /* One hello and its answer. Errors: the connection's; ERR_PROTOCOL when no TLS comes back. */
-static int hello(struct listener *l, uint16_t version, const uint16_t *suites, size_t n, struct tls_answer *ret)
+static int hello(struct listener *l, uint16_t version, const uint16_t *suites, size_t n,
+    struct tls_answer *ret)
 {
 	static const uint8_t random[32] = "varde security audit, no secrets";
-	struct tls_hello h = { .version = version, .suites = suites, .nsuites = n, .random = random };
+	struct tls_hello h = {
+	    .version = version, .suites = suites, .nsuites = n, .random = random};
 	STR_AUTO(out, 4096);
 	STR_AUTO(in, LIMIT_TLS_FLIGHT);
 	struct conn *conn;
@@ -138,7 +142,8 @@ static size_t without(uint16_t *suites, size_t n, uint16_t code)
 	return k;
 }
 
-/* A refusal is an alert or a closed connection; only what stops the job ends the enumeration with an error. */
+/* A refusal is an alert or a closed connection; only what stops the job ends the enumeration
+ * with an error. */
 static int enumerate(struct listener *l, uint16_t version)
 {
 	char vname[8], sname[8];
@@ -147,7 +152,7 @@ static int enumerate(struct listener *l, uint16_t version)
 	bool accepted = false;
 
 	while (n && l->seen.suites.n < MAX_ACCEPTED) {
-		struct tls_answer a = { 0 };
+		struct tls_answer a = {0};
 		int r = hello(l, version, suites, n, &a);
 		size_t left;
 
@@ -164,7 +169,8 @@ static int enumerate(struct listener *l, uint16_t version)
 			break; /* it chose what was not offered */
 		n = left;
 		text_list_add(&l->seen.suites, l->unit->arena,
-		    arena_printf(l->unit->arena, "%s %s", tls_version_name(version, vname), tls_suite_name(a.suite, sname)));
+		    arena_printf(l->unit->arena, "%s %s", tls_version_name(version, vname),
+			tls_suite_name(a.suite, sname)));
 	}
 	return 0;
 }
@@ -191,21 +197,22 @@ static int parse_key(struct scan_unit *unit, struct listener *l)
 	struct span rest = span_str(unit->arg), addr, port, how;
 	int64_t number;
 
-	if (!span_split(&rest, '/', &addr) || !span_split(&rest, '/', &port) || !span_split(&rest, '/', &how) ||
-	    parse_int(port, 1, 65535, &number) < 0)
+	if (!span_split(&rest, '/', &addr) || !span_split(&rest, '/', &port) ||
+	    !span_split(&rest, '/', &how) || parse_int(port, 1, 65535, &number) < 0)
 		return ERR_SYNTAX;
 	l->unit = unit;
 	l->addr = arena_strndup(unit->arena, addr.p, addr.n);
 	l->port = (uint16_t)number;
 	l->how = arena_strndup(unit->arena, how.p, how.n);
-	l->seen = (struct obs_tls){ .addr = l->addr, .port = number, .starttls = !span_eq(how, "direct") };
+	l->seen = (struct obs_tls){
+	    .addr = l->addr, .port = number, .starttls = !span_eq(how, "direct")};
 	return 0;
 }
 
 int examine_tls(struct scan_unit *unit)
 {
-	static const uint16_t versions[] = { TLS_1_3, TLS_1_2, TLS_1_1, TLS_1_0, TLS_SSL3 };
-	struct listener l = { 0 };
+	static const uint16_t versions[] = {TLS_1_3, TLS_1_2, TLS_1_1, TLS_1_0, TLS_SSL3};
+	struct listener l = {0};
 	int r = parse_key(unit, &l);
 
 	if (r < 0)

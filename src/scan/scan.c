@@ -62,14 +62,16 @@ static int read_job(struct lines *l, struct arena *arena, struct job *ret, struc
 
 	if (r < 0 || json_parse(line, arena, &v, NULL) < 0) {
 		msg_what(msg, "there is no job");
-		msg_detail(msg, "the first line of standard input must be a job as JSON (docs/schema/job.schema.json)");
+		msg_detail(msg, "the first line of standard input must be a job as JSON "
+				"(docs/schema/job.schema.json)");
 		msg_hint(msg, "varde-scan is started by varde audit; use that");
 		return ERR_SYNTAX;
 	}
 	return record_from_json(&job_type, v, arena, ret, msg);
 }
 
-/* Feeds the records of an earlier attempt: whole units count as done; queues the job's first units and what follows from the records. */
+/* Feeds the records of an earlier attempt: whole units count as done; queues the job's first
+ * units and what follows from the records. */
 static int replay(struct scan *scan, struct lines *l, struct msg *msg)
 {
 	struct span line;
@@ -94,7 +96,7 @@ static int replay(struct scan *scan, struct lines *l, struct msg *msg)
 		return r;
 	/* All done units are known now, so nothing done is queued again. */
 	scan_seed(scan);
-	vec_foreach(o, &scan->replayed.all)
+	vec_foreach (o, &scan->replayed.all)
 		scan_learn(scan, o);
 	return 0;
 }
@@ -131,9 +133,10 @@ static int block_signals(int *ret_fd)
 
 static void write_end(const struct scan *scan, bool stopped)
 {
-	struct obs_end e = { .time = loop_wall(scan->loop), .state = stopped ? END_STOPPED : END_FINISHED,
-		.reason = stopped ? "stop was asked for" : NULL };
-	struct observation o = { .kind = OBS_END, .end = &e };
+	struct obs_end e = {.time = loop_wall(scan->loop),
+	    .state = stopped ? END_STOPPED : END_FINISHED,
+	    .reason = stopped ? "stop was asked for" : NULL};
+	struct observation o = {.kind = OBS_END, .end = &e};
 	STR_AUTO(out, 4096);
 
 	obs_write(&o, &out);
@@ -199,8 +202,8 @@ static int run(struct scan *scan, struct lines *l, struct msg *msg)
 
 int scan_main(int in, int out, struct msg *msg)
 {
-	struct scan scan = { .out = out, .arena = arena_new() };
-	struct lines l = { .fd = in };
+	struct scan scan = {.out = out, .arena = arena_new()};
+	struct lines l = {.fd = in};
 	int r;
 
 	str_init(&l.buf, LIMIT_LINE * 2);

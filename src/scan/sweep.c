@@ -18,7 +18,8 @@ static void try_port(void *item)
 	struct attempt *a = item;
 
 	for (int i = 0; i <= RETRIES; i++) {
-		struct gate_call call = world_call(a->unit->scan, a->unit->arg, a->port, GATE_PLAIN);
+		struct gate_call call =
+		    world_call(a->unit->scan, a->unit->arg, a->port, GATE_PLAIN);
 		struct conn *conn = NULL;
 
 		a->result = dial_tcp(a->unit->scan->gate, &call, CONNECT_TIMEOUT, &conn);
@@ -34,7 +35,8 @@ struct tally {
 
 static void emit_open(struct scan_unit *unit, const struct attempt *a)
 {
-	struct obs_port p = { .addr = unit->arg, .port = a->port, .transport = TRANSPORT_TCP, .state = PORT_OPEN };
+	struct obs_port p = {
+	    .addr = unit->arg, .port = a->port, .transport = TRANSPORT_TCP, .state = PORT_OPEN};
 
 	unit_emit(unit, OBS_PORT, &p);
 }
@@ -68,20 +70,24 @@ static void emit_burst(struct scan_unit *unit, size_t connections)
 
 static void emit_coverage(struct scan_unit *unit, const struct tally *t, size_t n)
 {
-	char *text = arena_printf(unit->arena, "%zu ports: %zu open, %zu closed, %zu silent", n, t->open, t->closed, t->silent);
+	char *text = arena_printf(unit->arena, "%zu ports: %zu open, %zu closed, %zu silent", n,
+	    t->open, t->closed, t->silent);
 
 	if (t->denied == n)
-		unit_coverage(unit, unit->arg, unit->arg, 0, COVERAGE_SKIPPED, gate_reason(unit->scan->gate));
+		unit_coverage(unit, unit->arg, unit->arg, 0, COVERAGE_SKIPPED,
+		    gate_reason(unit->scan->gate));
 	else if (t->blocked)
 		unit_coverage(unit, unit->arg, unit->arg, 0, COVERAGE_BLOCKED,
-		    arena_printf(unit->arena, "%s; %zu of %zu ports not tried", gate_reason(unit->scan->gate), t->blocked, n));
+		    arena_printf(unit->arena, "%s; %zu of %zu ports not tried",
+			gate_reason(unit->scan->gate), t->blocked, n));
 	else if (!t->open && !t->closed)
 		unit_coverage(unit, unit->arg, unit->arg, 0, COVERAGE_UNREACHABLE, text);
 	else
 		unit_coverage(unit, unit->arg, unit->arg, 0, COVERAGE_SCANNED, text);
 }
 
-/* A resolver of the job that is a target too is known to listen on a port, which may not be in the list. Gives the new number. */
+/* A resolver of the job that is a target too is known to listen on a port, which may not be in
+ * the list. Gives the new number. */
 static size_t add_resolver_ports(struct scan_unit *unit, struct attempt *tries, size_t n)
 {
 	const struct resolver *r = &unit->scan->resolver;
@@ -93,7 +99,7 @@ static size_t add_resolver_ports(struct scan_unit *unit, struct attempt *tries, 
 		for (size_t k = 0; k < n && !listed; k++)
 			listed = tries[k].port == r->ports[i];
 		if (!listed)
-			tries[n++] = (struct attempt){ unit, r->ports[i], ERR_CANCELLED };
+			tries[n++] = (struct attempt){unit, r->ports[i], ERR_CANCELLED};
 	}
 	return n;
 }
@@ -102,7 +108,7 @@ int sweep_address(struct scan_unit *unit)
 {
 	const uint16_t *ports;
 	struct attempt *tries;
-	struct tally t = { 0 };
+	struct tally t = {0};
 	struct msg msg;
 	size_t n;
 	int r = ports_of(unit->scan->job, unit->arena, &ports, &n, &msg);
@@ -111,7 +117,7 @@ int sweep_address(struct scan_unit *unit)
 		return r;
 	tries = ARENA_ARRAY(unit->arena, n + 8, struct attempt);
 	for (size_t i = 0; i < n; i++)
-		tries[i] = (struct attempt){ unit, ports[i], ERR_CANCELLED };
+		tries[i] = (struct attempt){unit, ports[i], ERR_CANCELLED};
 	n = add_resolver_ports(unit, tries, n);
 	unit_parallel(unit, tries, n, sizeof(*tries), WIDTH, try_port);
 	r = count(unit, tries, n, &t);

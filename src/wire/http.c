@@ -16,15 +16,19 @@ int http_build(struct str *out, const struct http_request *rq)
 {
 	bool v6 = strchr(rq->host, ':') != NULL;
 
-	if (strcmp(rq->method, "GET") != 0 && strcmp(rq->method, "HEAD") != 0 && strcmp(rq->method, "OPTIONS") != 0)
+	if (strcmp(rq->method, "GET") != 0 && strcmp(rq->method, "HEAD") != 0 &&
+	    strcmp(rq->method, "OPTIONS") != 0)
 		return ERR_DENIED;
 	if (!plain(rq->path) || !plain(rq->host) || !*rq->path)
 		return ERR_RANGE;
-	str_addf(out, "%s %s HTTP/1.1\r\nHost: %s%s%s", rq->method, rq->path, v6 ? "[" : "", rq->host, v6 ? "]" : "");
+	str_addf(out, "%s %s HTTP/1.1\r\nHost: %s%s%s", rq->method, rq->path, v6 ? "[" : "",
+	    rq->host, v6 ? "]" : "");
 	if (rq->port != (rq->tls ? 443 : 80))
 		str_addf(out, ":%u", rq->port);
-	str_addf(out, "\r\nUser-Agent: Varde/%s (security audit%s%s)\r\nAccept: */*\r\nConnection: close\r\n\r\n", VARDE_VERSION,
-	    rq->contact ? "; " : "", rq->contact ? rq->contact : "");
+	str_addf(out,
+	    "\r\nUser-Agent: Varde/%s (security audit%s%s)\r\nAccept: */*\r\nConnection: "
+	    "close\r\n\r\n",
+	    VARDE_VERSION, rq->contact ? "; " : "", rq->contact ? rq->contact : "");
 	return str_ok(out);
 }
 
@@ -72,7 +76,7 @@ static void parse_header(struct span line, struct arena *arena, struct http_head
 
 int http_parse_head(struct span bytes, struct arena *arena, struct http_head *ret)
 {
-	struct http_head h = { .length = -1 };
+	struct http_head h = {.length = -1};
 	struct span rest = bytes, line;
 	int r;
 
@@ -104,7 +108,7 @@ int http_parse_head(struct span bytes, struct arena *arena, struct http_head *re
 
 const char *http_header(const struct http_head *head, const char *name)
 {
-	vec_foreach(h, &head->headers)
+	vec_foreach (h, &head->headers)
 		if (strcmp(h->name, name) == 0)
 			return h->value;
 	return NULL;

@@ -1,4 +1,5 @@
-/* What a page says that a scanner needs: title, links, password fields. A tag tokenizer, not a browser. */
+/* What a page says that a scanner needs: title, links, password fields. A tag tokenizer, not a
+ * browser. */
 #include "base/limits.h"
 #include "base/parse.h"
 #include "codec/idn.h"
@@ -8,7 +9,7 @@
 static const struct {
 	const char *name;
 	char c;
-} entities[] = { { "&lt;", '<' }, { "&gt;", '>' }, { "&amp;", '&' }, { "&quot;", '"' }, { "&#39;", '\'' } };
+} entities[] = {{"&lt;", '<'}, {"&gt;", '>'}, {"&amp;", '&'}, {"&quot;", '"'}, {"&#39;", '\''}};
 
 /* Decodes the five common entities and folds white space. */
 static void put_text(struct str *to, struct span s)
@@ -19,7 +20,8 @@ static void put_text(struct str *to, struct span s)
 		uint8_t c = s.p[i];
 		size_t k = 0;
 
-		while (c == '&' && k < ARRAY_LEN(entities) && !span_starts(span_sub(s, i, s.n), entities[k].name))
+		while (c == '&' && k < ARRAY_LEN(entities) &&
+		       !span_starts(span_sub(s, i, s.n), entities[k].name))
 			k++;
 		if (c == '&' && k < ARRAY_LEN(entities)) {
 			c = (uint8_t)entities[k].c;
@@ -57,7 +59,8 @@ const char *http_title(struct span body, struct arena *arena)
 static bool next_tag(struct span *rest, struct span *ret)
 {
 	for (;;) {
-		const uint8_t *open = rest->n ? (const uint8_t *)memchr(rest->p, '<', rest->n) : NULL;
+		const uint8_t *open =
+		    rest->n ? (const uint8_t *)memchr(rest->p, '<', rest->n) : NULL;
 		const uint8_t *close;
 
 		if (!open)
@@ -76,7 +79,7 @@ static bool next_tag(struct span *rest, struct span *ret)
 /* The value of an attribute in a tag's text, quotes removed; p is NULL when it is absent. */
 static struct span attribute(struct span tag, const char *name)
 {
-	struct span none = { NULL, 0 };
+	struct span none = {NULL, 0};
 	size_t n = strlen(name);
 
 	for (size_t i = 1; i + n < tag.n; i++) {
@@ -84,7 +87,8 @@ static struct span attribute(struct span tag, const char *name)
 		uint8_t before = tag.p[i - 1], quote;
 		const uint8_t *end;
 
-		if (!span_istarts(at, name) || (before > ' ' && before != '"' && before != '\'' && before != '/'))
+		if (!span_istarts(at, name) ||
+		    (before > ' ' && before != '"' && before != '\'' && before != '/'))
 			continue;
 		at = span_trim(span_sub(at, n, at.n));
 		if (at.n == 0 || at.p[0] != '=')
@@ -117,7 +121,7 @@ bool http_has_password_field(struct span body)
 
 void http_links(struct span body, struct arena *arena, size_t max, struct text_values *ret)
 {
-	static const char *const names[] = { "href", "src", "action" };
+	static const char *const names[] = {"href", "src", "action"};
 	struct span tag;
 
 	while (ret->v.n < max && next_tag(&body, &tag)) {
@@ -132,7 +136,7 @@ void http_links(struct span body, struct arena *arena, size_t max, struct text_v
 
 static int parse_authority(struct span auth, struct arena *arena, struct http_url *u)
 {
-	struct span port = { NULL, 0 };
+	struct span port = {NULL, 0};
 	ptrdiff_t colon;
 	int64_t v;
 	char *host;
@@ -152,7 +156,8 @@ static int parse_authority(struct span auth, struct arena *arena, struct http_ur
 		colon = span_find(auth, ":");
 		if (colon >= 0)
 			port = span_sub(auth, (size_t)colon + 1, auth.n);
-		if (idn_to_ascii(span_sub(auth, 0, colon < 0 ? auth.n : (size_t)colon), arena, &host) < 0)
+		if (idn_to_ascii(span_sub(auth, 0, colon < 0 ? auth.n : (size_t)colon), arena,
+			&host) < 0)
 			return ERR_SYNTAX;
 		u->host = host;
 	}
@@ -164,7 +169,8 @@ static int parse_authority(struct span auth, struct arena *arena, struct http_ur
 	return 0;
 }
 
-/* A path without fragment, foreign bytes percent-encoded so that it can stand in a request line. */
+/* A path without fragment, foreign bytes percent-encoded so that it can stand in a request
+ * line. */
 static char *clean_path(struct arena *arena, struct span prefix, struct span path)
 {
 	STR_AUTO(to, 4096);
@@ -191,14 +197,16 @@ static bool has_scheme(struct span ref)
 	return colon > 0;
 }
 
-int http_resolve(const struct http_url *base, struct span ref, struct arena *arena, struct http_url *ret)
+int http_resolve(
+    const struct http_url *base, struct span ref, struct arena *arena, struct http_url *ret)
 {
 	struct http_url u = *base;
 	struct span folder = span_str(base->path);
 	size_t n = 0;
 
 	ref = span_trim(ref);
-	if (span_istarts(ref, "http://") || span_istarts(ref, "https://") || span_starts(ref, "//")) {
+	if (span_istarts(ref, "http://") || span_istarts(ref, "https://") ||
+	    span_starts(ref, "//")) {
 		if (ref.p[0] != '/')
 			u.tls = span_istarts(ref, "https");
 		u.port = u.tls ? 443 : 80;
@@ -230,7 +238,8 @@ char *http_url_text(const struct http_url *url, struct arena *arena)
 	bool v6 = strchr(url->host, ':') != NULL;
 	STR_AUTO(to, 8192);
 
-	str_addf(&to, "%s://%s%s%s", url->tls ? "https" : "http", v6 ? "[" : "", url->host, v6 ? "]" : "");
+	str_addf(&to, "%s://%s%s%s", url->tls ? "https" : "http", v6 ? "[" : "", url->host,
+	    v6 ? "]" : "");
 	if (url->port != (url->tls ? 443 : 80))
 		str_addf(&to, ":%u", url->port);
 	str_add(&to, url->path);

@@ -10,7 +10,7 @@ TEST(file_writes_whole_and_reads_back)
 	char folder[] = "/tmp/varde-test-XXXXXX", path[96];
 	STR_AUTO(back, 1000);
 	STR_AUTO(small, 3);
-	struct msg msg = { 0 };
+	struct msg msg = {0};
 
 	assert_non_null(mkdtemp(folder));
 	(void)snprintf(path, sizeof(path), "%s/a/b", folder);
@@ -30,7 +30,7 @@ TEST(file_writes_whole_and_reads_back)
 
 TEST(file_write_to_a_full_disk_says_so_and_keeps_nothing)
 {
-	struct msg msg = { 0 };
+	struct msg msg = {0};
 	struct stat st;
 
 	/* /dev/full takes no byte; the rename never happens. */

@@ -19,7 +19,7 @@ static void fake_idle(void *arg, int64_t ms)
 	fake_now += ms;
 }
 
-static const struct clock fake = { fake_mono, fake_mono, fake_idle, NULL };
+static const struct clock fake = {fake_mono, fake_mono, fake_idle, NULL};
 
 static char trail[64];
 static size_t ntrail;
@@ -40,7 +40,7 @@ static void sleeper(void *arg)
 
 TEST(loop_sleeps_in_order_on_a_fake_clock)
 {
-	int64_t times[] = { 3000, 1000, 2000 };
+	int64_t times[] = {3000, 1000, 2000};
 	struct loop *loop;
 
 	fake_now = 0;
