@@ -145,3 +145,24 @@ TEST(view_finds_services)
 	    view_service_at(&v, "198.51.100.7", 6379, TRANSPORT_TCP)->worst, CRIT_CRITICAL);
 	arena_free(arena);
 }
+
+TEST(view_takes_what_is_gone_from_a_list_of_its_own)
+{
+	struct arena *arena = arena_new();
+	struct report_input *in = sample_input(arena, "en", 38, SAMPLE_COMPARED);
+	struct findings present = {0}, gone = {0};
+	struct view one, two;
+
+	view_make(in, arena, &one);
+	for (size_t i = 0; i < one.present.n; i++)
+		vec_push(arena, &present.all, *one.present.items[i]);
+	for (size_t i = 0; i < one.gone.n; i++)
+		vec_push(arena, &gone.all, *one.gone.items[i]);
+	in->findings = &present;
+	in->gone = &gone;
+	view_make(in, arena, &two);
+	assert_int_equal(two.present.n, one.present.n);
+	assert_int_equal(two.gone.n, one.gone.n);
+	assert_memory_equal(two.states, one.states, sizeof(one.states));
+	arena_free(arena);
+}
