@@ -3,29 +3,6 @@
 #include "report/view.h"
 #include "sample_input.h"
 
-TEST(view_sorts_addresses_by_number)
-{
-	assert_true(view_compare_addr("198.51.100.9", "198.51.100.10") < 0);
-	assert_true(view_compare_addr("203.0.113.1", "2001:db8::1") < 0);
-	assert_true(view_compare_addr("2001:db8::2", "2001:db8::10") < 0);
-	assert_true(view_compare_addr("2001:db8::2", "www.example.org") < 0);
-	assert_int_equal(view_compare_addr("192.0.2.1", "192.0.2.1"), 0);
-}
-
-TEST(view_sorts_names_by_domain)
-{
-	static const char *const order[] = {"example.net", "example.org", "a.example.org",
-	    "x.a.example.org", "b.example.org", "ab.example.org"};
-
-	assert_true(view_compare_name("example.org", "a.example.org") < 0);
-	assert_true(view_compare_name("x.a.example.org", "b.example.org") < 0);
-	assert_true(view_compare_name("a.example.org", "ab.example.org") < 0);
-	for (size_t i = 0; i < ARRAY_LEN(order); i++)
-		for (size_t j = 0; j < ARRAY_LEN(order); j++)
-			assert_int_equal(view_compare_name(order[i], order[j]) > 0,
-			    view_compare_name(order[j], order[i]) < 0);
-}
-
 TEST(view_counts_and_groups)
 {
 	struct arena *arena = arena_new();
@@ -110,24 +87,6 @@ TEST(view_order_of_observations_does_not_show)
 			assert_string_equal(
 			    a.names.items[i].whys.items[j], b.names.items[i].whys.items[j]);
 	}
-	arena_free(arena);
-}
-
-TEST(view_knows_what_was_not_covered)
-{
-	struct arena *arena = arena_new();
-	struct view v;
-
-	view_make(sample_input(arena, "en", 5, SAMPLE_STOPPED), arena, &v);
-	assert_int_equal(v.gaps.n, 3);
-	assert_int_equal(v.subjects - v.complete, 3);
-	assert_true(v.packets > 0);
-	assert_true(v.first < v.last);
-	assert_string_equal(v.stages.items[0].stage, "discover");
-	assert_int_equal(v.stages.items[3].states[COVERAGE_BLOCKED], 1);
-	view_make(sample_input(arena, "en", 0, SAMPLE_EMPTY), arena, &v);
-	assert_int_equal(v.subjects, 0);
-	assert_int_equal(v.hosts.n, 0);
 	arena_free(arena);
 }
 
