@@ -13,6 +13,7 @@ struct stored_run {
 	struct observations obs;
 	struct findings findings; /* against the compared run when there is one, else all new */
 	struct run previous;      /* id NULL: nothing to compare with */
+	struct findings told;     /* findings and gone together, when it was compared */
 	struct findings gone;     /* the previous run's that this one lacks */
 };
 

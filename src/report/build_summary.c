@@ -1,8 +1,6 @@
 /* The summary for management: one page that a director reads. */
 #include "report/build_parts.h"
 
-#include "pack/kb.h"
-
 enum { FIRST_THINGS = 5 };
 
 static void add_level(struct build *b, struct doc_node *chapter)
@@ -54,7 +52,7 @@ static const char *categories_text(struct build *b)
 
 static void add_charts(struct build *b, struct doc_node *chapter)
 {
-	if (b->in->findings->all.n == 0)
+	if (b->view.present.n == 0)
 		return;
 	doc_figure(b->doc, chapter, chart_levels(b), levels_text(b),
 	    say(b, "Vulnerabilities by criticality"));
@@ -92,8 +90,10 @@ static void add_first_things(struct build *b, struct doc_node *chapter)
 	if (b->judge.nplan == 0) {
 		doc_run(b->doc, p, RUN_PLAIN, " \xe2\x80\x93 ");
 		doc_run(b->doc, p, RUN_PLAIN,
-		    say(b,
-			"Nothing urgent: keep the systems up to date and repeat the audit."));
+		    b->judge.graded ? say(b, "Nothing urgent: keep the systems up to date and "
+					     "repeat the audit.")
+				    : say(b, "Find out why no system could be examined, then "
+					     "repeat the audit."));
 		return;
 	}
 	list = doc_add(b->doc, chapter, DOC_LIST);

@@ -11,7 +11,7 @@ struct canvas *chart_levels(struct build *b)
 {
 	enum { HEIGHT = 104, CENTRE = 56, OUTER = 46, INNER = 28, LEGEND = 132 };
 	struct canvas *c = ARENA_NEW(b->arena, struct canvas);
-	size_t total = b->in->findings->all.n;
+	size_t total = b->view.present.n;
 	double angle = 0, y = (HEIGHT - CRIT_LEVELS * ROW) / 2.0 + 12;
 
 	canvas_init(c, b->arena, CHART_WIDTH, HEIGHT);

@@ -23,7 +23,7 @@ static int examine(struct talk *talk)
 {
 	struct text_list values = {0};
 	struct span bytes, rest, words = span_of(NULL, 0), capability;
-	struct imap_answer answer;
+	struct imap_answer answer = {0};
 	int r = talk_ask(talk, "a CAPABILITY\r\n", answer_size, &bytes);
 
 	if (r == 0)
