@@ -117,8 +117,22 @@ static void index_least(struct map *map, const char *key, enum obs_kind kind, vo
 		(void)map_set(map, key, rec);
 }
 
+static void index_page(struct assess_ctx *ctx, const struct observation *o)
+{
+	const char *probe = page_is_home(o->http) ? "home" : o->http->probe;
+	struct context_list *list = map_get(&ctx->pages, probe);
+
+	if (!list) {
+		list = ARENA_NEW(ctx->arena, struct context_list);
+		(void)map_set(&ctx->pages, probe, list);
+	}
+	vec_push(ctx->arena, &list->v, o);
+}
+
 static void index_one(struct assess_ctx *ctx, const struct observation *o)
 {
+	if (o->kind == OBS_HTTP)
+		index_page(ctx, o);
 	if (o->kind == OBS_SERVICE)
 		index_service(ctx, o->service);
 	else if (o->kind == OBS_CERT)
@@ -139,6 +153,7 @@ void context_init(const struct observations *obs, const struct pack *kb, int64_t
 	assets_of(obs, arena, &ret->assets);
 	map_init(&ret->foreign, arena);
 	index_foreign(ret);
+	map_init(&ret->pages, arena);
 	map_init(&ret->services, arena);
 	map_init(&ret->baselines, arena);
 	map_init(&ret->roots, arena);
@@ -150,6 +165,14 @@ void context_init(const struct observations *obs, const struct pack *kb, int64_t
 		vec_push(arena, &ret->of[o->kind].v, o);
 		index_one(ret, o);
 	}
+}
+
+const struct context_list *context_pages(const struct assess_ctx *ctx, const char *probe)
+{
+	static const struct context_list none;
+	const struct context_list *list = map_get(&ctx->pages, probe);
+
+	return list ? list : &none;
 }
 
 const struct obs_service *context_service(
@@ -179,6 +202,11 @@ const char *context_holder(const struct assess_ctx *ctx, const struct obs_cert *
 	return bare && bare->sha256 && c->sha256 && strcmp(bare->sha256, c->sha256) == 0
 		   ? c->addr
 		   : c->name;
+}
+
+const struct obs_http *context_root(const struct assess_ctx *ctx, const struct obs_http *h)
+{
+	return map_get(&ctx->roots, place(ctx, h->addr, h->port, h->host));
 }
 
 bool context_is_catch_all(const struct assess_ctx *ctx, const struct obs_http *h)

@@ -135,7 +135,8 @@ static bool redact_named(struct redactor *r)
 	size_t n = run_of(r, 0, is_word), i = n;
 	struct span name = span_sub(rest(r), 0, n);
 
-	if (n == 0 || !is_sensitive(name))
+	/* "redis.auth" is one name, and not the setting "auth". */
+	if (n == 0 || before(r) == '.' || before(r) == '-' || !is_sensitive(name))
 		return false;
 	if (peek(r, i) == '"' || peek(r, i) == '\'')
 		i++;

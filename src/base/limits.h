@@ -25,7 +25,6 @@ enum {
 				   frame, SMB message) */
 	LIMIT_DATAGRAM = 65507, /* bytes of a UDP datagram over IPv4, RFC 768 */
 	LIMIT_REDIRECTS = 5,
-	LIMIT_TARGETS = 4096,    /* lines of a perimeter */
 	LIMIT_ADDRESSES = 65536, /* addresses of one job */
 	LIMIT_UNITS = 1 << 20,   /* units of work of one job */
 	LIMIT_COROUTINES = 512,

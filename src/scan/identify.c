@@ -237,7 +237,7 @@ static void emit_plain(
 /* Whether a probe was asked by the peer to stop: then the port is not called scanned. */
 static bool told_blocked(const struct scan_unit *unit)
 {
-	vec_foreach(o, &unit->seen.all)
+	vec_foreach (o, &unit->seen.all)
 		if (o->kind == OBS_COVERAGE && o->coverage->state == COVERAGE_BLOCKED)
 			return true;
 	return false;

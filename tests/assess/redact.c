@@ -30,6 +30,7 @@ TEST(redact_leaves_forms_and_words_alone)
 	check("WWW-Authenticate: Basic realm=\"Tomcat Manager Application\"",
 	    "WWW-Authenticate: Basic realm=\"Tomcat Manager Application\"");
 	check("compass=north", "compass=north");
+	check("redis.auth: none", "redis.auth: none");
 }
 
 TEST(redact_hides_credentials)
