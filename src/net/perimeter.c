@@ -28,6 +28,16 @@ static int parse_net(struct span text, struct arena *arena, struct target *ret, 
 	return 0;
 }
 
+static bool looks_like_address(struct span s)
+{
+	if (span_find(s, ":") >= 0 || span_find(s, "/") >= 0)
+		return true;
+	for (size_t i = 0; i < s.n; i++)
+		if ((s.p[i] < '0' || s.p[i] > '9') && s.p[i] != '.')
+			return false;
+	return s.n > 0;
+}
+
 /* Splits "host:port" or "[v6]:port" of a URL. */
 static int parse_authority(struct span auth, struct arena *arena, struct target *t)
 {
@@ -43,8 +53,10 @@ static int parse_authority(struct span auth, struct arena *arena, struct target 
 			return ERR_SYNTAX;
 		host = span_sub(auth, 1, (size_t)colon - 1);
 		auth = span_sub(auth, (size_t)colon + 1, auth.n);
+		if ((auth.n && auth.p[0] != ':') || ip_net_parse(host, &t->net, NULL) < 0)
+			return ERR_SYNTAX;
 		if (auth.n)
-			port = span_sub(auth, 1, auth.n);
+			port = auth.n > 1 ? span_sub(auth, 1, auth.n) : auth;
 	} else if ((colon = span_find(auth, ":")) >= 0) {
 		host = span_sub(auth, 0, (size_t)colon);
 		port = span_sub(auth, (size_t)colon + 1, auth.n);
@@ -56,6 +68,8 @@ static int parse_authority(struct span auth, struct arena *arena, struct target 
 	}
 	if (ip_net_parse(host, &t->net, NULL) == 0)
 		return 0;
+	if (looks_like_address(host))
+		return ERR_SYNTAX; /* "192.0.2", "2130706433": browsers make addresses of them, we do not guess */
 	return idn_to_ascii(host, arena, (char **)(uintptr_t)&t->name);
 }
 
@@ -77,16 +91,6 @@ static int parse_url(struct span text, struct arena *arena, struct target *ret, 
 	return 0;
 }
 
-static bool looks_like_address(struct span s)
-{
-	if (span_find(s, ":") >= 0 || span_find(s, "/") >= 0)
-		return true;
-	for (size_t i = 0; i < s.n; i++)
-		if ((s.p[i] < '0' || s.p[i] > '9') && s.p[i] != '.')
-			return false;
-	return s.n > 0;
-}
-
 int target_parse(struct span text, struct arena *arena, struct target *ret, struct msg *msg)
 {
 	struct target t = { .kind = TARGET_DOMAIN };
@@ -104,6 +108,8 @@ int target_parse(struct span text, struct arena *arena, struct target *ret, stru
 		return refuse(msg, text, "it is no valid host or domain name", ERR_SYNTAX);
 	if (!strchr(t.name, '.'))
 		return refuse(msg, text, "a single label would be a whole top-level domain", ERR_RANGE);
+	if (strrchr(t.name, '.')[1] >= '0' && strrchr(t.name, '.')[1] <= '9')
+		return refuse(msg, text, "it is neither a name nor an address; a range of addresses is written as a network", ERR_SYNTAX);
 	t.text = t.name;
 	*ret = t;
 	return 0;
