@@ -228,15 +228,41 @@ static void add_sources(struct stored_run *s, struct arena *arena)
 			text_list_add(&s->run.sources, arena, o->burst->source);
 }
 
-static int conclude(struct audit *a)
+/* Writes the report's files and tells where they are; when that fails, how to have it again. */
+static int write_report(struct audit *a, const struct stored_run *s)
 {
 	const char *out = a->o.out ? a->o.out : "report";
+	struct msg msg = {0};
+	int r =
+	    finish_report(s, a->o.lang, a->o.label, a->o.organisation, out, REPORT_ALL, &msg);
+
+	if (r < 0) {
+		int code = options_fail(r, &msg);
+
+		progress_say(&a->progress, "kept",
+		    "the run is stored: varde report %s writes the report again", s->run.id);
+		return code == EXIT_USAGE ? EXIT_FILES : code;
+	}
+	if (a->progress.mode == PROGRESS_LIVE || a->progress.mode == PROGRESS_PLAIN)
+		finish_print(s, a->o.lang, 12);
+	progress_say(&a->progress, "report",
+	    "report: %s/report.html, report.pdf, report.json, findings.csv, "
+	    "observations.ndjson",
+	    out);
+	return EXIT_DONE;
+}
+
+/*
+ * The run counts as finished once its findings are stored and its report stands: killed before,
+ * it is resumed with nothing left to scan.
+ */
+static int conclude(struct audit *a)
+{
 	struct stored_run s;
 	struct msg msg = {0};
-	int r;
+	int code;
 
 	a->run.ended = clock_system.wall(NULL);
-	a->run.state = RUN_FINISHED;
 	if (run_update(a->db, &a->run) < 0)
 		return fail_database(db_msg(a->db));
 	if (finish_load(a->db, a->run.id, a->o.compare, a->arena, &s, &msg) < 0)
@@ -246,21 +272,11 @@ static int conclude(struct audit *a)
 		return fail_database(&msg);
 	progress_say(&a->progress, "assessed", "%zu findings: %s", s.findings.all.n,
 	    finish_counts(&s.findings, a->arena));
-	r = finish_report(&s, a->o.lang, a->o.label, a->o.organisation, out, REPORT_ALL, &msg);
-	if (r < 0) {
-		int code = options_fail(r, &msg);
-
-		progress_say(&a->progress, "kept",
-		    "the run is stored: varde report %s writes the report again", a->run.id);
-		return code == EXIT_USAGE ? EXIT_FILES : code;
-	}
-	if (a->progress.mode == PROGRESS_LIVE || a->progress.mode == PROGRESS_PLAIN)
-		finish_print(&s, a->o.lang, 12);
-	progress_say(&a->progress, "report",
-	    "report: %s/report.html, report.pdf, report.json, findings.csv, "
-	    "observations.ndjson",
-	    out);
-	return EXIT_DONE;
+	s.run.state = RUN_FINISHED;
+	code = write_report(a, &s);
+	if (run_update(a->db, &s.run) < 0)
+		return fail_database(db_msg(a->db));
+	return code;
 }
 
 static int carry_out(struct audit *a)

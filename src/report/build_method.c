@@ -171,8 +171,7 @@ static void add_gaps(struct build *b, struct doc_node *s)
 			    NULL);
 		build_cell(b, &row[1], words_stage(b->arena, b->lang, c->stage));
 		build_cell(b, &row[2], words_coverage(b->lang, c->state));
-		build_cell(b, &row[3],
-		    c->reason ? text_clean(b->arena, c->reason, 200) : "\xe2\x80\x93");
+		build_cell(b, &row[3], words_reason(b->arena, b->lang, c->reason));
 	}
 	if (b->view.gaps.n > n)
 		doc_para(b->doc, s,

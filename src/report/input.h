@@ -13,17 +13,16 @@ struct report_input {
 	const struct observations *obs;
 	/*
 	 * The run's findings, new or open; when it was compared (assess_compare), also those of
-	 * the previous run that are fixed or unknown. In any order.
+	 * the previous run that are fixed or unknown, here or in .gone. In any order.
 	 */
 	const struct findings *findings;
-	const struct run
-	    *previous; /* NULL: there is nothing to compare with, and all states count as new */
-	const struct pack *kb; /* texts of the finding types */
-	const char *lang;      /* "en", "fr", "nb" */
-	const char *label;     /* protective marking, "TLP:AMBER"; NULL for none */
-	const char
-	    *organisation; /* whose systems these are; NULL: the first target stands for it */
-	int64_t now;       /* when the report is written, epoch ms */
+	const struct findings *gone; /* NULL: all are in .findings */
+	const struct run *previous;  /* NULL: nothing to compare with */
+	const struct pack *kb;       /* texts of the finding types */
+	const char *lang;            /* "en", "fr", "nb" */
+	const char *label;           /* protective marking, "TLP:AMBER"; NULL for none */
+	const char *organisation; /* whose systems these are; NULL: the first target's name */
+	int64_t now;              /* when the report is written, epoch ms */
 };
 
 #endif

@@ -9,6 +9,7 @@ struct judging {
 	const struct report_input *in;
 	const struct lang *lang;
 	struct arena *arena;
+	struct findings all; /* of the input, those that are gone too */
 	struct judge *to;
 };
 
@@ -75,7 +76,7 @@ static int64_t unseen(const struct judging *j)
 {
 	int64_t n = 0;
 
-	vec_foreach (f, &j->in->findings->all)
+	vec_foreach (f, &j->all.all)
 		n += f->state == FINDING_UNKNOWN && f->qod >= GRADE_QOD;
 	return n;
 }
@@ -105,7 +106,7 @@ static void add_grade(struct judging *j)
 	struct grade g;
 	size_t at;
 
-	grade_of(j->in->findings, j->in->obs, &g);
+	grade_of(&j->all, j->in->obs, &g);
 	if (g.reason == GRADE_UNKNOWN) {
 		j->to->letter = "\xe2\x80\x93";
 		j->to->word = tr(j->lang, "not given");
@@ -148,7 +149,7 @@ static void add_plan(struct judging *j)
 	struct priority_plan plan;
 	struct map steps;
 
-	priority_plan(j->in->findings, j->arena, &plan);
+	priority_plan(&j->all, j->arena, &plan);
 	map_init(&steps, j->arena);
 	vec_foreach (item, &plan.all)
 		add_step(j, &steps, item);
@@ -160,8 +161,12 @@ static void add_plan(struct judging *j)
 void judge_make(const struct report_input *in, const struct lang *lang, struct arena *arena,
     struct judge *ret)
 {
-	struct judging j = {in, lang, arena, ret};
+	struct judging j = {.in = in, .lang = lang, .arena = arena, .to = ret};
 
+	vec_foreach (f, &in->findings->all)
+		vec_push(arena, &j.all.all, *f);
+	for (size_t i = 0; in->gone && i < in->gone->all.n; i++)
+		vec_push(arena, &j.all.all, in->gone->all.items[i]);
 	*ret = (struct judge){0};
 	add_grade(&j);
 	add_plan(&j);

@@ -291,21 +291,28 @@ static int compare_type_first(const void *a, const void *b)
 	return r ? r : compare_findings(a, b);
 }
 
+/* Deals the findings out by their state. */
+static void deal(
+    const struct findings *findings, struct view_findings *present, struct view_findings *gone)
+{
+	vec_foreach (f, &findings->all) {
+		if (f->state == FINDING_NEW || f->state == FINDING_OPEN)
+			present->items[present->n++] = f;
+		else
+			gone->items[gone->n++] = f;
+	}
+}
+
 void view_split(const struct report_input *in, struct arena *arena,
     struct view_findings *ret_present, struct view_findings *ret_gone)
 {
-	size_t n = in->findings->all.n;
-	struct view_findings present = {
-	    ARENA_ARRAY(arena, MAX(n, (size_t)1), const struct finding *), 0};
-	struct view_findings gone = {
-	    ARENA_ARRAY(arena, MAX(n, (size_t)1), const struct finding *), 0};
+	size_t n = in->findings->all.n + (in->gone ? in->gone->all.n : 0) + 1;
+	struct view_findings present = {ARENA_ARRAY(arena, n, const struct finding *), 0};
+	struct view_findings gone = {ARENA_ARRAY(arena, n, const struct finding *), 0};
 
-	vec_foreach (f, &in->findings->all) {
-		if (f->state == FINDING_NEW || f->state == FINDING_OPEN)
-			present.items[present.n++] = f;
-		else
-			gone.items[gone.n++] = f;
-	}
+	deal(in->findings, &present, &gone);
+	if (in->gone)
+		deal(in->gone, &present, &gone);
 	qsort(present.items, present.n, sizeof(*present.items), compare_findings);
 	qsort(gone.items, gone.n, sizeof(*gone.items), compare_findings);
 	*ret_present = present;

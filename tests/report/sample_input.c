@@ -63,16 +63,17 @@ static const struct name_row names[] = {
     {"portail.chu-sainte-anne.example", "link", "198.51.100.3", ASSET_HOST, REACH_FULL},
     {"portail-patient-7.chu-sainte-anne.example", "certificate", "198.51.100.3", ASSET_HOST,
 	REACH_FULL},
-    {"ns1.chu-sainte-anne.example", "axfr", "198.51.100.2", ASSET_HOST, REACH_FULL},
-    {"mail.chu-sainte-anne.example", "mx", "198.51.100.4", ASSET_HOST, REACH_FULL},
+    {"ns1.chu-sainte-anne.example", "zone transfer", "198.51.100.2", ASSET_HOST, REACH_FULL},
+    {"mail.chu-sainte-anne.example", "mail exchanger", "198.51.100.4", ASSET_HOST, REACH_FULL},
     {"ftp.chu-sainte-anne.example", "word list", "198.51.100.5", ASSET_HOST, REACH_FULL},
-    {"pacs.chu-sainte-anne.example", "axfr", "198.51.100.6", ASSET_HOST, REACH_FULL},
-    {"db.chu-sainte-anne.example", "axfr", "198.51.100.7", ASSET_HOST, REACH_FULL},
-    {"bastion.chu-sainte-anne.example", "axfr", "198.51.100.8", ASSET_HOST, REACH_FULL},
-    {"ged.chu-sainte-anne.example", "axfr", "198.51.100.9", ASSET_HOST, REACH_FULL},
+    {"pacs.chu-sainte-anne.example", "zone transfer", "198.51.100.6", ASSET_HOST, REACH_FULL},
+    {"db.chu-sainte-anne.example", "zone transfer", "198.51.100.7", ASSET_HOST, REACH_FULL},
+    {"bastion.chu-sainte-anne.example", "zone transfer", "198.51.100.8", ASSET_HOST,
+	REACH_FULL},
+    {"ged.chu-sainte-anne.example", "zone transfer", "198.51.100.9", ASSET_HOST, REACH_FULL},
     {"extranet.chu-sainte-anne.example", "word list", "198.51.100.10", ASSET_HOST, REACH_FULL},
     {"legacy.chu-sainte-anne.example", "reverse dns", "198.51.100.11", ASSET_HOST, REACH_FULL},
-    {"eai.chu-sainte-anne.example", "axfr", "198.51.100.12", ASSET_HOST, REACH_FULL},
+    {"eai.chu-sainte-anne.example", "zone transfer", "198.51.100.12", ASSET_HOST, REACH_FULL},
     {"clinique-sainte-anne.example", "seed", "198.51.100.3", ASSET_DOMAIN, REACH_FULL},
     {"198.51.100.13", "seed", "198.51.100.13", ASSET_ADDRESS, REACH_FULL},
     {"rdv.chu-sainte-anne.example", "word list", "203.0.113.5", ASSET_HOST, REACH_NAME},
@@ -343,10 +344,10 @@ static void add_hospital(struct sample *s, size_t wanted)
 	add_coverage(s, CHU, "discover", COVERAGE_SCANNED, NULL);
 	add_coverage(s, "198.51.100.14", "sweep", COVERAGE_SCANNED, "no open port");
 	add_coverage(s, "198.51.100.11", "examine", COVERAGE_BLOCKED,
-	    "reset after 14 handshakes; stopped");
+	    "it reset several connections in a row; 14 of 40 ports not tried");
 	if (s->flags & SAMPLE_STOPPED) {
 		add_coverage(
-		    s, "198.51.100.12", "examine", COVERAGE_SKIPPED, "stopped before its turn");
+		    s, "198.51.100.12", "examine", COVERAGE_SKIPPED, "stop was asked for");
 		add_coverage(
 		    s, "198.51.100.15", "sweep", COVERAGE_UNREACHABLE, "no route to host");
 	}

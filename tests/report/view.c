@@ -3,29 +3,6 @@
 #include "report/view.h"
 #include "sample_input.h"
 
-TEST(view_sorts_addresses_by_number)
-{
-	assert_true(view_compare_addr("198.51.100.9", "198.51.100.10") < 0);
-	assert_true(view_compare_addr("203.0.113.1", "2001:db8::1") < 0);
-	assert_true(view_compare_addr("2001:db8::2", "2001:db8::10") < 0);
-	assert_true(view_compare_addr("2001:db8::2", "www.example.org") < 0);
-	assert_int_equal(view_compare_addr("192.0.2.1", "192.0.2.1"), 0);
-}
-
-TEST(view_sorts_names_by_domain)
-{
-	static const char *const order[] = {"example.net", "example.org", "a.example.org",
-	    "x.a.example.org", "b.example.org", "ab.example.org"};
-
-	assert_true(view_compare_name("example.org", "a.example.org") < 0);
-	assert_true(view_compare_name("x.a.example.org", "b.example.org") < 0);
-	assert_true(view_compare_name("a.example.org", "ab.example.org") < 0);
-	for (size_t i = 0; i < ARRAY_LEN(order); i++)
-		for (size_t j = 0; j < ARRAY_LEN(order); j++)
-			assert_int_equal(view_compare_name(order[i], order[j]) > 0,
-			    view_compare_name(order[j], order[i]) < 0);
-}
-
 TEST(view_counts_and_groups)
 {
 	struct arena *arena = arena_new();
@@ -113,24 +90,6 @@ TEST(view_order_of_observations_does_not_show)
 	arena_free(arena);
 }
 
-TEST(view_knows_what_was_not_covered)
-{
-	struct arena *arena = arena_new();
-	struct view v;
-
-	view_make(sample_input(arena, "en", 5, SAMPLE_STOPPED), arena, &v);
-	assert_int_equal(v.gaps.n, 3);
-	assert_int_equal(v.subjects - v.complete, 3);
-	assert_true(v.packets > 0);
-	assert_true(v.first < v.last);
-	assert_string_equal(v.stages.items[0].stage, "discover");
-	assert_int_equal(v.stages.items[3].states[COVERAGE_BLOCKED], 1);
-	view_make(sample_input(arena, "en", 0, SAMPLE_EMPTY), arena, &v);
-	assert_int_equal(v.subjects, 0);
-	assert_int_equal(v.hosts.n, 0);
-	arena_free(arena);
-}
-
 TEST(view_finds_services)
 {
 	struct arena *arena = arena_new();
@@ -143,5 +102,26 @@ TEST(view_finds_services)
 	assert_null(view_service_at(&v, NULL, 0, TRANSPORT_TCP));
 	assert_int_equal(
 	    view_service_at(&v, "198.51.100.7", 6379, TRANSPORT_TCP)->worst, CRIT_CRITICAL);
+	arena_free(arena);
+}
+
+TEST(view_takes_what_is_gone_from_a_list_of_its_own)
+{
+	struct arena *arena = arena_new();
+	struct report_input *in = sample_input(arena, "en", 38, SAMPLE_COMPARED);
+	struct findings present = {0}, gone = {0};
+	struct view one, two;
+
+	view_make(in, arena, &one);
+	for (size_t i = 0; i < one.present.n; i++)
+		vec_push(arena, &present.all, *one.present.items[i]);
+	for (size_t i = 0; i < one.gone.n; i++)
+		vec_push(arena, &gone.all, *one.gone.items[i]);
+	in->findings = &present;
+	in->gone = &gone;
+	view_make(in, arena, &two);
+	assert_int_equal(two.present.n, one.present.n);
+	assert_int_equal(two.gone.n, one.gone.n);
+	assert_memory_equal(two.states, one.states, sizeof(one.states));
 	arena_free(arena);
 }

@@ -65,3 +65,22 @@ TEST(words_tones_differ_by_criticality)
 		for (int b = 0; b < a; b++)
 			assert_int_not_equal(words_tone(a), words_tone(b));
 }
+
+TEST(words_reasons_of_the_scanner)
+{
+	struct arena *arena = arena_new();
+	const struct lang *nb = i18n_lang("nb"), *en = i18n_lang("en");
+
+	assert_string_equal(words_reason(arena, nb, "it is excluded"), "er unntatt");
+	assert_string_equal(words_reason(arena, nb, "3 of 1200 ports not tried"),
+	    "3 av 1\xc2\xa0"
+	    "200 porter ikke pr\xc3\xb8vd");
+	assert_string_equal(
+	    words_reason(
+		arena, en, "it reset several connections in a row; 3 of 40 ports not tried"),
+	    "it reset several connections in a row; 3 of 40 ports not tried");
+	assert_string_equal(
+	    words_reason(arena, nb, "odd \x1b one; 3 of x"), "odd \\x1b one; 3 of x");
+	assert_string_equal(words_reason(arena, nb, NULL), "\xe2\x80\x93");
+	arena_free(arena);
+}
