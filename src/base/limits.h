@@ -6,6 +6,7 @@
 enum {
 	LIMIT_LINE = 1 << 20,       /* bytes of one NDJSON record */
 	LIMIT_JSON_DEPTH = 64,      /* nesting of a JSON document */
+	LIMIT_JSON_NUMBER = 511,    /* bytes of one number of a JSON document */
 	LIMIT_TEXT = 8192,          /* bytes of one text field of a record */
 	LIMIT_LIST = 512,           /* items of one list field of a record */
 	LIMIT_NAME = 255,           /* bytes of a host name, RFC 1035 section 2.3.4 */

@@ -17,8 +17,8 @@ void base64_encode(struct span bytes, struct str *out)
 			v |= bytes.p[i + 2];
 		str_char(out, alphabet[v >> 18]);
 		str_char(out, alphabet[v >> 12 & 63]);
-		str_char(out, left > 1 ? alphabet[v >> 6 & 63] : '=');
-		str_char(out, left > 2 ? alphabet[v & 63] : '=');
+		str_u8(out, (uint8_t)(left > 1 ? alphabet[v >> 6 & 63] : '='));
+		str_u8(out, (uint8_t)(left > 2 ? alphabet[v & 63] : '='));
 	}
 }
 

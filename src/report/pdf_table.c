@@ -145,8 +145,8 @@ static void fit_lines(struct column *columns, size_t n, size_t rows, double widt
 {
 	int left = STEPS;
 
-	for (double step = width / 8; step > 4; step /= 2)
-		while (left > 0 && move_width(columns, n, rows, step))
+	for (int part = 8; width / part > 4; part *= 2)
+		while (left > 0 && move_width(columns, n, rows, width / part))
 			left--;
 }
 
