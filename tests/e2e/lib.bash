@@ -99,3 +99,39 @@ wait_for() {
 
 # children PID: the processes it started.
 children() { cat "/proc/$1/task/$1/children" 2>/dev/null; }
+
+# Two networks of our own, "near" with the scanner and "far" with what it may meet, joined by a cable: nothing leaves the machine. The far
+# side has the addresses 10.77.0.2 to .9; near is 10.77.0.1, and sends by default into the cable.
+near=
+far=
+near() { nsenter --target "$near" --net -- "$@"; }
+far() { nsenter --target "$far" --net -- "$@"; }
+net_of_own() {
+	local mine
+	mine=$(readlink /proc/self/ns/net)
+	unshare --net sleep 100000 &
+	near=$!
+	unshare --net sleep 100000 &
+	far=$!
+	at_end+=("kill $near $far 2>/dev/null")
+	# Until both have left our network.
+	while [[ $(readlink /proc/$near/ns/net) == "$mine" || $(readlink /proc/$far/ns/net) == "$mine" ]]; do
+		kill -0 $near && kill -0 $far || return 1
+	done
+	near sh -ec "
+		ip link add cable type veth peer name cable netns $far
+		echo 1 >/proc/sys/net/ipv6/conf/cable/disable_ipv6
+		ip address add 10.77.0.1/24 dev cable
+		ip link set cable up
+		ip link set lo up
+		" || return 1
+	far sh -ec '
+		echo 1 >/proc/sys/net/ipv6/conf/cable/disable_ipv6
+		for i in 2 3 4 5 6 7 8 9; do ip address add 10.77.0.$i/24 dev cable; done
+		ip link set cable up
+		ip link set lo up
+		' || return 1
+	near ip route add default via 10.77.0.2
+}
+# How many packets the near side has sent, of any kind.
+sent() { near awk '/cable:/ { print $11 }' /proc/net/dev; }
