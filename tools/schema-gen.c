@@ -53,7 +53,7 @@ int main(int argc, char **argv)
 	int status = 0;
 
 	if (argc != 2 && !check) {
-		fputs("usage: schema-gen [--check] FOLDER\n", stderr);
+		(void)fputs("usage: schema-gen [--check] FOLDER\n", stderr);
 		return 2;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(schemas); i++) {

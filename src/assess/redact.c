@@ -259,7 +259,7 @@ static bool is_message_type(struct span s)
 		return false;
 	for (size_t i = 0; i < s.n; i++) {
 		static const char form[] = "LLL^LDD^LLL_LDD";
-		int c = s.p[i], f = form[i];
+		uint8_t c = s.p[i], f = (uint8_t)form[i];
 		bool good = f == 'L' ? (c >= 'A' && c <= 'Z') : f == 'D' ? is_digit(c) : c == f;
 
 		if (!good)

@@ -4,6 +4,7 @@
 
 #include "cmd/options.h"
 
+/* What varde audit understands; ends with a row whose name is NULL. */
 extern const struct option_row audit_options[];
 
 /* Runs the command; gives the exit code. */

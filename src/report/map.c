@@ -195,8 +195,9 @@ static void draw_services(
 	canvas_line(
 	    c, ADDR_X + ADDR_W, y + BOX / 2.0, CHIP_X, y + BOX / 2.0, 0.7, PALETTE_RULE);
 	for (size_t i = 0; i < shown; i++) {
+		size_t row = i / CHIPS;
 		double x = CHIP_X + (double)(i % CHIPS) * (CHIP_W + CHIP_GAP),
-		       at = y + (double)(i / CHIPS) * ROW;
+		       at = y + ROW * (double)row;
 
 		if (i + 1 == shown && h->n > shown)
 			canvas_text(c, x + 2, at + 8.4, LETTER, false, ANCHOR_START,

@@ -184,8 +184,11 @@ static bool is_empty(const struct doc_node *node)
 
 void pdf_block_flow(struct layout *l, const struct doc_node *node, const struct box *box)
 {
-	if ((size_t)node->kind < ARRAY_LEN(flows) && flows[node->kind] && !is_empty(node))
-		flows[node->kind](l, node, box);
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): doc_add never adds NULL */
+	flow_fn *flow = (size_t)node->kind < ARRAY_LEN(flows) ? flows[node->kind] : NULL;
+
+	if (flow && !is_empty(node))
+		flow(l, node, box);
 }
 
 void pdf_block_children(struct layout *l, const struct doc_node *node, const struct box *box)

@@ -45,7 +45,7 @@ static int load(
 	int err = read_file(l->arena, path, &bytes);
 
 	if (err == ERR_IO)
-		msg_detail(msg, "%s: %s", path, strerror(errno));
+		msg_detail(msg, "%s: %s", path, strerrordesc_np(errno));
 	if (err == 0) {
 		err = pdf_font_add(l->pdf, bytes, ret_font);
 		if (err)

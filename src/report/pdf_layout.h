@@ -32,6 +32,7 @@ struct text_style {
 	bool code; /* monospaced; spaces and line ends are kept */
 };
 
+/* The styles of the report. */
 extern const struct text_style pdf_text_body, pdf_text_small, pdf_text_head, pdf_text_caption,
     pdf_text_code;
 

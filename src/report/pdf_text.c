@@ -184,27 +184,37 @@ static void add_prose(struct layout *l, struct atoms *to, const struct text_styl
 	}
 }
 
-/* Verbatim text: each line by itself, spaces kept as atoms of their own, TAB as four spaces. */
+/* Takes the blanks at the front of a line of code, as atoms of their own; TAB as four spaces.
+ */
+static void add_blanks(struct layout *l, struct atoms *to, const struct text_style *style,
+    const struct doc_run *runs, int run, struct span *line)
+{
+	static const char blanks[] = "                                ";
+	size_t n = 0, spaces = 0;
+
+	for (; n < line->n && is_blank(line->p[n]); n++)
+		spaces += line->p[n] == '\t' ? 4 : 1;
+	for (; spaces; spaces -= MIN(spaces, sizeof(blanks) - 1)) {
+		add_atom(
+		    l, to, style, runs, run, span_of(blanks, MIN(spaces, sizeof(blanks) - 1)));
+		to->glue = GLUE_BREAK;
+	}
+	*line = span_sub(*line, n, line->n);
+}
+
+/* Verbatim text: each line by itself. */
 static void add_code(struct layout *l, struct atoms *to, const struct text_style *style,
     const struct doc_run *runs, int run)
 {
-	static const char blanks[] = "                                ";
 	struct span rest = span_str(runs[run].text), line;
 
 	while (span_line(&rest, &line)) {
 		while (line.n) {
-			size_t n = 0, spaces = 0;
+			size_t n = 0;
 
-			for (; n < line.n && (line.p[n] == ' ' || line.p[n] == '\t'); n++)
-				spaces += line.p[n] == '\t' ? 4 : 1;
-			for (; spaces; spaces -= MIN(spaces, sizeof(blanks) - 1)) {
-				add_atom(l, to, style, runs, run,
-				    span_of(blanks, MIN(spaces, sizeof(blanks) - 1)));
-				to->glue = GLUE_BREAK;
-			}
-			line = span_sub(line, n, line.n);
-			for (n = 0; n < line.n && line.p[n] != ' ' && line.p[n] != '\t'; n++)
-				;
+			add_blanks(l, to, style, runs, run, &line);
+			while (n < line.n && !is_blank(line.p[n]))
+				n++;
 			if (n)
 				add_word(l, to, style, runs, run, span_sub(line, 0, n));
 			line = span_sub(line, n, line.n);

@@ -156,10 +156,12 @@ static const char *captured(const struct fingerprint_set *set, const struct fing
 	const PCRE2_SIZE *at = pcre2_get_ovector_pointer(set->data);
 	int n = fp->groups[group];
 
-	if (n > 0 && (uint32_t)n < pcre2_get_ovector_count(set->data) &&
-	    at[2 * n] != PCRE2_UNSET && at[2 * n + 1] > at[2 * n])
-		return utf8_clean(
-		    arena, span_sub(text, at[2 * n], at[2 * n + 1] - at[2 * n]), CAPTURE_MAX);
+	if (n > 0 && (uint32_t)n < pcre2_get_ovector_count(set->data)) {
+		PCRE2_SIZE from = at[(size_t)n * 2], to = at[(size_t)n * 2 + 1];
+
+		if (from != PCRE2_UNSET && to > from)
+			return utf8_clean(arena, span_sub(text, from, to - from), CAPTURE_MAX);
+	}
 	return fixed && fixed[0] ? fixed : NULL;
 }
 

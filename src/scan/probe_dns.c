@@ -47,7 +47,7 @@ static const char *version_of(const struct dns_message *m)
  * nobody is bothered. */
 static void check_recursion(struct probe_run *run)
 {
-	struct dns_message m = { 0 };
+	struct dns_message m = {0};
 
 	if (probe_reconnect(run) < 0 ||
 	    ask(run, "varde-recursion-check.invalid", DNS_A, DNS_IN, &m) < 0)
@@ -64,7 +64,7 @@ static void check_recursion(struct probe_run *run)
 static int run_dns(struct probe_run *run)
 {
 	struct obs_service s = {.protocol = "dns"};
-	struct dns_message m;
+	struct dns_message m = {0};
 	const char *version;
 	int r = ask(run, "version.bind", DNS_TXT, DNS_CH, &m);
 

@@ -14,7 +14,7 @@ static const struct {
 static int ask(struct talk *talk, uint32_t protocols, struct rdp_confirm *ret)
 {
 	STR_AUTO(request, 32);
-	struct span bytes;
+	struct span bytes = {0};
 	int r;
 
 	rdp_request_build(&request, protocols);

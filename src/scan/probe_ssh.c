@@ -8,7 +8,7 @@ static const uint16_t ports[] = {22, 2222, 0};
 
 static bool greets(struct span greeting)
 {
-	struct ssh_ident ident;
+	struct ssh_ident ident = {0};
 
 	return ssh_ident_parse(greeting, &ident) == 0;
 }
@@ -50,7 +50,7 @@ static int probe(struct probe_run *run)
 {
 	struct talk talk CLEANUP(talk_done);
 	struct obs_service service = {.protocol = "ssh"};
-	struct ssh_ident ident;
+	struct ssh_ident ident = {0};
 	struct span bytes;
 	bool speaks_2;
 	int r;

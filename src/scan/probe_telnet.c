@@ -56,7 +56,7 @@ static bool is_due(struct span so_far, void *arg)
 {
 	const struct reading *reading = arg;
 	struct span rest = span_sub(so_far, reading->used, so_far.n);
-	STR_AUTO(text, 2 * LIMIT_BANNER);
+	STR_AUTO(text, (size_t)LIMIT_BANNER * 2);
 	struct telnet_event event;
 
 	str_span(&text, str_bytes(&reading->text));

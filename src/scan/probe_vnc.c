@@ -38,7 +38,7 @@ static void state(struct probe_run *run, const struct vnc_security *security)
 static int examine(struct talk *talk, struct vnc_version server)
 {
 	struct vnc_version version = vnc_version_common(server);
-	struct vnc_security security;
+	struct vnc_security security = {0};
 	STR_AUTO(answer, 16);
 	struct span bytes;
 	int r;
@@ -60,7 +60,7 @@ static int probe(struct probe_run *run)
 {
 	struct talk talk CLEANUP(talk_done);
 	struct obs_service service = {.protocol = "vnc"};
-	struct vnc_version version;
+	struct vnc_version version = {0};
 	struct span bytes;
 	int r;
 
