@@ -38,7 +38,7 @@ static int same(const char *path, const struct str *text)
 
 	if (file_read(path, &old, &msg) < 0 || old.n != text->n ||
 	    memcmp(old.p, text->p, old.n) != 0) {
-		fprintf(stderr,
+		(void)fprintf(stderr,
 		    "schema-gen: %s is not what the record tables say; run schema-gen "
 		    "docs/schema\n",
 		    path);
@@ -62,14 +62,14 @@ int main(int argc, char **argv)
 		char path[4096];
 		STR_AUTO(text, LIMIT_DOCUMENT);
 
-		snprintf(path, sizeof(path), "%s/%s", argv[argc - 1], schemas[i].file);
+		(void)snprintf(path, sizeof(path), "%s/%s", argv[argc - 1], schemas[i].file);
 		json_write_init(&w, &text, 2);
 		schemas[i].write(&w);
 		str_char(&text, '\n');
 		if (check && same(path, &text) < 0)
 			status = 1;
 		if (!check && file_write(path, str_bytes(&text), 0644, &msg) < 0) {
-			fprintf(stderr, "schema-gen: %s: %s\n", msg.what, msg.detail);
+			(void)fprintf(stderr, "schema-gen: %s: %s\n", msg.what, msg.detail);
 			return 1;
 		}
 	}

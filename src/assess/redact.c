@@ -135,7 +135,8 @@ static bool redact_named(struct redactor *r)
 	size_t n = run_of(r, 0, is_word), i = n;
 	struct span name = span_sub(rest(r), 0, n);
 
-	if (n == 0 || !is_sensitive(name))
+	/* "redis.auth" is one name, and not the setting "auth". */
+	if (n == 0 || before(r) == '.' || before(r) == '-' || !is_sensitive(name))
 		return false;
 	if (peek(r, i) == '"' || peek(r, i) == '\'')
 		i++;
@@ -275,9 +276,12 @@ static bool redact_name(struct redactor *r)
 	struct span word = span_sub(rest(r), 0, n);
 	ptrdiff_t caret = span_find(word, "^");
 
-	if (caret < 1 || (size_t)caret + 1 == n || is_message_type(word))
+	if (caret < 1 || (size_t)caret + 1 == n)
 		return false;
-	hide(r, n);
+	if (is_message_type(word))
+		copy(r, n);
+	else
+		hide(r, n);
 	return true;
 }
 
@@ -383,7 +387,7 @@ char *redact_text(struct arena *arena, struct span text, size_t max)
 			continue;
 		if ((c == '(' || c == '"') && redact_patient(&r))
 			continue;
-		if (begin && (is_word(c) || c >= 0x80) && redact_word(&r))
+		if (begin && (is_word(c) || (c >= 0x80 && b < 0x80)) && redact_word(&r))
 			continue;
 		copy(&r, 1);
 	}

@@ -6,6 +6,7 @@
 enum {
 	LIMIT_LINE = 1 << 20,       /* bytes of one NDJSON record */
 	LIMIT_JSON_DEPTH = 64,      /* nesting of a JSON document */
+	LIMIT_JSON_NUMBER = 511,    /* bytes of one number of a JSON document */
 	LIMIT_TEXT = 8192,          /* bytes of one text field of a record */
 	LIMIT_LIST = 512,           /* items of one list field of a record */
 	LIMIT_NAME = 255,           /* bytes of a host name, RFC 1035 section 2.3.4 */
@@ -25,7 +26,6 @@ enum {
 				   frame, SMB message) */
 	LIMIT_DATAGRAM = 65507, /* bytes of a UDP datagram over IPv4, RFC 768 */
 	LIMIT_REDIRECTS = 5,
-	LIMIT_TARGETS = 4096,    /* lines of a perimeter */
 	LIMIT_ADDRESSES = 65536, /* addresses of one job */
 	LIMIT_UNITS = 1 << 20,   /* units of work of one job */
 	LIMIT_COROUTINES = 512,

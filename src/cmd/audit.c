@@ -53,8 +53,9 @@ const struct option_row audit_options[] = {
     O_TEXT("db", db, "PLACE", "database: a file, or a postgresql:// URL", NULL),
     O_TEXT("compare", compare, "RUN",
 	"run to compare with, or none (the newest earlier one of the same perimeter)", NULL),
-    O_TEXT("resume", resume, "RUN",
-	"go on with a run that was stopped or killed: its id, or latest", NULL),
+    O_FLAG("resume", resume,
+	"go on with a run that was stopped or killed: RUN, or the newest unfinished one (of "
+	"these targets)"),
     O_FLAG("json", json, "progress and result as JSON lines"),
     O_FLAG("quiet", quiet, "print nothing but errors"),
     {NULL, OPTION_FLAG, 0, NULL, NULL, NULL},
@@ -97,21 +98,53 @@ static int begin_new(struct audit *a, const struct text_list *targets)
 	return 0;
 }
 
-static int begin_resumed(struct audit *a, const struct text_list *targets)
+/* Whether the argument names a run and not a target: "latest", or an id. */
+static bool names_run(const char *arg)
+{
+	return strcmp(arg, "latest") == 0 || (strspn(arg, "0123456789") == 8 && arg[8] == '-');
+}
+
+static bool same_targets(const struct text_list *a, const struct text_list *b)
+{
+	for (size_t i = 0; i < a->n; i++)
+		if (!text_list_has(b, a->items[i]))
+			return false;
+	return a->n == b->n;
+}
+
+/* The newest run that is not finished, of these targets when some are named. */
+static int find_unfinished(struct audit *a, const struct text_list *targets, struct msg *msg)
+{
+	bool any = !targets->n && !a->o.perimeter;
+	struct runs runs = {0};
+	struct job job = {0};
+	int r = any ? 0 : order_job(&a->o, targets, 0, a->arena, &job, msg);
+
+	if (r < 0)
+		return r;
+	r = run_list(a->db, a->arena, &runs);
+	if (r < 0) {
+		*msg = *db_msg(a->db);
+		return r;
+	}
+	vec_foreach (run, &runs.all) {
+		if (run->state == RUN_FINISHED ||
+		    (!any && !same_targets(&job.targets, &run->targets)))
+			continue;
+		a->run = *run;
+		return 0;
+	}
+	msg_what(msg, "there is no unfinished run to go on with");
+	msg_detail(msg, "%s", any ? "every stored run is finished" : "none of these targets");
+	msg_hint(msg, "varde runs lists the stored runs; without --resume a new audit begins");
+	return ERR_NOTFOUND;
+}
+
+/* Reads the run's job and what it observed so far, and marks it as running again. */
+static int reopen(struct audit *a)
 {
 	struct msg msg = {0};
-	int r;
 
-	if (targets->n || a->o.perimeter) {
-		msg_what(&msg, "a resumed run has its perimeter already");
-		msg_hint(&msg, "leave the targets away, or start a new audit without --resume");
-		return options_fail(ERR_SYNTAX, &msg);
-	}
-	if (db_open(options_db(a->o.db, a->arena), 0, &msg, &a->db) < 0)
-		return fail_database(&msg);
-	r = finish_find(a->db, a->o.resume, a->arena, &a->run, &msg);
-	if (r < 0)
-		return r == ERR_NOTFOUND ? options_fail(ERR_SYNTAX, &msg) : fail_database(&msg);
 	if (a->run.state == RUN_FINISHED) {
 		msg_what(&msg, "run %.60s is finished", a->run.id);
 		msg_hint(&msg, "varde report %.60s writes its report again", a->run.id);
@@ -122,9 +155,23 @@ static int begin_resumed(struct audit *a, const struct text_list *targets)
 	if (obs_load(a->db, a->run.id, a->arena, &a->before) < 0)
 		return fail_database(db_msg(a->db));
 	a->run.state = RUN_RUNNING;
-	if (run_update(a->db, &a->run) < 0)
-		return fail_database(db_msg(a->db));
-	return 0;
+	return run_update(a->db, &a->run) < 0 ? fail_database(db_msg(a->db)) : 0;
+}
+
+static int begin_resumed(struct audit *a, const struct text_list *targets)
+{
+	struct msg msg = {0};
+	int r;
+
+	if (db_open(options_db(a->o.db, a->arena), 0, &msg, &a->db) < 0)
+		return fail_database(&msg);
+	if (targets->n == 1 && names_run(targets->items[0]))
+		r = finish_find(a->db, targets->items[0], a->arena, &a->run, &msg);
+	else
+		r = find_unfinished(a, targets, &msg);
+	if (r == ERR_NOTFOUND || r == ERR_SYNTAX || r == ERR_RANGE)
+		return options_fail(ERR_SYNTAX, &msg);
+	return r < 0 ? fail_database(&msg) : reopen(a);
 }
 
 static void announce(struct audit *a)
@@ -181,15 +228,41 @@ static void add_sources(struct stored_run *s, struct arena *arena)
 			text_list_add(&s->run.sources, arena, o->burst->source);
 }
 
-static int conclude(struct audit *a)
+/* Writes the report's files and tells where they are; when that fails, how to have it again. */
+static int write_report(struct audit *a, const struct stored_run *s)
 {
 	const char *out = a->o.out ? a->o.out : "report";
+	struct msg msg = {0};
+	int r =
+	    finish_report(s, a->o.lang, a->o.label, a->o.organisation, out, REPORT_ALL, &msg);
+
+	if (r < 0) {
+		int code = options_fail(r, &msg);
+
+		progress_say(&a->progress, "kept",
+		    "the run is stored: varde report %s writes the report again", s->run.id);
+		return code == EXIT_USAGE ? EXIT_FILES : code;
+	}
+	if (a->progress.mode == PROGRESS_LIVE || a->progress.mode == PROGRESS_PLAIN)
+		finish_print(s, a->o.lang, 12);
+	progress_say(&a->progress, "report",
+	    "report: %s/report.html, report.pdf, report.json, findings.csv, "
+	    "observations.ndjson",
+	    out);
+	return EXIT_DONE;
+}
+
+/*
+ * The run counts as finished once its findings are stored and its report stands: killed before,
+ * it is resumed with nothing left to scan.
+ */
+static int conclude(struct audit *a)
+{
 	struct stored_run s;
 	struct msg msg = {0};
-	int r;
+	int code;
 
 	a->run.ended = clock_system.wall(NULL);
-	a->run.state = RUN_FINISHED;
 	if (run_update(a->db, &a->run) < 0)
 		return fail_database(db_msg(a->db));
 	if (finish_load(a->db, a->run.id, a->o.compare, a->arena, &s, &msg) < 0)
@@ -199,21 +272,11 @@ static int conclude(struct audit *a)
 		return fail_database(&msg);
 	progress_say(&a->progress, "assessed", "%zu findings: %s", s.findings.all.n,
 	    finish_counts(&s.findings, a->arena));
-	r = finish_report(&s, a->o.lang, a->o.label, a->o.organisation, out, REPORT_ALL, &msg);
-	if (r < 0) {
-		int code = options_fail(r, &msg);
-
-		progress_say(&a->progress, "kept",
-		    "the run is stored: varde report %s writes the report again", a->run.id);
-		return code == EXIT_USAGE ? EXIT_FILES : code;
-	}
-	if (a->progress.mode == PROGRESS_LIVE || a->progress.mode == PROGRESS_PLAIN)
-		finish_print(&s, a->o.lang, 12);
-	progress_say(&a->progress, "report",
-	    "report: %s/report.html, report.pdf, report.json, findings.csv, "
-	    "observations.ndjson",
-	    out);
-	return EXIT_DONE;
+	s.run.state = RUN_FINISHED;
+	code = write_report(a, &s);
+	if (run_update(a->db, &s.run) < 0)
+		return fail_database(db_msg(a->db));
+	return code;
 }
 
 static int carry_out(struct audit *a)

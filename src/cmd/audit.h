@@ -4,7 +4,7 @@
 
 #include "cmd/options.h"
 
-/* What varde audit understands; ends with a row whose name is NULL. */
+/* Its options: the members of struct audit_options (cmd/order.h); ends with name NULL. */
 extern const struct option_row audit_options[];
 
 /* Runs the command; gives the exit code. */

@@ -1,10 +1,12 @@
 #include "cmd/collect.h"
 
+#include "assess/assess.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "os/clock.h"
 #include "os/file.h"
 #include "os/spawn.h"
+#include "pack/kb.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -12,7 +14,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-enum { FLUSH_MS = 200, FLUSH_UNITS = 64, FLUSH_BYTES = 4 << 20 };
+enum { FLUSH_MS = 200, FLUSH_UNITS = 64, FLUSH_BYTES = 4 << 20, JUDGE_MS = 1000 };
 
 /* The units that wait to be stored, and the one that is coming in. */
 struct collector {
@@ -27,7 +29,35 @@ struct collector {
 	bool ended;
 	struct collected result;
 	struct arena *life;
+	struct observations seen; /* all so far, for the findings that the progress tells */
+	int64_t judge_next;       /* ms, monotonic */
 };
+
+/* Keeps what an assessment needs, and now and then counts what it would find: a tenth of the
+ * time at most. */
+static void judge(struct collector *c)
+{
+	int64_t begin = clock_system.mono(NULL);
+	struct findings found = {0};
+	struct arena *arena;
+
+	for (size_t i = 0; i < c->units.n; i++)
+		vec_foreach (o, &c->units.items[i].all) {
+			struct observation copy = *o;
+
+			if (o->kind == OBS_BURST || o->kind == OBS_UNIT)
+				continue;
+			copy.rec = record_copy(&obs_types[o->kind], o->rec, c->life);
+			vec_push(c->life, &c->seen.all, copy);
+		}
+	if (begin < c->judge_next)
+		return;
+	arena = arena_new();
+	if (assess(&c->seen, kb_builtin(), clock_system.wall(NULL), arena, &found) == 0)
+		c->progress->findings = (int64_t)found.all.n;
+	arena_free(arena);
+	c->judge_next = begin + MAX((int64_t)JUDGE_MS, (clock_system.mono(NULL) - begin) * 10);
+}
 
 static int flush(struct collector *c)
 {
@@ -35,6 +65,7 @@ static int flush(struct collector *c)
 
 	if (c->units.n)
 		r = obs_store_batch(c->db, c->run, c->units.items, c->units.n, NULL);
+	judge(c);
 	c->flushed = clock_system.mono(NULL);
 	memset(&c->units, 0, sizeof(c->units));
 	/* A unit arrives in one write; what is open now lives on in the next batch's arena only
@@ -216,6 +247,7 @@ int collect(struct db *db, const struct job *job, const struct observations *bef
 	int signals = open_signals(&old), r = start(arena, &child, msg);
 
 	*ret_db = false;
+	c.seen = *before;
 	str_init(&c.in, (size_t)LIMIT_LINE * 96);
 	if (r == 0)
 		r = run_child(&c, &child, job, before, signals, ret_db, msg);

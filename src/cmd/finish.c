@@ -90,6 +90,7 @@ static int compare_runs(
 			vec_push(arena, &s->gone.all, *f);
 	}
 	s->findings = still;
+	s->told = both;
 	return 0;
 }
 
@@ -130,9 +131,8 @@ int finish_report(const struct stored_run *s, const char *lang, const char *labe
 {
 	struct report_input in = {.run = &s->run,
 	    .obs = &s->obs,
-	    .findings = &s->findings,
+	    .findings = s->previous.id ? &s->told : &s->findings,
 	    .previous = s->previous.id ? &s->previous : NULL,
-	    .gone = s->gone.all.n ? &s->gone : NULL,
 	    .kb = kb_builtin(),
 	    .lang = lang ? lang : "en",
 	    .label = label ? label : "TLP:AMBER",

@@ -13,6 +13,7 @@ struct stored_run {
 	struct observations obs;
 	struct findings findings; /* against the compared run when there is one, else all new */
 	struct run previous;      /* id NULL: nothing to compare with */
+	struct findings told;     /* findings and gone together, when it was compared */
 	struct findings gone;     /* the previous run's that this one lacks */
 };
 
@@ -29,7 +30,8 @@ int finish_load(struct db *db, const char *id, const char *compare, struct arena
 int finish_find(struct db *db, const char *id, struct arena *arena, struct run *ret,
     struct msg *msg) MUST_USE;
 
-/* Stores the findings and the run's end. */
+/* Stores the findings, their number and what they were compared with; the run's state is the
+ * caller's. */
 int finish_store(struct db *db, struct stored_run *stored, struct msg *msg) MUST_USE;
 
 /* Writes the report's files. lang, label and organisation may be NULL. */

@@ -109,24 +109,52 @@ int options_parse(const char *command, int argc, char **argv, void *values,
 	return 0;
 }
 
+/* Prints text from column at, broken before column 80 and continued at the indent. */
+static void print_wrapped(FILE *to, const char *text, int at, int indent)
+{
+	struct span rest = span_str(text), word;
+
+	while (span_split(&rest, ' ', &word)) {
+		int n = (int)word.n;
+
+		if (at > indent && at + 1 + n > 79) {
+			(void)fprintf(to, "\n%*s", indent, "");
+			at = indent;
+		} else if (at > indent) {
+			(void)fputc(' ', to);
+			at++;
+		}
+		(void)fprintf(to, "%.*s", n, (const char *)word.p);
+		at += n;
+	}
+	(void)fputc('\n', to);
+}
+
+static void print_option(FILE *to, const struct option_row *row)
+{
+	enum { COLUMN = 28 };
+	char left[64];
+	int n = snprintf(left, sizeof(left), "  --%s%s%s", row->name, row->arg ? " " : "",
+	    row->arg ? row->arg : "");
+
+	if (n >= COLUMN)
+		(void)fprintf(to, "%s\n%*s", left, COLUMN, "");
+	else
+		(void)fprintf(to, "%-*s", COLUMN, left);
+	print_wrapped(to, row->doc, COLUMN, COLUMN);
+}
+
 void options_help(const struct command *c, FILE *to)
 {
-	(void)fprintf(to, "usage: varde %s [OPTION...]%s%s\n\n%s\n", c->name,
-	    *c->args ? " " : "", c->args, c->doc);
+	(void)fprintf(
+	    to, "usage: varde %s [OPTION...]%s%s\n\n", c->name, *c->args ? " " : "", c->args);
+	print_wrapped(to, c->doc, 0, 0);
 	if (c->more)
 		(void)fprintf(to, "\n%s\n", c->more);
 	if (c->options->name)
 		(void)fputs("\nOptions:\n", to);
-	for (const struct option_row *row = c->options; row->name; row++) {
-		char left[64];
-
-		(void)snprintf(left, sizeof(left), "--%s%s%s", row->name, row->arg ? " " : "",
-		    row->arg ? row->arg : "");
-		if (strlen(left) > 26)
-			(void)fprintf(to, "  %s\n  %-26s %s\n", left, "", row->doc);
-		else
-			(void)fprintf(to, "  %-26s %s\n", left, row->doc);
-	}
+	for (const struct option_row *row = c->options; row->name; row++)
+		print_option(to, row);
 }
 
 int options_fail(int err, const struct msg *msg)

@@ -6,11 +6,11 @@
 #include "model/run.h"
 
 struct audit_options {
-	const char *authorised_by, *perimeter, *profile, *ports, *lang, *db, *out, *resume,
-	    *compare, *source, *contact, *label, *organisation;
+	const char *authorised_by, *perimeter, *profile, *ports, *lang, *db, *out, *compare,
+	    *source, *contact, *label, *organisation;
 	struct text_list exclude, resolver, window;
 	int64_t rate;
-	bool json, quiet;
+	bool json, quiet, resume;
 };
 
 /*

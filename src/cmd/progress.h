@@ -11,6 +11,7 @@ struct progress {
 	enum progress_mode mode;
 	int64_t started, shown; /* ms, monotonic */
 	struct obs_progress last;
+	int64_t findings;  /* so far; whoever assesses sets it */
 	const char *stage; /* last told in plain mode */
 	bool line;         /* a live line stands on the terminal */
 };

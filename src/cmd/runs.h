@@ -4,7 +4,7 @@
 
 #include "cmd/options.h"
 
-/* What varde runs, show and report understand; each ends with a row whose name is NULL. */
+/* The options of each; end with name NULL. */
 extern const struct option_row runs_options[], show_options[], report_options[],
     forget_options[];
 

@@ -5,14 +5,6 @@
 static const char alphabet[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/* The letter of the lowest six bits; padding where there is no byte. */
-static char digit(uint32_t v, bool there)
-{
-	if (!there)
-		return '=';
-	return alphabet[v & 63];
-}
-
 void base64_encode(struct span bytes, struct str *out)
 {
 	for (size_t i = 0; i < bytes.n; i += 3) {
@@ -23,10 +15,10 @@ void base64_encode(struct span bytes, struct str *out)
 			v |= (uint32_t)bytes.p[i + 1] << 8;
 		if (left > 2)
 			v |= bytes.p[i + 2];
-		str_char(out, digit(v >> 18, true));
-		str_char(out, digit(v >> 12, true));
-		str_char(out, digit(v >> 6, left > 1));
-		str_char(out, digit(v, left > 2));
+		str_char(out, alphabet[v >> 18]);
+		str_char(out, alphabet[v >> 12 & 63]);
+		str_u8(out, (uint8_t)(left > 1 ? alphabet[v >> 6 & 63] : '='));
+		str_u8(out, (uint8_t)(left > 2 ? alphabet[v & 63] : '='));
 	}
 }
 

@@ -3,7 +3,7 @@
 #include "base/limits.h"
 #include "codec/utf8.h"
 
-#include <errno.h>
+#include <float.h>
 
 /* Children are gathered on one growing stack and copied into the arena when their container
  * closes. */
@@ -179,18 +179,23 @@ static size_t count_digits(struct parser *ps)
 	return (size_t)(ps->p - from);
 }
 
+/*
+ * A number beyond the range becomes the nearest finite one: JSON has no infinity, so none could
+ * be written again (RFC 8259 section 6).
+ */
 static int parse_real(struct parser *ps, const uint8_t *from, struct json *ret)
 {
-	char text[512];
+	char text[LIMIT_JSON_NUMBER + 1];
 	size_t n = (size_t)(ps->p - from);
+	double v;
 
-	if (n >= sizeof(text))
-		return ERR_SYNTAX;
+	if (n > LIMIT_JSON_NUMBER)
+		return ERR_LIMIT;
 	memcpy(text, from, n);
 	text[n] = '\0';
+	v = strtod(text, NULL); /* the grammar was checked; the C locale is never changed */
 	ret->type = JSON_REAL;
-	ret->real =
-	    strtod(text, NULL); /* the grammar was checked; the C locale is never changed */
+	ret->real = MAX(-DBL_MAX, MIN(v, DBL_MAX));
 	return 0;
 }
 

@@ -1,7 +1,9 @@
 /*
  * JSON (RFC 8259): a strict reader into an arena and a streaming writer. Integers that fit an
- * int64_t stay exact; duplicate keys are kept in order and json_get finds the last; nesting is
- * bounded by LIMIT_JSON_DEPTH; text is valid UTF-8.
+ * int64_t stay exact, other numbers are reals, and those beyond the range of a double become
+ * the nearest finite one; duplicate keys are kept in order and json_get finds the last; nesting
+ * is bounded by LIMIT_JSON_DEPTH and a number by LIMIT_JSON_NUMBER bytes; text is valid UTF-8
+ * without lone surrogates (escaped or not) and without a byte order mark.
  */
 #ifndef VARDE_CODEC_JSON_H
 #define VARDE_CODEC_JSON_H
@@ -52,7 +54,8 @@ struct json_member {
 
 /*
  * Parses exactly one JSON text. *ret and all it holds live in the arena. ERR_SYNTAX, ERR_LIMIT
- * (too deep); *ret_at (NULL allowed) then is the byte offset of the fault.
+ * (too deep, or a real of too many bytes); *ret_at (NULL allowed) then is the byte offset of
+ * the fault.
  */
 int json_parse(
     struct span text, struct arena *arena, struct json **ret, size_t *ret_at) MUST_USE;
@@ -90,7 +93,7 @@ void json_write_text(
 void json_write_span(struct json_writer *w, struct span s);
 void json_write_int(struct json_writer *w, int64_t v);
 void json_write_real(
-    struct json_writer *w, double v); /* not-a-number and infinity write null */
+    struct json_writer *w, double v); /* not-a-number and infinity write null, 1 writes 1.0 */
 void json_write_bool(struct json_writer *w, bool v);
 void json_write_null(struct json_writer *w);
 void json_write_value(struct json_writer *w, const struct json *v); /* a whole parsed value */

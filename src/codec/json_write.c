@@ -140,11 +140,17 @@ void json_write_int(struct json_writer *w, int64_t v)
 
 void json_write_real(struct json_writer *w, double v)
 {
+	size_t at;
+
 	before(w);
-	if (isfinite(v))
-		str_addf(w->out, "%.17g", v);
-	else
+	if (!isfinite(v)) {
 		str_add(w->out, "null");
+		return;
+	}
+	at = w->out->n;
+	str_addf(w->out, "%.17g", v);
+	if (!strpbrk(str_text(w->out) + at, ".e"))
+		str_add(w->out, ".0"); /* else it would be read back as an integer */
 }
 
 void json_write_bool(struct json_writer *w, bool v)

@@ -61,7 +61,7 @@ static const struct field service_fields[] = {
     F_TEXT(obs_service, system, 0, 128, "Operating system or distribution."),
     F_TEXT(obs_service, cpe, 0, 256, "CPE 2.3 name."),
     F_INT(obs_service, confidence, 0, 0, 100, "Confidence in product and version, per cent."),
-    F_TEXT(obs_service, banner, 0, LIMIT_BANNER, "First text of the service."),
+    F_TEXT(obs_service, banner, VAR, LIMIT_BANNER, "First text of the service."),
 };
 
 static const struct field cert_fields[] = {

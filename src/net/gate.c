@@ -29,7 +29,8 @@ struct gate {
 	int64_t granted;
 	int fd;
 	pid_t pid;
-	bool dead;
+	bool dead; /* answers no more */
+	bool lost; /* ended before the worker did */
 	char reason[96];
 };
 
@@ -157,10 +158,14 @@ static void listen_loop(void *arg)
 
 		if (r == 0)
 			deliver(g, &a, fd);
-		else if (r == ERR_CLOSED || co_wait_fd(g->fd, CO_READ, -1) < 0)
+		else if (r == ERR_CLOSED)
+			g->lost = true;
+		if (g->lost || (r == ERR_TIMEOUT && co_wait_fd(g->fd, CO_READ, -1) < 0))
 			break;
 	}
 	g->dead = true;
+	/* Nothing more can be asked: what is half done must not pass for done. */
+	loop_stop(g->loop);
 	for (struct pending *p = g->pending; p; p = p->next)
 		co_queue_wake(&p->queue);
 }
@@ -322,6 +327,11 @@ const struct perimeter *gate_perimeter(const struct gate *gate)
 int64_t gate_granted(const struct gate *gate)
 {
 	return gate->granted;
+}
+
+bool gate_lost(const struct gate *gate)
+{
+	return gate->lost;
 }
 
 const char *gate_reason(const struct gate *gate)

@@ -72,6 +72,9 @@ const struct perimeter *gate_perimeter(const struct gate *gate);
 /* Connections and datagram sockets granted so far. */
 int64_t gate_granted(const struct gate *gate);
 
+/* Whether the gate process ended before it was asked to; the loop is stopped then. */
+bool gate_lost(const struct gate *gate);
+
 /* The text of the last reason for which an address was blocked or refused (static or the
  * gate's). */
 const char *gate_reason(const struct gate *gate);

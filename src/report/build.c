@@ -182,7 +182,7 @@ int report_build(const struct report_input *in, struct arena *arena, struct doc 
 	b.doc = doc_new(arena, i18n_code(b.lang));
 	view_make(in, arena, &b.view);
 	b.job = read_job(&b);
-	judge_make(in, b.lang, &b.view, arena, &b.judge);
+	judge_make(in, b.lang, arena, &b.judge);
 	fill_head(&b);
 	build_cover(&b);
 	toc = doc_add(b.doc, b.doc->body, DOC_TOC);

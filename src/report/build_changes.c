@@ -15,15 +15,15 @@ static void add_row(struct build *b, struct doc_node *table, const struct findin
 }
 
 static void add_state(struct build *b, struct doc_node *chapter,
-    const struct findings *findings, int state, const char *heading, const char *intro,
+    const struct view_findings *findings, int state, const char *heading, const char *intro,
     const char *empty)
 {
 	static const double widths[] = {38, 16, 24, 22};
 	struct doc_node *s = build_section(b, chapter, heading, NULL), *table;
 	size_t n = 0;
 
-	for (size_t i = 0; findings && i < findings->all.n; i++)
-		n += findings->all.items[i].state == state;
+	for (size_t i = 0; i < findings->n; i++)
+		n += findings->items[i]->state == state;
 	if (n == 0) {
 		doc_para(b->doc, s, empty);
 		return;
@@ -33,10 +33,10 @@ static void add_state(struct build *b, struct doc_node *chapter,
 	    (const char *const[]){say(b, "Vulnerability"), say(b, "Criticality"),
 		say(b, "System"), say(b, "Address and port")},
 	    widths);
-	for (size_t i = 0, shown = 0; i < findings->all.n && shown < ROWS; i++) {
-		if (findings->all.items[i].state != state)
+	for (size_t i = 0, shown = 0; i < findings->n && shown < ROWS; i++) {
+		if (findings->items[i]->state != state)
 			continue;
-		add_row(b, table, &findings->all.items[i]);
+		add_row(b, table, findings->items[i]);
 		shown++;
 	}
 	if (n > ROWS)
@@ -61,18 +61,18 @@ void build_changes(struct build *b)
 	for (int state = FINDING_NEW; state <= FINDING_UNKNOWN; state++)
 		doc_fact(b->doc, facts, words_state(b->lang, state),
 		    build_number(b, b->view.states[state]));
-	add_state(b, chapter, b->in->findings, FINDING_NEW, say(b, "New vulnerabilities"),
+	add_state(b, chapter, &b->view.present, FINDING_NEW, say(b, "New vulnerabilities"),
 	    say(b, "Not seen by the earlier audit. That does not always mean that they are "
 		   "recent: the earlier audit may not "
 		   "have looked there."),
 	    say(b, "No vulnerability is new."));
-	add_state(b, chapter, b->in->gone, FINDING_FIXED, say(b, "Fixed vulnerabilities"),
+	add_state(b, chapter, &b->view.gone, FINDING_FIXED, say(b, "Fixed vulnerabilities"),
 	    say(b, "Looked for again and not found any more."),
 	    say(b, "No vulnerability was found to be fixed."));
-	add_state(b, chapter, b->in->findings, FINDING_OPEN,
+	add_state(b, chapter, &b->view.present, FINDING_OPEN,
 	    say(b, "Vulnerabilities still open"), say(b, "Seen by both audits."),
 	    say(b, "No vulnerability of the earlier audit is still open."));
-	add_state(b, chapter, b->in->gone, FINDING_UNKNOWN,
+	add_state(b, chapter, &b->view.gone, FINDING_UNKNOWN,
 	    say(b, "Vulnerabilities that could not be assessed again"),
 	    say(b, "Seen by the earlier audit, in a place that this one did not reach: neither "
 		   "open nor fixed."),

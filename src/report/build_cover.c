@@ -32,7 +32,7 @@ static void add_level(struct build *b, struct doc_node *facts)
 
 static void add_count(struct build *b, struct doc_node *facts)
 {
-	size_t n = b->in->findings->all.n,
+	size_t n = b->view.present.n,
 	       urgent = b->view.levels[CRIT_CRITICAL] + b->view.levels[CRIT_HIGH];
 	const char *text = sayn(b, "%1 vulnerability", "%1 vulnerabilities", n);
 

@@ -2,7 +2,7 @@
  * tell. */
 #include "report/build_parts.h"
 
-#include <inttypes.h>
+#include "assess/grade.h"
 
 enum { GAP_ROWS = 300 }; /* of the table of gaps; observations.ndjson holds all */
 
@@ -171,8 +171,7 @@ static void add_gaps(struct build *b, struct doc_node *s)
 			    NULL);
 		build_cell(b, &row[1], words_stage(b->arena, b->lang, c->stage));
 		build_cell(b, &row[2], words_coverage(b->lang, c->state));
-		build_cell(b, &row[3],
-		    c->reason ? text_clean(b->arena, c->reason, 200) : "\xe2\x80\x93");
+		build_cell(b, &row[3], words_reason(b->arena, b->lang, c->reason));
 	}
 	if (b->view.gaps.n > n)
 		doc_para(b->doc, s,
@@ -194,6 +193,32 @@ static void add_coverage(struct build *b, struct doc_node *chapter)
 	}
 	add_stages(b, s);
 	add_gaps(b, s);
+}
+
+static void add_scale(struct build *b, struct doc_node *chapter)
+{
+	static const double widths[] = {24, 76};
+	struct doc_node *s = build_section(
+	    b, chapter, say(b, "How the level of security is found"), "method-level");
+	struct doc_node *table;
+	struct judge_letter scale[JUDGE_LETTERS];
+
+	doc_para(b->doc, s,
+	    sayf(b,
+		"The worst vulnerability decides, and a heap of lesser ones weighs as much as "
+		"one that is a step "
+		"worse. What is less than %1 certain does not count.",
+		i18n_percent(b->arena, b->lang, GRADE_QOD)));
+	judge_scale(b->lang, b->arena, scale);
+	table = build_table(b, s, say(b, "What the levels of security mean"), 2,
+	    (const char *const[]){say(b, "Level"), say(b, "Meaning")}, widths);
+	for (size_t i = 0; i < JUDGE_LETTERS; i++) {
+		struct doc_runs *row = doc_row(b->doc, table);
+
+		doc_cell(b->doc, &row[0], RUN_BADGE, scale[i].tone, scale[i].letter, NULL);
+		build_cell(b, &row[0], arena_printf(b->arena, " %s", scale[i].word));
+		build_cell(b, &row[1], scale[i].meaning);
+	}
 }
 
 static void add_limits(struct build *b, struct doc_node *chapter)
@@ -251,6 +276,7 @@ void build_method(struct build *b)
 	add_approach(b, chapter);
 	add_traffic(b, chapter);
 	add_coverage(b, chapter);
+	add_scale(b, chapter);
 	add_limits(b, chapter);
 	add_external(b, chapter);
 }

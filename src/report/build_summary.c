@@ -1,8 +1,6 @@
 /* The summary for management: one page that a director reads. */
 #include "report/build_parts.h"
 
-#include "pack/kb.h"
-
 enum { FIRST_THINGS = 5 };
 
 static void add_level(struct build *b, struct doc_node *chapter)
@@ -54,7 +52,7 @@ static const char *categories_text(struct build *b)
 
 static void add_charts(struct build *b, struct doc_node *chapter)
 {
-	if (b->in->findings->all.n == 0)
+	if (b->view.present.n == 0)
 		return;
 	doc_figure(b->doc, chapter, chart_levels(b), levels_text(b),
 	    say(b, "Vulnerabilities by criticality"));
@@ -84,6 +82,18 @@ static void add_changes(struct build *b, struct doc_node *chapter)
 		build_number(b, n[FINDING_OPEN]), build_number(b, n[FINDING_UNKNOWN])));
 }
 
+/* Where a step applies, so short that the step takes one line: the summary stays on its page
+ * whatever systems are called. */
+static const char *where(struct build *b, const struct judge_step *s)
+{
+	enum { LINE = 74, LEAST = 24 };
+	size_t title = text_length(build_title(b, s->type));
+	size_t room = title + LEAST < LINE ? LINE - title : LEAST;
+
+	return text_clean(
+	    b->arena, build_some(b, &s->subjects, MIN(s->subjects.n, (size_t)2)), room);
+}
+
 static void add_first_things(struct build *b, struct doc_node *chapter)
 {
 	struct doc_node *p = doc_add(b->doc, chapter, DOC_PARA), *list;
@@ -92,8 +102,10 @@ static void add_first_things(struct build *b, struct doc_node *chapter)
 	if (b->judge.nplan == 0) {
 		doc_run(b->doc, p, RUN_PLAIN, " \xe2\x80\x93 ");
 		doc_run(b->doc, p, RUN_PLAIN,
-		    say(b,
-			"Nothing urgent: keep the systems up to date and repeat the audit."));
+		    b->judge.graded ? say(b, "Nothing urgent: keep the systems up to date and "
+					     "repeat the audit.")
+				    : say(b, "Find out why no system could be examined, then "
+					     "repeat the audit."));
 		return;
 	}
 	list = doc_add(b->doc, chapter, DOC_LIST);
@@ -107,8 +119,7 @@ static void add_first_things(struct build *b, struct doc_node *chapter)
 		doc_run(b->doc, item, RUN_PLAIN, " ");
 		doc_link(b->doc, item, build_title(b, s->type), build_href(b, s->type));
 		doc_run(b->doc, item, RUN_PLAIN,
-		    arena_printf(b->arena, " \xe2\x80\x93 %s",
-			build_some(b, &s->subjects, s->subjects.n > 2 ? 2 : s->subjects.n)));
+		    arena_printf(b->arena, " \xe2\x80\x93 %s", where(b, s)));
 	}
 }
 
@@ -141,11 +152,8 @@ static void add_coverage(struct build *b, struct doc_node *chapter)
 	struct doc_node *p = doc_add(b->doc, chapter, DOC_PARA);
 
 	doc_run(b->doc, p, RUN_BOLD, say(b, "How far this report goes"));
-	doc_run(b->doc, p, RUN_PLAIN,
-	    arena_printf(b->arena, " \xe2\x80\x93 %s ", coverage_text(b)));
-	doc_run(b->doc, p, RUN_PLAIN,
-	    say(b, "An audit from outside sees what answers, not what is behind it; it does "
-		   "not replace tests inside."));
+	doc_run(
+	    b->doc, p, RUN_PLAIN, arena_printf(b->arena, " \xe2\x80\x93 %s", coverage_text(b)));
 }
 
 void build_summary(struct build *b)

@@ -38,7 +38,7 @@ static void add_overview(struct build *b, struct doc_node *chapter)
 	struct doc_node *table;
 
 	if (b->view.groups.n == 0) {
-		build_callout(b, s, TONE_GOOD,
+		build_callout(b, s, b->judge.graded ? TONE_GOOD : TONE_INFO,
 		    say(b, "No vulnerability was found in what could be examined. Chapter "
 			   "\xe2\x80\x9cMethod and "
 			   "limits\xe2\x80\x9d says what that was."));
@@ -54,11 +54,13 @@ static void add_overview(struct build *b, struct doc_node *chapter)
 	add_levels(b, s);
 }
 
-static void add_step(struct build *b, struct doc_node *table, const struct judge_step *step)
+static void add_step(
+    struct build *b, struct doc_node *table, size_t number, const struct judge_step *step)
 {
 	struct doc_runs *row = doc_row(b->doc, table);
 	const char *fix = build_text(b, step->type, KB_FIX, step->product);
 
+	build_cell(b, &row[0], arena_printf(b->arena, "%zu. ", number));
 	build_cell_link(b, &row[0], build_title(b, step->type), build_href(b, step->type));
 	if (step->product)
 		doc_cell(b->doc, &row[0], RUN_MUTED, TONE_NONE,
@@ -90,7 +92,7 @@ static void add_plan(struct build *b, struct doc_node *chapter)
 		say(b, "What to do"), say(b, "Where")},
 	    widths);
 	for (size_t i = 0; i < b->judge.nplan; i++)
-		add_step(b, table, &b->judge.plan[i]);
+		add_step(b, table, i + 1, &b->judge.plan[i]);
 }
 
 void build_technical(struct build *b)

@@ -5,13 +5,13 @@
 
 #include <math.h>
 
-enum { CHART_WIDTH = 290, ROW = 17, TEXT_SIZE = 9 };
+enum { CHART_WIDTH = 290, ROW = 14, TEXT_SIZE = 9 };
 
 struct canvas *chart_levels(struct build *b)
 {
-	enum { HEIGHT = 104, CENTRE = 56, OUTER = 46, INNER = 28, LEGEND = 132 };
+	enum { HEIGHT = 90, CENTRE = 50, OUTER = 42, INNER = 26, LEGEND = 132 };
 	struct canvas *c = ARENA_NEW(b->arena, struct canvas);
-	size_t total = b->in->findings->all.n;
+	size_t total = b->view.present.n;
 	double angle = 0, y = (HEIGHT - CRIT_LEVELS * ROW) / 2.0 + 12;
 
 	canvas_init(c, b->arena, CHART_WIDTH, HEIGHT);
@@ -67,11 +67,11 @@ struct canvas *chart_categories(struct build *b)
 		double y = (double)i * ROW + 2, w = (CHART_WIDTH - LABELS - NUMBER) *
 						    (double)b->view.categories[order[i]] / most;
 
-		canvas_text(c, LABELS - 8, y + 11.5, TEXT_SIZE, false, ANCHOR_END, PALETTE_TEXT,
+		canvas_text(c, LABELS - 8, y + 10, TEXT_SIZE, false, ANCHOR_END, PALETTE_TEXT,
 		    words_category(b->lang, order[i]));
-		canvas_rect(c, LABELS, y + 2, fmax(w, 2), ROW - 5, 2,
+		canvas_rect(c, LABELS, y + 2, fmax(w, 2), ROW - 4, 2,
 		    palette_tone(TONE_ACCENT)->solid, CANVAS_NONE);
-		canvas_text(c, LABELS + fmax(w, 2) + 5, y + 11.5, TEXT_SIZE, true, ANCHOR_START,
+		canvas_text(c, LABELS + fmax(w, 2) + 5, y + 10, TEXT_SIZE, true, ANCHOR_START,
 		    PALETTE_TEXT, build_number(b, b->view.categories[order[i]]));
 	}
 	return c;

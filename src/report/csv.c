@@ -4,6 +4,7 @@
 #include "codec/csv.h"
 #include "pack/kb.h"
 #include "report/i18n.h"
+#include "report/view.h"
 #include "report/words.h"
 
 #include <inttypes.h>
@@ -150,11 +151,11 @@ static const struct column columns[] = {
     {TR("Identifier"), write_type},
 };
 
-static void write_rows(struct sheet *s, const struct findings *findings)
+static void write_rows(struct sheet *s, const struct view_findings *findings)
 {
-	vec_foreach (f, &findings->all) {
+	for (size_t f = 0; f < findings->n; f++) {
 		for (size_t i = 0; i < ARRAY_LEN(columns); i++)
-			columns[i].write(s, f);
+			columns[i].write(s, findings->items[f]);
 		csv_end(&s->w);
 	}
 }
@@ -167,6 +168,7 @@ char report_csv_separator(const char *lang)
 int report_csv(const struct report_input *in, struct str *out)
 {
 	struct sheet s = {.in = in, .lang = i18n_lang(in->lang)};
+	struct view_findings present, gone;
 
 	if (!s.lang)
 		return ERR_UNSUPPORTED;
@@ -175,9 +177,9 @@ int report_csv(const struct report_input *in, struct str *out)
 	for (size_t i = 0; i < ARRAY_LEN(columns); i++)
 		csv_cell(&s.w, tr(s.lang, columns[i].title));
 	csv_end(&s.w);
-	write_rows(&s, in->findings);
-	if (in->gone)
-		write_rows(&s, in->gone);
+	view_split(in, s.arena, &present, &gone);
+	write_rows(&s, &present);
+	write_rows(&s, &gone);
 	arena_free(s.arena);
 	return str_ok(out);
 }

@@ -5,6 +5,7 @@
 #include "codec/utf8.h"
 #include "pack/kb.h"
 #include "report/judge.h"
+#include "report/view.h"
 
 #ifndef VARDE_VERSION
 #define VARDE_VERSION "0"
@@ -165,7 +166,7 @@ static void write_summary(struct making *m, const struct record_type *type)
 {
 	const struct view *v = &m->view;
 	struct report_summary s = {
-	    .findings = (int64_t)m->in->findings->all.n,
+	    .findings = (int64_t)m->view.present.n,
 	    .critical = (int64_t)v->levels[CRIT_CRITICAL],
 	    .high = (int64_t)v->levels[CRIT_HIGH],
 	    .medium = (int64_t)v->levels[CRIT_MEDIUM],
@@ -245,16 +246,14 @@ static void write_plan(struct making *m, const struct record_type *type)
 
 static void write_findings(struct making *m, const struct record_type *type)
 {
-	vec_foreach (f, &m->in->findings->all)
-		record_to_json(type, f, false, m->w);
+	for (size_t i = 0; i < m->view.present.n; i++)
+		record_to_json(type, m->view.present.items[i], false, m->w);
 }
 
 static void write_gone(struct making *m, const struct record_type *type)
 {
-	if (!m->in->gone)
-		return;
-	vec_foreach (f, &m->in->gone->all)
-		record_to_json(type, f, false, m->w);
+	for (size_t i = 0; i < m->view.gone.n; i++)
+		record_to_json(type, m->view.gone.items[i], false, m->w);
 }
 
 /* All observations of the kind whose record type this is. */
@@ -325,7 +324,7 @@ int report_json(const struct report_input *in, struct str *out)
 		return ERR_UNSUPPORTED;
 	m.arena = arena_new();
 	view_make(in, m.arena, &m.view);
-	judge_make(in, m.lang, &m.view, m.arena, &m.judge);
+	judge_make(in, m.lang, m.arena, &m.judge);
 	json_write_init(&w, &raw, 1);
 	json_write_object(&w);
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++)

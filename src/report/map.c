@@ -197,7 +197,7 @@ static void draw_services(
 	for (size_t i = 0; i < shown; i++) {
 		size_t row = i / CHIPS;
 		double x = CHIP_X + (double)(i % CHIPS) * (CHIP_W + CHIP_GAP),
-		       at = y + ROW * (double)row;
+		       at = y + (double)row * ROW;
 
 		if (i + 1 == shown && h->n > shown)
 			canvas_text(c, x + 2, at + 8.4, LETTER, false, ANCHOR_START,

@@ -291,22 +291,56 @@ static int compare_type_first(const void *a, const void *b)
 	return r ? r : compare_findings(a, b);
 }
 
-static void add_findings(struct making *m)
+/* Deals the findings out by their state. */
+static void deal(
+    const struct findings *findings, struct view_findings *present, struct view_findings *gone)
 {
-	struct view *v = m->view;
-	size_t n = m->in->findings->all.n;
-	const struct finding **all =
-	    ARENA_ARRAY(m->arena, MAX(n, (size_t)1), const struct finding *);
+	vec_foreach (f, &findings->all) {
+		if (f->state == FINDING_NEW || f->state == FINDING_OPEN)
+			present->items[present->n++] = f;
+		else
+			gone->items[gone->n++] = f;
+	}
+}
 
-	for (size_t i = 0; i < n; i++) {
-		const struct finding *f = &m->in->findings->all.items[i];
+void view_split(const struct report_input *in, struct arena *arena,
+    struct view_findings *ret_present, struct view_findings *ret_gone)
+{
+	size_t n = in->findings->all.n + (in->gone ? in->gone->all.n : 0) + 1;
+	struct view_findings present = {ARENA_ARRAY(arena, n, const struct finding *), 0};
+	struct view_findings gone = {ARENA_ARRAY(arena, n, const struct finding *), 0};
 
-		all[i] = f;
+	deal(in->findings, &present, &gone);
+	if (in->gone)
+		deal(in->gone, &present, &gone);
+	qsort(present.items, present.n, sizeof(*present.items), compare_findings);
+	qsort(gone.items, gone.n, sizeof(*gone.items), compare_findings);
+	*ret_present = present;
+	*ret_gone = gone;
+}
+
+static void count_findings(struct view *v)
+{
+	for (size_t i = 0; i < v->present.n; i++) {
+		const struct finding *f = v->present.items[i];
+
 		v->levels[f->criticality]++;
 		v->categories[f->category]++;
 		v->states[f->state]++;
 		mark(v, f);
 	}
+	for (size_t i = 0; i < v->gone.n; i++)
+		v->states[v->gone.items[i]->state]++;
+}
+
+static void add_groups(struct making *m)
+{
+	struct view *v = m->view;
+	size_t n = v->present.n;
+	const struct finding **all =
+	    ARENA_ARRAY(m->arena, MAX(n, (size_t)1), const struct finding *);
+
+	memcpy(all, v->present.items, n * sizeof(*all));
 	qsort(all, n, sizeof(*all), compare_type_first);
 	for (size_t i = 0, end; i < n; i = end) {
 		for (end = i + 1; end < n && strcmp(all[end]->type, all[i]->type) == 0; end++)
@@ -315,8 +349,6 @@ static void add_findings(struct making *m)
 	}
 	if (v->groups.n)
 		qsort(v->groups.items, v->groups.n, sizeof(struct view_group), compare_groups);
-	for (size_t i = 0; m->in->gone && i < m->in->gone->all.n; i++)
-		v->states[m->in->gone->all.items[i].state]++;
 }
 
 void view_make(const struct report_input *in, struct arena *arena, struct view *ret)
@@ -328,6 +360,8 @@ void view_make(const struct report_input *in, struct arena *arena, struct view *
 	map_init(&m.foreign, arena);
 	add_assets(&m);
 	add_services(&m);
-	add_findings(&m);
+	view_split(in, arena, &ret->present, &ret->gone);
+	count_findings(ret);
+	add_groups(&m);
 	view_traffic(in, arena, ret);
 }

@@ -58,7 +58,15 @@ struct view_probe {
 	int64_t bursts, packets, destinations;
 };
 
+/* Findings in order of finding_compare; borrowed. */
+struct view_findings {
+	const struct finding **items;
+	size_t n;
+};
+
 struct view {
+	struct view_findings present; /* new and open */
+	struct view_findings gone;    /* fixed and unknown: the previous run's */
 	VEC(struct view_name)
 	names; /* domains, hosts and URLs inside the perimeter, sorted by domain */
 	VEC(struct view_name) external; /* reach name or none */
@@ -73,7 +81,7 @@ struct view {
 	size_t levels[CRIT_LEVELS]; /* findings of each criticality */
 	size_t categories[CATEGORIES];
 	size_t states[FINDING_UNKNOWN +
-		      1]; /* new, open of this run; fixed, unknown of the previous one's */
+		      1]; /* new, open of this run; fixed, unknown: of the previous one */
 	size_t subjects,
 	    complete;        /* subjects with coverage records; those examined without a gap */
 	size_t live;         /* hosts with an open port */
@@ -84,6 +92,10 @@ struct view {
 /* Makes the view of the input; the arena owns what is new, the rest is borrowed from the input.
  */
 void view_make(const struct report_input *in, struct arena *arena, struct view *ret);
+
+/* Only the findings, sorted, present and gone apart; the arena owns the arrays. */
+void view_split(const struct report_input *in, struct arena *arena,
+    struct view_findings *ret_present, struct view_findings *ret_gone);
 
 /* The part of view_make that tells what was sent, when, from where, and how far the audit came.
  */

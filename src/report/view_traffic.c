@@ -38,14 +38,19 @@ static int compare_gaps(const void *a, const void *b)
 static void add_coverage(const struct report_input *in, struct arena *arena, struct view *view)
 {
 	struct map subjects; /* a value is set for those with a gap */
+	struct map foreign;
 
 	map_init(&subjects, arena);
+	map_init(&foreign, arena);
+	vec_foreach (n, &view->external)
+		(void)map_set(&foreign, n->name, NULL);
 	for (size_t i = 0; i < ARRAY_LEN(stage_order); i++)
 		stage(arena, view, stage_order[i]);
 	vec_foreach (o, &in->obs->all) {
 		const struct obs_coverage *c = o->coverage;
 
-		if (o->kind != OBS_COVERAGE)
+		/* What lies outside the perimeter is no gap in it; it has its own list. */
+		if (o->kind != OBS_COVERAGE || map_has(&foreign, c->subject))
 			continue;
 		stage(arena, view, c->stage)->states[c->state]++;
 		if (c->state != COVERAGE_SCANNED) {

@@ -1,5 +1,6 @@
 #include "report/words.h"
 
+#include "base/parse.h"
 #include "model/observation.h"
 #include "report/text.h"
 
@@ -100,27 +101,90 @@ const char *words_why(struct arena *arena, const struct lang *lang, const char *
 {
 	static const struct word words[] = {
 	    {"seed", TR("named in the order")},
-	    {"axfr", TR("in the zone that the name server gives to anyone")},
+	    {"perimeter", TR("address of the perimeter")},
+	    {"resolved", TR("address of a name of the perimeter")},
+	    {"resolved elsewhere", TR("leads to another party's service")},
+	    {"zone transfer", TR("in the zone that the name server gives to anyone")},
 	    {"word list", TR("a usual name that exists")},
 	    {"certificate", TR("named in a certificate")},
-	    {"ptr", TR("reverse name of an address of the perimeter")},
-	    {"reverse", TR("reverse name of an address of the perimeter")},
 	    {"reverse dns", TR("reverse name of an address of the perimeter")},
-	    {"mx", TR("mail server of the domain")},
-	    {"ns", TR("name server of the domain")},
-	    {"cname", TR("alias of a name of the perimeter")},
-	    {"spf", TR("named in the mail policy of the domain")},
+	    {"mail exchanger", TR("mail server of the domain")},
+	    {"name server", TR("name server of the domain")},
 	    {"link", TR("linked from a page of the perimeter")},
 	    {"redirect", TR("target of a redirect from the perimeter")},
 	    {"robots", TR("named in a robots.txt file")},
 	    {"sitemap", TR("named in a site map")},
-	    {"security.txt", TR("named in a security.txt file")},
-	    {"address", TR("address of a name of the perimeter")},
-	    {"dns", TR("address of a name of the perimeter")},
-	    {"resolves", TR("address of a name of the perimeter")},
 	};
 
 	return look_up(arena, lang, words, ARRAY_LEN(words), why);
+}
+
+/* "3 of 40 ports not tried": a count that a reason may be, or end with. NULL when it is none.
+ */
+static const char *counted(struct arena *arena, const struct lang *lang, struct span text)
+{
+	struct span n, of, all;
+	int64_t part, whole;
+
+	if (!span_split(&text, ' ', &n) || !span_split(&text, ' ', &of) || !span_eq(of, "of") ||
+	    !span_split(&text, ' ', &all) || parse_int(n, 0, INT64_MAX, &part) < 0 ||
+	    parse_int(all, 0, INT64_MAX, &whole) < 0)
+		return NULL;
+	if (span_eq(text, "ports not tried"))
+		return trf(arena, lang, "%1 of %2 ports not tried",
+		    i18n_number(arena, lang, part), i18n_number(arena, lang, whole));
+	if (span_eq(text, "words got no answer"))
+		return trf(arena, lang, "%1 of %2 usual names got no answer",
+		    i18n_number(arena, lang, part), i18n_number(arena, lang, whole));
+	return NULL;
+}
+
+static const char *simple_reason(
+    struct arena *arena, const struct lang *lang, const char *reason)
+{
+	static const char *const known[] = {
+	    TR("it is excluded"),
+	    TR("it is outside the authorised perimeter"),
+	    TR("outside the authorised perimeter"),
+	    TR("without an authorisation only loopback is scanned"),
+	    TR("it belongs to somebody else: only the web by name is authorised"),
+	    TR("somebody else's service: asked by name over the web, never port-scanned"),
+	    TR("no resolver answered"),
+	    TR("the domain does not exist"),
+	    TR("it asked to slow down (429, 503 or 421)"),
+	    TR("it reset several connections in a row"),
+	    TR("answers took three times as long as at first"),
+	    TR("printers get a connection and not a byte more"),
+	    TR("a printing port is connected to and sent nothing"),
+	    TR("the mail server turned the connection away (421 or 554)"),
+	    TR("the FTP server turned the connection away (421)"),
+	    TR("the IMAP server turned the connection away (BYE)"),
+	    TR("the database server turned the connection away"),
+	    TR("too many requests at once"),
+	    TR("stop was asked for"),
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		if (strcmp(known[i], reason) == 0)
+			return tr(lang, known[i]);
+	return text_clean(arena, reason, 200);
+}
+
+const char *words_reason(struct arena *arena, const struct lang *lang, const char *reason)
+{
+	const char *semicolon, *count;
+
+	if (!reason)
+		return "\xe2\x80\x93";
+	count = counted(arena, lang, span_str(reason));
+	if (count)
+		return count;
+	semicolon = strstr(reason, "; ");
+	count = semicolon ? counted(arena, lang, span_str(semicolon + 2)) : NULL;
+	if (!count)
+		return simple_reason(arena, lang, reason);
+	reason = arena_strndup(arena, reason, (size_t)(semicolon - reason));
+	return arena_printf(arena, "%s; %s", simple_reason(arena, lang, reason), count);
 }
 
 const char *words_reach(const struct lang *lang, int reach)

@@ -35,6 +35,12 @@ const char *words_reach(const struct lang *lang, int reach);
 /* "Examined", "Blocked", ...; state is an enum coverage_state. */
 const char *words_coverage(const struct lang *lang, int state);
 
+/*
+ * Why something could not be examined, as the scanner says it (in English); a reason that is
+ * not known is shown as it is, NULL as a dash. The arena owns it.
+ */
+const char *words_reason(struct arena *arena, const struct lang *lang, const char *reason);
+
 /* A stage of the audit ("discover") as words; an unknown one is shown as it is (the arena owns
  * it). */
 const char *words_stage(struct arena *arena, const struct lang *lang, const char *stage);

@@ -234,6 +234,15 @@ static void emit_plain(
 	unit_emit(unit, OBS_SERVICE, &s);
 }
 
+/* Whether a probe was asked by the peer to stop: then the port is not called scanned. */
+static bool told_blocked(const struct scan_unit *unit)
+{
+	vec_foreach (o, &unit->seen.all)
+		if (o->kind == OBS_COVERAGE && o->coverage->state == COVERAGE_BLOCKED)
+			return true;
+	return false;
+}
+
 int identify_port(struct scan_unit *unit)
 {
 	const char *slash = strchr(unit->arg, '/');
@@ -261,7 +270,7 @@ int identify_port(struct scan_unit *unit)
 		emit_plain(unit, &a, "unknown", a.tls_works);
 	if (r == ERR_BLOCKED || r == ERR_DENIED)
 		unit_coverage_error(unit, a.run.addr, a.run.addr, a.run.port, r);
-	else
+	else if (!told_blocked(unit))
 		unit_coverage(unit, a.run.addr, a.run.addr, a.run.port, COVERAGE_SCANNED, NULL);
 	return 0;
 }

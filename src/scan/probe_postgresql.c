@@ -22,7 +22,7 @@ static int ask_ssl(struct talk *talk, bool *ret_accepted)
 		r = talk_read(talk, postgresql_ssl_size, &answer);
 	if (r < 0)
 		return r;
-	*ret_accepted = span_starts(answer, "S");
+	*ret_accepted = span_eq(answer, "S");
 	return 0;
 }
 
@@ -66,7 +66,7 @@ static int probe(struct probe_run *run)
 	struct talk talk CLEANUP(talk_done);
 	struct obs_service service = {.protocol = "postgresql"};
 	struct postgresql_error error = {0};
-	bool ssl;
+	bool ssl = false;
 	int r;
 
 	talk_init(&talk, run);

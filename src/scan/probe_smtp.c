@@ -12,7 +12,7 @@ static const uint16_t tls_ports[] = {465, 0};
 static void note(
     struct probe_run *run, struct span keyword, struct span params, struct text_list *values)
 {
-	STR_AUTO(text, (size_t)EXTENSION_MAX * 2);
+	STR_AUTO(text, LIMIT_BANNER);
 
 	str_span(&text, span_sub(keyword, 0, EXTENSION_MAX));
 	if (params.n)

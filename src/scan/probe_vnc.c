@@ -40,7 +40,7 @@ static int examine(struct talk *talk, struct vnc_version server)
 	struct vnc_version version = vnc_version_common(server);
 	struct vnc_security security = {0};
 	STR_AUTO(answer, 16);
-	struct span bytes;
+	struct span bytes = {0};
 	int r;
 
 	vnc_version_build(&answer, version);
@@ -61,7 +61,7 @@ static int probe(struct probe_run *run)
 	struct talk talk CLEANUP(talk_done);
 	struct obs_service service = {.protocol = "vnc"};
 	struct vnc_version version = {0};
-	struct span bytes;
+	struct span bytes = {0};
 	int r;
 
 	talk_init(&talk, run);

@@ -131,14 +131,20 @@ static int block_signals(int *ret_fd)
 	return *ret_fd < 0 ? ERR_IO : 0;
 }
 
-static void write_end(const struct scan *scan, bool stopped)
+static void write_end(const struct scan *scan)
 {
-	struct obs_end e = {.time = loop_wall(scan->loop),
-	    .state = stopped ? END_STOPPED : END_FINISHED,
-	    .reason = stopped ? "stop was asked for" : NULL};
+	bool whole = !scan->running && !scan->waiting && scan->done >= scan->total;
+	struct obs_end e = {.time = loop_wall(scan->loop), .state = END_FINISHED};
 	struct observation o = {.kind = OBS_END, .end = &e};
 	STR_AUTO(out, 4096);
 
+	if (!whole && gate_lost(scan->gate)) {
+		e.state = END_FAILED;
+		e.reason = "the gate, which opens the connections, ended unasked";
+	} else if (!whole) {
+		e.state = END_STOPPED;
+		e.reason = "stop was asked for";
+	}
 	obs_write(&o, &out);
 	if (file_write_all(scan->out, str_bytes(&out)) < 0)
 		return; /* a reader that is gone needs no end */
@@ -196,7 +202,7 @@ static int run(struct scan *scan, struct lines *l, struct msg *msg)
 	loop_spawn(scan->loop, work, scan);
 	r = loop_run(scan->loop);
 	if (r == 0)
-		write_end(scan, scan->running || scan->waiting || scan->done < scan->total);
+		write_end(scan);
 	return r < 0 ? r : scan->err;
 }
 

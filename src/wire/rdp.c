@@ -57,10 +57,11 @@ void rdp_confirm_build(struct str *to, const struct rdp_confirm *confirm)
 static struct cursor parse_tpkt(struct cursor *c)
 {
 	uint8_t version = cursor_u8(c), reserved = cursor_u8(c);
-	uint16_t length = cursor_u16(c);
+	uint16_t length;
 
 	if (version != TPKT_VERSION || reserved != 0)
 		cursor_fail(c, ERR_SYNTAX);
+	length = cursor_u16(c);
 	if (!cursor_err(c) && (length < 4 + X224 || length > TPKT_MAX))
 		cursor_fail(c, ERR_SYNTAX);
 	return cursor_sub(c, cursor_err(c) ? 0 : length - 4U);

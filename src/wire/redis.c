@@ -28,10 +28,9 @@ static int parse_bulk(struct span *rest, struct span length, struct span *ret_te
 	return 0;
 }
 
-/* Whether the byte begins a reply: simple text, error, bulk text or number (RESP2). */
 static bool is_type(uint8_t c)
 {
-	return c == '+' || c == '-' || c == '$' || c == ':';
+	return c == '+' || c == '-' || c == ':' || c == '$';
 }
 
 int redis_reply_parse(struct span bytes, struct redis_reply *ret)

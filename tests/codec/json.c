@@ -1,6 +1,8 @@
 #include "codec/json.h"
 #include "test.h"
 
+#include <math.h>
+
 static int parse(struct arena *a, const char *text, struct json **ret)
 {
 	return json_parse(span_str(text), a, ret, NULL);
@@ -98,4 +100,22 @@ TEST(json_writer_writes_what_the_parser_reads)
 	json_write_value(&w, v);
 	assert_string_equal(str_text(&again), str_text(&out));
 	arena_free(a);
+}
+
+TEST(json_writer_keeps_reals_reals)
+{
+	STR_AUTO(out, 4096);
+	struct json_writer w;
+
+	json_write_init(&w, &out, 0);
+	json_write_array(&w);
+	json_write_real(&w, 3);
+	json_write_real(&w, -0.0);
+	json_write_real(&w, 1e300);
+	json_write_real(&w, -0.25);
+	json_write_real(&w, (double)INFINITY);
+	json_write_real(&w, (double)NAN);
+	json_write_array_end(&w);
+	assert_string_equal(
+	    str_text(&out), "[3.0,-0.0,1.0000000000000001e+300,-0.25,null,null]");
 }
