@@ -260,8 +260,11 @@ static bool is_message_type(struct span s)
 		return false;
 	for (size_t i = 0; i < s.n; i++) {
 		static const char form[] = "LLL^LDD^LLL_LDD";
-		uint8_t c = s.p[i], f = (uint8_t)form[i];
-		bool good = f == 'L' ? (c >= 'A' && c <= 'Z') : f == 'D' ? is_digit(c) : c == f;
+		uint8_t c = s.p[i];
+		char f = form[i];
+		bool good = f == 'L'   ? (c >= 'A' && c <= 'Z')
+			    : f == 'D' ? is_digit(c)
+				       : c == (uint8_t)f;
 
 		if (!good)
 			return false;

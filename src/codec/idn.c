@@ -32,7 +32,7 @@ static bool name_ok(const char *name)
 static bool all_ascii(struct span s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] >= 0x80 || s.p[i] == 0)
+		if (s.p[i] >= 0x80)
 			return false;
 	return true;
 }
@@ -53,7 +53,8 @@ int idn_to_ascii(struct span name, struct arena *arena, char **ret)
 
 	if (name.n && name.p[name.n - 1] == '.')
 		name.n--;
-	if (name.n == 0 || name.n > (size_t)LIMIT_NAME * 4)
+	/* libidn2 takes C strings: what stands behind a NUL would be overlooked. */
+	if (name.n == 0 || name.n > (size_t)LIMIT_NAME * 4 || memchr(name.p, 0, name.n))
 		return ERR_SYNTAX;
 	if (all_ascii(name)) {
 		to = lower(arena, name);

@@ -197,9 +197,9 @@ int64_t gate_window_wait(const struct text_list *windows, int64_t wall_ms)
 			return ERR_SYNTAX;
 		from_ms = (int64_t)from * 60000;
 		to_ms = (int64_t)to * 60000;
-		if (from < to ? now >= from_ms && now < to_ms : now >= from_ms || now < to_ms)
-			return 0;
 		wait = from_ms > now ? from_ms - now : from_ms + 86400000 - now;
+		if (from < to ? now >= from_ms && now < to_ms : now >= from_ms || now < to_ms)
+			wait = 0; /* go on: a malformed one behind it must not be overlooked */
 		best = MIN(best, wait);
 	}
 	return best;

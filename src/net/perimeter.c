@@ -35,6 +35,16 @@ static int parse_net(struct span text, struct arena *arena, struct target *ret, 
 	return 0;
 }
 
+static bool looks_like_address(struct span s)
+{
+	if (span_find(s, ":") >= 0 || span_find(s, "/") >= 0)
+		return true;
+	for (size_t i = 0; i < s.n; i++)
+		if ((s.p[i] < '0' || s.p[i] > '9') && s.p[i] != '.')
+			return false;
+	return s.n > 0;
+}
+
 /* Splits "host:port" or "[v6]:port" of a URL. */
 static int parse_authority(struct span auth, struct arena *arena, struct target *t)
 {
@@ -42,7 +52,6 @@ static int parse_authority(struct span auth, struct arena *arena, struct target 
 	ptrdiff_t colon;
 	int64_t v;
 	char *name;
-	int r;
 
 	if (span_find(auth, "@") >= 0)
 		return ERR_SYNTAX;
@@ -52,8 +61,10 @@ static int parse_authority(struct span auth, struct arena *arena, struct target 
 			return ERR_SYNTAX;
 		host = span_sub(auth, 1, (size_t)colon - 1);
 		auth = span_sub(auth, (size_t)colon + 1, auth.n);
+		if ((auth.n && auth.p[0] != ':') || ip_net_parse(host, &t->net, NULL) < 0)
+			return ERR_SYNTAX;
 		if (auth.n)
-			port = span_sub(auth, 1, auth.n);
+			port = auth.n > 1 ? span_sub(auth, 1, auth.n) : auth;
 	} else if ((colon = span_find(auth, ":")) >= 0) {
 		host = span_sub(auth, 0, (size_t)colon);
 		port = span_sub(auth, (size_t)colon + 1, auth.n);
@@ -65,10 +76,13 @@ static int parse_authority(struct span auth, struct arena *arena, struct target 
 	}
 	if (ip_net_parse(host, &t->net, NULL) == 0)
 		return 0;
-	r = idn_to_ascii(host, arena, &name);
-	if (r == 0)
-		t->name = name;
-	return r;
+	if (looks_like_address(host))
+		return ERR_SYNTAX; /* "192.0.2", "2130706433": browsers make addresses of them,
+				      we do not guess */
+	if (idn_to_ascii(host, arena, &name) < 0)
+		return ERR_SYNTAX;
+	t->name = name;
+	return 0;
 }
 
 static int parse_url(struct span text, struct arena *arena, struct target *ret, struct msg *msg)
@@ -89,20 +103,10 @@ static int parse_url(struct span text, struct arena *arena, struct target *ret, 
 	return 0;
 }
 
-static bool looks_like_address(struct span s)
-{
-	if (span_find(s, ":") >= 0 || span_find(s, "/") >= 0)
-		return true;
-	for (size_t i = 0; i < s.n; i++)
-		if ((s.p[i] < '0' || s.p[i] > '9') && s.p[i] != '.')
-			return false;
-	return s.n > 0;
-}
-
 int target_parse(struct span text, struct arena *arena, struct target *ret, struct msg *msg)
 {
-	struct target t = {.kind = TARGET_DOMAIN};
 	char *name;
+	struct target t = {.kind = TARGET_DOMAIN};
 
 	text = span_trim(text);
 	if (text.n == 0)
@@ -119,6 +123,11 @@ int target_parse(struct span text, struct arena *arena, struct target *ret, stru
 	if (!strchr(t.name, '.'))
 		return refuse(
 		    msg, text, "a single label would be a whole top-level domain", ERR_RANGE);
+	if (strrchr(t.name, '.')[1] >= '0' && strrchr(t.name, '.')[1] <= '9')
+		return refuse(msg, text,
+		    "it is neither a name nor an address; a range of addresses is written as a "
+		    "network",
+		    ERR_SYNTAX);
 	t.text = t.name;
 	*ret = t;
 	return 0;

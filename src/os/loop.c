@@ -222,42 +222,56 @@ static void run_ready(struct loop *loop)
 	}
 }
 
-/* Wakes whoever's deadline has passed and gives the milliseconds to the next one, -1 for none.
- */
-static int64_t expire(struct loop *loop)
+/* Milliseconds until the loop must look at its deadlines: 0 while somebody is ready, -1 for
+ * never. */
+static int64_t patience(const struct loop *loop)
 {
-	int64_t now = loop_now(loop), next = INT64_MAX;
+	int64_t now, next = INT64_MAX;
 
-	for (struct co *co = loop->all; co; co = co->next) {
-		if (co->state != CO_WAITING)
-			continue;
-		if (co->deadline <= now)
-			wake(co, ERR_TIMEOUT);
-		else if (co->deadline < next)
-			next = co->deadline;
-	}
 	if (loop->ready_first)
 		return 0;
-	return next == INT64_MAX ? -1 : next - now;
+	for (const struct co *co = loop->all; co; co = co->next)
+		if (co->state == CO_WAITING && co->deadline < next)
+			next = co->deadline;
+	now = loop_now(loop);
+	return next == INT64_MAX ? -1 : MAX(next - now, (int64_t)0);
+}
+
+/*
+ * Wakes whoever's deadline has passed. Only after what is ready was woken: when the process was
+ * held up, what came meanwhile is not to be taken for silence.
+ */
+static void expire(struct loop *loop)
+{
+	int64_t now = loop_now(loop);
+
+	for (struct co *co = loop->all; co; co = co->next)
+		if (co->state == CO_WAITING && co->deadline <= now)
+			wake(co, ERR_TIMEOUT);
 }
 
 static int poll_events(struct loop *loop, int64_t wait)
 {
 	struct epoll_event events[EVENTS];
 	bool fake = loop->clock->idle != NULL && wait > 0;
-	int n =
-	    epoll_wait(loop->epoll, events, EVENTS, fake ? 0 : (int)MIN(wait, (int64_t)60000));
+	int n;
 
-	if (n < 0)
-		return errno == EINTR ? 0 : ERR_IO;
-	if (n == 0 && fake)
-		loop->clock->idle(loop->clock->arg, wait);
-	for (int i = 0; i < n; i++) {
-		struct co *co = events[i].data.ptr;
+	do {
+		n = epoll_wait(
+		    loop->epoll, events, EVENTS, fake ? 0 : (int)MIN(wait, (int64_t)60000));
+		if (n < 0)
+			return errno == EINTR ? 0 : ERR_IO;
+		if (n == 0 && fake)
+			loop->clock->idle(loop->clock->arg, wait);
+		for (int i = 0; i < n; i++) {
+			struct co *co = events[i].data.ptr;
 
-		if (co->state == CO_WAITING)
-			wake(co, 0);
-	}
+			if (co->state == CO_WAITING)
+				wake(co, 0);
+		}
+		wait = 0;
+		fake = false;
+	} while (n == EVENTS); /* there may be more */
 	return 0;
 }
 
@@ -269,9 +283,10 @@ int loop_run(struct loop *loop)
 		run_ready(loop);
 		if (!loop->n)
 			break;
-		r = poll_events(loop, loop->ready_first ? 0 : expire(loop));
+		r = poll_events(loop, patience(loop));
 		if (r < 0)
 			return r;
+		expire(loop);
 	}
 	return 0;
 }

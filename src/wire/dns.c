@@ -140,12 +140,12 @@ static const char *read_name(struct cursor *c, struct arena *arena)
 	return str_dup(&to, arena);
 }
 
-static const char *text_address(struct span rdata, struct arena *arena)
+static const char *text_address(struct span rdata, size_t size, struct arena *arena)
 {
 	char text[IP_TEXT];
 	struct ip ip;
 
-	if (ip_of(rdata, &ip) < 0)
+	if (rdata.n != size || ip_of(rdata, &ip) < 0)
 		return NULL;
 	return arena_strdup(arena, ip_text(&ip, text));
 }
@@ -183,10 +183,12 @@ static const char *text_unknown(struct span rdata, struct arena *arena)
 	return str_dup(&to, arena);
 }
 
-/* Record data whose names may be compressed are read from the whole message at their offset. */
-static const char *text_names(struct cursor at, uint16_t type, struct arena *arena)
+/* Record data whose names may be compressed are read from the whole message at their offset;
+ * they end where the n bytes do. */
+static const char *text_names(struct cursor at, size_t n, uint16_t type, struct arena *arena)
 {
 	const char *first, *second;
+	size_t end = at.at + n;
 	unsigned a, b, p;
 
 	switch (type) {
@@ -206,21 +208,23 @@ static const char *text_names(struct cursor at, uint16_t type, struct arena *are
 		first = read_name(&at, arena);
 		second = read_name(&at, arena);
 		a = cursor_u32(&at);
+		cursor_skip(&at, 16); /* refresh, retry, expire, minimum */
 		first = arena_printf(arena, "%s %s %u", first, second, a);
 		break;
 	default:
 		first = read_name(&at, arena);
 		break;
 	}
-	return cursor_err(&at) < 0 ? NULL : first;
+	return cursor_err(&at) < 0 || at.at != end ? NULL : first;
 }
 
 static const char *rdata_text(struct cursor at, struct dns_rr *rr, struct arena *arena)
 {
 	switch (rr->type) {
 	case DNS_A:
+		return text_address(rr->rdata, 4, arena);
 	case DNS_AAAA:
-		return text_address(rr->rdata, arena);
+		return text_address(rr->rdata, 16, arena);
 	case DNS_TXT:
 		return text_strings(rr->rdata, arena);
 	case DNS_CAA:
@@ -231,7 +235,7 @@ static const char *rdata_text(struct cursor at, struct dns_rr *rr, struct arena 
 	case DNS_MX:
 	case DNS_SRV:
 	case DNS_SOA:
-		return text_names(at, rr->type, arena);
+		return text_names(at, rr->rdata.n, rr->type, arena);
 	default:
 		return text_unknown(rr->rdata, arena);
 	}

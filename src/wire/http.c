@@ -12,6 +12,15 @@ static bool plain(const char *s)
 	return true;
 }
 
+/* Whether it can stand in a header: no control bytes. NULL can. */
+static bool printable(const char *s)
+{
+	for (; s && *s; s++)
+		if ((uint8_t)*s < ' ' || *s == 0x7f)
+			return false;
+	return true;
+}
+
 int http_build(struct str *out, const struct http_request *rq)
 {
 	bool v6 = strchr(rq->host, ':') != NULL;
@@ -19,7 +28,7 @@ int http_build(struct str *out, const struct http_request *rq)
 	if (strcmp(rq->method, "GET") != 0 && strcmp(rq->method, "HEAD") != 0 &&
 	    strcmp(rq->method, "OPTIONS") != 0)
 		return ERR_DENIED;
-	if (!plain(rq->path) || !plain(rq->host) || !*rq->path)
+	if (!plain(rq->path) || !plain(rq->host) || !*rq->path || !printable(rq->contact))
 		return ERR_RANGE;
 	str_addf(out, "%s %s HTTP/1.1\r\nHost: %s%s%s", rq->method, rq->path, v6 ? "[" : "",
 	    rq->host, v6 ? "]" : "");
@@ -36,7 +45,8 @@ static int parse_status(struct span line, struct http_head *h)
 {
 	int64_t status;
 
-	if (!span_starts(line, "HTTP/1.") || line.n < 12 || line.p[8] != ' ')
+	if (!span_starts(line, "HTTP/1.") || line.n < 12 || line.p[8] != ' ' ||
+	    (line.n > 12 && line.p[12] != ' '))
 		return ERR_SYNTAX;
 	if (parse_int(span_sub(line, 9, 3), 100, 999, &status) < 0)
 		return ERR_SYNTAX;
@@ -74,6 +84,24 @@ static void parse_header(struct span line, struct arena *arena, struct http_head
 		h->chunked = true;
 }
 
+/* Bytes up to and with the empty line; ERR_TRUNCATED when it has not come (a line counts only
+ * with its end), ERR_LIMIT. */
+static int head_size(struct span bytes, size_t *ret)
+{
+	struct span rest = bytes, line;
+
+	for (int lines = 0; rest.n && memchr(rest.p, '\n', rest.n) && span_line(&rest, &line);
+	     lines++) {
+		if (line.n == 0) {
+			*ret = bytes.n - rest.n;
+			return 0;
+		}
+		if (lines > LIMIT_HTTP_HEADERS * 2)
+			return ERR_LIMIT;
+	}
+	return ERR_TRUNCATED;
+}
+
 int http_parse_head(struct span bytes, struct arena *arena, struct http_head *ret)
 {
 	struct http_head h = {.length = -1};
@@ -82,26 +110,21 @@ int http_parse_head(struct span bytes, struct arena *arena, struct http_head *re
 
 	if (bytes.n >= 7 && !span_starts(bytes, "HTTP/1."))
 		return ERR_SYNTAX;
-	if (!memmem(bytes.p, bytes.n, "\n", 1))
-		return ERR_TRUNCATED;
-	if (!span_line(&rest, &line))
+	if (bytes.n == 0 || !memchr(bytes.p, '\n', bytes.n) || !span_line(&rest, &line))
 		return ERR_TRUNCATED;
 	r = parse_status(line, &h);
 	if (r < 0)
 		return r;
-	for (;;) {
-		/* A line counts only when its end has come. */
-		if (!rest.n || !memchr(rest.p, '\n', rest.n))
-			return ERR_TRUNCATED;
-		if (!span_line(&rest, &line))
-			return ERR_TRUNCATED;
-		if (line.n == 0)
-			break;
+	/* Before anything is copied: an unfinished head is looked at again with every byte that
+	 * comes. */
+	r = head_size(bytes, &h.bytes);
+	if (r < 0)
+		return r;
+	while (span_line(&rest, &line) && line.n) {
 		if (h.headers.n >= LIMIT_HTTP_HEADERS)
 			return ERR_LIMIT;
 		parse_header(line, arena, &h);
 	}
-	h.bytes = bytes.n - rest.n;
 	*ret = h;
 	return 0;
 }
@@ -138,24 +161,55 @@ static int chunk_size(struct span line, size_t *ret)
 	return 0;
 }
 
-bool http_unchunk(struct span bytes, struct str *out)
+/* One chunk at the front of bytes. */
+struct chunk {
+	struct span data; /* of it, as far as it has come */
+	size_t size;      /* of all of it, with its framing; 0 while it is not whole */
+	bool last;        /* or broken framing */
+};
+
+static void read_chunk(struct span bytes, struct chunk *ret)
 {
-	struct span line;
+	struct span rest = bytes, line;
 	size_t n;
 
-	while (bytes.n && memchr(bytes.p, '\n', bytes.n)) {
-		if (!span_line(&bytes, &line))
-			return false;
-		if (chunk_size(line, &n) < 0 || n == 0)
-			return true;
-		str_span(out, span_sub(bytes, 0, MIN(n, out->max - out->n)));
-		if (out->n >= out->max)
-			return true;
-		if (bytes.n < n + 1)
-			return false;
-		bytes = span_sub(bytes, n, bytes.n);
-		if (!memchr(bytes.p, '\n', bytes.n) || !span_line(&bytes, &line))
-			return false;
+	*ret = (struct chunk){.size = 0};
+	if (!bytes.n || !memchr(bytes.p, '\n', bytes.n) || !span_line(&rest, &line))
+		return;
+	ret->last = chunk_size(line, &n) < 0 || n == 0;
+	if (ret->last)
+		return;
+	ret->data = span_sub(rest, 0, n);
+	if (rest.n <= n)
+		return;
+	rest = span_sub(rest, n, rest.n);
+	if (memchr(rest.p, '\n', rest.n) && span_line(&rest, &line))
+		ret->size = bytes.n - rest.n;
+}
+
+bool http_chunks_end(struct span bytes, size_t *at)
+{
+	for (;;) {
+		struct chunk c;
+
+		read_chunk(span_sub(bytes, *at, bytes.n), &c);
+		if (c.last || !c.size)
+			return c.last;
+		*at += c.size;
 	}
-	return false;
+}
+
+bool http_unchunk(struct span bytes, struct str *out)
+{
+	for (;;) {
+		struct chunk c;
+
+		read_chunk(bytes, &c);
+		str_span(out, span_sub(c.data, 0, out->max - out->n));
+		if (c.last || out->n >= out->max)
+			return true;
+		if (!c.size)
+			return false;
+		bytes = span_sub(bytes, c.size, bytes.n);
+	}
 }

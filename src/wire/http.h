@@ -31,7 +31,7 @@ struct http_request {
 };
 
 /* Appends the request. ERR_DENIED for a method that could change something; ERR_RANGE for
- * control bytes in path or host. */
+ * control bytes in path, host or contact. */
 int http_build(struct str *out, const struct http_request *rq) MUST_USE;
 
 /*
@@ -50,6 +50,13 @@ const char *http_header(const struct http_head *head, const char *name);
  * needed.
  */
 bool http_unchunk(struct span bytes, struct str *out);
+
+/*
+ * The same question while the bytes come in, at a cost that does not grow with what was seen
+ * before: *at (0 at first) moves over the whole chunks of bytes, the body so far. Gives true
+ * when the last chunk was seen or the framing is broken.
+ */
+bool http_chunks_end(struct span bytes, size_t *at);
 
 /* The text of the first <title>, entities of the five kinds decoded, white space folded; NULL
  * when there is none. */

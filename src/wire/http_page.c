@@ -5,6 +5,7 @@
 #include "codec/idn.h"
 #include "codec/utf8.h"
 #include "wire/http.h"
+#include "wire/ip.h"
 
 static const struct {
 	const char *name;
@@ -55,7 +56,15 @@ const char *http_title(struct span body, struct arena *arena)
 	return utf8_clean(arena, str_bytes(&to), 512);
 }
 
-/* Takes the next tag "<name ...>" out of *rest: what stands between the angle brackets. */
+static bool is_letter(uint8_t c)
+{
+	return (c | 32) >= 'a' && (c | 32) <= 'z';
+}
+
+/*
+ * Takes the next tag "<name ...>" out of *rest: what stands between the angle brackets. *rest
+ * begins behind it, so that the work stays in proportion to the page whatever it holds.
+ */
 static bool next_tag(struct span *rest, struct span *ret)
 {
 	for (;;) {
@@ -66,12 +75,13 @@ static bool next_tag(struct span *rest, struct span *ret)
 		if (!open)
 			return false;
 		*rest = span_sub(*rest, (size_t)(open - rest->p) + 1, rest->n);
-		close = rest->n ? (const uint8_t *)memchr(rest->p, '>', rest->n) : NULL;
+		if (!rest->n || !is_letter(*rest->p))
+			continue;
+		close = (const uint8_t *)memchr(rest->p, '>', rest->n);
 		if (!close)
 			return false;
-		if (*rest->p == '!' || *rest->p == '/')
-			continue;
 		*ret = span_sub(*rest, 0, (size_t)(close - rest->p));
+		*rest = span_sub(*rest, ret->n + 1, rest->n);
 		return true;
 	}
 }
@@ -128,7 +138,7 @@ void http_links(struct span body, struct arena *arena, size_t max, struct text_v
 		for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 			struct span v = span_trim(attribute(tag, names[i]));
 
-			if (v.n && v.n < 2048)
+			if (v.n && v.n < 2048 && ret->v.n < max)
 				vec_push(arena, &ret->v, utf8_clean(arena, v, 2048));
 		}
 	}
@@ -145,13 +155,16 @@ static int parse_authority(struct span auth, struct arena *arena, struct http_ur
 		return ERR_SYNTAX;
 	if (auth.p[0] == '[') {
 		ptrdiff_t end = span_find(auth, "]");
+		char text[IP_TEXT];
+		struct ip ip;
 
-		if (end < 2)
+		if (end < 2 || ip_parse(span_sub(auth, 1, (size_t)end - 1), &ip) < 0)
 			return ERR_SYNTAX;
-		u->host = utf8_clean(arena, span_sub(auth, 1, (size_t)end - 1), 64);
+		u->host = arena_strdup(arena, ip_text(&ip, text));
 		auth = span_sub(auth, (size_t)end + 1, auth.n);
-		if (auth.n > 1)
-			port = span_sub(auth, 1, auth.n);
+		if (auth.n && auth.p[0] != ':')
+			return ERR_SYNTAX;
+		port = span_sub(auth, 1, auth.n);
 	} else {
 		colon = span_find(auth, ":");
 		if (colon >= 0)
@@ -221,8 +234,14 @@ int http_resolve(
 	}
 	if (has_scheme(ref))
 		return ERR_SYNTAX;
-	if (ref.n && ref.p[0] == '/') {
+	if (ref.n == 0 || ref.p[0] == '#') {
+		u.path = base->path;
+	} else if (ref.p[0] == '/') {
 		u.path = clean_path(arena, span_of(NULL, 0), ref);
+	} else if (ref.p[0] == '?') {
+		while (n < folder.n && folder.p[n] != '?')
+			n++;
+		u.path = clean_path(arena, span_sub(folder, 0, n), ref);
 	} else {
 		for (size_t i = 0; i < folder.n && folder.p[i] != '?'; i++)
 			if (folder.p[i] == '/')

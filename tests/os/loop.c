@@ -171,3 +171,101 @@ TEST(loop_runs_a_thousand_coroutines_with_deep_stacks)
 	assert_int_equal(count, 1000);
 	loop_free(loop);
 }
+
+static void late_reader(void *arg)
+{
+	struct pipe_test *t = arg;
+
+	t->late_result = co_wait_fd(t->fd[0], CO_READ, 100);
+	t->read_result = co_wait_fd(t->fd[0], CO_READ, 0);
+}
+
+/* The process was stopped, or busy elsewhere, for longer than the wait's time. */
+static void staller(void *arg)
+{
+	struct pipe_test *t = arg;
+
+	fake_now += 60000;
+	assert_int_equal(write(t->fd[1], "x", 1), 1);
+}
+
+TEST(loop_what_is_ready_wins_over_a_deadline_that_passed)
+{
+	struct pipe_test t = {.late_result = 1, .read_result = 1};
+	struct loop *loop;
+
+	assert_int_equal(pipe2(t.fd, O_NONBLOCK), 0);
+	assert_int_equal(loop_new(&fake, &loop), 0);
+	loop_spawn(loop, late_reader, &t);
+	loop_spawn(loop, staller, &t);
+	assert_int_equal(loop_run(loop), 0);
+	assert_int_equal(t.late_result, 0);
+	assert_int_equal(t.read_result, 0);
+	loop_free(loop);
+	close(t.fd[0]);
+	close(t.fd[1]);
+}
+
+enum { MANY = 200 };
+
+static int many_timeouts;
+
+static void one_of_many(void *arg)
+{
+	many_timeouts += co_wait_fd(*(int *)arg, CO_READ, 100) != 0;
+}
+
+/* More descriptors than one look at epoll gives. */
+TEST(loop_what_is_ready_wins_for_many)
+{
+	int fd[MANY][2];
+	struct loop *loop;
+
+	many_timeouts = 0;
+	assert_int_equal(loop_new(&fake, &loop), 0);
+	for (size_t i = 0; i < MANY; i++) {
+		assert_int_equal(pipe2(fd[i], O_NONBLOCK), 0);
+		loop_spawn(loop, one_of_many, &fd[i][0]);
+	}
+	for (size_t i = 0; i < MANY; i++)
+		assert_int_equal(write(fd[i][1], "x", 1), 1);
+	loop_spawn(loop, staller, &(struct pipe_test){.fd = {fd[0][0], fd[0][1]}});
+	assert_int_equal(loop_run(loop), 0);
+	assert_int_equal(many_timeouts, 0);
+	loop_free(loop);
+	for (size_t i = 0; i < MANY; i++) {
+		close(fd[i][0]);
+		close(fd[i][1]);
+	}
+}
+
+static int64_t woken_at;
+
+static void short_sleeper(void *arg)
+{
+	(void)arg;
+	assert_int_equal(co_sleep(10), 0);
+	woken_at = fake_now;
+}
+
+static void spinner(void *arg)
+{
+	(void)arg;
+	for (int i = 0; i < 1000; i++) {
+		fake_now++;
+		co_step();
+	}
+}
+
+TEST(loop_deadlines_are_kept_while_others_are_always_ready)
+{
+	struct loop *loop;
+
+	fake_now = 0;
+	assert_int_equal(loop_new(&fake, &loop), 0);
+	loop_spawn(loop, short_sleeper, NULL);
+	loop_spawn(loop, spinner, NULL);
+	assert_int_equal(loop_run(loop), 0);
+	assert_in_range(woken_at, 10, 12);
+	loop_free(loop);
+}
