@@ -10,6 +10,8 @@
 #include "os/clock.h"
 #include "os/file.h"
 
+#include <unistd.h>
+
 static const char *const profiles[] = {"passive", "standard", "full", NULL};
 static const char *const langs[] = {"en", "fr", "nb", NULL};
 static const char *const labels[] = {
@@ -78,20 +80,42 @@ static int fail_database(const struct msg *msg)
 	return EXIT_DATABASE;
 }
 
+static int fail_order(int err, const struct msg *msg)
+{
+	int code = options_fail(err, msg);
+
+	return err == ERR_DENIED ? EXIT_REFUSED : code;
+}
+
+static const char *out_folder(const struct audit *a)
+{
+	return a->o.out ? a->o.out : "report";
+}
+
+/* The report's folder is made before the first packet: a scan of hours must not end without a
+ * place to report to. */
+static int make_out(const struct audit *a, struct msg *msg)
+{
+	int r = file_make_folder(out_folder(a), 0755, msg);
+
+	if (r == 0 && access(out_folder(a), W_OK | X_OK) < 0)
+		r = file_error("write into", out_folder(a), msg);
+	return r;
+}
+
 static int begin_new(struct audit *a, const struct text_list *targets)
 {
 	int64_t now = clock_system.wall(NULL);
 	struct msg msg = {0};
 	int r = order_job(&a->o, targets, now, a->arena, &a->job, &msg);
 
-	if (r == ERR_DENIED) {
-		log_msg(LOG_ERROR, &msg);
-		return EXIT_REFUSED;
-	}
 	if (r < 0)
-		return options_fail(r, &msg);
+		return fail_order(r, &msg);
 	if (db_open(options_db(a->o.db, a->arena), DB_CREATE, &msg, &a->db) < 0)
 		return fail_database(&msg);
+	r = make_out(a, &msg);
+	if (r < 0)
+		return options_fail(ERR_IO, &msg);
 	order_run(&a->job, now, a->arena, &a->run);
 	if (run_insert(a->db, &a->run) < 0)
 		return fail_database(db_msg(a->db));
@@ -112,30 +136,24 @@ static bool same_targets(const struct text_list *a, const struct text_list *b)
 	return a->n == b->n;
 }
 
-/* The newest run that is not finished, of these targets when some are named. */
-static int find_unfinished(struct audit *a, const struct text_list *targets, struct msg *msg)
+/* The newest run that is not finished, of these targets; NULL for any. */
+static int find_unfinished(struct audit *a, const struct text_list *of, struct msg *msg)
 {
-	bool any = !targets->n && !a->o.perimeter;
 	struct runs runs = {0};
-	struct job job = {0};
-	int r = any ? 0 : order_job(&a->o, targets, 0, a->arena, &job, msg);
+	int r = run_list(a->db, a->arena, &runs);
 
-	if (r < 0)
-		return r;
-	r = run_list(a->db, a->arena, &runs);
 	if (r < 0) {
 		*msg = *db_msg(a->db);
 		return r;
 	}
 	vec_foreach (run, &runs.all) {
-		if (run->state == RUN_FINISHED ||
-		    (!any && !same_targets(&job.targets, &run->targets)))
+		if (run->state == RUN_FINISHED || (of && !same_targets(of, &run->targets)))
 			continue;
 		a->run = *run;
 		return 0;
 	}
 	msg_what(msg, "there is no unfinished run to go on with");
-	msg_detail(msg, "%s", any ? "every stored run is finished" : "none of these targets");
+	msg_detail(msg, "%s", of ? "none of these targets" : "every stored run is finished");
 	msg_hint(msg, "varde runs lists the stored runs; without --resume a new audit begins");
 	return ERR_NOTFOUND;
 }
@@ -160,18 +178,26 @@ static int reopen(struct audit *a)
 
 static int begin_resumed(struct audit *a, const struct text_list *targets)
 {
+	bool named = targets->n == 1 && names_run(targets->items[0]);
+	bool any = !named && !targets->n && !a->o.perimeter;
+	struct job job = {0};
 	struct msg msg = {0};
-	int r;
+	int r = named || any ? 0 : order_job(&a->o, targets, 0, a->arena, &job, &msg);
 
-	if (db_open(options_db(a->o.db, a->arena), 0, &msg, &a->db) < 0)
+	if (r < 0)
+		return fail_order(r, &msg);
+	r = db_open(options_db(a->o.db, a->arena), 0, &msg, &a->db);
+	if (r == ERR_NOTFOUND && !a->o.db)
+		finish_nothing(a->arena, &msg);
+	if (r < 0)
 		return fail_database(&msg);
-	if (targets->n == 1 && names_run(targets->items[0]))
-		r = finish_find(a->db, targets->items[0], a->arena, &a->run, &msg);
-	else
-		r = find_unfinished(a, targets, &msg);
-	if (r == ERR_NOTFOUND || r == ERR_SYNTAX || r == ERR_RANGE)
+	r = named ? finish_find(a->db, targets->items[0], a->arena, &a->run, &msg)
+		  : find_unfinished(a, any ? NULL : &job.targets, &msg);
+	if (r == ERR_NOTFOUND)
 		return options_fail(ERR_SYNTAX, &msg);
-	return r < 0 ? fail_database(&msg) : reopen(a);
+	if (r < 0)
+		return fail_database(&msg);
+	return make_out(a, &msg) < 0 ? options_fail(ERR_IO, &msg) : reopen(a);
 }
 
 static void announce(struct audit *a)
@@ -231,7 +257,7 @@ static void add_sources(struct stored_run *s, struct arena *arena)
 /* Writes the report's files and tells where they are; when that fails, how to have it again. */
 static int write_report(struct audit *a, const struct stored_run *s)
 {
-	const char *out = a->o.out ? a->o.out : "report";
+	const char *out = out_folder(a);
 	struct msg msg = {0};
 	int r =
 	    finish_report(s, a->o.lang, a->o.label, a->o.organisation, out, REPORT_ALL, &msg);
@@ -311,8 +337,6 @@ int cmd_audit(int argc, char **argv)
 
 	if (r < 0) {
 		code = options_fail(r, &msg);
-	} else if (a.o.out && file_make_folder(a.o.out, 0755, &msg) < 0) {
-		code = options_fail(ERR_IO, &msg);
 	} else {
 		progress_init(&a.progress, a.o.json, a.o.quiet);
 		code = a.o.resume ? begin_resumed(&a, &targets) : begin_new(&a, &targets);

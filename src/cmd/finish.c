@@ -1,6 +1,7 @@
 #include "cmd/finish.h"
 
 #include "base/time.h"
+#include "cmd/options.h"
 #include "cmd/order.h"
 #include "os/clock.h"
 #include "pack/kb.h"
@@ -19,6 +20,14 @@ static int store_failed(struct db *db, int r, struct msg *msg)
 	if (r < 0 && msg)
 		*msg = *db_msg(db);
 	return r;
+}
+
+void finish_nothing(struct arena *arena, struct msg *msg)
+{
+	*msg = (struct msg){0};
+	msg_what(msg, "no run is stored yet");
+	msg_detail(msg, "there is no %.200s", options_db(NULL, arena));
+	msg_hint(msg, "begin with varde audit, or name another database with --db");
 }
 
 int finish_find(

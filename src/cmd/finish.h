@@ -25,6 +25,11 @@ struct stored_run {
 int finish_load(struct db *db, const char *id, const char *compare, struct arena *arena,
     struct stored_run *ret, struct msg *msg) MUST_USE;
 
+#define FINISH_BEGIN_HINT "Begin with: varde audit DOMAIN ADDRESS/BITS --authorised-by \"...\""
+
+/* The message for a command that wants a run when there is no database of one's own yet. */
+void finish_nothing(struct arena *arena, struct msg *msg);
+
 /* Finds the run of that id, "latest" the newest. ERR_NOTFOUND with a message that says how to
  * list them. */
 int finish_find(struct db *db, const char *id, struct arena *arena, struct run *ret,

@@ -27,6 +27,23 @@ static bool allowed(const struct option_row *row, const char *value)
 	return row->choices == NULL;
 }
 
+/* A value that is none of the allowed ones, or empty. */
+static int bad_value(
+    struct msg *msg, const char *command, const struct option_row *row, const char *value)
+{
+	STR_AUTO(list, 256);
+
+	msg_what(msg, "the value of --%s cannot be used", row->name);
+	msg_detail(msg, *value ? "\"%.100s\"" : "it is empty", value);
+	for (const char *const *c = row->choices; c && *c; c++)
+		str_addf(&list, "%s%s", list.n ? ", " : "", *c);
+	if (row->choices)
+		msg_hint(msg, "choose from %s", str_text(&list));
+	else
+		msg_hint(msg, "varde help %s lists the options", command);
+	return ERR_SYNTAX;
+}
+
 static int set(const char *command, const struct option_row *row, const char *value,
     void *values, struct arena *arena, struct msg *msg)
 {
@@ -38,8 +55,7 @@ static int set(const char *command, const struct option_row *row, const char *va
 		return 0;
 	}
 	if (!*value || !allowed(row, value))
-		return bad(msg, command, "an option's value cannot be used",
-		    arena_printf(arena, "--%s %s", row->name, value));
+		return bad_value(msg, command, row, value);
 	if (row->type == OPTION_TEXT)
 		*(const char **)to = value;
 	if (row->type == OPTION_LIST)

@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "net/gate_policy.h"
 #include "net/perimeter.h"
+#include "net/resolver.h"
 #include "os/file.h"
 #include "scan/ports.h"
 
@@ -36,6 +37,8 @@ static int read_perimeter(
 	size_t number = 0;
 	int r = file_read(path, &text, msg);
 
+	if (r == ERR_DENIED)
+		r = ERR_IO; /* the file is refused, not the audit */
 	rest = str_bytes(&text);
 	while (r == 0 && span_line(&rest, &line)) {
 		ptrdiff_t comment = span_find(line, "#");
@@ -115,6 +118,45 @@ static int profile_of(const char *name)
 						    : PROFILE_STANDARD;
 }
 
+/* What the gate needs is read here already, so that a run that cannot begin is never stored. */
+static int check_addresses(const struct job *job, struct msg *msg)
+{
+	uint16_t port;
+	struct ip ip;
+
+	for (size_t i = 0; i < job->resolvers.n; i++) {
+		if (resolver_parse(span_str(job->resolvers.items[i]), &ip, &port) == 0)
+			continue;
+		msg_what(msg, "the resolver \"%.60s\" cannot be used", job->resolvers.items[i]);
+		msg_detail(msg, "it is no address");
+		msg_hint(msg, "write an address, with a port if it is not 53: 192.0.2.53, "
+			      "192.0.2.53:5300 or [2001:db8::53]:5300");
+		return ERR_SYNTAX;
+	}
+	if (!job->source || ip_parse(span_str(job->source), &ip) == 0)
+		return 0;
+	msg_what(msg, "the source \"%.60s\" cannot be used", job->source);
+	msg_detail(msg, "it is no address");
+	msg_hint(msg, "write one of this machine's addresses, for example --source 192.0.2.10");
+	return ERR_SYNTAX;
+}
+
+static int check_windows(const struct job *job, struct msg *msg)
+{
+	for (size_t i = 0; i < job->windows.n; i++) {
+		struct text_list one = {.items = &job->windows.items[i], .n = 1};
+
+		if (gate_window_wait(&one, 0) >= 0)
+			continue;
+		msg_what(msg, "a window is malformed");
+		msg_detail(msg, "\"%.60s\"", job->windows.items[i]);
+		msg_hint(msg,
+		    "write windows in UTC as HH:MM-HH:MM, for example --window 22:00-06:00");
+		return ERR_SYNTAX;
+	}
+	return 0;
+}
+
 static int check_job(const struct job *job, struct arena *arena, struct msg *msg)
 {
 	struct perimeter p;
@@ -126,12 +168,10 @@ static int check_job(const struct job *job, struct arena *arena, struct msg *msg
 		r = check_authorised(&p, msg);
 	if (r == 0)
 		r = ports_of(job, arena, &ports, &n, msg);
-	if (r == 0 && gate_window_wait(&job->windows, 0) < 0) {
-		msg_what(msg, "a window is malformed");
-		msg_hint(msg,
-		    "write windows in UTC as HH:MM-HH:MM, for example --window 22:00-06:00");
-		return ERR_SYNTAX;
-	}
+	if (r == 0)
+		r = check_windows(job, msg);
+	if (r == 0)
+		r = check_addresses(job, msg);
 	return r == 0 ? record_validate(&job_type, job, msg) : r;
 }
 

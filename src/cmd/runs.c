@@ -73,9 +73,12 @@ static int begin(struct session *s, const char *command, int argc, char **argv, 
 	s->id = rest.n ? rest.items[0] : "latest";
 	r = db_open(options_db(s->o.db, s->arena), 0, &msg, &s->db);
 	if (r == ERR_NOTFOUND && !s->o.db) {
-		(void)puts("Nothing is stored yet. Begin with: varde audit DOMAIN ADDRESS/BITS "
-			   "--authorised-by \"...\"");
-		return wants_id ? EXIT_DATABASE : -1;
+		/* A list of none is a list; another command has nothing to work on. */
+		if (!wants_id && !s->o.json)
+			(void)puts("No run is stored yet. " FINISH_BEGIN_HINT);
+		if (!wants_id)
+			return -1;
+		finish_nothing(s->arena, &msg);
 	}
 	if (r < 0) {
 		log_msg(LOG_ERROR, &msg);
@@ -132,8 +135,7 @@ int cmd_runs(int argc, char **argv)
 			print_run(run);
 	}
 	if (!runs.all.n && !s.o.json)
-		(void)puts("No run is stored yet. Begin with: varde audit DOMAIN ADDRESS/BITS "
-			   "--authorised-by \"...\"");
+		(void)puts("No run is stored yet. " FINISH_BEGIN_HINT);
 	return end(&s, EXIT_DONE);
 }
 

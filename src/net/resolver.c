@@ -10,15 +10,13 @@
 
 enum { UDP_TIMEOUT = 2000, TCP_TIMEOUT = 5000, TRIES = 2 };
 
-/* "addr", "addr:port", "[v6]:port". */
-static int add_server(struct resolver *r, struct span text)
+int resolver_parse(struct span text, struct ip *ret, uint16_t *ret_port)
 {
 	struct span addr = text, port = {NULL, 0};
 	ptrdiff_t end = span_find(text, "]");
 	int64_t number = 53;
+	struct ip ip;
 
-	if (r->n == ARRAY_LEN(r->servers))
-		return 0;
 	if (end > 0 && text.p[0] == '[') {
 		addr = span_sub(text, 1, (size_t)end - 1);
 		port = span_sub(text, (size_t)end + 2, text.n);
@@ -26,11 +24,23 @@ static int add_server(struct resolver *r, struct span text)
 		addr = span_sub(text, 0, (size_t)end);
 		port = span_sub(text, (size_t)end + 1, text.n);
 	}
-	if (ip_parse(addr, &r->servers[r->n]) < 0 ||
-	    (port.n && parse_int(port, 1, 65535, &number) < 0))
+	if (ip_parse(addr, &ip) < 0 || (port.n && parse_int(port, 1, 65535, &number) < 0))
 		return ERR_SYNTAX;
-	r->ports[r->n++] = (uint16_t)number;
+	*ret = ip;
+	*ret_port = (uint16_t)number;
 	return 0;
+}
+
+static int add_server(struct resolver *r, struct span text)
+{
+	int err;
+
+	if (r->n == ARRAY_LEN(r->servers))
+		return 0;
+	err = resolver_parse(text, &r->servers[r->n], &r->ports[r->n]);
+	if (err == 0)
+		r->n++;
+	return err;
 }
 
 int resolver_init(struct resolver *r, const struct job *job, struct gate *gate, struct msg *msg)

@@ -15,6 +15,9 @@ struct resolver {
 	size_t n;
 };
 
+/* Reads "addr", "addr:port" or "[v6]:port"; the port is 53 when none is told. ERR_SYNTAX. */
+int resolver_parse(struct span text, struct ip *ret, uint16_t *ret_port) MUST_USE;
+
 /* Reads the job's resolver addresses (the one who orders the job fills in the system's when
  * none is named). ERR_SYNTAX. */
 int resolver_init(
