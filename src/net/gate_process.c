@@ -53,7 +53,9 @@ static void answer(struct server *s, uint32_t id, int err, const char *reason, i
 	}
 	while (sendmsg(s->fd, &msg, MSG_NOSIGNAL) < 0) {
 		/* The receiver owns the descriptor's place in the loop, so a full pair is waited for by time. */
-		if (errno != EINTR && (errno != EAGAIN || co_sleep(1) < 0))
+		bool full = errno == EAGAIN || errno == ETOOMANYREFS; /* of messages, or of descriptors on their way */
+
+		if (errno != EINTR && (!full || co_sleep(1) < 0))
 			break; /* the worker is gone: the receiver ends this process */
 	}
 }
@@ -73,6 +75,14 @@ static socklen_t to_sockaddr(const struct ip *ip, uint16_t port, struct sockaddr
 	((struct sockaddr_in6 *)to)->sin6_port = htons(port);
 	memcpy(&((struct sockaddr_in6 *)to)->sin6_addr, ip->b, 16);
 	return sizeof(struct sockaddr_in6);
+}
+
+/* As gate_tcp tells those that come later: no way there is silence. */
+static int connect_error(int e)
+{
+	if (e == ECONNREFUSED)
+		return ERR_REFUSED;
+	return e == ENETUNREACH || e == EHOSTUNREACH || e == ETIMEDOUT ? ERR_TIMEOUT : ERR_IO;
 }
 
 static int open_socket(const struct server *s, const struct gate_request *rq, int *ret_fd)
@@ -96,7 +106,7 @@ static int open_socket(const struct server *s, const struct gate_request *rq, in
 		int e = errno;
 
 		(void)close(fd);
-		return e == ECONNREFUSED ? ERR_REFUSED : ERR_IO;
+		return connect_error(e);
 	}
 	*ret_fd = fd;
 	return 0;
@@ -119,10 +129,12 @@ static const char *refusal(const struct server *s, const struct gate_request *rq
 		return NULL;
 	if (!s->perimeter.authorised && !ip_is_loopback(&rq->ip))
 		return "without an authorisation only loopback is scanned";
+	if (s->job->profile == PROFILE_PASSIVE)
+		return "the passive profile sends nothing to hosts";
 	reach = perimeter_reach(&s->perimeter, &rq->ip, rq->name[0] ? rq->name : NULL, rq->direct);
 	if (reach == REACH_NONE)
 		return perimeter_excluded(&s->perimeter, &rq->ip) ? "it is excluded" : "it is outside the authorised perimeter";
-	if (reach == REACH_NAME && (rq->op != GATE_OPEN_TCP || (rq->port != 80 && rq->port != 443 &&
+	if (reach == REACH_NAME && (rq->op != GATE_OPEN_TCP || rq->cls != GATE_HTTP || (rq->port != 80 && rq->port != 443 &&
 	    !perimeter_url(&s->perimeter, &rq->ip, rq->name[0] ? rq->name : NULL, rq->port))))
 		return "it belongs to somebody else: only the web by name is authorised";
 	if (rq->port >= 9100 && rq->port <= 9107 && rq->cls != GATE_PLAIN)
