@@ -1,8 +1,8 @@
 /* The gate process: perimeter, politeness, and the sockets. It reads only its worker's fixed-size messages. */
 #include "base/limits.h"
 #include "base/log.h"
-#include "base/parse.h"
 #include "net/gate_wire.h"
+#include "net/resolver.h"
 #include "os/loop.h"
 #include "os/sandbox.h"
 
@@ -218,28 +218,16 @@ static void receive(void *arg)
 	loop_stop(s->loop);
 }
 
-/* "addr", "addr:port" or "[v6]:port" as "addr port". */
+/* Kept as "addr port". */
 static int add_resolver(struct server *s, const char *text)
 {
-	struct span addr = span_str(text), port = { NULL, 0 };
-	ptrdiff_t close_bracket = span_find(addr, "]");
 	char key[IP_TEXT + 8], canonical[IP_TEXT];
-	int64_t number = 53;
+	uint16_t port;
 	struct ip ip;
 
-	if (close_bracket > 0 && addr.p[0] == '[') {
-		if (addr.n > (size_t)close_bracket + 1)
-			port = span_sub(addr, (size_t)close_bracket + 2, addr.n);
-		addr = span_sub(addr, 1, (size_t)close_bracket - 1);
-	} else if (span_find(addr, ".") >= 0 && span_find(addr, ":") >= 0) {
-		size_t colon = (size_t)span_find(addr, ":");
-
-		port = span_sub(addr, colon + 1, addr.n);
-		addr = span_sub(addr, 0, colon);
-	}
-	if (ip_parse(addr, &ip) < 0 || (port.n && parse_int(port, 1, 65535, &number) < 0))
+	if (resolver_parse(span_str(text), &ip, &port) < 0)
 		return ERR_SYNTAX;
-	(void)snprintf(key, sizeof(key), "%s %d", ip_text(&ip, canonical), (int)number);
+	(void)snprintf(key, sizeof(key), "%s %u", ip_text(&ip, canonical), port);
 	map_set(&s->resolvers, key, s);
 	return 0;
 }
