@@ -138,7 +138,7 @@ static void write_end(const struct scan *scan)
 	struct observation o = {.kind = OBS_END, .end = &e};
 	STR_AUTO(out, 4096);
 
-	if (!whole && gate_lost(scan->gate)) {
+	if (!whole && gate_gone(scan->gate)) {
 		e.state = END_FAILED;
 		e.reason = "the gate, which opens the connections, ended unasked";
 	} else if (!whole) {
