@@ -190,7 +190,7 @@ static int open_signals(sigset_t *old)
 	(void)sigemptyset(&set);
 	(void)sigaddset(&set, SIGINT);
 	(void)sigaddset(&set, SIGTERM);
-	(void)sigprocmask(SIG_BLOCK, &set, old);
+	(void)pthread_sigmask(SIG_BLOCK, &set, old);
 	(void)signal(SIGPIPE, SIG_IGN);
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
@@ -254,7 +254,7 @@ int collect(struct db *db, const struct job *job, const struct observations *bef
 	if (r < 0 && *ret_db)
 		*msg = *db_msg(db);
 	spawn_close(&signals);
-	(void)sigprocmask(SIG_SETMASK, &old, NULL);
+	(void)pthread_sigmask(SIG_SETMASK, &old, NULL);
 	str_done(&c.in);
 	arena_free(c.arena);
 	if (r == 0)

@@ -2,6 +2,7 @@
 
 #include "base/time.h"
 #include "cmd/options.h"
+#include "cmd/order.h"
 #include "os/clock.h"
 #include "pack/kb.h"
 #include "store/finding.h"
@@ -66,9 +67,17 @@ static int find_previous(struct db *db, const char *compare, struct arena *arena
 	return store_failed(db, r, msg);
 }
 
-static bool same_ports(const struct run *a, const struct run *b)
+/* Whether both runs swept the same ports: the same profile and the same list of their own. */
+static bool same_ports(const struct run *a, const struct run *b, struct arena *arena)
 {
-	return a->profile && b->profile && strcmp(a->profile, b->profile) == 0;
+	struct job ja, jb;
+	const char *pa, *pb;
+
+	if (order_resume(a, arena, &ja, NULL) < 0 || order_resume(b, arena, &jb, NULL) < 0)
+		return false;
+	pa = ja.ports ? ja.ports : "";
+	pb = jb.ports ? jb.ports : "";
+	return ja.profile == jb.profile && strcmp(pa, pb) == 0;
 }
 
 /* Splits what the comparison gives: still there (new, open), and gone (fixed, unknown). */
@@ -89,7 +98,7 @@ static int compare_runs(
 	if (r < 0)
 		return store_failed(db, r, msg);
 	r = assess_compare(
-	    &prev, &now, kb_builtin(), same_ports(&s->previous, &s->run), arena, &both);
+	    &prev, &now, kb_builtin(), same_ports(&s->previous, &s->run, arena), arena, &both);
 	if (r < 0)
 		return r;
 	vec_foreach (f, &both.all) {

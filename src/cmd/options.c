@@ -114,7 +114,7 @@ int options_parse(const char *command, int argc, char **argv, void *values,
 		}
 		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
 			options_help(c, stdout);
-			exit(EXIT_DONE);
+			exit(EXIT_DONE); /* NOLINT(concurrency-mt-unsafe): no thread is there */
 		}
 		if (strncmp(argv[i], "--", 2) != 0)
 			return bad(msg, command, "there is no such option", argv[i]);
@@ -196,6 +196,7 @@ int options_fail(int err, const struct msg *msg)
 
 const char *options_db(const char *given, struct arena *arena)
 {
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets the environment */
 	const char *xdg = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
 
 	if (given)

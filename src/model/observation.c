@@ -106,7 +106,6 @@ static const struct field http_fields[] = {
     F_TEXT(obs_http, title, 0, 512, "Title of the page."),
     F_TEXT(obs_http, body, 0, LIMIT_HTTP_EVIDENCE, "First bytes of the body, redacted."),
     F_INT(obs_http, body_bytes, 0, 0, LIMIT_HTTP_BODY, "Bytes of the body that were read."),
-    F_TEXT(obs_http, body_sha256, VAR, 64, "SHA-256 of the body that was read."),
 };
 
 static const struct field fact_fields[] = {

@@ -136,7 +136,6 @@ struct obs_http {
 	const char *title;
 	const char *body;   /* first bytes, cleaned and redacted */
 	int64_t body_bytes; /* bytes read */
-	const char *body_sha256;
 };
 
 struct obs_fact {

@@ -22,6 +22,8 @@ static SSL_CTX *tls_context;
 
 int dial_init(void)
 {
+	if (tls_context)
+		return 0;
 	tls_context = SSL_CTX_new(TLS_client_method());
 	if (!tls_context)
 		return ERR_NOMEM;

@@ -1,5 +1,6 @@
 #include "net/gate.h"
 
+#include "base/limits.h"
 #include "net/gate_wire.h"
 
 #include <errno.h>
@@ -16,6 +17,7 @@ struct pending {
 	bool answered;
 	int err;
 	int fd;
+	struct ip ip;
 	struct co_queue queue;
 	struct pending *next;
 };
@@ -29,9 +31,12 @@ struct gate {
 	int64_t granted;
 	int fd;
 	pid_t pid;
-	bool dead; /* answers no more */
-	bool lost; /* ended before the worker did */
-	char reason[96];
+	bool dead;   /* it answers no more */
+	bool gone;   /* without being asked to */
+	size_t open; /* requests waiting or granted and not done: at most LIMIT_COROUTINES, as
+			the gate process serves no more */
+	struct co_queue queue; /* for a place among them */
+	struct map reasons;    /* address text -> why it was blocked or refused the last time */
 };
 
 static int start_process(const struct job *job, struct gate *g, struct msg *msg)
@@ -68,6 +73,7 @@ int gate_start(const struct job *job, struct loop *loop, struct gate **ret, stru
 	g->fd = -1;
 	g->pid = -1;
 	g->arena = arena_new();
+	map_init(&g->reasons, g->arena);
 	r = perimeter_of(job, g->arena, &g->perimeter, msg);
 	if (r == 0 && gate_window_wait(&job->windows, 0) < 0) {
 		msg_what(msg, "a window is malformed");
@@ -130,13 +136,21 @@ static int receive_answer(struct gate *g, struct gate_answer *ret, int *ret_fd)
 	return 0;
 }
 
+/* The same few texts come again and again: one copy is kept of each change. */
+static void keep_reason(struct gate *g, const struct ip *ip, const char *reason)
+{
+	char text[IP_TEXT];
+	const char *known = map_get(&g->reasons, ip_text(ip, text));
+	size_t n = strnlen(reason, sizeof(((struct gate_answer *)0)->reason));
+
+	if (!known || strlen(known) != n || memcmp(known, reason, n) != 0)
+		map_set(&g->reasons, text, arena_strndup(g->arena, reason, n));
+}
+
 static void deliver(struct gate *g, const struct gate_answer *a, int fd)
 {
 	struct pending *p = find(g, a->id);
 
-	if (a->err == ERR_BLOCKED || a->err == ERR_DENIED)
-		memcpy(g->reason, a->reason, sizeof(g->reason));
-	g->reason[sizeof(g->reason) - 1] = '\0';
 	if (!p) { /* whoever asked was cancelled meanwhile */
 		if (fd >= 0)
 			(void)close(fd);
@@ -145,6 +159,8 @@ static void deliver(struct gate *g, const struct gate_answer *a, int fd)
 	p->answered = true;
 	p->err = a->err;
 	p->fd = fd;
+	if (a->err == ERR_BLOCKED || a->err == ERR_DENIED)
+		keep_reason(g, &p->ip, a->reason);
 	co_queue_wake(&p->queue);
 }
 
@@ -152,22 +168,19 @@ static void listen_loop(void *arg)
 {
 	struct gate *g = arg;
 
-	for (;;) {
+	while (!g->dead) {
 		struct gate_answer a;
 		int fd, r = receive_answer(g, &a, &fd);
 
 		if (r == 0)
 			deliver(g, &a, fd);
 		else if (r == ERR_CLOSED)
-			g->lost = true;
-		if (g->lost || (r == ERR_TIMEOUT && co_wait_fd(g->fd, CO_READ, -1) < 0))
-			break;
+			g->gone = g->dead = true;
+		else
+			g->dead = co_wait_fd(g->fd, CO_READ, -1) < 0;
 	}
-	g->dead = true;
-	/* Nothing more can be asked: what is half done must not pass for done. */
+	/* Nothing can be sent any more; all who wait hear it. */
 	loop_stop(g->loop);
-	for (struct pending *p = g->pending; p; p = p->next)
-		co_queue_wake(&p->queue);
 }
 
 void gate_listen(struct gate *gate)
@@ -200,6 +213,27 @@ static void forget(struct gate *g, const struct pending *p)
 	*at = p->next;
 }
 
+/* Waits for a place among the open requests. */
+static int enter(struct gate *g)
+{
+	while (!g->dead && g->open >= LIMIT_COROUTINES) {
+		int r = co_queue_wait(&g->queue, -1);
+
+		if (r < 0)
+			return r;
+	}
+	if (g->dead)
+		return ERR_CANCELLED;
+	g->open++;
+	return 0;
+}
+
+static void leave(struct gate *g)
+{
+	g->open--;
+	co_queue_wake(&g->queue);
+}
+
 /* Sends the request and waits, however long the turn takes. */
 static int ask(struct gate *g, const struct gate_call *call, enum gate_op op, uint32_t *ret_id,
     int *ret_fd)
@@ -210,11 +244,9 @@ static int ask(struct gate *g, const struct gate_call *call, enum gate_op op, ui
 	    .direct = call->direct,
 	    .port = call->port,
 	    .ip = call->ip};
-	struct pending p = {.id = rq.id, .fd = -1};
+	struct pending p = {.id = rq.id, .fd = -1, .ip = call->ip};
 	int r;
 
-	if (g->dead)
-		return ERR_CANCELLED;
 	if (call->name)
 		(void)snprintf(rq.name, sizeof(rq.name), "%s", call->name);
 	r = send_request(g, &rq);
@@ -241,12 +273,21 @@ static int grant(
     struct gate *g, const struct gate_call *call, enum gate_op op, struct gate_grant *ret)
 {
 	struct gate_grant got = {.fd = -1};
-	int r = ask(g, call, op, &got.id, &got.fd);
+	int r = enter(g);
 
 	if (r < 0)
 		return r;
+	r = ask(g, call, op, &got.id, &got.fd);
+	if (r < 0) {
+		leave(g);
+		return r;
+	}
 	got.call = *call;
 	got.asked = loop_now(g->loop);
+	if (got.fd < 0) { /* this process has no descriptor left to receive it in */
+		gate_done(g, &got, GATE_QUIET, 0);
+		return ERR_IO;
+	}
 	*ret = got;
 	return 0;
 }
@@ -309,6 +350,7 @@ void gate_done(
 	if (g->fd >= 0)
 		(void)close(g->fd);
 	g->fd = -1;
+	leave(gate);
 	if (!gate->dead)
 		(void)send_request(gate, &rq); /* a stopping worker takes the gate with it */
 }
@@ -329,12 +371,15 @@ int64_t gate_granted(const struct gate *gate)
 	return gate->granted;
 }
 
-bool gate_lost(const struct gate *gate)
+const char *gate_reason(const struct gate *gate, const struct ip *ip)
 {
-	return gate->lost;
+	char text[IP_TEXT];
+	const char *reason = map_get(&gate->reasons, ip_text(ip, text));
+
+	return reason ? reason : "";
 }
 
-const char *gate_reason(const struct gate *gate)
+bool gate_gone(const struct gate *gate)
 {
-	return gate->reason;
+	return gate->gone;
 }

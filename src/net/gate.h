@@ -72,11 +72,12 @@ const struct perimeter *gate_perimeter(const struct gate *gate);
 /* Connections and datagram sockets granted so far. */
 int64_t gate_granted(const struct gate *gate);
 
-/* Whether the gate process ended before it was asked to; the loop is stopped then. */
-bool gate_lost(const struct gate *gate);
+/* Why that address was blocked or refused the last time (the gate owns it); "" when it was not.
+ */
+const char *gate_reason(const struct gate *gate, const struct ip *ip);
 
-/* The text of the last reason for which an address was blocked or refused (static or the
- * gate's). */
-const char *gate_reason(const struct gate *gate);
+/* Whether the gate process has ended before its time: the loop was stopped then, since nothing
+ * more can be sent. */
+bool gate_gone(const struct gate *gate);
 
 #endif

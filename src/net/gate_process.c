@@ -2,8 +2,8 @@
  * fixed-size messages. */
 #include "base/limits.h"
 #include "base/log.h"
-#include "base/parse.h"
 #include "net/gate_wire.h"
+#include "net/resolver.h"
 #include "os/loop.h"
 #include "os/sandbox.h"
 
@@ -55,7 +55,11 @@ static void answer(struct server *s, uint32_t id, int err, const char *reason, i
 	while (sendmsg(s->fd, &msg, MSG_NOSIGNAL) < 0) {
 		/* The receiver owns the descriptor's place in the loop, so a full pair is
 		 * waited for by time. */
-		if (errno != EINTR && (errno != EAGAIN || co_sleep(1) < 0))
+		bool full =
+		    errno == EAGAIN ||
+		    errno == ETOOMANYREFS; /* of messages, or of descriptors on their way */
+
+		if (errno != EINTR && (!full || co_sleep(1) < 0))
 			break; /* the worker is gone: the receiver ends this process */
 	}
 }
@@ -75,6 +79,14 @@ static socklen_t to_sockaddr(const struct ip *ip, uint16_t port, struct sockaddr
 	((struct sockaddr_in6 *)to)->sin6_port = htons(port);
 	memcpy(&((struct sockaddr_in6 *)to)->sin6_addr, ip->b, 16);
 	return sizeof(struct sockaddr_in6);
+}
+
+/* As gate_tcp tells those that come later: no way there is silence. */
+static int connect_error(int e)
+{
+	if (e == ECONNREFUSED)
+		return ERR_REFUSED;
+	return e == ENETUNREACH || e == EHOSTUNREACH || e == ETIMEDOUT ? ERR_TIMEOUT : ERR_IO;
 }
 
 static int open_socket(const struct server *s, const struct gate_request *rq, int *ret_fd)
@@ -99,7 +111,7 @@ static int open_socket(const struct server *s, const struct gate_request *rq, in
 		int e = errno;
 
 		(void)close(fd);
-		return e == ECONNREFUSED ? ERR_REFUSED : ERR_IO;
+		return connect_error(e);
 	}
 	*ret_fd = fd;
 	return 0;
@@ -122,16 +134,18 @@ static const char *refusal(const struct server *s, const struct gate_request *rq
 		return NULL;
 	if (!s->perimeter.authorised && !ip_is_loopback(&rq->ip))
 		return "without an authorisation only loopback is scanned";
+	if (s->job->profile == PROFILE_PASSIVE)
+		return "the passive profile sends nothing to hosts";
 	reach =
 	    perimeter_reach(&s->perimeter, &rq->ip, rq->name[0] ? rq->name : NULL, rq->direct);
 	if (reach == REACH_NONE)
 		return perimeter_excluded(&s->perimeter, &rq->ip)
 			   ? "it is excluded"
 			   : "it is outside the authorised perimeter";
-	if (reach == REACH_NAME &&
-	    (rq->op != GATE_OPEN_TCP || (rq->port != 80 && rq->port != 443 &&
-					    !perimeter_url(&s->perimeter, &rq->ip,
-						rq->name[0] ? rq->name : NULL, rq->port))))
+	if (reach == REACH_NAME && (rq->op != GATE_OPEN_TCP || rq->cls != GATE_HTTP ||
+				       (rq->port != 80 && rq->port != 443 &&
+					   !perimeter_url(&s->perimeter, &rq->ip,
+					       rq->name[0] ? rq->name : NULL, rq->port))))
 		return "it belongs to somebody else: only the web by name is authorised";
 	if (rq->port >= 9100 && rq->port <= 9107 && rq->cls != GATE_PLAIN)
 		return "printers get a connection and not a byte more";
@@ -217,28 +231,16 @@ static void receive(void *arg)
 	loop_stop(s->loop);
 }
 
-/* "addr", "addr:port" or "[v6]:port" as "addr port". */
+/* Kept as "addr port". */
 static int add_resolver(struct server *s, const char *text)
 {
-	struct span addr = span_str(text), port = {NULL, 0};
-	ptrdiff_t close_bracket = span_find(addr, "]");
 	char key[IP_TEXT + 8], canonical[IP_TEXT];
-	int64_t number = 53;
+	uint16_t port;
 	struct ip ip;
 
-	if (close_bracket > 0 && addr.p[0] == '[') {
-		if (addr.n > (size_t)close_bracket + 1)
-			port = span_sub(addr, (size_t)close_bracket + 2, addr.n);
-		addr = span_sub(addr, 1, (size_t)close_bracket - 1);
-	} else if (span_find(addr, ".") >= 0 && span_find(addr, ":") >= 0) {
-		size_t colon = (size_t)span_find(addr, ":");
-
-		port = span_sub(addr, colon + 1, addr.n);
-		addr = span_sub(addr, 0, colon);
-	}
-	if (ip_parse(addr, &ip) < 0 || (port.n && parse_int(port, 1, 65535, &number) < 0))
+	if (resolver_parse(span_str(text), &ip, &port) < 0)
 		return ERR_SYNTAX;
-	(void)snprintf(key, sizeof(key), "%s %d", ip_text(&ip, canonical), (int)number);
+	(void)snprintf(key, sizeof(key), "%s %u", ip_text(&ip, canonical), port);
 	map_set(&s->resolvers, key, s);
 	return 0;
 }

@@ -8,25 +8,26 @@
 #include <errno.h>
 #include <sys/socket.h>
 
-enum { UDP_TIMEOUT = 2000, TCP_TIMEOUT = 5000, TRIES = 2 };
+enum { UDP_TIMEOUT = 2000, TCP_TIMEOUT = 5000, AXFR_TIMEOUT = 60000, TRIES = 2 };
 
-int resolver_parse(struct span text, struct ip *ret, uint16_t *ret_port)
+int resolver_parse(struct span text, struct ip *ret_ip, uint16_t *ret_port)
 {
 	struct span addr = text, port = {NULL, 0};
 	ptrdiff_t end = span_find(text, "]");
 	int64_t number = 53;
-	struct ip ip;
 
 	if (end > 0 && text.p[0] == '[') {
 		addr = span_sub(text, 1, (size_t)end - 1);
-		port = span_sub(text, (size_t)end + 2, text.n);
+		port = span_of(text.p + end + 1, text.n - (size_t)end - 1);
 	} else if (span_find(text, ".") >= 0 && (end = span_find(text, ":")) >= 0) {
 		addr = span_sub(text, 0, (size_t)end);
-		port = span_sub(text, (size_t)end + 1, text.n);
+		port = span_of(text.p + end, text.n - (size_t)end);
 	}
-	if (ip_parse(addr, &ip) < 0 || (port.n && parse_int(port, 1, 65535, &number) < 0))
+	if (port.n &&
+	    (port.p[0] != ':' || parse_int(span_sub(port, 1, port.n), 1, 65535, &number) < 0))
 		return ERR_SYNTAX;
-	*ret = ip;
+	if (ip_parse(addr, ret_ip) < 0)
+		return ERR_SYNTAX;
 	*ret_port = (uint16_t)number;
 	return 0;
 }
@@ -65,6 +66,12 @@ static bool answers(const struct dns_message *m, uint16_t id, const char *name, 
 	       (!m->qname || (m->qtype == type && strcasecmp(m->qname, name) == 0));
 }
 
+/* Whether the datagram bears the id, before it costs any memory. */
+static bool bears(const uint8_t *buf, ssize_t n, uint16_t id)
+{
+	return n >= 12 && (buf[0] << 8 | buf[1]) == id;
+}
+
 /* Receives until the answer to this question comes: a datagram that is not is dropped, as RFC
  * 5452 section 9.1 asks. */
 static int receive(int fd, uint16_t id, const char *name, uint16_t type, struct arena *arena,
@@ -75,26 +82,26 @@ static int receive(int fd, uint16_t id, const char *name, uint16_t type, struct 
 
 	for (;;) {
 		ssize_t n = recv(fd, buf, sizeof(buf), 0);
+		int64_t left = deadline - loop_now(co_loop());
 		struct dns_message m;
+		int r = 0;
 
-		if (n >= 0) {
-			if (dns_parse(arena_span(arena, span_of(buf, (size_t)n)), arena, &m) ==
-				0 &&
-			    answers(&m, id, name, type)) {
-				*ret = m;
-				return 0;
-			}
-			continue;
+		if (bears(buf, n, id) &&
+		    dns_parse(arena_span(arena, span_of(buf, (size_t)n)), arena, &m) == 0 &&
+		    answers(&m, id, name, type)) {
+			*ret = m;
+			return 0;
 		}
-		if (errno == EAGAIN) {
-			int64_t left = deadline - loop_now(co_loop());
-			int r = left > 0 ? co_wait_fd(fd, CO_READ, left) : ERR_TIMEOUT;
-
-			if (r < 0)
-				return r;
-		} else if (errno != EINTR) {
+		if (n < 0 && errno != EAGAIN && errno != EINTR)
 			return errno == ECONNREFUSED ? ERR_REFUSED : ERR_IO;
-		}
+		if (left <= 0)
+			return ERR_TIMEOUT;
+		if (n < 0 && errno == EAGAIN)
+			r = co_wait_fd(fd, CO_READ, left);
+		else
+			co_step(); /* a flood holds up nobody else */
+		if (r < 0)
+			return r;
 	}
 }
 
@@ -186,22 +193,33 @@ static int ask_tcp(struct resolver *r, const struct gate_call *call, const char 
 	return err;
 }
 
+/* A server that cannot or will not answer: the next may know better. */
+static bool gives_up(const struct dns_message *m)
+{
+	return m->rcode == DNS_SERVFAIL || m->rcode == DNS_REFUSED || m->rcode == DNS_NOTIMP;
+}
+
 int resolver_query(struct resolver *r, const char *name, uint16_t type, struct arena *arena,
     struct dns_message *ret)
 {
 	int err = ERR_NOTFOUND;
+	bool some = false; /* *ret holds what a server gave up with */
 
-	for (size_t i = 0; i < r->n * TRIES; i++) {
+	for (size_t i = 0; i < r->n * TRIES && !(some && i >= r->n); i++) {
 		struct gate_call call = {
 		    .ip = r->servers[i % r->n], .port = r->ports[i % r->n], .cls = GATE_DNS};
+		struct dns_message m;
 
-		err = resolver_ask(r, &call, name, type, DNS_IN, arena, ret);
-		if (err == 0 && ret->truncated)
-			err = ask_tcp(r, &call, name, type, arena, ret);
-		if (err == 0 || err == ERR_CANCELLED || err == ERR_RANGE)
-			break;
+		err = resolver_ask(r, &call, name, type, DNS_IN, arena, &m);
+		if (err == 0 && m.truncated)
+			err = ask_tcp(r, &call, name, type, arena, &m);
+		if (err == 0)
+			*ret = m;
+		some = some || err == 0;
+		if ((err == 0 && !gives_up(&m)) || err == ERR_CANCELLED || err == ERR_RANGE)
+			return err;
 	}
-	return err;
+	return some ? 0 : err;
 }
 
 /* Copies a record out of the message, whose bytes are read over by the next one. */
@@ -213,27 +231,34 @@ static void keep(struct arena *arena, const struct dns_rr *rr, struct dns_record
 	vec_push(arena, &ret->all, copy);
 }
 
+/* Whether the message goes on with a transfer (RFC 5936 section 2.2), which begins with the SOA
+ * record. An empty one goes nowhere. */
+static bool continues_zone(const struct dns_message *m, uint16_t id, int soas)
+{
+	return m->response && m->id == id && m->rcode == DNS_NOERROR && m->answers.n &&
+	       (soas || m->answers.items[0].type == DNS_SOA);
+}
+
 int resolver_axfr(struct resolver *r, const struct gate_call *call, const char *zone,
     struct arena *arena, struct dns_records *ret)
 {
 	uint16_t id = (uint16_t)rng_next(&r->rng);
 	STR_AUTO(buf, LIMIT_DNS_MESSAGE + 2 + 8192);
+	int64_t deadline = loop_now(co_loop()) + AXFR_TIMEOUT;
 	struct conn *conn;
 	int soas = 0, err = open_tcp(r, call, id, zone, DNS_AXFR, &conn);
 
 	if (err < 0)
 		return err;
 	while (err == 0 && soas < 2 && ret->all.n < LIMIT_AXFR_RECORDS) {
-		struct dns_message m;
+		struct dns_message m = {0};
 		struct span bytes;
 
-		err = read_message(conn, &buf, &bytes);
-		if (err == 0)
-			err = dns_parse(bytes, arena, &m);
+		err = loop_now(co_loop()) > deadline ? ERR_TIMEOUT
+						     : read_message(conn, &buf, &bytes);
 		if (err == 0 &&
-		    (m.rcode != DNS_NOERROR ||
-			(soas == 0 && (!m.answers.n || m.answers.items[0].type != DNS_SOA))))
-			err = ERR_DENIED;
+		    (dns_parse(bytes, arena, &m) < 0 || !continues_zone(&m, id, soas)))
+			err = ERR_NOTFOUND;
 		if (err < 0)
 			break;
 		vec_foreach (rr, &m.answers) {
@@ -243,5 +268,7 @@ int resolver_axfr(struct resolver *r, const struct gate_call *call, const char *
 		str_drop(&buf, bytes.n + 2);
 	}
 	conn_close(conn);
-	return soas >= 1 && ret->all.n > 1 ? 0 : err < 0 ? err : ERR_DENIED;
+	if (err == ERR_CANCELLED)
+		return err;
+	return soas >= 1 && ret->all.n > 1 ? 0 : err < 0 ? err : ERR_NOTFOUND;
 }

@@ -16,7 +16,7 @@ struct resolver {
 };
 
 /* Reads "addr", "addr:port" or "[v6]:port"; the port is 53 when none is told. ERR_SYNTAX. */
-int resolver_parse(struct span text, struct ip *ret, uint16_t *ret_port) MUST_USE;
+int resolver_parse(struct span text, struct ip *ret_ip, uint16_t *ret_port) MUST_USE;
 
 /* Reads the job's resolver addresses (the one who orders the job fills in the system's when
  * none is named). ERR_SYNTAX. */
@@ -25,7 +25,8 @@ int resolver_init(
 
 /*
  * Asks the job's resolvers: each server up to twice by UDP, by TCP when the answer is
- * truncated. The answer lives in the arena. ERR_TIMEOUT, ERR_CANCELLED, ERR_DENIED, ERR_SYNTAX
+ * truncated. A server that gives up (SERVFAIL, REFUSED, NOTIMP) is believed when no other says
+ * more. The answer lives in the arena. ERR_TIMEOUT, ERR_CANCELLED, ERR_DENIED, ERR_SYNTAX
  * (nothing sensible came).
  */
 int resolver_query(struct resolver *r, const char *name, uint16_t type, struct arena *arena,
@@ -37,8 +38,8 @@ int resolver_ask(struct resolver *r, const struct gate_call *call, const char *n
 
 /*
  * Tries a zone transfer (RFC 5936) from one server. Appends the records it gives, at most
- * LIMIT_AXFR_RECORDS, texts in the arena. 0 when the server transferred the zone; ERR_DENIED
- * when it refused; else the connection's error.
+ * LIMIT_AXFR_RECORDS, texts in the arena. 0 when the server transferred the zone; ERR_NOTFOUND
+ * when it gave none; else the connection's error.
  */
 struct dns_records {
 	VEC(struct dns_rr) all;

@@ -101,7 +101,7 @@ static int hello(struct listener *l, uint16_t version, const uint16_t *suites, s
 	    .version = version, .suites = suites, .nsuites = n, .random = random};
 	STR_AUTO(out, 4096);
 	STR_AUTO(in, LIMIT_TLS_FLIGHT);
-	struct conn *conn;
+	struct conn *conn = NULL;
 	int r = tls_build_hello(&out, &h);
 
 	if (r == 0)

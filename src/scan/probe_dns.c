@@ -64,7 +64,7 @@ static void check_recursion(struct probe_run *run)
 static int run_dns(struct probe_run *run)
 {
 	struct obs_service s = {.protocol = "dns"};
-	struct dns_message m;
+	struct dns_message m = {0};
 	const char *version;
 	int r = ask(run, "version.bind", DNS_TXT, DNS_CH, &m);
 

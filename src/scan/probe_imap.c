@@ -10,7 +10,7 @@ static const uint16_t tls_ports[] = {993, 0};
 
 static int answer_size(struct span bytes, size_t *ret_size)
 {
-	struct imap_answer answer;
+	struct imap_answer answer = {0};
 	int r = imap_answer_parse(bytes, "a", &answer);
 
 	if (r < 0)

@@ -125,7 +125,7 @@ static int block_signals(int *ret_fd)
 	(void)sigaddset(&set, SIGTERM);
 	(void)sigaddset(&set, SIGINT);
 	(void)signal(SIGPIPE, SIG_IGN);
-	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
+	if (pthread_sigmask(SIG_BLOCK, &set, NULL) != 0)
 		return ERR_IO;
 	*ret_fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 	return *ret_fd < 0 ? ERR_IO : 0;
@@ -138,7 +138,7 @@ static void write_end(const struct scan *scan)
 	struct observation o = {.kind = OBS_END, .end = &e};
 	STR_AUTO(out, 4096);
 
-	if (!whole && gate_lost(scan->gate)) {
+	if (!whole && gate_gone(scan->gate)) {
 		e.state = END_FAILED;
 		e.reason = "the gate, which opens the connections, ended unasked";
 	} else if (!whole) {
@@ -212,7 +212,7 @@ int scan_main(int in, int out, struct msg *msg)
 	struct lines l = {.fd = in};
 	int r;
 
-	str_init(&l.buf, LIMIT_LINE * 2);
+	str_init(&l.buf, (size_t)LIMIT_LINE * 2);
 	map_init(&scan.units, scan.arena);
 	map_init(&scan.world, scan.arena);
 	r = loop_new(&clock_system, &scan.loop);

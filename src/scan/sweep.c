@@ -70,16 +70,18 @@ static void emit_burst(struct scan_unit *unit, size_t connections)
 
 static void emit_coverage(struct scan_unit *unit, const struct tally *t, size_t n)
 {
+	struct ip ip = world_call(unit->scan, unit->arg, 0, GATE_PLAIN).ip;
+	const char *why = gate_reason(unit->scan->gate, &ip);
 	char *text = arena_printf(unit->arena, "%zu ports: %zu open, %zu closed, %zu silent", n,
 	    t->open, t->closed, t->silent);
 
 	if (t->denied == n)
 		unit_coverage(unit, unit->arg, unit->arg, 0, COVERAGE_SKIPPED,
-		    gate_reason(unit->scan->gate));
+		    arena_strdup(unit->arena, why));
 	else if (t->blocked)
 		unit_coverage(unit, unit->arg, unit->arg, 0, COVERAGE_BLOCKED,
-		    arena_printf(unit->arena, "%s; %zu of %zu ports not tried",
-			gate_reason(unit->scan->gate), t->blocked, n));
+		    arena_printf(
+			unit->arena, "%s; %zu of %zu ports not tried", why, t->blocked, n));
 	else if (!t->open && !t->closed)
 		unit_coverage(unit, unit->arg, unit->arg, 0, COVERAGE_UNREACHABLE, text);
 	else

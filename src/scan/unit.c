@@ -103,10 +103,13 @@ void unit_coverage_error(
 {
 	enum coverage_state state = COVERAGE_UNREACHABLE;
 	const char *reason = err_text(err);
+	struct ip ip;
 
 	if (err == ERR_BLOCKED || err == ERR_DENIED) {
 		state = err == ERR_BLOCKED ? COVERAGE_BLOCKED : COVERAGE_SKIPPED;
-		reason = arena_strdup(unit->arena, gate_reason(unit->scan->gate));
+		if (addr && ip_parse(span_str(addr), &ip) == 0 &&
+		    *gate_reason(unit->scan->gate, &ip))
+			reason = arena_strdup(unit->arena, gate_reason(unit->scan->gate, &ip));
 	}
 	unit_coverage(unit, subject, addr, port, state, reason);
 }
