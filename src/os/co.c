@@ -25,6 +25,7 @@ static void __sanitizer_start_switch_fiber(void **save, const void *bottom, size
 	(void)size;
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): the sanitizer's own signature */
 static void __sanitizer_finish_switch_fiber(void *save, const void **bottom, size_t *size)
 {
 	(void)save;

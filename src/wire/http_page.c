@@ -210,46 +210,56 @@ static bool has_scheme(struct span ref)
 	return colon > 0;
 }
 
+/* "http://...", "https://...", "//...": a reference with a host of its own. */
+static int resolve_absolute(struct span ref, struct arena *arena, struct http_url *u)
+{
+	size_t n = 0;
+
+	if (ref.p[0] != '/')
+		u->tls = span_istarts(ref, "https");
+	u->port = u->tls ? 443 : 80;
+	ref = span_sub(ref, (size_t)span_find(ref, "//") + 2, ref.n);
+	while (n < ref.n && ref.p[n] != '/' && ref.p[n] != '?' && ref.p[n] != '#')
+		n++;
+	if (parse_authority(span_sub(ref, 0, n), arena, u) < 0)
+		return ERR_SYNTAX;
+	u->path = clean_path(arena, span_of(NULL, 0), span_sub(ref, n, ref.n));
+	return 0;
+}
+
+/* A reference within the site, against the path of the page it stood on. */
+static const char *resolve_path(const char *base, struct span ref, struct arena *arena)
+{
+	struct span folder = span_str(base);
+	size_t query = 0, slash = 0;
+
+	if (ref.n == 0 || ref.p[0] == '#')
+		return base;
+	if (ref.p[0] == '/')
+		return clean_path(arena, span_of(NULL, 0), ref);
+	for (; query < folder.n && folder.p[query] != '?'; query++)
+		if (folder.p[query] == '/')
+			slash = query + 1;
+	return clean_path(arena, span_sub(folder, 0, ref.p[0] == '?' ? query : slash), ref);
+}
+
 int http_resolve(
     const struct http_url *base, struct span ref, struct arena *arena, struct http_url *ret)
 {
 	struct http_url u = *base;
-	struct span folder = span_str(base->path);
-	size_t n = 0;
+	int r = 0;
 
 	ref = span_trim(ref);
 	if (span_istarts(ref, "http://") || span_istarts(ref, "https://") ||
-	    span_starts(ref, "//")) {
-		if (ref.p[0] != '/')
-			u.tls = span_istarts(ref, "https");
-		u.port = u.tls ? 443 : 80;
-		ref = span_sub(ref, (size_t)span_find(ref, "//") + 2, ref.n);
-		while (n < ref.n && ref.p[n] != '/' && ref.p[n] != '?' && ref.p[n] != '#')
-			n++;
-		if (parse_authority(span_sub(ref, 0, n), arena, &u) < 0)
-			return ERR_SYNTAX;
-		u.path = clean_path(arena, span_of(NULL, 0), span_sub(ref, n, ref.n));
+	    span_starts(ref, "//"))
+		r = resolve_absolute(ref, arena, &u);
+	else if (has_scheme(ref))
+		r = ERR_SYNTAX;
+	else
+		u.path = resolve_path(base->path, ref, arena);
+	if (r == 0)
 		*ret = u;
-		return 0;
-	}
-	if (has_scheme(ref))
-		return ERR_SYNTAX;
-	if (ref.n == 0 || ref.p[0] == '#') {
-		u.path = base->path;
-	} else if (ref.p[0] == '/') {
-		u.path = clean_path(arena, span_of(NULL, 0), ref);
-	} else if (ref.p[0] == '?') {
-		while (n < folder.n && folder.p[n] != '?')
-			n++;
-		u.path = clean_path(arena, span_sub(folder, 0, n), ref);
-	} else {
-		for (size_t i = 0; i < folder.n && folder.p[i] != '?'; i++)
-			if (folder.p[i] == '/')
-				n = i + 1;
-		u.path = clean_path(arena, span_sub(folder, 0, n), ref);
-	}
-	*ret = u;
-	return 0;
+	return r;
 }
 
 char *http_url_text(const struct http_url *url, struct arena *arena)
