@@ -260,7 +260,10 @@ int conn_start_tls(struct conn *conn, const char *name, int timeout_ms)
 		if (r < 0)
 			break;
 	}
-	note_answer(conn);
+	/* An alert, or something that is no TLS, is an answer; silence and a hang-up are none.
+	 */
+	if (r == 0 || r == ERR_PROTOCOL)
+		note_answer(conn);
 	return r;
 }
 

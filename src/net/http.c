@@ -2,73 +2,80 @@
 
 #include "base/limits.h"
 
-enum { CONNECT_TIMEOUT = 5000, TLS_TIMEOUT = 8000, READ_TIMEOUT = 8000, TOTAL_TIMEOUT = 20000 };
+enum {
+	CONNECT_TIMEOUT = 5000,
+	TLS_TIMEOUT = 8000,
+	READ_TIMEOUT = 8000,
+	TOTAL_TIMEOUT = 20000,
+	INTERIM = 8
+};
+
+/* An answer as it comes in. */
+struct reading {
+	struct conn *conn;
+	struct str buf;
+	struct http_head head;
+	size_t chunks;    /* bytes of whole chunks that were seen behind the head */
+	int64_t deadline; /* of all of it: a peer that drips bytes holds nobody up */
+};
+
+/* Reads once. ERR_TIMEOUT when the time is up. */
+static int read_more(struct reading *rd, size_t max)
+{
+	int64_t left = rd->deadline - loop_now(co_loop());
+
+	return left <= 0
+		   ? ERR_TIMEOUT
+		   : conn_read(rd->conn, &rd->buf, max, (int)MIN(left, (int64_t)READ_TIMEOUT));
+}
 
 /* Whether the bytes after the head are the whole body. */
-static bool complete(const struct http_head *h, const char *method, struct span body)
+static bool complete(struct reading *rd, const char *method)
 {
-	STR_AUTO(scratch, LIMIT_HTTP_BODY);
+	const struct http_head *h = &rd->head;
+	struct span body = span_sub(str_bytes(&rd->buf), h->bytes, rd->buf.n);
 
 	if (strcmp(method, "HEAD") == 0 || h->status == 204 || h->status == 304 ||
 	    h->status < 200)
 		return true;
 	if (h->chunked)
-		return http_unchunk(body, &scratch);
+		return http_chunks_end(body, &rd->chunks);
 	return h->length >= 0 && body.n >= (uint64_t)h->length;
 }
 
-/* Interim answers (RFC 9110 section 15.2) are skipped. */
-static int parse_head(struct str *buf, struct arena *arena, struct http_head *ret)
+/* Reads the head of the final answer; a few interim ones (RFC 9110 section 15.2) are skipped.
+ */
+static int read_head(struct reading *rd, struct arena *arena)
 {
-	int r = http_parse_head(str_bytes(buf), arena, ret);
+	for (int interim = 0; interim <= INTERIM;) {
+		int r = rd->buf.n ? http_parse_head(str_bytes(&rd->buf), arena, &rd->head)
+				  : ERR_TRUNCATED;
 
-	while (r == 0 && ret->status < 200 && ret->status != 101) {
-		str_drop(buf, ret->bytes);
-		r = http_parse_head(str_bytes(buf), arena, ret);
-	}
-	return r;
-}
-
-static int read_head(
-    struct conn *conn, struct str *buf, struct arena *arena, struct http_head *ret)
-{
-	int64_t deadline = loop_now(co_loop()) + TOTAL_TIMEOUT;
-
-	for (;;) {
-		int r = buf->n ? parse_head(buf, arena, ret) : ERR_TRUNCATED;
-
-		if (r != ERR_TRUNCATED)
-			return r == ERR_SYNTAX ? ERR_PROTOCOL : r;
-		if (buf->n >= LIMIT_HTTP_HEAD || loop_now(co_loop()) > deadline)
-			return buf->n >= LIMIT_HTTP_HEAD ? ERR_PROTOCOL : ERR_TIMEOUT;
-		r = conn_read(conn, buf, LIMIT_HTTP_HEAD, READ_TIMEOUT);
+		if (r == 0 && (rd->head.status >= 200 || rd->head.status == 101))
+			return 0;
+		if (r == 0) {
+			str_drop(&rd->buf, rd->head.bytes);
+			interim++;
+			continue;
+		}
+		if (r != ERR_TRUNCATED || rd->buf.n >= LIMIT_HTTP_HEAD)
+			return ERR_PROTOCOL;
+		r = read_more(rd, LIMIT_HTTP_HEAD);
 		if (r < 0)
 			return r;
 	}
+	return ERR_PROTOCOL;
 }
 
 /* Reads on until the body is whole, the cap is reached, or the peer ends: a short body is
  * better than none. */
-static int read_body(
-    struct conn *conn, struct str *buf, const struct http_head *h, const char *method)
+static int read_body(struct reading *rd, const char *method)
 {
-	int64_t deadline = loop_now(co_loop()) + TOTAL_TIMEOUT;
-	size_t seen = 0;
+	int r = 0;
 
-	while (buf->n - h->bytes < LIMIT_HTTP_BODY && loop_now(co_loop()) < deadline) {
-		int r;
-
-		if (buf->n != seen &&
-		    complete(h, method, span_sub(str_bytes(buf), h->bytes, buf->n)))
-			break;
-		seen = buf->n;
-		r = conn_read(conn, buf, LIMIT_HTTP_BODY, READ_TIMEOUT);
-		if (r == ERR_CANCELLED)
-			return r;
-		if (r < 0)
-			break;
-	}
-	return 0;
+	while (r == 0 && rd->buf.n - rd->head.bytes < LIMIT_HTTP_BODY && !complete(rd, method))
+		r = read_more(rd, LIMIT_HTTP_BODY);
+	return r == ERR_CANCELLED ? r : 0;
 }
 
 static struct span body_of(
@@ -90,22 +97,28 @@ int http_talk(struct conn *conn, const struct http_request *rq, struct arena *ar
     struct http_reply *ret)
 {
 	STR_AUTO(out, 8192);
-	STR_AUTO(buf, LIMIT_HTTP_HEAD + LIMIT_HTTP_BODY + 16384);
+	struct reading rd = {.conn = conn, .deadline = loop_now(co_loop()) + TOTAL_TIMEOUT};
 	struct http_reply reply = {0};
 	char source[IP_TEXT];
 	int r = http_build(&out, rq);
 
+	str_init(&rd.buf, LIMIT_HTTP_HEAD + LIMIT_HTTP_BODY + 16384);
 	if (r == 0)
 		r = conn_write(conn, str_bytes(&out), READ_TIMEOUT);
 	if (r == 0)
-		r = read_head(conn, &buf, arena, &reply.head);
+		r = read_head(&rd, arena);
 	if (r == 0)
-		r = read_body(conn, &buf, &reply.head, rq->method);
+		r = read_body(&rd, rq->method);
+	if (r == 0) {
+		reply.head = rd.head;
+		reply.body = body_of(arena, &rd.buf, &rd.head);
+	}
+	str_done(&rd.buf);
 	if (r < 0)
 		return r;
-	if (reply.head.status == 429 || reply.head.status == 503 || reply.head.status == 421)
+	/* Not 421: over HTTP it means "not this host here" (RFC 9110 section 15.5.20). */
+	if (reply.head.status == 429 || reply.head.status == 503)
 		dial_busy(conn);
-	reply.body = body_of(arena, &buf, &reply.head);
 	reply.ncerts = dial_certificates(conn, arena, reply.certs, ARRAY_LEN(reply.certs));
 	reply.source = arena_strdup(arena, dial_source(conn, source, sizeof(source)));
 	*ret = reply;

@@ -294,43 +294,6 @@ TEST(gate_nobody_of_a_crowd_is_turned_away)
 	rig_done(&rig);
 }
 
-/* --- back-off --- */
-
-static void told_to_stop(struct rig *rig)
-{
-	struct peer *p = rig->arg;
-	struct gate_call call = rig_call("127.77.6.1", p->port, GATE_HTTP),
-			 other = rig_call("127.77.6.2", 1, GATE_PLAIN);
-
-	for (int i = 0; i < 3; i++) {
-		struct gate_grant got;
-
-		assert_int_equal(gate_tcp(rig->gate, &call, WAIT, &got), 0);
-		gate_done(rig->gate, &got, GATE_BUSY, 0);
-		assert_int_equal(co_sleep(i < 2 ? 2050 : 50), 0);
-	}
-	assert_int_equal(try(rig, call), ERR_BLOCKED);
-	assert_int_equal(try_udp(rig, call), ERR_BLOCKED);
-	/* a refusal of somebody else does not overwrite the reason */
-	assert_int_equal(try(rig, rig_call("127.77.7.1", 1, GATE_PLAIN)), ERR_DENIED);
-	assert_int_equal(try(rig, other), ERR_REFUSED);
-	assert_string_equal(
-	    gate_reason(rig->gate, &call.ip), "it asked to slow down (429, 503 or 421)");
-}
-
-TEST(gate_a_host_that_asks_us_to_stop_is_blocked)
-{
-	struct peer p = peer_tcp("127.77.6.1", 0, peer_silent, NULL);
-	struct rig rig;
-
-	rig_init(&rig, "127.77.6.0/30");
-	rig.arg = &p;
-	rig_run(&rig, told_to_stop, 1);
-	assert_int_equal(p.log->connections, 3);
-	rig_done(&rig);
-	peer_end(&p);
-}
-
 /* --- windows --- */
 
 static void stop_soon(void *arg)
