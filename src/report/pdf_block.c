@@ -12,6 +12,8 @@ static const double gap_above[] = {30, 22, 15, 11}, gap_below[] = {10, 7, 5, 4};
 #define CALLOUT_INDENT 15.0
 #define CODE_INDENT    10.0
 
+enum { GAP_WITHIN = 12 }; /* points: the largest gap that a block begins with */
+
 static size_t rank(const struct layout *l)
 {
 	return (size_t)MIN(MAX(l->level, 1), 4) - 1;
@@ -49,7 +51,8 @@ static void flow_heading(struct layout *l, const struct doc_node *node, const st
 	struct pdf_paint accent = {.fill = PALETTE_ACCENT, .stroke = PDF_NO_COLOUR};
 
 	pdf_flow_gap(l, gap_above[r]);
-	pdf_flow_need(l, MIN(h + gap_below[r] + least, PAGE_BOTTOM - PAGE_TOP));
+	/* The block below may begin with a gap of its own, larger than the heading's. */
+	pdf_flow_need(l, MIN(h + gap_below[r] + GAP_WITHIN + least, PAGE_BOTTOM - PAGE_TOP));
 	if (s && !l->dry) {
 		pdf_struct_dest_here(l->pdf, s->dest, MAX(l->y - 12, 0));
 		pdf_struct_bookmark(l->pdf, s->level, node->text, s->dest);
