@@ -9,7 +9,7 @@ enum {
 	SLOW_TOLERATED = 4,     /* answers in a row over three times the baseline */
 	SAMPLES_NEEDED = 8,     /* answers before there is a baseline */
 	LATENCY_FLOOR = 300,    /* ms: a faster answer is never slow */
-	SLOW_DOWN_PAUSE = 2000, /* ms between two slow-downs: one burst counts once */
+	SLOW_DOWN_PAUSE = 2000, /* ms: what was under way counts once, and nothing new begins */
 	POLL = 50,              /* ms before asking again while a class is taken */
 };
 
@@ -89,6 +89,10 @@ int64_t gate_policy_ask(
 
 	if (h->blocked)
 		return ERR_BLOCKED;
+	/* Else a quick scan would be through a site before it has been told "busy" three times.
+	 */
+	if (h->slowed_at && now - h->slowed_at < SLOW_DOWN_PAUSE)
+		return SLOW_DOWN_PAUSE - (now - h->slowed_at);
 	if (class_taken(h, cls))
 		return POLL;
 	/* One question is far lighter than one connection. */
