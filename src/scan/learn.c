@@ -26,8 +26,20 @@ const struct world_name *world_name(struct scan *scan, const char *addr, const c
 	return NULL;
 }
 
+const char *world_any_name(struct scan *scan, const char *addr)
+{
+	const struct world_host *h = map_get(&scan->world, addr);
+	const char *name = NULL;
+
+	if (h)
+		vec_foreach(n, &h->names)
+			if (!name || strcmp(n->name, name) < 0)
+				name = n->name;
+	return name;
+}
+
 /*
- * An address that only a name makes ours needs that name at the gate; the alphabetically first direct one is taken, so that runs
+ * An address that only a name makes ours needs that name at the gate; the alphabetically first that does is taken, so that runs
  * repeat.
  */
 struct gate_call world_call(struct scan *scan, const char *addr, uint16_t port, enum gate_class cls)
@@ -41,10 +53,10 @@ struct gate_call world_call(struct scan *scan, const char *addr, uint16_t port, 
 	if (perimeter_addr(gate_perimeter(scan->gate), &h->ip))
 		return call;
 	vec_foreach(n, &h->names) {
-		if (!n->direct || (call.name && strcmp(n->name, call.name) > 0))
+		if (gate_reach(scan->gate, &h->ip, n->name, n->direct) != REACH_FULL || (call.name && strcmp(n->name, call.name) > 0))
 			continue;
 		call.name = n->name;
-		call.direct = true;
+		call.direct = n->direct;
 	}
 	return call;
 }
@@ -57,7 +69,7 @@ static void add_web(struct scan *scan, bool tls, const char *name, uint16_t port
 static void learn_url(struct scan *scan, const struct world_host *h, const char *name, const char *addr)
 {
 	vec_foreach(t, &gate_perimeter(scan->gate)->targets)
-		if (t->kind == TARGET_URL && perimeter_url(gate_perimeter(scan->gate), &h->ip, name, t->port))
+		if (t->kind == TARGET_URL && (t->name ? strcmp(name, t->name) == 0 : ip_net_has(&t->net, &h->ip)))
 			add_web(scan, span_istarts(span_str(t->text), "https"), name, t->port, addr);
 }
 
@@ -124,8 +136,10 @@ static void learn_web(struct scan *scan, const struct obs_service *s)
 		return;
 	vec_push(scan->arena, &h->webs, (struct world_web){ port, s->tls });
 	add_web(scan, s->tls, s->addr, port, s->addr);
+	/* A name that leads there by way of somebody else's has its web units already (learn_resolved). */
 	vec_foreach(n, &h->names)
-		add_web(scan, s->tls, n->name, port, s->addr);
+		if (gate_reach(scan->gate, &h->ip, n->name, n->direct) == REACH_FULL)
+			add_web(scan, s->tls, n->name, port, s->addr);
 }
 
 static void learn_service(struct scan *scan, const struct obs_service *s)
@@ -166,6 +180,8 @@ void scan_learn(struct scan *scan, const struct observation *o)
 {
 	if (o->kind == OBS_ASSET)
 		learn_asset(scan, o->asset);
+	else if (scan->job->profile == PROFILE_PASSIVE)
+		return; /* what was seen of hosts leads to nothing more */
 	else if (o->kind == OBS_PORT)
 		learn_port(scan, o->port);
 	else if (o->kind == OBS_SERVICE)

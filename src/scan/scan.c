@@ -131,8 +131,9 @@ static int block_signals(int *ret_fd)
 
 static void write_end(const struct scan *scan, bool stopped)
 {
-	struct obs_end e = { .time = loop_wall(scan->loop), .state = stopped ? END_STOPPED : END_FINISHED,
-		.reason = stopped ? "stop was asked for" : NULL };
+	bool failed = gate_gone(scan->gate);
+	struct obs_end e = { .time = loop_wall(scan->loop), .state = failed ? END_FAILED : stopped ? END_STOPPED : END_FINISHED,
+		.reason = failed ? "the gate process has ended" : stopped ? "stop was asked for" : NULL };
 	struct observation o = { .kind = OBS_END, .end = &e };
 	STR_AUTO(out, 4096);
 
@@ -199,6 +200,11 @@ static int run(struct scan *scan, struct lines *l, struct msg *msg)
 
 int scan_main(int in, int out, struct msg *msg)
 {
+	return scan_by_clock(in, out, &clock_system, msg);
+}
+
+int scan_by_clock(int in, int out, const struct clock *clock, struct msg *msg)
+{
 	struct scan scan = { .out = out, .arena = arena_new() };
 	struct lines l = { .fd = in };
 	int r;
@@ -206,7 +212,7 @@ int scan_main(int in, int out, struct msg *msg)
 	str_init(&l.buf, LIMIT_LINE * 2);
 	map_init(&scan.units, scan.arena);
 	map_init(&scan.world, scan.arena);
-	r = loop_new(&clock_system, &scan.loop);
+	r = loop_new(clock, &scan.loop);
 	if (r == 0)
 		r = run(&scan, &l, msg);
 	fingerprint_free(scan.fingerprints);
