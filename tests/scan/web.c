@@ -164,12 +164,15 @@ TEST(web_somebody_elses_site_gets_few_requests)
 {
 	static const struct route routes[] = {
 	    {"/", 200, NULL, "<a href=/a/b>x</a><a href=/c/d>x</a>"}, {"*", 404, NULL, "no"}};
-	struct peer p = peer_tcp("127.77.81.2", 80, serve_site, routes),
-		    port = peer_tcp("127.77.81.2", 0, peer_silent, NULL);
-	struct peer names = engine_names(
-	    "127.77.81.99", "www.chu.test =chu.saas.test;chu.saas.test 127.77.81.2");
+	struct peer p, port, names;
 	struct engine e;
 
+	if (geteuid() != 0)
+		skip(); /* only root may serve port 80 */
+	p = peer_tcp("127.77.81.2", 80, serve_site, routes);
+	port = peer_tcp("127.77.81.2", 0, peer_silent, NULL);
+	names = engine_names(
+	    "127.77.81.99", "www.chu.test =chu.saas.test;chu.saas.test 127.77.81.2");
 	engine_init(&e, "chu.test 127.77.81.1", NULL);
 	e.job.ports = engine_text(&e, "%u", port.port);
 	engine_resolver(&e, &names);
