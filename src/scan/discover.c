@@ -230,6 +230,8 @@ int discover_server(struct scan_unit *unit)
 	r = resolver_ask(
 	    &unit->scan->resolver, &call, "version.bind", DNS_TXT, DNS_CH, unit->arena, &m);
 	unit_burst(unit, &call.ip, (uint16_t)port, TRANSPORT_UDP, "dns", NULL);
+	if (r == ERR_BLOCKED || r == ERR_DENIED)
+		unit_coverage_error(unit, s.addr, s.addr, (uint16_t)port, r);
 	if (r < 0)
 		return r == ERR_CANCELLED ? r : 0; /* no answer by datagram says nothing */
 	vec_foreach (rr, &m.answers)
@@ -291,6 +293,11 @@ int discover_axfr(struct scan_unit *unit)
 	vec_foreach (rr, &records.all)
 		if (rr->name[0] != '_' && rr->name[0] != '*')
 			discover_found(unit, rr->name, zone, "zone transfer");
-	unit_coverage(unit, zone, at + 1, 53, COVERAGE_SCANNED, NULL);
+	/* A server that refuses, hangs up or talks nonsense has answered; whoever was not heard
+	 * is not clean. */
+	if (r == 0 || r == ERR_NOTFOUND || r == ERR_CLOSED)
+		unit_coverage(unit, zone, at + 1, 53, COVERAGE_SCANNED, NULL);
+	else
+		unit_coverage_error(unit, zone, at + 1, 53, r);
 	return 0;
 }

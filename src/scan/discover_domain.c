@@ -170,17 +170,8 @@ struct word {
 	int err;
 };
 
-static bool same_list(const struct text_list *a, const struct text_list *b)
-{
-	if (a->n != b->n)
-		return false;
-	for (size_t i = 0; i < a->n; i++)
-		if (strcmp(a->items[i], b->items[i]) != 0)
-			return false;
-	return true;
-}
-
-/* A word exists when it resolves to something else than the wildcard does. */
+/* A word exists when it resolves to something that the wildcard does not: servers rotate the
+ * order, and hand out a part at a time. */
 static void try_word(void *item)
 {
 	struct word *w = item;
@@ -188,13 +179,9 @@ static void try_word(void *item)
 	struct dns_message m;
 
 	w->err = resolver_query(&w->unit->scan->resolver, w->name, DNS_A, scratch, &m);
-	if (w->err == 0 && m.rcode == DNS_NOERROR && m.answers.n) {
-		struct text_list found = {0};
-
+	if (w->err == 0 && m.rcode == DNS_NOERROR)
 		vec_foreach (rr, &m.answers)
-			text_list_add(&found, scratch, rr->text);
-		w->exists = !w->wildcard->n || !same_list(&found, w->wildcard);
-	}
+			w->exists = w->exists || !text_list_has(w->wildcard, rr->text);
 	arena_free(scratch);
 }
 

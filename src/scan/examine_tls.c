@@ -20,6 +20,9 @@ struct listener {
 	char *addr;
 	uint16_t port;
 	const char *how;
+	const char *name; /* SNI; NULL for none */
+	int unreached;    /* why a connection or its STARTTLS failed: the enumeration has a hole
+			     then */
 	struct obs_tls seen;
 };
 
@@ -36,16 +39,23 @@ static const struct preamble preambles[] = {
     {"ftp", NULL, "AUTH TLS\r\n", "234"},
 };
 
+static struct span last_line(struct span text)
+{
+	struct span line = {NULL, 0}, next;
+
+	while (span_line(&text, &next))
+		line = next;
+	return line;
+}
+
 /* Whether the last line is whole and not a continuation ("250-", "220-"). */
 static bool line_complete(struct span so_far, void *arg)
 {
-	struct span line = {NULL, 0}, next;
+	struct span line = last_line(so_far);
 
 	(void)arg;
 	if (so_far.n == 0 || so_far.p[so_far.n - 1] != '\n')
 		return false;
-	while (span_line(&so_far, &next))
-		line = next;
 	return line.n < 4 || line.p[3] != '-';
 }
 
@@ -72,23 +82,33 @@ static int say_preamble(struct conn *conn, const char *how)
 			r = exchange(conn, p->hello, &in);
 		if (r == 0)
 			r = exchange(conn, p->word, &in);
-		if (r == 0 && !span_istarts(str_bytes(&in), p->yes))
+		if (r == 0 && span_starts(last_line(str_bytes(&in)),
+				  "421")) { /* RFC 5321 section 3.8: it has had enough */
+			dial_busy(conn);
+			r = ERR_BLOCKED;
+		}
+		if (r == 0 && !span_istarts(last_line(str_bytes(&in)), p->yes))
 			r = ERR_PROTOCOL;
 		return r;
 	}
 	return 0;
 }
 
+/* A lost packet is tried again once. What fails here says nothing of TLS: it is kept in
+ * l->unreached. */
 static int open_conn(struct listener *l, struct conn **ret)
 {
 	struct gate_call call = world_call(l->unit->scan, l->addr, l->port, GATE_TLS);
 	int r = unit_dial(l->unit, &call, "tls", TIMEOUT, ret);
 
-	if (r < 0)
-		return r;
-	r = say_preamble(*ret, l->how);
-	if (r < 0)
-		*ret = conn_close(*ret);
+	if (r == ERR_TIMEOUT)
+		r = unit_dial(l->unit, &call, "tls", TIMEOUT, ret);
+	if (r == 0) {
+		r = say_preamble(*ret, l->how);
+		if (r < 0)
+			*ret = conn_close(*ret);
+	}
+	l->unreached = r;
 	return r;
 }
 
@@ -97,8 +117,11 @@ static int hello(struct listener *l, uint16_t version, const uint16_t *suites, s
     struct tls_answer *ret)
 {
 	static const uint8_t random[32] = "varde security audit, no secrets";
-	struct tls_hello h = {
-	    .version = version, .suites = suites, .nsuites = n, .random = random};
+	struct tls_hello h = {.version = version,
+	    .suites = suites,
+	    .nsuites = n,
+	    .name = l->name,
+	    .random = random};
 	STR_AUTO(out, 4096);
 	STR_AUTO(in, LIMIT_TLS_FLIGHT);
 	struct conn *conn = NULL;
@@ -142,8 +165,8 @@ static size_t without(uint16_t *suites, size_t n, uint16_t code)
 	return k;
 }
 
-/* A refusal is an alert or a closed connection; only what stops the job ends the enumeration
- * with an error. */
+/* A refusal is an alert, silence or a hang-up after the hello; a connection that does not come
+ * about ends the enumeration with an error. */
 static int enumerate(struct listener *l, uint16_t version)
 {
 	char vname[8], sname[8];
@@ -156,7 +179,7 @@ static int enumerate(struct listener *l, uint16_t version)
 		int r = hello(l, version, suites, n, &a);
 		size_t left;
 
-		if (r == ERR_CANCELLED || r == ERR_BLOCKED || r == ERR_DENIED)
+		if (r == ERR_CANCELLED || l->unreached)
 			return r;
 		if (r < 0 || !a.hello || a.version != version)
 			break;
@@ -184,9 +207,9 @@ static int read_cert(struct listener *l)
 
 	if (r < 0)
 		return r;
-	r = conn_start_tls(conn, NULL, TIMEOUT);
+	r = conn_start_tls(conn, l->name, TIMEOUT);
 	if (r == 0)
-		identify_cert(l->unit, l->addr, l->port, NULL, certs,
+		identify_cert(l->unit, l->addr, l->port, l->name, certs,
 		    dial_certificates(conn, l->unit->arena, certs, ARRAY_LEN(certs)));
 	conn_close(conn);
 	return r;
@@ -209,16 +232,29 @@ static int parse_key(struct scan_unit *unit, struct listener *l)
 	return 0;
 }
 
-int examine_tls(struct scan_unit *unit)
+static int enumerate_all(struct listener *l)
 {
 	static const uint16_t versions[] = {TLS_1_3, TLS_1_2, TLS_1_1, TLS_1_0, TLS_SSL3};
+	int r = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(versions) && r == 0; i++)
+		r = enumerate(l, versions[i]);
+	return r;
+}
+
+int examine_tls(struct scan_unit *unit)
+{
 	struct listener l = {0};
 	int r = parse_key(unit, &l);
 
 	if (r < 0)
 		return r;
-	for (size_t i = 0; i < ARRAY_LEN(versions) && r == 0; i++)
-		r = enumerate(&l, versions[i]);
+	r = enumerate_all(&l);
+	/* Some servers speak TLS to those alone who name a site. */
+	if (r == 0 && !l.seen.versions.n && (l.name = world_any_name(unit->scan, l.addr))) {
+		l.seen.name = l.name;
+		r = enumerate_all(&l);
+	}
 	if (r == 0 && l.seen.starttls)
 		r = read_cert(&l);
 	if (r == ERR_CANCELLED)

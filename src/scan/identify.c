@@ -7,6 +7,7 @@
 #include "scan/discover.h"
 #include "scan/ports.h"
 #include "scan/probe_run.h"
+#include "scan/world.h"
 
 enum { GREETING_MS = 2500, GREETING_LATER_MS = 400 };
 
@@ -40,7 +41,8 @@ static bool has_port(const uint16_t *ports, uint16_t port)
 struct attempt {
 	struct scan_unit *unit;
 	struct probe_run run;
-	bool tls_works, tls_failed;
+	bool connected; /* at least once */
+	bool tls_works;
 	const char *banner; /* first text of the service */
 };
 
@@ -54,6 +56,7 @@ static int try_probe(struct attempt *a, const struct probe *p, bool tls, int gre
 	a->run.tls = tls;
 	str_clear(&a->run.greeting);
 	r = probe_connect(&a->run, p->protocol);
+	a->connected = a->connected || r == 0;
 	if (r < 0)
 		return r;
 	if (greeting_ms)
@@ -82,10 +85,8 @@ static int listen_first(struct attempt *a, bool tls, int wait_ms)
 	a->run.tls = tls;
 	str_clear(&a->run.greeting);
 	r = probe_connect(&a->run, tls ? "tls greeting" : "greeting");
-	if (tls) {
-		a->tls_works = a->tls_works || r == 0;
-		a->tls_failed = r == ERR_PROTOCOL || r == ERR_CLOSED || r == ERR_TIMEOUT;
-	}
+	a->connected = a->connected || r == 0;
+	a->tls_works = a->tls_works || (tls && r == 0);
 	if (r == 0)
 		r = conn_read(a->run.conn, &a->run.greeting, LIMIT_BANNER, wait_ms);
 	a->run.conn = conn_close(a->run.conn);
@@ -168,7 +169,14 @@ static int recognise_tls(struct attempt *a)
 {
 	int r = listen_first(a, true, GREETING_LATER_MS);
 
-	if (r == ERR_CANCELLED || !a->tls_works)
+	/* An alert: some servers speak TLS to those alone who name a site. */
+	if (r == ERR_PROTOCOL && !a->tls_works &&
+	    (a->run.name = world_any_name(a->unit->scan, a->run.addr))) {
+		r = listen_first(a, true, GREETING_LATER_MS);
+		if (!a->tls_works)
+			a->run.name = NULL;
+	}
+	if ((r < 0 && ends(r)) || !a->tls_works)
 		return r < 0 ? r : ERR_PROTOCOL;
 	r = a->run.greeting.n ? try_greeting(a, true) : ERR_PROTOCOL;
 	if (!ends(r))
@@ -209,7 +217,7 @@ static int recognise(struct attempt *a)
 		r = try_silent(a, false, true);
 	if (!ends(r)) {
 		r = listen_first(a, false, GREETING_MS);
-		if (r == ERR_CANCELLED)
+		if (r < 0 && ends(r))
 			return r;
 		r = a->run.greeting.n ? try_greeting(a, false) : ERR_PROTOCOL;
 	}
@@ -243,6 +251,16 @@ static bool told_blocked(const struct scan_unit *unit)
 	return false;
 }
 
+/* Whether a probe has told what stands on the port, even if the conversation ended badly
+ * afterwards. */
+static bool told(const struct scan_unit *unit)
+{
+	vec_foreach (o, &unit->seen.all)
+		if (o->kind == OBS_SERVICE)
+			return true;
+	return false;
+}
+
 int identify_port(struct scan_unit *unit)
 {
 	const char *slash = strchr(unit->arg, '/');
@@ -266,9 +284,9 @@ int identify_port(struct scan_unit *unit)
 	str_done(&a.run.greeting);
 	if (r == ERR_CANCELLED)
 		return r;
-	if (r < 0)
+	if (r < 0 && !told(unit))
 		emit_plain(unit, &a, "unknown", a.tls_works);
-	if (r == ERR_BLOCKED || r == ERR_DENIED)
+	if (r == ERR_BLOCKED || r == ERR_DENIED || (r < 0 && !a.connected))
 		unit_coverage_error(unit, a.run.addr, a.run.addr, a.run.port, r);
 	else if (!told_blocked(unit))
 		unit_coverage(unit, a.run.addr, a.run.addr, a.run.port, COVERAGE_SCANNED, NULL);

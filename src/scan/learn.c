@@ -27,9 +27,21 @@ const struct world_name *world_name(struct scan *scan, const char *addr, const c
 	return NULL;
 }
 
+const char *world_any_name(struct scan *scan, const char *addr)
+{
+	const struct world_host *h = map_get(&scan->world, addr);
+	const char *name = NULL;
+
+	if (h)
+		vec_foreach (n, &h->names)
+			if (!name || strcmp(n->name, name) < 0)
+				name = n->name;
+	return name;
+}
+
 /*
  * An address that only a name makes ours needs that name at the gate; the alphabetically first
- * direct one is taken, so that runs repeat.
+ * that does is taken, so that runs repeat.
  */
 struct gate_call world_call(
     struct scan *scan, const char *addr, uint16_t port, enum gate_class cls)
@@ -43,10 +55,11 @@ struct gate_call world_call(
 	if (perimeter_addr(gate_perimeter(scan->gate), &h->ip))
 		return call;
 	vec_foreach (n, &h->names) {
-		if (!n->direct || (call.name && strcmp(n->name, call.name) > 0))
+		if (gate_reach(scan->gate, &h->ip, n->name, n->direct) != REACH_FULL ||
+		    (call.name && strcmp(n->name, call.name) > 0))
 			continue;
 		call.name = n->name;
-		call.direct = true;
+		call.direct = n->direct;
 	}
 	return call;
 }
@@ -62,7 +75,7 @@ static void learn_url(
 {
 	vec_foreach (t, &gate_perimeter(scan->gate)->targets)
 		if (t->kind == TARGET_URL &&
-		    perimeter_url(gate_perimeter(scan->gate), &h->ip, name, t->port))
+		    (t->name ? strcmp(name, t->name) == 0 : ip_net_has(&t->net, &h->ip)))
 			add_web(scan, span_istarts(span_str(t->text), "https"), name, t->port,
 			    addr);
 }
@@ -132,8 +145,11 @@ static void learn_web(struct scan *scan, const struct obs_service *s)
 		return;
 	vec_push(scan->arena, &h->webs, (struct world_web){port, s->tls});
 	add_web(scan, s->tls, s->addr, port, s->addr);
+	/* A name that leads there by way of somebody else's has its web units already
+	 * (learn_resolved). */
 	vec_foreach (n, &h->names)
-		add_web(scan, s->tls, n->name, port, s->addr);
+		if (gate_reach(scan->gate, &h->ip, n->name, n->direct) == REACH_FULL)
+			add_web(scan, s->tls, n->name, port, s->addr);
 }
 
 static void learn_service(struct scan *scan, const struct obs_service *s)
@@ -175,6 +191,8 @@ void scan_learn(struct scan *scan, const struct observation *o)
 {
 	if (o->kind == OBS_ASSET)
 		learn_asset(scan, o->asset);
+	else if (scan->job->profile == PROFILE_PASSIVE)
+		return; /* what was seen of hosts leads to nothing more */
 	else if (o->kind == OBS_PORT)
 		learn_port(scan, o->port);
 	else if (o->kind == OBS_SERVICE)

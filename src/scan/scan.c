@@ -208,6 +208,11 @@ static int run(struct scan *scan, struct lines *l, struct msg *msg)
 
 int scan_main(int in, int out, struct msg *msg)
 {
+	return scan_by_clock(in, out, &clock_system, msg);
+}
+
+int scan_by_clock(int in, int out, const struct clock *clock, struct msg *msg)
+{
 	struct scan scan = {.out = out, .arena = arena_new()};
 	struct lines l = {.fd = in};
 	int r;
@@ -215,7 +220,7 @@ int scan_main(int in, int out, struct msg *msg)
 	str_init(&l.buf, (size_t)LIMIT_LINE * 2);
 	map_init(&scan.units, scan.arena);
 	map_init(&scan.world, scan.arena);
-	r = loop_new(&clock_system, &scan.loop);
+	r = loop_new(clock, &scan.loop);
 	if (r == 0)
 		r = run(&scan, &l, msg);
 	fingerprint_free(scan.fingerprints);

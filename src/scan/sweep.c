@@ -10,6 +10,7 @@ struct attempt {
 	struct scan_unit *unit;
 	uint16_t port;
 	int result; /* 0 open, ERR_REFUSED closed, ERR_TIMEOUT silent, or why not tried */
+	size_t tries;
 };
 
 /* A silent port is tried once more: a lost packet must not hide a service. */
@@ -24,13 +25,15 @@ static void try_port(void *item)
 
 		a->result = dial_tcp(a->unit->scan->gate, &call, CONNECT_TIMEOUT, &conn);
 		conn_close(conn);
+		a->tries += a->result != ERR_DENIED && a->result != ERR_BLOCKED;
 		if (a->result != ERR_TIMEOUT)
 			break;
 	}
 }
 
 struct tally {
-	size_t open, closed, silent, blocked, denied;
+	size_t open, closed, silent, blocked, denied, failed, packets;
+	int err; /* of the last that failed */
 };
 
 static void emit_open(struct scan_unit *unit, const struct attempt *a)
@@ -53,8 +56,14 @@ static int count(struct scan_unit *unit, const struct attempt *tries, size_t n, 
 		t->silent += r == ERR_TIMEOUT;
 		t->blocked += r == ERR_BLOCKED;
 		t->denied += r == ERR_DENIED;
+		t->packets += tries[i].tries;
 		if (r == 0)
 			emit_open(unit, &tries[i]);
+		if (r == 0 || r == ERR_REFUSED || r == ERR_CLOSED || r == ERR_TIMEOUT ||
+		    r == ERR_BLOCKED || r == ERR_DENIED)
+			continue;
+		t->failed++;
+		t->err = r;
 	}
 	return 0;
 }
@@ -82,6 +91,10 @@ static void emit_coverage(struct scan_unit *unit, const struct tally *t, size_t 
 		unit_coverage(unit, unit->arg, unit->arg, 0, COVERAGE_BLOCKED,
 		    arena_printf(
 			unit->arena, "%s; %zu of %zu ports not tried", why, t->blocked, n));
+	else if (t->failed || t->denied) /* never clean: some ports were not looked at */
+		unit_coverage(unit, unit->arg, unit->arg, 0, COVERAGE_UNREACHABLE,
+		    arena_printf(unit->arena, "%s; %zu not tried: %s", text,
+			t->failed + t->denied, t->failed ? err_text(t->err) : why));
 	else if (!t->open && !t->closed)
 		unit_coverage(unit, unit->arg, unit->arg, 0, COVERAGE_UNREACHABLE, text);
 	else
@@ -101,7 +114,7 @@ static size_t add_resolver_ports(struct scan_unit *unit, struct attempt *tries, 
 		for (size_t k = 0; k < n && !listed; k++)
 			listed = tries[k].port == r->ports[i];
 		if (!listed)
-			tries[n++] = (struct attempt){unit, r->ports[i], ERR_CANCELLED};
+			tries[n++] = (struct attempt){unit, r->ports[i], ERR_CANCELLED, 0};
 	}
 	return n;
 }
@@ -119,13 +132,13 @@ int sweep_address(struct scan_unit *unit)
 		return r;
 	tries = ARENA_ARRAY(unit->arena, n + 8, struct attempt);
 	for (size_t i = 0; i < n; i++)
-		tries[i] = (struct attempt){unit, ports[i], ERR_CANCELLED};
+		tries[i] = (struct attempt){unit, ports[i], ERR_CANCELLED, 0};
 	n = add_resolver_ports(unit, tries, n);
 	unit_parallel(unit, tries, n, sizeof(*tries), WIDTH, try_port);
 	r = count(unit, tries, n, &t);
 	if (r < 0)
 		return r;
-	emit_burst(unit, n - t.denied - t.blocked);
+	emit_burst(unit, t.packets);
 	emit_coverage(unit, &t, n);
 	return 0;
 }

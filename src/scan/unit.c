@@ -258,12 +258,15 @@ static void run_unit(void *arg)
 		finish(&unit, r);
 	arena_free(unit.arena);
 	scan->running--;
+	scan->discovering -= unit.type->stage == STAGE_DISCOVER;
 	co_queue_wake_all(slot->idle);
 	mem_free(slot);
 }
 
-/* The first waiting unit of the earliest stage: discovery runs ahead, so that later stages know
- * all names. */
+/*
+ * The first waiting unit of the earliest stage. Discovery runs ahead and services wait for it,
+ * so that they are asked by all names. NULL when there is none to start now.
+ */
 static struct unit_entry *take(struct scan *scan)
 {
 	for (int s = 0; s < STAGES; s++) {
@@ -271,10 +274,14 @@ static struct unit_entry *take(struct scan *scan)
 
 		if (!e)
 			continue;
+		if (s >= STAGE_IDENTIFY && scan->discovering)
+			break;
 		scan->queue[s] = e->next;
 		if (!e->next)
 			scan->queue_last[s] = NULL;
 		scan->waiting--;
+		scan->running++;
+		scan->discovering += s == STAGE_DISCOVER;
 		return e;
 	}
 	return NULL;
@@ -285,12 +292,13 @@ void scan_work(struct scan *scan)
 	struct co_queue idle = {0};
 
 	for (;;) {
-		while (scan->running < UNITS_AT_ONCE && scan->waiting &&
-		       !loop_stopping(scan->loop)) {
+		struct unit_entry *next;
+
+		while (scan->running < UNITS_AT_ONCE && !loop_stopping(scan->loop) &&
+		       (next = take(scan))) {
 			struct job_slot *slot = mem_alloc(sizeof(*slot));
 
-			*slot = (struct job_slot){scan, take(scan), &idle};
-			scan->running++;
+			*slot = (struct job_slot){scan, next, &idle};
 			loop_spawn(scan->loop, run_unit, slot);
 		}
 		if (!scan->running)

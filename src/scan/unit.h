@@ -41,7 +41,8 @@ struct scan {
 	struct map units;    /* key -> (void *)1 once known, queued, running or done */
 	struct unit_entry *queue[STAGES], *queue_last[STAGES];
 	size_t running, waiting;
-	struct map world; /* what was learned; see scan/learn.c */
+	size_t discovering; /* of those that run: stage DISCOVER */
+	struct map world;   /* what was learned; see scan/learn.c */
 	int64_t done, total, hosts, ports, services, last_progress;
 	struct observations replayed; /* records of an earlier attempt */
 	int out;                      /* descriptor for records */

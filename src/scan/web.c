@@ -19,6 +19,7 @@ struct site {
 	bool bare;     /* asked by its address alone */
 	bool foreign;  /* authorised by name only: it belongs to somebody else */
 	int err;       /* why the site was given up; 0 while it answers */
+	int last;      /* why the last request had no answer */
 	size_t silent; /* requests in a row without an answer */
 	bool certs_told;
 };
@@ -32,6 +33,12 @@ static void add_headers(
 		    span_str(arena_printf(unit->arena, "%s: %s", h->name, h->value)), 2048);
 }
 
+/* A foreign text in the length of its field; NULL stays. */
+static const char *short_text(struct arena *arena, const char *text)
+{
+	return text ? utf8_clean(arena, span_str(text), 2048) : NULL;
+}
+
 /* Sends one request and records the answer; NULL when there was none. */
 static const struct http_reply *fetch(
     struct site *s, const char *probe, const char *method, const struct http_url *url)
@@ -43,7 +50,7 @@ static const struct http_reply *fetch(
 	    .tls = url->tls,
 	    .path = url->path,
 	    .contact = s->unit->scan->job->contact};
-	struct obs_http o = {.url = http_url_text(url, arena),
+	struct obs_http o = {.url = short_text(arena, http_url_text(url, arena)),
 	    .addr = s->addr,
 	    .port = url->port,
 	    .tls = url->tls,
@@ -65,7 +72,7 @@ static const struct http_reply *fetch(
 	    r == 0 ? reply->source : NULL);
 	if (r == 0) {
 		o.status = reply->head.status;
-		o.location = http_header(&reply->head, "location");
+		o.location = short_text(arena, http_header(&reply->head, "location"));
 		o.title = http_title(reply->body, arena);
 		o.body = web_evidence(arena, probe, reply->body);
 		o.body_bytes = (int64_t)reply->body.n;
@@ -75,6 +82,7 @@ static const struct http_reply *fetch(
 		s->err = r;
 	}
 	unit_emit(s->unit, OBS_HTTP, &o);
+	s->last = r;
 	if (r < 0)
 		return NULL;
 	if (reply->ncerts && !s->certs_told)
@@ -131,6 +139,16 @@ static void look_at_links(struct site *s, const struct http_reply *reply,
 	}
 }
 
+/* A folder that robots.txt names, as it can stand in a request. */
+static void add_folder(struct site *s, struct span path, struct text_list *folders)
+{
+	struct http_url u;
+
+	if (http_resolve(&s->home, span_sub(path, 0, 512), s->unit->arena, &u) == 0 &&
+	    strcmp(u.host, s->home.host) == 0)
+		text_list_add(folders, s->unit->arena, u.path);
+}
+
 /* robots.txt and the sitemap name folders and hosts. */
 static void look_at_text(
     struct site *s, const struct http_reply *reply, struct text_list *folders)
@@ -149,8 +167,7 @@ static void look_at_text(
 
 			if (path.n > 1 && path.p[0] == '/' && path.p[path.n - 1] == '/' &&
 			    span_find(path, "*") < 0 && folders->n < FOLDERS)
-				text_list_add(folders, s->unit->arena,
-				    utf8_clean(s->unit->arena, path, 512));
+				add_folder(s, path, folders);
 		} else if (at > 3) {
 			size_t from = (size_t)at -
 				      (span_starts(span_sub(line, (size_t)at - 1, 1), "s") ? 5
@@ -205,13 +222,14 @@ static void ask_baseline(struct site *s)
 	(void)fetch(s, "baseline", "GET", &u);
 }
 
+/* Somebody else's service is looked at, not searched: of the rows security.txt alone, and no
+ * folders. */
 static void ask_rows(struct site *s, struct text_list *folders)
 {
 	for (const struct web_row *row = web_rows; row->probe; row++) {
 		struct http_url u = at_path(s, row->path);
 		const struct http_reply *reply;
 
-		/* Somebody else's service is looked at, not searched. */
 		if (s->foreign && strcmp(row->probe, "securitytxt") != 0)
 			continue;
 		if (row->home_only && !s->bare)
@@ -223,7 +241,7 @@ static void ask_rows(struct site *s, struct text_list *folders)
 			look_at_text(s, reply, folders);
 		web_facts(s->unit, s->addr, &u, row, reply);
 	}
-	for (size_t i = 0; i < folders->n; i++) {
+	for (size_t i = 0; i < folders->n && !s->foreign; i++) {
 		struct http_url u = at_path(s, folders->items[i]);
 
 		(void)fetch(s, "listing", "GET", &u);
@@ -296,7 +314,7 @@ int web_site(struct scan_unit *unit)
 		return s.err;
 	if (s.err || !root)
 		unit_coverage_error(
-		    unit, s.home.host, s.addr, s.home.port, s.err ? s.err : ERR_CLOSED);
+		    unit, s.home.host, s.addr, s.home.port, s.err ? s.err : s.last);
 	else
 		unit_coverage(unit, s.home.host, s.addr, s.home.port, COVERAGE_SCANNED, NULL);
 	return 0;

@@ -29,6 +29,9 @@ struct world_host *world_host(struct scan *scan, const char *addr);
 /* The names that lead to an address (direct or not), NULL when there are none yet. */
 const struct world_name *world_name(struct scan *scan, const char *addr, const char *name);
 
+/* The alphabetically first name that leads to the address, NULL when there is none. */
+const char *world_any_name(struct scan *scan, const char *addr);
+
 /* Queues the first units of the job's targets. */
 void scan_seed(struct scan *scan);
 

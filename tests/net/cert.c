@@ -1,7 +1,7 @@
 #include "net/cert.h"
 
 #include "base/limits.h"
-#include "certs.h"
+#include "net/certs.h"
 #include "os/clock.h"
 #include "test.h"
 

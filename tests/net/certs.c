@@ -1,4 +1,4 @@
-#include "certs.h"
+#include "net/certs.h"
 
 #include <openssl/ec.h>
 #include <openssl/rsa.h>

@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "certs.h"
+#include "net/certs.h"
 #include "test.h"
 
 /* What one GET of the peer's "/x" gives. */
