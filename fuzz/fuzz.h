@@ -11,11 +11,12 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* An invariant: false is a crash, whatever the build. */
-#define HOLDS(condition)                  \
-	do {                              \
-		if (!(condition))         \
-			__builtin_trap(); \
-	} while (0)
+static inline void fuzz_holds(bool condition)
+{
+	if (!condition)
+		__builtin_trap();
+}
+#define HOLDS(condition) fuzz_holds(condition)
 
 /* Whether the part (borrows) lies inside the whole: every result of a parser does. */
 static inline bool fuzz_inside(struct span part, struct span whole)

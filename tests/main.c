@@ -9,7 +9,7 @@ void test_register(const char *name, CMUnitTestFunction fn)
 {
 	if (ntests == MAX_TESTS)
 		abort();
-	tests[ntests++] = (struct CMUnitTest){ name, fn, NULL, NULL, NULL };
+	tests[ntests++] = (struct CMUnitTest){name, fn, NULL, NULL, NULL};
 }
 
 int main(void)

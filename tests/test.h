@@ -1,6 +1,6 @@
 /*
- * Unit tests: TEST(name) { ... } anywhere in tests/FOLDER/x.c is found by itself; one program a folder runs them with cmocka
- * and prints TAP.
+ * Unit tests: TEST(name) { ... } anywhere in tests/FOLDER/x.c is found by itself; one program a
+ * folder runs them with cmocka and prints TAP.
  */
 #ifndef VARDE_TESTS_TEST_H
 #define VARDE_TESTS_TEST_H
@@ -22,12 +22,12 @@
 
 void test_register(const char *name, CMUnitTestFunction fn);
 
-#define TEST(name) \
-	static void test_##name(void **state); \
+#define TEST(name)                                                     \
+	static void test_##name(void **state);                         \
 	static void __attribute__((constructor)) register_##name(void) \
-	{ \
-		test_register(#name, test_##name); \
-	} \
+	{                                                              \
+		test_register(#name, test_##name);                     \
+	}                                                              \
 	static void test_##name(void **state __attribute__((unused)))
 
 #endif

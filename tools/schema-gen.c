@@ -1,6 +1,6 @@
 /*
- * Writes the closed JSON schemas of what Varde emits from the record tables: schema-gen FOLDER writes, schema-gen --check
- * FOLDER compares with what is there and names what differs.
+ * Writes the closed JSON schemas of what Varde emits from the record tables: schema-gen FOLDER
+ * writes, schema-gen --check FOLDER compares with what is there and names what differs.
  */
 #include "base/err.h"
 #include "base/limits.h"
@@ -25,19 +25,23 @@ static const struct {
 	const char *file;
 	void (*write)(struct json_writer *w);
 } schemas[] = {
-	{ "report.schema.json", report_json_schema },
-	{ "observation.schema.json", report_json_schema_observation },
-	{ "job.schema.json", write_job },
-	{ "finding.schema.json", write_finding },
+    {"report.schema.json", report_json_schema},
+    {"observation.schema.json", report_json_schema_observation},
+    {"job.schema.json", write_job},
+    {"finding.schema.json", write_finding},
 };
 
 static int same(const char *path, const struct str *text)
 {
-	struct msg msg = { 0 };
+	struct msg msg = {0};
 	STR_AUTO(old, LIMIT_DOCUMENT);
 
-	if (file_read(path, &old, &msg) < 0 || old.n != text->n || memcmp(old.p, text->p, old.n) != 0) {
-		fprintf(stderr, "schema-gen: %s is not what the record tables say; run schema-gen docs/schema\n", path);
+	if (file_read(path, &old, &msg) < 0 || old.n != text->n ||
+	    memcmp(old.p, text->p, old.n) != 0) {
+		(void)fprintf(stderr,
+		    "schema-gen: %s is not what the record tables say; run schema-gen "
+		    "docs/schema\n",
+		    path);
 		return -1;
 	}
 	return 0;
@@ -49,23 +53,23 @@ int main(int argc, char **argv)
 	int status = 0;
 
 	if (argc != 2 && !check) {
-		fputs("usage: schema-gen [--check] FOLDER\n", stderr);
+		(void)fputs("usage: schema-gen [--check] FOLDER\n", stderr);
 		return 2;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(schemas); i++) {
 		struct json_writer w;
-		struct msg msg = { 0 };
+		struct msg msg = {0};
 		char path[4096];
 		STR_AUTO(text, LIMIT_DOCUMENT);
 
-		snprintf(path, sizeof(path), "%s/%s", argv[argc - 1], schemas[i].file);
+		(void)snprintf(path, sizeof(path), "%s/%s", argv[argc - 1], schemas[i].file);
 		json_write_init(&w, &text, 2);
 		schemas[i].write(&w);
 		str_char(&text, '\n');
 		if (check && same(path, &text) < 0)
 			status = 1;
 		if (!check && file_write(path, str_bytes(&text), 0644, &msg) < 0) {
-			fprintf(stderr, "schema-gen: %s: %s\n", msg.what, msg.detail);
+			(void)fprintf(stderr, "schema-gen: %s: %s\n", msg.what, msg.detail);
 			return 1;
 		}
 	}

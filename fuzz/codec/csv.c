@@ -1,4 +1,5 @@
-/* A cell that is written is read back as it was defused, and never as a formula; any text can be read. */
+/* A cell that is written is read back as it was defused, and never as a formula; any text can
+ * be read. */
 #include "codec/csv.h"
 
 #include "fuzz.h"

@@ -16,7 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (rest = str_bytes(&out); rest.n;) {
 		size_t n = utf8_next(rest, &code);
 
-		HOLDS(n && !html_is_steering(code) && (code >= 0x20 || code == '\t' || code == '\n'));
+		HOLDS(n && !html_is_steering(code) &&
+		      (code >= 0x20 || code == '\t' || code == '\n'));
 		rest = span_sub(rest, n, rest.n);
 	}
 	return 0;

@@ -1,4 +1,5 @@
-/* Whatever opens can be searched for every message that it lists, and each translation lies inside the file. */
+/* Whatever opens can be searched for every message that it lists, and each translation lies
+ * inside the file. */
 #include "codec/mo.h"
 
 #include "fuzz.h"
@@ -17,7 +18,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		HOLDS(fuzz_inside(id, file) && fuzz_inside(text, file));
 		found = mo_get(&mo, (const char *)id.p);
 		HOLDS(found == (const char *)text.p);
-		for (unsigned form = 0; (found = mo_plural(&mo, (const char *)id.p, form)); form++)
+		for (unsigned form = 0; (found = mo_plural(&mo, (const char *)id.p, form));
+		     form++)
 			HOLDS(fuzz_inside(span_str(found), file));
 	}
 	return 0;

@@ -46,7 +46,7 @@ start() {
 truth() {
 	svc $ADDR 22 tcp ssh false OpenSSH openbsd openssh-server version
 	svc $ADDR 161 udp snmp false Net-SNMP net-snmp snmpd product
-	svc $ADDR 1883 tcp mqtt false Mosquitto eclipse mosquitto version
+	svc $ADDR 1883 tcp mqtt false Mosquitto eclipse mosquitto product
 	svc $ADDR 8883 tcp mqtt true Mosquitto eclipse mosquitto protocol
 	weaks $ADDR 22 - ssh-weak-kex ssh-weak-cipher ssh-weak-mac ssh-weak-hostkey
 	weaks $ADDR 161 - snmp-public

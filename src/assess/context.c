@@ -117,8 +117,22 @@ static void index_least(struct map *map, const char *key, enum obs_kind kind, vo
 		(void)map_set(map, key, rec);
 }
 
+static void index_page(struct assess_ctx *ctx, const struct observation *o)
+{
+	const char *probe = page_is_home(o->http) ? "home" : o->http->probe;
+	struct context_list *list = map_get(&ctx->pages, probe);
+
+	if (!list) {
+		list = ARENA_NEW(ctx->arena, struct context_list);
+		(void)map_set(&ctx->pages, probe, list);
+	}
+	vec_push(ctx->arena, &list->v, o);
+}
+
 static void index_one(struct assess_ctx *ctx, const struct observation *o)
 {
+	if (o->kind == OBS_HTTP)
+		index_page(ctx, o);
 	if (o->kind == OBS_SERVICE)
 		index_service(ctx, o->service);
 	else if (o->kind == OBS_CERT)
@@ -139,6 +153,7 @@ void context_init(const struct observations *obs, const struct pack *kb, int64_t
 	assets_of(obs, arena, &ret->assets);
 	map_init(&ret->foreign, arena);
 	index_foreign(ret);
+	map_init(&ret->pages, arena);
 	map_init(&ret->services, arena);
 	map_init(&ret->baselines, arena);
 	map_init(&ret->roots, arena);
@@ -150,6 +165,14 @@ void context_init(const struct observations *obs, const struct pack *kb, int64_t
 		vec_push(arena, &ret->of[o->kind].v, o);
 		index_one(ret, o);
 	}
+}
+
+const struct context_list *context_pages(const struct assess_ctx *ctx, const char *probe)
+{
+	static const struct context_list none;
+	const struct context_list *list = map_get(&ctx->pages, probe);
+
+	return list ? list : &none;
 }
 
 const struct obs_service *context_service(
@@ -181,12 +204,23 @@ const char *context_holder(const struct assess_ctx *ctx, const struct obs_cert *
 		   : c->name;
 }
 
+const struct obs_http *context_root(const struct assess_ctx *ctx, const struct obs_http *h)
+{
+	return map_get(&ctx->roots, place(ctx, h->addr, h->port, h->host));
+}
+
 bool context_is_catch_all(const struct assess_ctx *ctx, const struct obs_http *h)
 {
 	const struct obs_http *base =
 	    map_get(&ctx->baselines, place(ctx, h->addr, h->port, h->host));
 
 	return base && base->status == h->status && page_same(base, h);
+}
+
+static const char *product_at(
+    const struct assess_ctx *ctx, const char *addr, int64_t port, int transport)
+{
+	return addr && port ? product_key(context_service(ctx, addr, port, transport)) : NULL;
 }
 
 static void fill(const struct assess_ctx *ctx, struct finding *f, const char *addr,
@@ -198,8 +232,7 @@ static void fill(const struct assess_ctx *ctx, struct finding *f, const char *ad
 	f->qod = ctx->type.qod;
 	f->state = FINDING_NEW;
 	f->first_seen = ctx->now;
-	f->product =
-	    addr && port ? product_key(context_service(ctx, addr, port, transport)) : NULL;
+	f->product = product_at(ctx, addr, port, transport);
 }
 
 struct context_hit *context_hit(struct assess_ctx *ctx, const struct observation *o,
@@ -220,7 +253,10 @@ struct context_hit *context_hit(struct assess_ctx *ctx, const struct observation
 		fill(ctx, &hit->finding, addr, port, transport);
 		(void)map_set(&ctx->hits, key, hit);
 	}
-	hit->finding.transport = MIN(hit->finding.transport, transport);
+	if (transport < hit->finding.transport) { /* TCP and UDP are one finding, told of TCP */
+		hit->finding.transport = transport;
+		hit->finding.product = product_at(ctx, addr, port, transport);
+	}
 	vec_push(ctx->arena, &hit->by, o);
 	return hit;
 }

@@ -33,26 +33,33 @@ struct assess_ctx {
 	struct kb_finding_type type; /* what it makes */
 	struct assets assets;
 	struct context_list of[OBS_KINDS]; /* in scope */
-	struct map foreign; /* names and addresses out of scope -> struct asset */
-	struct map
-	    services; /* "addr port transport" -> struct obs_service: the best known one */
-	struct map baselines; /* "addr port host" -> struct obs_http: the answer to a page that
-				 cannot exist */
+	struct map foreign;   /* names and addresses out of scope -> struct asset */
+	struct map pages;     /* probe, or "home" -> struct context_list of web answers */
+	struct map services;  /* "addr port transport" -> struct obs_service: the best known */
+	struct map baselines; /* "addr port host" -> struct obs_http: no such page */
 	struct map roots;     /* the same -> struct obs_http: the home page */
 	struct map certs;     /* "addr port name" -> struct obs_cert; name "" for none */
 	struct map hits;      /* key -> struct context_hit */
 };
 
-#define context_each(o, ctx, kind)                                               \
-	for (const struct observation *const *                                   \
-		 o = (const struct observation *const *)(ctx)->of[kind].v.items, \
-		*const *o##_end = o + (ctx)->of[kind].v.n;                       \
+#define context_each_of(o, list)                                         \
+	for (const struct observation *const *                           \
+		 o = (const struct observation *const *)(list)->v.items, \
+		*const *o##_end = o + (list)->v.n;                       \
 	     o < o##_end; o++)
+
+/* The observations of a kind; the web answers of a probe, "home" being what "/" gives, also
+ * after redirects within the site. */
+#define context_each(o, ctx, kind)       context_each_of (o, &(ctx)->of[kind])
+#define context_each_page(o, ctx, probe) context_each_of (o, context_pages(ctx, probe))
 
 /* Fills *ret: sorts out what is out of scope and indexes the rest. Borrows the observations and
  * the pack. */
 void context_init(const struct observations *obs, const struct pack *kb, int64_t now,
     struct arena *arena, struct assess_ctx *ret);
+
+/* The web answers of a probe; never NULL. Used by context_each_page. */
+const struct context_list *context_pages(const struct assess_ctx *ctx, const char *probe);
 
 /* The service on a port, or NULL. Borrows. */
 const struct obs_service *context_service(
@@ -65,6 +72,9 @@ const struct obs_service *context_service(
  */
 const char *context_site(const struct assess_ctx *ctx, const struct obs_http *h);
 const char *context_holder(const struct assess_ctx *ctx, const struct obs_cert *c);
+
+/* The home page of the same site, or NULL. Borrows. */
+const struct obs_http *context_root(const struct assess_ctx *ctx, const struct obs_http *h);
 
 /* Whether the site answers this (200) to any path whatever, so that it shows nothing. */
 bool context_is_catch_all(const struct assess_ctx *ctx, const struct obs_http *h);

@@ -135,7 +135,8 @@ static bool redact_named(struct redactor *r)
 	size_t n = run_of(r, 0, is_word), i = n;
 	struct span name = span_sub(rest(r), 0, n);
 
-	if (n == 0 || !is_sensitive(name))
+	/* "redis.auth" is one name, and not the setting "auth". */
+	if (n == 0 || before(r) == '.' || before(r) == '-' || !is_sensitive(name))
 		return false;
 	if (peek(r, i) == '"' || peek(r, i) == '\'')
 		i++;
@@ -259,8 +260,11 @@ static bool is_message_type(struct span s)
 		return false;
 	for (size_t i = 0; i < s.n; i++) {
 		static const char form[] = "LLL^LDD^LLL_LDD";
-		int c = s.p[i], f = form[i];
-		bool good = f == 'L' ? (c >= 'A' && c <= 'Z') : f == 'D' ? is_digit(c) : c == f;
+		uint8_t c = s.p[i];
+		char f = form[i];
+		bool good = f == 'L'   ? (c >= 'A' && c <= 'Z')
+			    : f == 'D' ? is_digit(c)
+				       : c == (uint8_t)f;
 
 		if (!good)
 			return false;
@@ -275,9 +279,12 @@ static bool redact_name(struct redactor *r)
 	struct span word = span_sub(rest(r), 0, n);
 	ptrdiff_t caret = span_find(word, "^");
 
-	if (caret < 1 || (size_t)caret + 1 == n || is_message_type(word))
+	if (caret < 1 || (size_t)caret + 1 == n)
 		return false;
-	hide(r, n);
+	if (is_message_type(word))
+		copy(r, n);
+	else
+		hide(r, n);
 	return true;
 }
 
@@ -383,7 +390,7 @@ char *redact_text(struct arena *arena, struct span text, size_t max)
 			continue;
 		if ((c == '(' || c == '"') && redact_patient(&r))
 			continue;
-		if (begin && (is_word(c) || c >= 0x80) && redact_word(&r))
+		if (begin && (is_word(c) || (c >= 0x80 && b < 0x80)) && redact_word(&r))
 			continue;
 		copy(&r, 1);
 	}

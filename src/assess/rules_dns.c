@@ -9,8 +9,7 @@ static bool is_fact(const struct obs_fact *f, const char *name)
 /* The zone is what leaks; the servers that leak it are evidence, and tell the product. */
 void rules_dns_axfr(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_FACT)
-	{
+	context_each (o, ctx, OBS_FACT) {
 		const struct obs_fact *f = (*o)->fact;
 		struct context_hit *hit;
 		const char *product;
@@ -31,8 +30,7 @@ void rules_dns_axfr(struct assess_ctx *ctx)
 
 void rules_dns_recursion(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_FACT)
-	{
+	context_each (o, ctx, OBS_FACT) {
 		const struct obs_fact *f = (*o)->fact;
 
 		if (f->addr && is_fact(f, "dns.recursion") && text_list_has(&f->values, "open"))
@@ -44,8 +42,7 @@ void rules_dns_recursion(struct assess_ctx *ctx)
 
 void rules_dns_dnssec(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_FACT)
-	{
+	context_each (o, ctx, OBS_FACT) {
 		const struct obs_fact *f = (*o)->fact;
 
 		if (is_fact(f, "dns.dnssec") && text_list_has(&f->values, "unsigned"))
@@ -57,8 +54,7 @@ void rules_dns_dnssec(struct assess_ctx *ctx)
 /* The fact without values is the observation that there is none. */
 void rules_dns_caa(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_FACT)
-	{
+	context_each (o, ctx, OBS_FACT) {
 		const struct obs_fact *f = (*o)->fact;
 
 		if (is_fact(f, "dns.caa") && f->values.n == 0)
@@ -70,8 +66,7 @@ void rules_dns_caa(struct assess_ctx *ctx)
 /* A text without a digit ("none of your business") discloses no version. */
 void rules_dns_version(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_FACT)
-	{
+	context_each (o, ctx, OBS_FACT) {
 		const struct obs_fact *f = (*o)->fact;
 
 		if (!f->addr || !is_fact(f, "dns.version"))

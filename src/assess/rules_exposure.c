@@ -26,8 +26,7 @@ static void line_service(
 
 void rules_exposure_service(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_SERVICE)
-	{
+	context_each (o, ctx, OBS_SERVICE) {
 		const struct obs_service *s = (*o)->service;
 
 		if (is_one_of(ctx->rule->arg, s->protocol))
@@ -38,8 +37,7 @@ void rules_exposure_service(struct assess_ctx *ctx)
 
 void rules_exposure_cleartext(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_SERVICE)
-	{
+	context_each (o, ctx, OBS_SERVICE) {
 		const struct obs_service *s = (*o)->service;
 
 		if (!s->tls && is_one_of(ctx->rule->arg, s->protocol))
@@ -66,8 +64,7 @@ void rules_exposure_fact(struct assess_ctx *ctx)
 	const char *value = strchr(ctx->rule->arg, '=') + 1;
 	struct span fact = span_of(ctx->rule->arg, (size_t)(value - 1 - ctx->rule->arg));
 
-	context_each(o, ctx, OBS_FACT)
-	{
+	context_each (o, ctx, OBS_FACT) {
 		const struct obs_fact *f = (*o)->fact;
 
 		if (f->addr && span_eq(fact, f->fact) && text_list_has(&f->values, value))
@@ -79,8 +76,7 @@ void rules_exposure_fact(struct assess_ctx *ctx)
 /* The list of features was read, and the connection was not encrypted before. */
 void rules_exposure_ftp(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_FACT)
-	{
+	context_each (o, ctx, OBS_FACT) {
 		const struct obs_fact *f = (*o)->fact;
 		const struct obs_service *s =
 		    f->addr ? context_service(ctx, f->addr, f->port, f->transport) : NULL;
@@ -98,8 +94,7 @@ void rules_exposure_ftp(struct assess_ctx *ctx)
  * section 5.4). */
 void rules_exposure_nla(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_FACT)
-	{
+	context_each (o, ctx, OBS_FACT) {
 		const struct obs_fact *f = (*o)->fact;
 
 		if (f->addr && strcmp(f->fact, "rdp.security") == 0 &&
@@ -111,8 +106,7 @@ void rules_exposure_nla(struct assess_ctx *ctx)
 
 void rules_exposure_snmp(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_FACT)
-	{
+	context_each (o, ctx, OBS_FACT) {
 		const struct obs_fact *f = (*o)->fact;
 
 		if (f->addr && strcmp(f->fact, "snmp.public") == 0 && f->values.n)
@@ -125,8 +119,7 @@ void rules_exposure_snmp(struct assess_ctx *ctx)
 /* Open is all that is known of a printing port: nothing is sent to it. */
 void rules_exposure_printer(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_PORT)
-	{
+	context_each (o, ctx, OBS_PORT) {
 		const struct obs_port *p = (*o)->port;
 
 		if (p->state == PORT_OPEN && p->transport == TRANSPORT_TCP &&

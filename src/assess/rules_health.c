@@ -27,8 +27,7 @@ static struct context_hit *hit_fact(struct assess_ctx *ctx, const struct observa
 /* The acknowledgement, when there is one, is better evidence than the port. */
 void rules_health_hl7(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_SERVICE)
-	{
+	context_each (o, ctx, OBS_SERVICE) {
 		const struct obs_service *s = (*o)->service;
 
 		if (strcmp(s->protocol, "hl7") == 0)
@@ -36,8 +35,7 @@ void rules_health_hl7(struct assess_ctx *ctx)
 			    context_hit_service(ctx, *o, s->addr, s->port, s->transport),
 			    "TCP %d: MLLP%s", (int)s->port, s->tls ? "/TLS" : "");
 	}
-	context_each(o, ctx, OBS_FACT)
-	{
+	context_each (o, ctx, OBS_FACT) {
 		const struct obs_fact *f = (*o)->fact;
 
 		if (f->addr && is_fact(f, "hl7.ack"))
@@ -50,8 +48,7 @@ void rules_health_hl7(struct assess_ctx *ctx)
 /* "security: none" says that the statement was read and names no service. */
 void rules_health_fhir(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_FACT)
-	{
+	context_each (o, ctx, OBS_FACT) {
 		const struct obs_fact *f = (*o)->fact;
 
 		if (f->addr && is_fact(f, "fhir.capability") &&
@@ -64,8 +61,7 @@ void rules_health_fhir(struct assess_ctx *ctx)
 
 void rules_health_orthanc(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_FACT)
-	{
+	context_each (o, ctx, OBS_FACT) {
 		const struct obs_fact *f = (*o)->fact;
 
 		if (f->addr && is_fact(f, "orthanc.system") && f->values.n)
@@ -76,8 +72,7 @@ void rules_health_orthanc(struct assess_ctx *ctx)
 
 void rules_health_dicomweb(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_FACT)
-	{
+	context_each (o, ctx, OBS_FACT) {
 		const struct obs_fact *f = (*o)->fact;
 
 		if (f->addr && is_fact(f, "dicomweb.root"))

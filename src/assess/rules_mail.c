@@ -8,8 +8,7 @@ static bool is_fact(const struct obs_fact *f, const char *name)
 /* A null MX (RFC 7505) says that the domain takes no mail. */
 static bool has_mail(struct assess_ctx *ctx, const char *domain)
 {
-	context_each(o, ctx, OBS_FACT)
-	{
+	context_each (o, ctx, OBS_FACT) {
 		const struct obs_fact *f = (*o)->fact;
 
 		if (!is_fact(f, "mail.mx") || strcmp(f->subject, domain) != 0)
@@ -32,8 +31,7 @@ static bool is_seed(const struct assess_ctx *ctx, const char *domain)
 
 void rules_mail_spf_missing(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_FACT)
-	{
+	context_each (o, ctx, OBS_FACT) {
 		const struct obs_fact *f = (*o)->fact;
 
 		if (is_fact(f, "mail.spf") && f->values.n == 0 &&
@@ -66,8 +64,7 @@ static bool is_permissive(const char *record)
 
 void rules_mail_spf_permissive(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_FACT)
-	{
+	context_each (o, ctx, OBS_FACT) {
 		const struct obs_fact *f = (*o)->fact;
 
 		if (!is_fact(f, "mail.spf"))
@@ -93,8 +90,7 @@ static bool is_own_policy(const struct assess_ctx *ctx, const struct obs_fact *f
 
 void rules_mail_dmarc_missing(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_FACT)
-	{
+	context_each (o, ctx, OBS_FACT) {
 		const struct obs_fact *f = (*o)->fact;
 
 		if (is_fact(f, "mail.dmarc") && f->values.n == 0 && is_own_policy(ctx, f) &&
@@ -121,8 +117,7 @@ static struct span dmarc_tag(const char *record, const char *tag)
 
 void rules_mail_dmarc_none(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_FACT)
-	{
+	context_each (o, ctx, OBS_FACT) {
 		const struct obs_fact *f = (*o)->fact;
 
 		if (!is_fact(f, "mail.dmarc") || !is_own_policy(ctx, f))
@@ -160,8 +155,7 @@ static const char *keyword(const struct obs_fact *f, const char *word)
 
 void rules_mail_no_starttls(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_FACT)
-	{
+	context_each (o, ctx, OBS_FACT) {
 		const struct obs_fact *f = (*o)->fact;
 
 		if (f->addr && is_fact(f, "smtp.extensions") && f->values.n &&
@@ -183,8 +177,7 @@ static bool shows_password(const char *auth)
 
 void rules_mail_auth_cleartext(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_FACT)
-	{
+	context_each (o, ctx, OBS_FACT) {
 		const struct obs_fact *f = (*o)->fact;
 		const char *auth;
 
@@ -218,8 +211,7 @@ static const char *login_offer(const struct obs_fact *f)
 
 void rules_mail_login_cleartext(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_FACT)
-	{
+	context_each (o, ctx, OBS_FACT) {
 		const struct obs_fact *f = (*o)->fact;
 		const char *offer;
 

@@ -20,8 +20,7 @@ static bool is_listing(const struct obs_http *h)
 
 void rules_paths_listing(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_HTTP)
-	{
+	context_each (o, ctx, OBS_HTTP) {
 		const struct obs_http *h = (*o)->http;
 
 		if (h->status == 200 && (page_is_home(h) || page_is(h, "listing")) &&
@@ -49,13 +48,11 @@ static bool is_git(const struct obs_http *h)
 
 void rules_paths_git(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_HTTP)
-	{
+	context_each_page (o, ctx, "git") {
 		const struct obs_http *h = (*o)->http;
 		struct span line, rest = span_str(h->body);
 
-		if (page_is(h, "git") && is_found(ctx, h) && is_git(h) &&
-		    span_line(&rest, &line))
+		if (is_found(ctx, h) && is_git(h) && span_line(&rest, &line))
 			context_line(ctx, context_hit_site(ctx, *o), "GET %s: %.*s", h->url,
 			    (int)MIN(line.n, 60), (const char *)line.p);
 	}
@@ -101,12 +98,11 @@ static const char *env_names(struct assess_ctx *ctx, const struct obs_http *h)
 
 void rules_paths_env(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_HTTP)
-	{
+	context_each_page (o, ctx, "env") {
 		const struct obs_http *h = (*o)->http;
 		const char *names;
 
-		if (!page_is(h, "env") || !is_found(ctx, h) || page_is_html(h))
+		if (!is_found(ctx, h) || page_is_html(h))
 			continue;
 		names = env_names(ctx, h);
 		if (names)
@@ -115,22 +111,28 @@ void rules_paths_env(struct assess_ctx *ctx)
 	}
 }
 
-void rules_paths_status(struct assess_ctx *ctx)
+static const char *status_mark(const struct obs_http *h)
 {
 	static const char *const marks[] = {"Apache Server Status", "Server Status for",
 	    "Apache Server Information",
 	    "Active connections:", "process manager:", "Statistics Report for HAProxy",
 	    "<title>Status</title>"};
 
-	context_each(o, ctx, OBS_HTTP)
-	{
-		const struct obs_http *h = (*o)->http;
+	for (size_t i = 0; i < ARRAY_LEN(marks); i++)
+		if (page_has(h, marks[i]))
+			return marks[i];
+	return NULL;
+}
 
-		for (size_t i = 0;
-		     page_is(h, "status") && is_found(ctx, h) && i < ARRAY_LEN(marks); i++)
-			if (page_has(h, marks[i]))
-				context_line(ctx, context_hit_site(ctx, *o), "GET %s: \"%s\"",
-				    h->url, marks[i]);
+void rules_paths_status(struct assess_ctx *ctx)
+{
+	context_each_page (o, ctx, "status") {
+		const struct obs_http *h = (*o)->http;
+		const char *mark = is_found(ctx, h) ? status_mark(h) : NULL;
+
+		if (mark)
+			context_line(
+			    ctx, context_hit_site(ctx, *o), "GET %s: \"%s\"", h->url, mark);
 	}
 }
 
@@ -179,8 +181,7 @@ static bool is_admin_page(const struct assess_ctx *ctx, const struct obs_http *h
 
 void rules_paths_admin(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_HTTP)
-	{
+	context_each (o, ctx, OBS_HTTP) {
 		const struct obs_http *h = (*o)->http;
 		const char *realm = admin_realm(h);
 
@@ -203,45 +204,60 @@ static bool is_main_site(const char *host, const char *domain)
 /* RFC 9116 section 2.5.3: Contact is what every such file has. */
 static bool has_securitytxt(const struct assess_ctx *ctx, const char *domain)
 {
-	context_each(o, ctx, OBS_HTTP)
-	{
+	context_each_page (o, ctx, "securitytxt") {
 		const struct obs_http *h = (*o)->http;
 
-		if (page_is(h, "securitytxt") && h->status == 200 && !page_is_html(h) &&
-		    page_has(h, "contact:") && h->host && is_main_site(h->host, domain))
+		if (h->status == 200 && !page_is_html(h) && page_has(h, "contact:") &&
+		    h->host && is_main_site(h->host, domain))
 			return true;
 	}
 	return false;
 }
 
-/* Whether the site was asked over TLS and answered; without the file that is the finding. */
-static bool judge_site(struct assess_ctx *ctx, const char *domain, const char *host, bool known)
+static bool is_redirect(const struct obs_http *h)
+{
+	return h->status >= 300 && h->status < 400;
+}
+
+/* Whether the main site said something definite. A redirect that nobody followed leaves the
+ * question open. */
+static bool has_answer(const struct assess_ctx *ctx, const char *domain)
+{
+	context_each_page (o, ctx, "securitytxt") {
+		const struct obs_http *h = (*o)->http;
+
+		if (h->host && is_main_site(h->host, domain) && h->status >= 200 &&
+		    h->status < 500 && !is_redirect(h))
+			return true;
+	}
+	return false;
+}
+
+/* Whether the site was asked over TLS and answered. */
+static bool judge_site(struct assess_ctx *ctx, const char *domain, const char *host)
 {
 	bool asked = false;
 
-	context_each(o, ctx, OBS_HTTP)
-	{
+	context_each_page (o, ctx, "securitytxt") {
 		const struct obs_http *h = (*o)->http;
 
-		if (!page_is(h, "securitytxt") || !h->tls || h->status < 200 ||
-		    h->status >= 500 || !h->host || strcmp(h->host, host) != 0)
+		if (!h->tls || h->status < 200 || h->status >= 500 || !h->host ||
+		    strcmp(h->host, host) != 0)
 			continue;
 		asked = true;
-		if (!known)
-			context_line(ctx,
-			    context_hit(ctx, *o, domain, h->addr, h->port, TRANSPORT_TCP),
-			    "GET %s: %d", h->url, (int)h->status);
+		context_line(ctx, context_hit(ctx, *o, domain, h->addr, h->port, TRANSPORT_TCP),
+		    "GET %s: %d%s%s", h->url, (int)h->status, h->location ? " " : "",
+		    h->location ? h->location : "");
 	}
 	return asked;
 }
 
 static void judge_domain(struct assess_ctx *ctx, const char *domain)
 {
-	bool known = has_securitytxt(ctx, domain);
-
-	if (!judge_site(ctx, domain, domain, known))
-		(void)judge_site(
-		    ctx, domain, arena_printf(ctx->arena, "www.%s", domain), known);
+	if (has_securitytxt(ctx, domain) || !has_answer(ctx, domain))
+		return;
+	if (!judge_site(ctx, domain, domain))
+		(void)judge_site(ctx, domain, arena_printf(ctx->arena, "www.%s", domain));
 }
 
 /* One for each domain of the perimeter, at its main site. */

@@ -58,8 +58,7 @@ static bool is_weak(const char *fact, const char *algorithm)
 
 void rules_ssh_weak(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_FACT)
-	{
+	context_each (o, ctx, OBS_FACT) {
 		const struct obs_fact *f = (*o)->fact;
 		const char *found = NULL;
 
@@ -79,8 +78,7 @@ void rules_ssh_weak(struct assess_ctx *ctx)
 /* "1.99" is version 2 with version 1 behind it (RFC 4253 section 5.1). */
 void rules_ssh_protocol(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_FACT)
-	{
+	context_each (o, ctx, OBS_FACT) {
 		const struct obs_fact *f = (*o)->fact;
 
 		if (!f->addr || strcmp(f->fact, "ssh.protocol") != 0)

@@ -24,8 +24,7 @@ static void line_validity(
 
 void rules_tls_expired(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_CERT)
-	{
+	context_each (o, ctx, OBS_CERT) {
 		const struct obs_cert *c = (*o)->cert;
 
 		if (c->not_after && c->not_after <= ctx->now)
@@ -35,8 +34,7 @@ void rules_tls_expired(struct assess_ctx *ctx)
 
 void rules_tls_expires_soon(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_CERT)
-	{
+	context_each (o, ctx, OBS_CERT) {
 		const struct obs_cert *c = (*o)->cert;
 
 		if (c->not_after > ctx->now && c->not_after < ctx->now + SOON_DAYS * day)
@@ -46,8 +44,7 @@ void rules_tls_expires_soon(struct assess_ctx *ctx)
 
 void rules_tls_self_signed(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_CERT)
-	{
+	context_each (o, ctx, OBS_CERT) {
 		const struct obs_cert *c = (*o)->cert;
 
 		if (c->self_signed)
@@ -69,8 +66,7 @@ static const char *join(struct assess_ctx *ctx, const struct text_list *list, si
 /* A name that was not asked for cannot be missing. */
 void rules_tls_name_mismatch(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_CERT)
-	{
+	context_each (o, ctx, OBS_CERT) {
 		const struct obs_cert *c = (*o)->cert;
 
 		if (c->name && !c->name_matches)
@@ -83,8 +79,7 @@ void rules_tls_name_mismatch(struct assess_ctx *ctx)
 
 void rules_tls_weak_key(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_CERT)
-	{
+	context_each (o, ctx, OBS_CERT) {
 		const struct obs_cert *c = (*o)->cert;
 
 		if (c->key && c->key_bits && c->key_bits < RSA_BITS &&
@@ -98,8 +93,7 @@ void rules_tls_weak_signature(struct assess_ctx *ctx)
 {
 	static const char *const weak[] = {"sha1", "sha-1", "md5", "md4", "md2"};
 
-	context_each(o, ctx, OBS_CERT)
-	{
+	context_each (o, ctx, OBS_CERT) {
 		const struct obs_cert *c = (*o)->cert;
 
 		for (size_t i = 0; c->signature && i < ARRAY_LEN(weak); i++)
@@ -118,8 +112,7 @@ static struct context_hit *hit_tls(struct assess_ctx *ctx, const struct observat
 
 void rules_tls_version(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_TLS)
-	{
+	context_each (o, ctx, OBS_TLS) {
 		struct span rest = span_str(ctx->rule->arg), version;
 
 		while (span_split(&rest, ',', &version)) {
@@ -169,8 +162,7 @@ static bool lacks_forward_secrecy(struct span name, struct span version)
 static void judge_suites(
     struct assess_ctx *ctx, bool (*picks)(struct span name, struct span version))
 {
-	context_each(o, ctx, OBS_TLS)
-	{
+	context_each (o, ctx, OBS_TLS) {
 		const struct text_list *suites = &(*o)->tls->suites;
 		struct text_list found = {0};
 

@@ -11,11 +11,10 @@ static bool gives_content(const struct obs_http *h)
 
 void rules_web_no_redirect(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_HTTP)
-	{
+	context_each_page (o, ctx, "home") {
 		const struct obs_http *h = (*o)->http;
 
-		if (!h->tls && page_is_home(h) && gives_content(h))
+		if (!h->tls && gives_content(h))
 			context_line(ctx, context_hit_site(ctx, *o), "GET %s: %d", h->url,
 			    (int)h->status);
 	}
@@ -48,11 +47,10 @@ static bool same_site(const struct obs_http *a, const struct obs_http *b)
 /* A browser learns it from any page of the site, so one that says it is enough. */
 static bool site_has_hsts(const struct assess_ctx *ctx, const struct obs_http *site)
 {
-	context_each(o, ctx, OBS_HTTP)
-	{
+	context_each_page (o, ctx, "home") {
 		const struct obs_http *h = (*o)->http;
 
-		if (h->tls && page_is_home(h) && same_site(h, site) && has_hsts(h))
+		if (h->tls && same_site(h, site) && has_hsts(h))
 			return true;
 	}
 	return false;
@@ -60,12 +58,11 @@ static bool site_has_hsts(const struct assess_ctx *ctx, const struct obs_http *s
 
 void rules_web_no_hsts(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_HTTP)
-	{
+	context_each_page (o, ctx, "home") {
 		const struct obs_http *h = (*o)->http;
 
-		if (h->tls && page_is_home(h) && h->status > 0 && h->status < 500 &&
-		    !has_hsts(h) && !site_has_hsts(ctx, h))
+		if (h->tls && h->status > 0 && h->status < 500 && !has_hsts(h) &&
+		    !site_has_hsts(ctx, h))
 			context_line(ctx, context_hit_site(ctx, *o),
 			    "GET %s: %d, Strict-Transport-Security: %s", h->url, (int)h->status,
 			    page_header(h, "strict-transport-security") ? "max-age=0" : "0");
@@ -75,7 +72,7 @@ void rules_web_no_hsts(struct assess_ctx *ctx)
 /* Pages that a browser shows: the header rules hold for HTML that is no redirect. */
 static bool is_shown(const struct obs_http *h)
 {
-	return page_is_home(h) && h->status == 200 && page_is_html(h);
+	return h->status == 200 && page_is_html(h);
 }
 
 static bool has_csp(const struct obs_http *h)
@@ -87,8 +84,7 @@ static bool has_csp(const struct obs_http *h)
 
 void rules_web_no_csp(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_HTTP)
-	{
+	context_each_page (o, ctx, "home") {
 		const struct obs_http *h = (*o)->http;
 
 		if (is_shown(h) && !has_csp(h))
@@ -111,8 +107,7 @@ static bool has_frame_rule(const struct obs_http *h)
 
 void rules_web_clickjacking(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_HTTP)
-	{
+	context_each_page (o, ctx, "home") {
 		const struct obs_http *h = (*o)->http;
 
 		if (is_shown(h) && !has_frame_rule(h))
@@ -123,8 +118,7 @@ void rules_web_clickjacking(struct assess_ctx *ctx)
 
 void rules_web_no_nosniff(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_HTTP)
-	{
+	context_each_page (o, ctx, "home") {
 		const struct obs_http *h = (*o)->http;
 		const char *value = page_header(h, "x-content-type-options");
 
@@ -181,8 +175,7 @@ static void judge_cookie(struct assess_ctx *ctx, const struct observation *o, co
 
 void rules_web_cookie(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_HTTP)
-	{
+	context_each (o, ctx, OBS_HTTP) {
 		const char *line;
 		size_t at = 0;
 
@@ -191,26 +184,34 @@ void rules_web_cookie(struct assess_ctx *ctx)
 	}
 }
 
+static const char *basic_of(const struct obs_http *h)
+{
+	const char *line;
+	size_t at = 0;
+
+	while (!h->tls && h->status == 401 &&
+	       (line = page_next_header(h, "www-authenticate", &at)))
+		if (span_istarts(span_str(line), "basic"))
+			return line;
+	return NULL;
+}
+
+/* When the site itself demands it, its other paths say nothing more. */
 void rules_web_basic_cleartext(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_HTTP)
-	{
-		const struct obs_http *h = (*o)->http;
-		const char *line;
-		size_t at = 0;
+	context_each (o, ctx, OBS_HTTP) {
+		const struct obs_http *h = (*o)->http, *root = context_root(ctx, h);
+		const char *basic = basic_of(h);
 
-		while (!h->tls && h->status == 401 &&
-		       (line = page_next_header(h, "www-authenticate", &at)))
-			if (span_istarts(span_str(line), "basic"))
-				context_line(ctx, context_hit_site(ctx, *o),
-				    "GET %s: 401, WWW-Authenticate: %s", h->url, line);
+		if (basic && (page_is_home(h) || !root || !basic_of(root)))
+			context_line(ctx, context_hit_site(ctx, *o),
+			    "GET %s: 401, WWW-Authenticate: %s", h->url, basic);
 	}
 }
 
 void rules_web_login_cleartext(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_HTTP)
-	{
+	context_each (o, ctx, OBS_HTTP) {
 		const struct obs_http *h = (*o)->http;
 
 		if (!h->tls && h->status >= 200 && h->status < 300 && page_asks_password(h))
@@ -237,8 +238,7 @@ void rules_web_version(struct assess_ctx *ctx)
 	static const char *const headers[] = {
 	    "server", "x-powered-by", "x-aspnet-version", "x-aspnetmvc-version", "x-generator"};
 
-	context_each(o, ctx, OBS_HTTP)
-	{
+	context_each (o, ctx, OBS_HTTP) {
 		for (size_t i = 0; i < ARRAY_LEN(headers); i++) {
 			const char *value = page_header((*o)->http, headers[i]);
 
@@ -262,8 +262,7 @@ static bool lists_trace(struct span methods)
 /* The answer to OPTIONS; nothing is traced. */
 void rules_web_trace(struct assess_ctx *ctx)
 {
-	context_each(o, ctx, OBS_HTTP)
-	{
+	context_each_page (o, ctx, "options") {
 		const struct obs_http *h = (*o)->http;
 		const char *allow = page_header(h, "allow");
 

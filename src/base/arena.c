@@ -20,7 +20,9 @@ struct arena {
 
 static NORETURN void out_of_memory(void)
 {
-	(void)fputs("varde: the system has no more memory; end other programs or give it more\n", stderr);
+	(void)fputs(
+	    "varde: the system has no more memory; end other programs or give it more\n",
+	    stderr);
 	abort();
 }
 

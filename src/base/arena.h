@@ -1,7 +1,8 @@
 /*
- * Arenas: memory by lifetime (process, run, job, target, request). Allocation never fails: when the system has no more
- * memory the process ends with a message, since no collector or command can do better, and its parent copes.
- * Whoever reads foreign bytes bounds them (base/limits.h) before they become an allocation.
+ * Arenas: memory by lifetime (process, run, job, target, request). Allocation never fails: when
+ * the system has no more memory the process ends with a message, since no collector or command
+ * can do better, and its parent copes. Whoever reads foreign bytes bounds them (base/limits.h)
+ * before they become an allocation.
  */
 #ifndef VARDE_BASE_ARENA_H
 #define VARDE_BASE_ARENA_H
@@ -28,7 +29,8 @@ void arena_clear(struct arena *arena);
 /* n zeroed bytes, aligned for any type. Never NULL. The arena owns them. */
 void *arena_alloc(struct arena *arena, size_t n);
 
-/* A zeroed array of count elements of size bytes; ends the process on overflow. The arena owns it. */
+/* A zeroed array of count elements of size bytes; ends the process on overflow. The arena owns
+ * it. */
 void *arena_array(struct arena *arena, size_t count, size_t size);
 
 /* A NUL-terminated copy of s; NULL gives NULL. The arena owns it. */
@@ -52,7 +54,8 @@ size_t arena_used(const struct arena *arena);
 #define ARENA_NEW(arena, type)          ((type *)arena_alloc(arena, sizeof(type)))
 #define ARENA_ARRAY(arena, count, type) ((type *)arena_array(arena, count, sizeof(type)))
 
-/* Heap memory for the few things that outlive every arena. Never NULL; end the process when there is none. */
+/* Heap memory for the few things that outlive every arena. Never NULL; end the process when
+ * there is none. */
 void *mem_alloc(size_t n);
 void *mem_resize(void *p, size_t n); /* takes p, gives the moved block */
 void *mem_free(void *p);             /* takes p, NULL is allowed; returns NULL */

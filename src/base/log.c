@@ -11,13 +11,15 @@ void log_init(const char *program, enum log_level level)
 	log_least = level;
 }
 
-/* Prints the text with every control byte escaped; a UTF-8 C1 control (0xC2 0x80..0x9F) is one too. */
+/* Prints the text with every control byte escaped; a UTF-8 C1 control (0xC2 0x80..0x9F) is one
+ * too. */
 static void print_safe(const char *text)
 {
 	for (const char *p = text; *p; p++) {
 		uint8_t c = (uint8_t)*p;
 
-		if (c < 32 || c == 127 || (c == 0xc2 && (uint8_t)p[1] >= 0x80 && (uint8_t)p[1] < 0xa0))
+		if (c < 32 || c == 127 ||
+		    (c == 0xc2 && (uint8_t)p[1] >= 0x80 && (uint8_t)p[1] < 0xa0))
 			(void)fprintf(stderr, "\\x%02x", c);
 		else
 			(void)fputc(c, stderr);
@@ -26,7 +28,7 @@ static void print_safe(const char *text)
 
 void log_line(enum log_level level, const char *fmt, ...)
 {
-	static const char *const names[] = { "error: ", "warning: ", "", "debug: " };
+	static const char *const names[] = {"error: ", "warning: ", "", "debug: "};
 	STR_AUTO(line, 4096);
 	va_list ap;
 

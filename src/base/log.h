@@ -1,4 +1,5 @@
-/* Log lines on standard error: "varde: warning: text". Only the top of a program logs; libraries return errors. */
+/* Log lines on standard error: "varde: warning: text". Only the top of a program logs;
+ * libraries return errors. */
 #ifndef VARDE_BASE_LOG_H
 #define VARDE_BASE_LOG_H
 
@@ -9,7 +10,8 @@ enum log_level { LOG_ERROR, LOG_WARNING, LOG_INFO, LOG_DEBUG };
 /* Sets the program's name (borrows, for ever) and the least severe level that is printed. */
 void log_init(const char *program, enum log_level level);
 
-/* Prints one line; control bytes in the text are printed as \xNN so that no terminal obeys them. */
+/* Prints one line; control bytes in the text are printed as \xNN so that no terminal obeys
+ * them. */
 void log_line(enum log_level level, const char *fmt, ...) PRINTF(2, 3);
 
 /* Prints a message in its three parts: what, detail, what to do. */

@@ -4,14 +4,14 @@
 
 #include <stddef.h>
 
-#define MUST_USE      __attribute__((warn_unused_result))
-#define PRINTF(f, a)  __attribute__((format(printf, f, a)))
-#define UNUSED        __attribute__((unused))
-#define NORETURN      __attribute__((noreturn))
-#define CLEANUP(fn)   __attribute__((cleanup(fn)))
+#define MUST_USE     __attribute__((warn_unused_result))
+#define PRINTF(f, a) __attribute__((format(printf, f, a)))
+#define UNUSED       __attribute__((unused))
+#define NORETURN     __attribute__((noreturn))
+#define CLEANUP(fn)  __attribute__((cleanup(fn)))
 
-#define ARRAY_LEN(a)  (sizeof(a) / sizeof((a)[0]))
-#define MIN(a, b)     ((a) < (b) ? (a) : (b))
-#define MAX(a, b)     ((a) > (b) ? (a) : (b))
+#define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
+#define MIN(a, b)    ((a) < (b) ? (a) : (b))
+#define MAX(a, b)    ((a) > (b) ? (a) : (b))
 
 #endif

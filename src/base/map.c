@@ -1,6 +1,7 @@
 #include "base/map.h"
 
-/* FNV-1a with a final mix. Keys of one run are bounded (LIMIT_UNITS), so crafted collisions cannot cost more than a run. */
+/* FNV-1a with a final mix. Keys of one run are bounded (LIMIT_UNITS), so crafted collisions
+ * cannot cost more than a run. */
 static uint64_t hash_text(const char *s)
 {
 	uint64_t h = 0xcbf29ce484222325U;
@@ -12,7 +13,7 @@ static uint64_t hash_text(const char *s)
 
 void map_init(struct map *map, struct arena *arena)
 {
-	*map = (struct map){ .arena = arena };
+	*map = (struct map){.arena = arena};
 }
 
 static uint32_t *slot_of(const struct map *map, const char *key, uint64_t hash)
@@ -56,7 +57,7 @@ static void grow(struct map *map)
 	size_t cap = map->cap ? map->cap * 2 : 16;
 	struct map_entry *entries = ARENA_ARRAY(map->arena, cap, struct map_entry);
 
-	if (map->n)
+	if (map->entries)
 		memcpy(entries, map->entries, map->n * sizeof(*entries));
 	map->entries = entries;
 	map->cap = cap;
@@ -74,10 +75,10 @@ bool map_set(struct map *map, const char *key, void *value)
 		e->value = value;
 		return false;
 	}
-	if (map->n == map->cap)
+	if (!map->entries || map->n == map->cap)
 		grow(map);
 	e = &map->entries[map->n++];
-	*e = (struct map_entry){ arena_strdup(map->arena, key), value, hash_text(key) };
+	*e = (struct map_entry){arena_strdup(map->arena, key), value, hash_text(key)};
 	*slot_of(map, key, e->hash) = (uint32_t)map->n;
 	return true;
 }

@@ -1,4 +1,5 @@
-/* A hash map from text to pointer. Keys are copied into the arena; values are borrowed. Iteration keeps insertion order. */
+/* A hash map from text to pointer. Keys are copied into the arena; values are borrowed.
+ * Iteration keeps insertion order. */
 #ifndef VARDE_BASE_MAP_H
 #define VARDE_BASE_MAP_H
 
@@ -30,6 +31,7 @@ bool map_has(const struct map *map, const char *key);
 /* Sets the key's value. Returns true when the key is new. */
 bool map_set(struct map *map, const char *key, void *value);
 
-#define map_foreach(it, m) for (struct map_entry *it = (m)->entries; (m)->n && it < (m)->entries + (m)->n; it++)
+#define map_foreach(it, m) \
+	for (struct map_entry *it = (m)->entries; (m)->n && it < (m)->entries + (m)->n; it++)
 
 #endif

@@ -12,7 +12,8 @@ int parse_int(struct span text, int64_t min, int64_t max, int64_t *ret)
 	for (size_t i = negative; i < text.n; i++) {
 		if (text.p[i] < '0' || text.p[i] > '9')
 			return ERR_SYNTAX;
-		if (__builtin_mul_overflow(v, 10, &v) || __builtin_sub_overflow(v, text.p[i] - '0', &v))
+		if (__builtin_mul_overflow(v, 10, &v) ||
+		    __builtin_sub_overflow(v, text.p[i] - '0', &v))
 			return ERR_RANGE;
 	}
 	if (!negative && __builtin_sub_overflow(0, v, &v))

@@ -1,4 +1,5 @@
-/* Random numbers: from the system for identifiers, seeded for orders that tests repeat. Not for keys. */
+/* Random numbers: from the system for identifiers, seeded for orders that tests repeat. Not for
+ * keys. */
 #ifndef VARDE_BASE_RNG_H
 #define VARDE_BASE_RNG_H
 
@@ -12,7 +13,8 @@ struct rng {
 /* A generator whose sequence depends on the seed alone (splitmix64). */
 void rng_seed(struct rng *rng, uint64_t seed);
 
-/* A generator seeded by the system (getrandom); ends the process when the system has no randomness. */
+/* A generator seeded by the system (getrandom); ends the process when the system has no
+ * randomness. */
 void rng_seed_system(struct rng *rng);
 
 /* The next 64 bits. */

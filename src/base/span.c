@@ -64,10 +64,10 @@ ptrdiff_t span_ifind(struct span a, const char *needle)
 struct span span_sub(struct span a, size_t from, size_t n)
 {
 	if (from >= a.n)
-		return (struct span){ NULL, 0 };
+		return (struct span){NULL, 0};
 	if (n > a.n - from)
 		n = a.n - from;
-	return (struct span){ a.p + from, n };
+	return (struct span){a.p + from, n};
 }
 
 static bool is_space(uint8_t c)
@@ -95,10 +95,10 @@ bool span_split(struct span *rest, char sep, struct span *ret_part)
 	hit = rest->n ? (const uint8_t *)memchr(rest->p, sep, rest->n) : NULL;
 	if (!hit) {
 		*ret_part = *rest;
-		*rest = (struct span){ NULL, 0 };
+		*rest = (struct span){NULL, 0};
 		return true;
 	}
-	*ret_part = (struct span){ rest->p, (size_t)(hit - rest->p) };
+	*ret_part = (struct span){rest->p, (size_t)(hit - rest->p)};
 	rest->n -= ret_part->n + 1;
 	rest->p = hit + 1;
 	return true;

@@ -15,13 +15,13 @@ struct span {
 /* A span over n bytes at p (borrows). */
 static inline struct span span_of(const void *p, size_t n)
 {
-	return (struct span){ (const uint8_t *)p, n };
+	return (struct span){(const uint8_t *)p, n};
 }
 
 /* A span over a string without its NUL (borrows); NULL gives an empty span. */
 static inline struct span span_str(const char *s)
 {
-	return (struct span){ (const uint8_t *)s, s ? strlen(s) : 0 };
+	return (struct span){(const uint8_t *)s, s ? strlen(s) : 0};
 }
 
 /* Whether the span's bytes equal the string's. */
@@ -49,8 +49,8 @@ struct span span_sub(struct span a, size_t from, size_t n);
 struct span span_trim(struct span a);
 
 /*
- * Takes the bytes up to the separator out of *rest (which then begins after it) and gives them; the last part is what
- * remains. Returns false when *rest was used up, which p == NULL marks.
+ * Takes the bytes up to the separator out of *rest (which then begins after it) and gives them;
+ * the last part is what remains. Returns false when *rest was used up, which p == NULL marks.
  */
 bool span_split(struct span *rest, char sep, struct span *ret_part);
 

@@ -4,7 +4,7 @@
 
 void str_init(struct str *s, size_t max)
 {
-	*s = (struct str){ .max = max };
+	*s = (struct str){.max = max};
 }
 
 void str_done(struct str *s)
@@ -101,35 +101,35 @@ void str_u8(struct str *s, uint8_t v)
 
 void str_u16(struct str *s, uint16_t v)
 {
-	uint8_t b[2] = { (uint8_t)(v >> 8), (uint8_t)v };
+	uint8_t b[2] = {(uint8_t)(v >> 8), (uint8_t)v};
 
 	str_put(s, b, 2);
 }
 
 void str_u24(struct str *s, uint32_t v)
 {
-	uint8_t b[3] = { (uint8_t)(v >> 16), (uint8_t)(v >> 8), (uint8_t)v };
+	uint8_t b[3] = {(uint8_t)(v >> 16), (uint8_t)(v >> 8), (uint8_t)v};
 
 	str_put(s, b, 3);
 }
 
 void str_u32(struct str *s, uint32_t v)
 {
-	uint8_t b[4] = { (uint8_t)(v >> 24), (uint8_t)(v >> 16), (uint8_t)(v >> 8), (uint8_t)v };
+	uint8_t b[4] = {(uint8_t)(v >> 24), (uint8_t)(v >> 16), (uint8_t)(v >> 8), (uint8_t)v};
 
 	str_put(s, b, 4);
 }
 
 void str_u16_le(struct str *s, uint16_t v)
 {
-	uint8_t b[2] = { (uint8_t)v, (uint8_t)(v >> 8) };
+	uint8_t b[2] = {(uint8_t)v, (uint8_t)(v >> 8)};
 
 	str_put(s, b, 2);
 }
 
 void str_u32_le(struct str *s, uint32_t v)
 {
-	uint8_t b[4] = { (uint8_t)v, (uint8_t)(v >> 8), (uint8_t)(v >> 16), (uint8_t)(v >> 24) };
+	uint8_t b[4] = {(uint8_t)v, (uint8_t)(v >> 8), (uint8_t)(v >> 16), (uint8_t)(v >> 24)};
 
 	str_put(s, b, 4);
 }

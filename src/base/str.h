@@ -1,6 +1,7 @@
 /*
- * A growing byte string with a written maximum. Appending past the maximum drops the bytes and sets .over, which the
- * caller checks once at the end (str_ok), so that writers need no check per call. p is always NUL-terminated once used.
+ * A growing byte string with a written maximum. Appending past the maximum drops the bytes and
+ * sets .over, which the caller checks once at the end (str_ok), so that writers need no check
+ * per call. p is always NUL-terminated once used.
  */
 #ifndef VARDE_BASE_STR_H
 #define VARDE_BASE_STR_H
@@ -49,7 +50,8 @@ void str_u32(struct str *s, uint32_t v);
 void str_u16_le(struct str *s, uint16_t v);
 void str_u32_le(struct str *s, uint32_t v);
 
-/* Overwrites 2 or 3 bytes at offset at with v, big-endian: for lengths known later. Does nothing out of bounds. */
+/* Overwrites 2 or 3 bytes at offset at with v, big-endian: for lengths known later. Does
+ * nothing out of bounds. */
 void str_set_u16(struct str *s, size_t at, uint16_t v);
 void str_set_u24(struct str *s, size_t at, uint32_t v);
 
@@ -68,6 +70,6 @@ const char *str_text(const struct str *s);
 /* A copy of the text in the arena, which owns it. */
 char *str_dup(const struct str *s, struct arena *arena);
 
-#define STR_AUTO(name, maximum) struct str name CLEANUP(str_done) = { .max = (maximum) }
+#define STR_AUTO(name, maximum) struct str name CLEANUP(str_done) = {.max = (maximum)}
 
 #endif

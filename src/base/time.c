@@ -28,14 +28,14 @@ struct time_parts time_split(int64_t ms)
 	int month = (int)(mp < 10 ? mp + 3 : mp - 9);
 
 	return (struct time_parts){
-		.year = (int)(yoe + era * 400 + (month <= 2)),
-		.month = month,
-		.day = (int)(doy - (153 * mp + 2) / 5 + 1),
-		.hour = (int)(rest / 3600000),
-		.minute = (int)(rest / 60000 % 60),
-		.second = (int)(rest / 1000 % 60),
-		.millis = (int)(rest % 1000),
-		.weekday = (int)(((days + 3) % 7 + 7) % 7),
+	    .year = (int)(yoe + era * 400 + (month <= 2)),
+	    .month = month,
+	    .day = (int)(doy - (153 * mp + 2) / 5 + 1),
+	    .hour = (int)(rest / 3600000),
+	    .minute = (int)(rest / 60000 % 60),
+	    .second = (int)(rest / 1000 % 60),
+	    .millis = (int)(rest % 1000),
+	    .weekday = (int)(((days + 3) % 7 + 7) % 7),
 	};
 }
 
@@ -121,7 +121,7 @@ static int digits(struct span s, size_t *at, int n, char after, int *ret)
 
 static int month_days(int year, int month)
 {
-	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 
 	return days[month - 1] + (month == 2 && leap);
@@ -142,7 +142,7 @@ static int fraction(struct span s, size_t *at)
 
 static int zone_offset(struct span s, size_t at, int *ret_minutes)
 {
-	int h, m, sign, r;
+	int h = 0, m = 0, sign, r;
 
 	if (at + 1 == s.n && (s.p[at] == 'Z' || s.p[at] == 'z')) {
 		*ret_minutes = 0;

@@ -1,4 +1,5 @@
-/* Times are milliseconds since 1970-01-01T00:00:00Z in an int64_t. This file converts; the clock is in os/clock.h. */
+/* Times are milliseconds since 1970-01-01T00:00:00Z in an int64_t. This file converts; the
+ * clock is in os/clock.h. */
 #ifndef VARDE_BASE_TIME_H
 #define VARDE_BASE_TIME_H
 
@@ -13,7 +14,8 @@ struct time_parts {
 	int weekday;                      /* 0 is Monday */
 };
 
-/* RFC 3339 in UTC with milliseconds, into to[TIME_TEXT]. Years outside 0..9999 are clamped. Returns to. */
+/* RFC 3339 in UTC with milliseconds, into to[TIME_TEXT]. Years outside 0..9999 are clamped.
+ * Returns to. */
 const char *time_text(int64_t ms, char *to);
 
 /* "2026-11-21", into to[11] or larger. Returns to. */
@@ -23,7 +25,7 @@ const char *time_date(int64_t ms, char *to);
 const char *time_minute(int64_t ms, char *to);
 
 /* Parses RFC 3339 (fraction optional, Z or an offset) or a bare date. ERR_SYNTAX, ERR_RANGE. */
-int time_parse(struct span text, int64_t *ret_ms) MUST_USE;
+int time_parse(struct span s, int64_t *ret_ms) MUST_USE;
 
 /* Splits a time into its UTC parts. */
 struct time_parts time_split(int64_t ms);

@@ -1,10 +1,12 @@
 #include "cmd/collect.h"
 
+#include "assess/assess.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "os/clock.h"
 #include "os/file.h"
 #include "os/spawn.h"
+#include "pack/kb.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -12,14 +14,14 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-enum { FLUSH_MS = 200, FLUSH_UNITS = 64, FLUSH_BYTES = 4 << 20 };
+enum { FLUSH_MS = 200, FLUSH_UNITS = 64, FLUSH_BYTES = 4 << 20, JUDGE_MS = 1000 };
 
 /* The units that wait to be stored, and the one that is coming in. */
 struct collector {
 	struct db *db;
 	const char *run;
 	struct progress *progress;
-	struct arena *arena;     /* of the batch; cleared at each flush */
+	struct arena *arena; /* of the batch; cleared at each flush */
 	VEC(struct observations) units;
 	struct observations open; /* records of the unit whose end has not come */
 	int64_t flushed;
@@ -27,7 +29,35 @@ struct collector {
 	bool ended;
 	struct collected result;
 	struct arena *life;
+	struct observations seen; /* all so far, for the findings that the progress tells */
+	int64_t judge_next;       /* ms, monotonic */
 };
+
+/* Keeps what an assessment needs, and now and then counts what it would find: a tenth of the
+ * time at most. */
+static void judge(struct collector *c)
+{
+	int64_t begin = clock_system.mono(NULL);
+	struct findings found = {0};
+	struct arena *arena;
+
+	for (size_t i = 0; i < c->units.n; i++)
+		vec_foreach (o, &c->units.items[i].all) {
+			struct observation copy = *o;
+
+			if (o->kind == OBS_BURST || o->kind == OBS_UNIT)
+				continue;
+			copy.rec = record_copy(&obs_types[o->kind], o->rec, c->life);
+			vec_push(c->life, &c->seen.all, copy);
+		}
+	if (begin < c->judge_next)
+		return;
+	arena = arena_new();
+	if (assess(&c->seen, kb_builtin(), clock_system.wall(NULL), arena, &found) == 0)
+		c->progress->findings = (int64_t)found.all.n;
+	arena_free(arena);
+	c->judge_next = begin + MAX((int64_t)JUDGE_MS, (clock_system.mono(NULL) - begin) * 10);
+}
 
 static int flush(struct collector *c)
 {
@@ -35,9 +65,11 @@ static int flush(struct collector *c)
 
 	if (c->units.n)
 		r = obs_store_batch(c->db, c->run, c->units.items, c->units.n, NULL);
+	judge(c);
 	c->flushed = clock_system.mono(NULL);
 	memset(&c->units, 0, sizeof(c->units));
-	/* A unit arrives in one write; what is open now lives on in the next batch's arena only if nothing is open. */
+	/* A unit arrives in one write; what is open now lives on in the next batch's arena only
+	 * if nothing is open. */
 	if (!c->open.all.n)
 		arena_clear(c->arena);
 	return r;
@@ -96,7 +128,7 @@ static int send_job(const struct job *job, const struct observations *before, in
 	record_to_json(&job_type, job, false, &w);
 	str_char(&out, '\n');
 	r = file_write_all(fd, str_bytes(&out));
-	vec_foreach(o, &before->all) {
+	vec_foreach (o, &before->all) {
 		if (r < 0)
 			break;
 		str_clear(&out);
@@ -114,17 +146,20 @@ static void stop_child(const struct spawn *child, int signals, int *asked, struc
 	if (read(signals, &info, sizeof(info)) != (ssize_t)sizeof(info))
 		return;
 	if ((*asked)++ == 0) {
-		progress_say(p, "stopping", "stopping: what is whole is stored; press Ctrl-C again to end at once");
+		progress_say(p, "stopping",
+		    "stopping: what is whole is stored; press Ctrl-C again to end at once");
 		(void)kill(child->pid, SIGTERM);
 	} else {
 		(void)kill(child->pid, SIGKILL);
 	}
 }
 
-/* One turn: waits for records, a signal, or the time to flush. Gives 1 while the child's output is open. */
-static int turn(struct collector *c, const struct spawn *child, int signals, int *asked, struct msg *msg)
+/* One turn: waits for records, a signal, or the time to flush. Gives 1 while the child's output
+ * is open. */
+static int turn(
+    struct collector *c, const struct spawn *child, int signals, int *asked, struct msg *msg)
 {
-	struct pollfd fds[] = { { child->out, POLLIN, 0 }, { signals, POLLIN, 0 } };
+	struct pollfd fds[] = {{child->out, POLLIN, 0}, {signals, POLLIN, 0}};
 	char buf[65536];
 	ssize_t n;
 	int r = 0;
@@ -155,7 +190,7 @@ static int open_signals(sigset_t *old)
 	(void)sigemptyset(&set);
 	(void)sigaddset(&set, SIGINT);
 	(void)sigaddset(&set, SIGTERM);
-	(void)sigprocmask(SIG_BLOCK, &set, old);
+	(void)pthread_sigmask(SIG_BLOCK, &set, old);
 	(void)signal(SIGPIPE, SIG_IGN);
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
@@ -164,15 +199,15 @@ static int open_signals(sigset_t *old)
 static int start(struct arena *arena, struct spawn *ret, struct msg *msg)
 {
 	char folder[4096];
-	const char *argv[2] = { NULL, NULL };
+	const char *argv[2] = {NULL, NULL};
 
 	spawn_own_folder(folder, sizeof(folder));
 	argv[0] = arena_printf(arena, "%s/varde-scan", folder);
 	return spawn_filter(argv, ret, msg);
 }
 
-static int run_child(struct collector *c, struct spawn *child, const struct job *job, const struct observations *before,
-    int signals, bool *ret_db, struct msg *msg)
+static int run_child(struct collector *c, struct spawn *child, const struct job *job,
+    const struct observations *before, int signals, bool *ret_db, struct msg *msg)
 {
 	int asked = 0, r = send_job(job, before, child->in), status;
 
@@ -192,28 +227,34 @@ static int run_child(struct collector *c, struct spawn *child, const struct job 
 		*ret_db = !msg->what[0];
 	}
 	if (!c->ended)
-		c->result = (struct collected){ asked ? END_STOPPED : END_FAILED,
-			arena_printf(c->life, "varde-scan ended with status %d", status) };
+		c->result = (struct collected){asked ? END_STOPPED : END_FAILED,
+		    arena_printf(c->life, "varde-scan ended with status %d", status)};
 	return r;
 }
 
-int collect(struct db *db, const struct job *job, const struct observations *before, struct progress *progress,
-    struct arena *arena, struct collected *ret, bool *ret_db, struct msg *msg)
+int collect(struct db *db, const struct job *job, const struct observations *before,
+    struct progress *progress, struct arena *arena, struct collected *ret, bool *ret_db,
+    struct msg *msg)
 {
-	struct collector c = { .db = db, .run = job->id, .progress = progress, .arena = arena_new(), .life = arena,
-		.flushed = clock_system.mono(NULL) };
+	struct collector c = {.db = db,
+	    .run = job->id,
+	    .progress = progress,
+	    .arena = arena_new(),
+	    .life = arena,
+	    .flushed = clock_system.mono(NULL)};
 	struct spawn child;
 	sigset_t old;
 	int signals = open_signals(&old), r = start(arena, &child, msg);
 
 	*ret_db = false;
+	c.seen = *before;
 	str_init(&c.in, (size_t)LIMIT_LINE * 96);
 	if (r == 0)
 		r = run_child(&c, &child, job, before, signals, ret_db, msg);
 	if (r < 0 && *ret_db)
 		*msg = *db_msg(db);
 	spawn_close(&signals);
-	(void)sigprocmask(SIG_SETMASK, &old, NULL);
+	(void)pthread_sigmask(SIG_SETMASK, &old, NULL);
 	str_done(&c.in);
 	arena_free(c.arena);
 	if (r == 0)

@@ -12,11 +12,14 @@ struct collected {
 };
 
 /*
- * Runs varde-scan with the job and the run's stored observations (for a resumed run), and stores its records in batches. SIGINT and SIGTERM
- * stop it in good order; a second one ends it at once. What was stored stays whole whatever happens. 0 also for a stopped scan
- * (ret->state tells); ERR_* of the store or of starting the program with a message. *ret_db tells that the store failed.
+ * Runs varde-scan with the job and the run's stored observations (for a resumed run), and
+ * stores its records in batches. SIGINT and SIGTERM stop it in good order; a second one ends it
+ * at once. What was stored stays whole whatever happens. 0 also for a stopped scan (ret->state
+ * tells); ERR_* of the store or of starting the program with a message. *ret_db tells that the
+ * store failed.
  */
-int collect(struct db *db, const struct job *job, const struct observations *before, struct progress *progress,
-    struct arena *arena, struct collected *ret, bool *ret_db, struct msg *msg) MUST_USE;
+int collect(struct db *db, const struct job *job, const struct observations *before,
+    struct progress *progress, struct arena *arena, struct collected *ret, bool *ret_db,
+    struct msg *msg) MUST_USE;
 
 #endif

@@ -1,6 +1,8 @@
 #include "cmd/finish.h"
 
 #include "base/time.h"
+#include "cmd/options.h"
+#include "cmd/order.h"
 #include "os/clock.h"
 #include "pack/kb.h"
 #include "store/finding.h"
@@ -20,9 +22,18 @@ static int store_failed(struct db *db, int r, struct msg *msg)
 	return r;
 }
 
-int finish_find(struct db *db, const char *id, struct arena *arena, struct run *ret, struct msg *msg)
+void finish_nothing(struct arena *arena, struct msg *msg)
 {
-	struct runs runs = { 0 };
+	*msg = (struct msg){0};
+	msg_what(msg, "no run is stored yet");
+	msg_detail(msg, "there is no %.200s", options_db(NULL, arena));
+	msg_hint(msg, "begin with varde audit, or name another database with --db");
+}
+
+int finish_find(
+    struct db *db, const char *id, struct arena *arena, struct run *ret, struct msg *msg)
+{
+	struct runs runs = {0};
 	int r;
 
 	if (strcmp(id, "latest") != 0) {
@@ -39,7 +50,8 @@ int finish_find(struct db *db, const char *id, struct arena *arena, struct run *
 }
 
 /* The run to compare with; .id stays NULL when there is none. */
-static int find_previous(struct db *db, const char *compare, struct arena *arena, struct stored_run *s, struct msg *msg)
+static int find_previous(struct db *db, const char *compare, struct arena *arena,
+    struct stored_run *s, struct msg *msg)
 {
 	int r;
 
@@ -49,54 +61,69 @@ static int find_previous(struct db *db, const char *compare, struct arena *arena
 		return finish_find(db, compare, arena, &s->previous, msg);
 	r = run_latest_finished(db, &s->run, arena, &s->previous);
 	if (r == ERR_NOTFOUND) {
-		s->previous = (struct run){ 0 };
+		s->previous = (struct run){0};
 		return 0;
 	}
 	return store_failed(db, r, msg);
 }
 
-static bool same_ports(const struct run *a, const struct run *b)
+/* Whether both runs swept the same ports: the same profile and the same list of their own. */
+static bool same_ports(const struct run *a, const struct run *b, struct arena *arena)
 {
-	return a->profile && b->profile && strcmp(a->profile, b->profile) == 0;
+	struct job ja, jb;
+	const char *pa, *pb;
+
+	if (order_resume(a, arena, &ja, NULL) < 0 || order_resume(b, arena, &jb, NULL) < 0)
+		return false;
+	pa = ja.ports ? ja.ports : "";
+	pb = jb.ports ? jb.ports : "";
+	return ja.profile == jb.profile && strcmp(pa, pb) == 0;
 }
 
 /* Splits what the comparison gives: still there (new, open), and gone (fixed, unknown). */
-static int compare_runs(struct db *db, struct arena *arena, struct stored_run *s, struct msg *msg)
+static int compare_runs(
+    struct db *db, struct arena *arena, struct stored_run *s, struct msg *msg)
 {
-	struct observations before = { 0 };
-	struct findings old = { 0 }, both = { 0 };
-	struct assess_run prev = { &old, &before, s->previous.ended ? s->previous.ended : s->previous.created };
-	struct assess_run now = { &s->findings, &s->obs, s->run.ended ? s->run.ended : s->run.created };
-	struct findings still = { 0 };
+	struct observations before = {0};
+	struct findings old = {0}, both = {0};
+	struct assess_run prev = {
+	    &old, &before, s->previous.ended ? s->previous.ended : s->previous.created};
+	struct assess_run now = {
+	    &s->findings, &s->obs, s->run.ended ? s->run.ended : s->run.created};
+	struct findings still = {0};
 	int r = obs_load(db, s->previous.id, arena, &before);
 
 	if (r == 0)
 		r = finding_load(db, s->previous.id, arena, &old);
 	if (r < 0)
 		return store_failed(db, r, msg);
-	r = assess_compare(&prev, &now, kb_builtin(), same_ports(&s->previous, &s->run), arena, &both);
+	r = assess_compare(
+	    &prev, &now, kb_builtin(), same_ports(&s->previous, &s->run, arena), arena, &both);
 	if (r < 0)
 		return r;
-	vec_foreach(f, &both.all) {
+	vec_foreach (f, &both.all) {
 		if (f->state == FINDING_NEW || f->state == FINDING_OPEN)
 			vec_push(arena, &still.all, *f);
 		else
 			vec_push(arena, &s->gone.all, *f);
 	}
 	s->findings = still;
+	s->told = both;
 	return 0;
 }
 
-int finish_load(struct db *db, const char *id, const char *compare, struct arena *arena, struct stored_run *ret, struct msg *msg)
+int finish_load(struct db *db, const char *id, const char *compare, struct arena *arena,
+    struct stored_run *ret, struct msg *msg)
 {
-	struct stored_run s = { 0 };
+	struct stored_run s = {0};
 	int r = finish_find(db, id, arena, &s.run, msg);
 
 	if (r == 0)
 		r = store_failed(db, obs_load(db, s.run.id, arena, &s.obs), msg);
 	if (r < 0)
 		return r;
-	r = assess(&s.obs, kb_builtin(), s.run.ended ? s.run.ended : s.run.created, arena, &s.findings);
+	r = assess(&s.obs, kb_builtin(), s.run.ended ? s.run.ended : s.run.created, arena,
+	    &s.findings);
 	if (r == 0)
 		r = find_previous(db, compare, arena, &s, msg);
 	if (r == 0 && s.previous.id)
@@ -117,23 +144,28 @@ int finish_store(struct db *db, struct stored_run *s, struct msg *msg)
 	return store_failed(db, r, msg);
 }
 
-int finish_report(const struct stored_run *s, const char *lang, const char *label, const char *organisation,
-    const char *folder, unsigned formats, struct msg *msg)
+int finish_report(const struct stored_run *s, const char *lang, const char *label,
+    const char *organisation, const char *folder, unsigned formats, struct msg *msg)
 {
-	struct report_input in = { .run = &s->run, .obs = &s->obs, .findings = &s->findings,
-		.previous = s->previous.id ? &s->previous : NULL, .gone = s->gone.all.n ? &s->gone : NULL, .kb = kb_builtin(),
-		.lang = lang ? lang : "en", .label = label ? label : "TLP:AMBER", .organisation = organisation,
-		.now = clock_system.wall(NULL) };
+	struct report_input in = {.run = &s->run,
+	    .obs = &s->obs,
+	    .findings = s->previous.id ? &s->told : &s->findings,
+	    .previous = s->previous.id ? &s->previous : NULL,
+	    .kb = kb_builtin(),
+	    .lang = lang ? lang : "en",
+	    .label = label ? label : "TLP:AMBER",
+	    .organisation = organisation,
+	    .now = clock_system.wall(NULL)};
 
 	return report_write(&in, folder, formats, msg);
 }
 
 char *finish_counts(const struct findings *findings, struct arena *arena)
 {
-	size_t counts[CRIT_LEVELS] = { 0 };
+	size_t counts[CRIT_LEVELS] = {0};
 	STR_AUTO(to, 256);
 
-	vec_foreach(f, &findings->all)
+	vec_foreach (f, &findings->all)
 		counts[f->criticality]++;
 	for (int i = 0; i < CRIT_LEVELS; i++)
 		str_addf(&to, "%s%zu %s", i ? ", " : "", counts[i], criticality_names[i]);
@@ -160,8 +192,9 @@ void finish_print(const struct stored_run *s, const char *lang, size_t max)
 {
 	size_t shown = 0;
 
-	vec_foreach(f, &s->findings.all) {
-		const char *title = kb_text(kb_builtin(), f->type, lang ? lang : "en", KB_TITLE, NULL);
+	vec_foreach (f, &s->findings.all) {
+		const char *title =
+		    kb_text(kb_builtin(), f->type, lang ? lang : "en", KB_TITLE, NULL);
 
 		if (shown++ == max) {
 			(void)printf("  ... and %zu more\n", s->findings.all.n - max);

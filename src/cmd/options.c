@@ -27,8 +27,25 @@ static bool allowed(const struct option_row *row, const char *value)
 	return row->choices == NULL;
 }
 
-static int set(const char *command, const struct option_row *row, const char *value, void *values, struct arena *arena,
-    struct msg *msg)
+/* A value that is none of the allowed ones, or empty. */
+static int bad_value(
+    struct msg *msg, const char *command, const struct option_row *row, const char *value)
+{
+	STR_AUTO(list, 256);
+
+	msg_what(msg, "the value of --%s cannot be used", row->name);
+	msg_detail(msg, *value ? "\"%.100s\"" : "it is empty", value);
+	for (const char *const *c = row->choices; c && *c; c++)
+		str_addf(&list, "%s%s", list.n ? ", " : "", *c);
+	if (row->choices)
+		msg_hint(msg, "choose from %s", str_text(&list));
+	else
+		msg_hint(msg, "varde help %s lists the options", command);
+	return ERR_SYNTAX;
+}
+
+static int set(const char *command, const struct option_row *row, const char *value,
+    void *values, struct arena *arena, struct msg *msg)
 {
 	void *to = (char *)values + row->offset;
 	int64_t n;
@@ -38,7 +55,7 @@ static int set(const char *command, const struct option_row *row, const char *va
 		return 0;
 	}
 	if (!*value || !allowed(row, value))
-		return bad(msg, command, "an option's value cannot be used", arena_printf(arena, "--%s %s", row->name, value));
+		return bad_value(msg, command, row, value);
 	if (row->type == OPTION_TEXT)
 		*(const char **)to = value;
 	if (row->type == OPTION_LIST)
@@ -46,7 +63,8 @@ static int set(const char *command, const struct option_row *row, const char *va
 	if (row->type != OPTION_NUMBER)
 		return 0;
 	if (parse_int(span_str(value), 1, 100000, &n) < 0)
-		return bad(msg, command, "an option wants a number from 1 to 100000", arena_printf(arena, "--%s %s", row->name, value));
+		return bad(msg, command, "an option wants a number from 1 to 100000",
+		    arena_printf(arena, "--%s %s", row->name, value));
 	*(int64_t *)to = n;
 	return 0;
 }
@@ -60,22 +78,25 @@ static const struct option_row *find(const struct command *c, const char *name, 
 }
 
 /* One "--name[=value]"; takes the next argument when the value stands there. */
-static int parse_one(const struct command *c, int argc, char **argv, int *i, void *values, struct arena *arena, struct msg *msg)
+static int parse_one(const struct command *c, int argc, char **argv, int *i, void *values,
+    struct arena *arena, struct msg *msg)
 {
 	const char *name = argv[*i] + 2, *equals = strchr(name, '=');
-	const struct option_row *row = find(c, name, equals ? (size_t)(equals - name) : strlen(name));
+	const struct option_row *row =
+	    find(c, name, equals ? (size_t)(equals - name) : strlen(name));
 
 	if (!row)
 		return bad(msg, c->name, "there is no such option", argv[*i]);
 	if (row->type == OPTION_FLAG)
-		return equals ? bad(msg, c->name, "the option takes no value", argv[*i]) : set(c->name, row, "", values, arena, msg);
+		return equals ? bad(msg, c->name, "the option takes no value", argv[*i])
+			      : set(c->name, row, "", values, arena, msg);
 	if (!equals && *i + 1 >= argc)
 		return bad(msg, c->name, "the option's value is missing", argv[*i]);
 	return set(c->name, row, equals ? equals + 1 : argv[++*i], values, arena, msg);
 }
 
-int options_parse(const char *command, int argc, char **argv, void *values, struct text_list *rest, struct arena *arena,
-    struct msg *msg)
+int options_parse(const char *command, int argc, char **argv, void *values,
+    struct text_list *rest, struct arena *arena, struct msg *msg)
 {
 	const struct command *c = command_of(command);
 	bool options = true;
@@ -93,7 +114,7 @@ int options_parse(const char *command, int argc, char **argv, void *values, stru
 		}
 		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
 			options_help(c, stdout);
-			exit(EXIT_DONE);
+			exit(EXIT_DONE); /* NOLINT(concurrency-mt-unsafe): no thread is there */
 		}
 		if (strncmp(argv[i], "--", 2) != 0)
 			return bad(msg, command, "there is no such option", argv[i]);
@@ -104,22 +125,52 @@ int options_parse(const char *command, int argc, char **argv, void *values, stru
 	return 0;
 }
 
+/* Prints text from column at, broken before column 80 and continued at the indent. */
+static void print_wrapped(FILE *to, const char *text, int at, int indent)
+{
+	struct span rest = span_str(text), word;
+
+	while (span_split(&rest, ' ', &word)) {
+		int n = (int)word.n;
+
+		if (at > indent && at + 1 + n > 79) {
+			(void)fprintf(to, "\n%*s", indent, "");
+			at = indent;
+		} else if (at > indent) {
+			(void)fputc(' ', to);
+			at++;
+		}
+		(void)fprintf(to, "%.*s", n, (const char *)word.p);
+		at += n;
+	}
+	(void)fputc('\n', to);
+}
+
+static void print_option(FILE *to, const struct option_row *row)
+{
+	enum { COLUMN = 28 };
+	char left[64];
+	int n = snprintf(left, sizeof(left), "  --%s%s%s", row->name, row->arg ? " " : "",
+	    row->arg ? row->arg : "");
+
+	if (n >= COLUMN)
+		(void)fprintf(to, "%s\n%*s", left, COLUMN, "");
+	else
+		(void)fprintf(to, "%-*s", COLUMN, left);
+	print_wrapped(to, row->doc, COLUMN, COLUMN);
+}
+
 void options_help(const struct command *c, FILE *to)
 {
-	(void)fprintf(to, "usage: varde %s [OPTION...]%s%s\n\n%s\n", c->name, *c->args ? " " : "", c->args, c->doc);
+	(void)fprintf(
+	    to, "usage: varde %s [OPTION...]%s%s\n\n", c->name, *c->args ? " " : "", c->args);
+	print_wrapped(to, c->doc, 0, 0);
 	if (c->more)
 		(void)fprintf(to, "\n%s\n", c->more);
 	if (c->options->name)
 		(void)fputs("\nOptions:\n", to);
-	for (const struct option_row *row = c->options; row->name; row++) {
-		char left[64];
-
-		(void)snprintf(left, sizeof(left), "--%s%s%s", row->name, row->arg ? " " : "", row->arg ? row->arg : "");
-		if (strlen(left) > 26)
-			(void)fprintf(to, "  %s\n  %-26s %s\n", left, "", row->doc);
-		else
-			(void)fprintf(to, "  %-26s %s\n", left, row->doc);
-	}
+	for (const struct option_row *row = c->options; row->name; row++)
+		print_option(to, row);
 }
 
 int options_fail(int err, const struct msg *msg)
@@ -145,11 +196,13 @@ int options_fail(int err, const struct msg *msg)
 
 const char *options_db(const char *given, struct arena *arena)
 {
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets the environment */
 	const char *xdg = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
 
 	if (given)
 		return given;
 	if (xdg && *xdg == '/')
 		return arena_printf(arena, "%s/varde/varde.db", xdg);
-	return arena_printf(arena, "%s/.local/share/varde/varde.db", home && *home ? home : ".");
+	return arena_printf(
+	    arena, "%s/.local/share/varde/varde.db", home && *home ? home : ".");
 }

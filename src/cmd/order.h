@@ -6,25 +6,27 @@
 #include "model/run.h"
 
 struct audit_options {
-	const char *authorised_by, *perimeter, *profile, *ports, *lang, *db, *out, *resume, *compare, *source, *contact, *label,
-	    *organisation;
+	const char *authorised_by, *perimeter, *profile, *ports, *lang, *db, *out, *compare,
+	    *source, *contact, *label, *organisation;
 	struct text_list exclude, resolver, window;
 	int64_t rate;
-	bool json, quiet;
+	bool json, quiet, resume;
 };
 
 /*
- * Makes the job of an audit: targets from the command line and the perimeter file, each checked; the system's resolvers when none is
- * named; a new id. ERR_SYNTAX, ERR_RANGE, ERR_LIMIT (perimeter), ERR_DENIED (an address outside loopback without an authorisation),
+ * Makes the job of an audit: targets from the command line and the perimeter file, each
+ * checked; the system's resolvers when none is named; a new id. ERR_SYNTAX, ERR_RANGE,
+ * ERR_LIMIT (perimeter), ERR_DENIED (an address outside loopback without an authorisation),
  * ERR_NOTFOUND and the like (files), with a message. Texts live in the arena.
  */
-int order_job(const struct audit_options *o, const struct text_list *targets, int64_t now, struct arena *arena, struct job *ret,
-    struct msg *msg) MUST_USE;
+int order_job(const struct audit_options *o, const struct text_list *targets, int64_t now,
+    struct arena *arena, struct job *ret, struct msg *msg) MUST_USE;
 
 /* The run record of a new job. */
 void order_run(const struct job *job, int64_t now, struct arena *arena, struct run *ret);
 
 /* Reads a stored run's job back, to resume it. */
-int order_resume(const struct run *run, struct arena *arena, struct job *ret, struct msg *msg) MUST_USE;
+int order_resume(
+    const struct run *run, struct arena *arena, struct job *ret, struct msg *msg) MUST_USE;
 
 #endif

@@ -15,8 +15,11 @@ static int64_t now(void)
 
 void progress_init(struct progress *p, bool json, bool quiet)
 {
-	*p = (struct progress){ .started = now() };
-	p->mode = json ? PROGRESS_JSON : quiet ? PROGRESS_QUIET : isatty(1) ? PROGRESS_LIVE : PROGRESS_PLAIN;
+	*p = (struct progress){.started = now()};
+	p->mode = json        ? PROGRESS_JSON
+		  : quiet     ? PROGRESS_QUIET
+		  : isatty(1) ? PROGRESS_LIVE
+			      : PROGRESS_PLAIN;
 }
 
 /* The estimate grows with discovery, so it is told only when most of what is known is done. */
@@ -28,13 +31,16 @@ static void put_estimate(struct str *to, const struct progress *p, const struct 
 	if (o->done * 4 < o->total || o->done == 0 || spent < 3)
 		return;
 	left = spent * (o->total - o->done) / o->done;
-	str_addf(to, ", about %lld:%02lld left", (long long)(left / 60), (long long)(left % 60));
+	str_addf(
+	    to, ", about %lld:%02lld left", (long long)(left / 60), (long long)(left % 60));
 }
 
-static void put_figures(struct str *to, const struct obs_progress *o)
+static void put_figures(struct str *to, const struct progress *p, const struct obs_progress *o)
 {
-	str_addf(to, "%lld of %lld steps · %lld hosts · %lld open ports · %lld services · %lld requests", (long long)o->done,
-	    (long long)o->total, (long long)o->hosts, (long long)o->ports, (long long)o->services, (long long)o->requests);
+	str_addf(to,
+	    "%lld of %lld steps · %lld hosts · %lld services · %lld requests · %lld findings",
+	    (long long)o->done, (long long)o->total, (long long)o->hosts,
+	    (long long)o->services, (long long)o->requests, (long long)p->findings);
 }
 
 static void show_live(struct progress *p, const struct obs_progress *o)
@@ -46,7 +52,7 @@ static void show_live(struct progress *p, const struct obs_progress *o)
 	for (int i = 0; i < BAR; i++)
 		str_add(&line, i < filled ? "█" : "░");
 	str_addf(&line, " %s · ", o->stage);
-	put_figures(&line, o);
+	put_figures(&line, p, o);
 	str_add(&line, " · ");
 	put_estimate(&line, p, o);
 	(void)printf("\r\033[K%s", str_text(&line));
@@ -57,13 +63,13 @@ static void show_plain(struct progress *p, const struct obs_progress *o)
 {
 	STR_AUTO(line, 1024);
 
-	put_figures(&line, o);
+	put_figures(&line, p, o);
 	str_add(&line, " · ");
 	put_estimate(&line, p, o);
 	(void)printf("%s: %s\n", o->stage, str_text(&line));
 }
 
-static void show_json(const struct obs_progress *o)
+static void show_json(const struct progress *p, const struct obs_progress *o)
 {
 	STR_AUTO(line, 4096);
 	struct json_writer w;
@@ -78,6 +84,7 @@ static void show_json(const struct obs_progress *o)
 	json_member_int(&w, "ports", o->ports);
 	json_member_int(&w, "services", o->services);
 	json_member_int(&w, "requests", o->requests);
+	json_member_int(&w, "findings", p->findings);
 	json_write_object_end(&w);
 	(void)puts(str_text(&line));
 }
@@ -88,14 +95,15 @@ void progress_show(struct progress *p, const struct obs_progress *o)
 	int64_t every = p->mode == PROGRESS_LIVE ? LIVE_MS : PLAIN_MS;
 
 	/* The names of stages are few: keep one that outlives the record. */
-	static const char *const stages[] = { "discover", "sweep", "identify", "examine" };
+	static const char *const stages[] = {"discover", "sweep", "identify", "examine"};
 
 	p->last = *o;
 	p->last.stage = "";
 	for (size_t i = 0; i < ARRAY_LEN(stages); i++)
 		if (strcmp(stages[i], o->stage) == 0)
 			p->last.stage = stages[i];
-	if (p->mode == PROGRESS_QUIET || (p->shown && !(new_stage && p->mode == PROGRESS_PLAIN) && now() - p->shown < every))
+	if (p->mode == PROGRESS_QUIET ||
+	    (p->shown && !(new_stage && p->mode == PROGRESS_PLAIN) && now() - p->shown < every))
 		return;
 	p->shown = now();
 	p->stage = p->last.stage;
@@ -104,7 +112,7 @@ void progress_show(struct progress *p, const struct obs_progress *o)
 	else if (p->mode == PROGRESS_PLAIN)
 		show_plain(p, &p->last);
 	else
-		show_json(&p->last);
+		show_json(p, &p->last);
 	(void)fflush(stdout);
 }
 

@@ -1,4 +1,5 @@
-/* What a user sees while an audit runs: a live line on a terminal, plain lines elsewhere, JSON for machines. */
+/* What a user sees while an audit runs: a live line on a terminal, plain lines elsewhere, JSON
+ * for machines. */
 #ifndef VARDE_CMD_PROGRESS_H
 #define VARDE_CMD_PROGRESS_H
 
@@ -10,6 +11,7 @@ struct progress {
 	enum progress_mode mode;
 	int64_t started, shown; /* ms, monotonic */
 	struct obs_progress last;
+	int64_t findings;  /* so far; whoever assesses sets it */
 	const char *stage; /* last told in plain mode */
 	bool line;         /* a live line stands on the terminal */
 };
@@ -20,7 +22,8 @@ void progress_init(struct progress *p, bool json, bool quiet);
 /* Shows a progress record, not too often. */
 void progress_show(struct progress *p, const struct obs_progress *o);
 
-/* Says one thing: a plain sentence, or {"event":EVENT,"text":...}; control bytes are escaped. */
+/* Says one thing: a plain sentence, or {"event":EVENT,"text":...}; control bytes are escaped.
+ */
 void progress_say(struct progress *p, const char *event, const char *fmt, ...) PRINTF(3, 4);
 
 /* Ends the live line. */

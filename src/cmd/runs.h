@@ -4,7 +4,9 @@
 
 #include "cmd/options.h"
 
-extern const struct option_row runs_options[], show_options[], report_options[], forget_options[];
+/* The options of each; end with name NULL. */
+extern const struct option_row runs_options[], show_options[], report_options[],
+    forget_options[];
 
 /* Each runs its command and gives the exit code. */
 int cmd_runs(int argc, char **argv);

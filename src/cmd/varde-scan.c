@@ -1,4 +1,5 @@
-/* varde-scan: a filter. One job (JSON) and records of an earlier attempt (NDJSON) in, records out. Started by varde. */
+/* varde-scan: a filter. One job (JSON) and records of an earlier attempt (NDJSON) in, records
+ * out. Started by varde. */
 #include "base/log.h"
 #include "scan/scan.h"
 
@@ -12,9 +13,17 @@ const char *__lsan_default_options(void)
 }
 #endif
 
+static const char usage[] =
+    "usage: varde-scan [--help | --version] < JOB.ndjson > RECORDS.ndjson\n"
+    "One job as JSON on the first line of standard input, then the records of an\n"
+    "earlier attempt, if any; observation records on standard output\n"
+    "(docs/schema/). It is started by varde audit.\n\n"
+    "  --help     explains itself\n"
+    "  --version  prints the version\n";
+
 int main(int argc, char **argv)
 {
-	struct msg msg = { 0 };
+	struct msg msg = {0};
 	int r;
 
 	log_init("varde-scan", LOG_INFO);
@@ -23,10 +32,8 @@ int main(int argc, char **argv)
 		return 0;
 	}
 	if (argc != 1) {
-		(void)fputs("usage: varde-scan < JOB.ndjson > RECORDS.ndjson\n"
-			    "One job as JSON on the first line of standard input, then the records of an earlier attempt, if any;\n"
-			    "observation records on standard output (docs/schema/). It is started by varde audit.\n",
-		    argc == 2 && strcmp(argv[1], "--help") == 0 ? stdout : stderr);
+		(void)fputs(
+		    usage, argc == 2 && strcmp(argv[1], "--help") == 0 ? stdout : stderr);
 		return argc == 2 && strcmp(argv[1], "--help") == 0 ? 0 : 2;
 	}
 	r = scan_main(0, 1, &msg);

@@ -6,31 +6,41 @@
 static int cmd_help(int argc, char **argv);
 static int cmd_version(int argc, char **argv);
 
-static const struct option_row no_options[] = { { NULL, OPTION_FLAG, 0, NULL, NULL, NULL } };
+static const struct option_row no_options[] = {{NULL, OPTION_FLAG, 0, NULL, NULL, NULL}};
+
+static const char audit_more[] =
+    "A target is a domain, a host, a URL, an address or a network (192.0.2.0/24).\n"
+    "Scanning is read-only and polite, stays inside the perimeter, and can be\n"
+    "stopped with Ctrl-C and resumed.\n\n"
+    "Example:\n"
+    "  varde audit hospital.example 192.0.2.0/28 --out report/ \\\n"
+    "    --authorised-by \"security officer, mandate 2026-17\"";
 
 const struct command commands[] = {
-	{ "audit", "TARGET...", "Maps and audits what a perimeter exposes, and writes the report.",
-	    "A target is a domain, a host, a URL, an address or a network (192.0.2.0/24). Scanning is read-only and polite, stays inside\n"
-	    "the perimeter, and can be stopped with Ctrl-C and resumed.\n\n"
-	    "Example: varde audit hospital.example 192.0.2.0/28 --authorised-by \"security officer, mandate 2026-17\" --out report/",
-	    audit_options, cmd_audit },
-	{ "runs", "", "Lists the stored runs, newest first.", NULL, runs_options, cmd_runs },
-	{ "show", "[RUN]", "Shows a stored run and its findings (the newest when none is named).", NULL, show_options, cmd_show },
-	{ "report", "[RUN]", "Writes the report of a stored run again, without a packet: other language, other format.", NULL,
-	    report_options, cmd_report },
-	{ "forget", "[RUN]", "Deletes a stored run with all it observed.", NULL, forget_options, cmd_forget },
-	{ "help", "[COMMAND]", "Explains a command.", NULL, no_options, cmd_help },
-	{ "version", "", "Prints the version.", NULL, no_options, cmd_version },
-	{ NULL, NULL, NULL, NULL, NULL, NULL },
+    {"audit", "TARGET...", "Maps and audits what a perimeter exposes, and writes the report.",
+	audit_more, audit_options, cmd_audit},
+    {"runs", "", "Lists the stored runs, newest first.", NULL, runs_options, cmd_runs},
+    {"show", "[RUN]", "Shows a stored run and its findings (default: the newest).", NULL,
+	show_options, cmd_show},
+    {"report", "[RUN]", "Writes a stored run's report again, without a packet.", NULL,
+	report_options, cmd_report},
+    {"forget", "[RUN]", "Deletes a stored run with all it observed.", NULL, forget_options,
+	cmd_forget},
+    {"help", "[COMMAND]", "Explains a command.", NULL, no_options, cmd_help},
+    {"version", "", "Prints the version.", NULL, no_options, cmd_version},
+    {NULL, NULL, NULL, NULL, NULL, NULL},
 };
 
 static void overview(FILE *to)
 {
-	(void)fputs("usage: varde COMMAND [OPTION...]\n\nVarde maps and audits what an organisation exposes to the Internet.\n\n", to);
+	(void)fputs("usage: varde COMMAND [OPTION...]\n\nVarde maps and audits what an "
+		    "organisation exposes to the Internet.\n\n",
+	    to);
 	for (const struct command *c = commands; c->name; c++)
 		(void)fprintf(to, "  %-8s %s\n", c->name, c->doc);
-	(void)fputs("\nvarde help COMMAND explains one. Exit codes: 0 done, 2 usage, 3 not authorised, 4 files, 5 database,\n"
-		    "6 scan failed, 130 stopped (resumable).\n",
+	(void)fputs(
+	    "\nvarde help COMMAND explains one. Exit codes: 0 done, 2 usage, 3 not\n"
+	    "authorised, 4 files, 5 database, 6 scan failed, 130 stopped (resumable).\n",
 	    to);
 }
 

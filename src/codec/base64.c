@@ -2,7 +2,8 @@
 
 #include "base/err.h"
 
-static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+static const char alphabet[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 void base64_encode(struct span bytes, struct str *out)
 {
@@ -16,8 +17,8 @@ void base64_encode(struct span bytes, struct str *out)
 			v |= bytes.p[i + 2];
 		str_char(out, alphabet[v >> 18]);
 		str_char(out, alphabet[v >> 12 & 63]);
-		str_char(out, left > 1 ? alphabet[v >> 6 & 63] : '=');
-		str_char(out, left > 2 ? alphabet[v & 63] : '=');
+		str_u8(out, (uint8_t)(left > 1 ? alphabet[v >> 6 & 63] : '='));
+		str_u8(out, (uint8_t)(left > 2 ? alphabet[v & 63] : '='));
 	}
 }
 
@@ -29,7 +30,8 @@ static int value_of(uint8_t c)
 	return at ? (int)(at - alphabet) : -1;
 }
 
-/* One group of four letters into to[3]; gives how many bytes it stands for, or 0 when it is none. */
+/* One group of four letters into to[3]; gives how many bytes it stands for, or 0 when it is
+ * none. */
 static size_t decode_group(const uint8_t *p, bool last, uint8_t *to)
 {
 	size_t pad = 0;

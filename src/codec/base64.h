@@ -8,8 +8,8 @@
 void base64_encode(struct span bytes, struct str *out);
 
 /*
- * Appends the bytes that the text stands for. Strict: padding is required, nothing else but the alphabet is allowed and
- * unused bits are zero. ERR_SYNTAX; *out is then as before.
+ * Appends the bytes that the text stands for. Strict: padding is required, nothing else but the
+ * alphabet is allowed and unused bits are zero. ERR_SYNTAX; *out is then as before.
  */
 int base64_decode(struct span text, struct str *out) MUST_USE;
 

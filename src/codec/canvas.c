@@ -5,6 +5,7 @@ void canvas_init(struct canvas *c, struct arena *arena, double w, double h)
 	*c = (struct canvas){.w = w, .h = h, .arena = arena};
 }
 
+/* NOLINTNEXTLINE(readability-function-size): a shape is its numbers */
 void canvas_rect(struct canvas *c, double x, double y, double w, double h, double radius,
     int fill, int stroke)
 {
@@ -20,6 +21,7 @@ void canvas_rect(struct canvas *c, double x, double y, double w, double h, doubl
 		.width = 1});
 }
 
+/* NOLINTNEXTLINE(readability-function-size): a shape is its numbers */
 static void add_stroke(struct canvas *c, enum canvas_op op, double x, double y, double x2,
     double y2, double width, int stroke)
 {
@@ -46,6 +48,7 @@ void canvas_curve(
 	add_stroke(c, CANVAS_CURVE, x, y, x2, y2, width, stroke);
 }
 
+/* NOLINTNEXTLINE(readability-function-size): a shape is its numbers */
 void canvas_arc(struct canvas *c, double x, double y, double r, double inner, double from,
     double to, int fill)
 {
@@ -61,6 +64,7 @@ void canvas_arc(struct canvas *c, double x, double y, double r, double inner, do
 		.stroke = CANVAS_NONE});
 }
 
+/* NOLINTNEXTLINE(readability-function-size): a shape is its numbers */
 void canvas_text(struct canvas *c, double x, double y, double size, bool bold,
     enum canvas_anchor anchor, int colour, const char *text)
 {

@@ -1,6 +1,7 @@
 /*
- * A drawing as a list of primitives, rendered alike to SVG (codec/svg.h) and into the PDF: charts and the map of systems.
- * Units are points (1/72 inch), y grows downwards, colours are 0xRRGGBB.
+ * A drawing as a list of primitives, rendered alike to SVG (codec/svg.h) and into the PDF:
+ * charts and the map of systems. Units are points (1/72 inch), y grows downwards, colours are
+ * 0xRRGGBB.
  */
 #ifndef VARDE_CODEC_CANVAS_H
 #define VARDE_CODEC_CANVAS_H
@@ -13,14 +14,16 @@ enum canvas_anchor { ANCHOR_START, ANCHOR_MIDDLE, ANCHOR_END };
 
 struct canvas_item {
 	enum canvas_op op;
-	double x, y;     /* RECT: corner; LINE, CURVE: begin; ARC: centre; TEXT: baseline at the anchor */
-	double w, h;     /* RECT: size */
-	double x2, y2;   /* LINE, CURVE: end; CURVE is a cubic with horizontal tangents */
-	double r, inner; /* RECT: corner radius; ARC: outer and inner radius of the ring segment */
-	double from, to; /* ARC: angles in radians, clockwise from the top */
+	double x,
+	    y; /* RECT: corner; LINE, CURVE: begin; ARC: centre; TEXT: baseline at the anchor */
+	double w, h;   /* RECT: size */
+	double x2, y2; /* LINE, CURVE: end; CURVE is a cubic with horizontal tangents */
+	double r,
+	    inner; /* RECT: corner radius; ARC: outer and inner radius of the ring segment */
+	double from, to;  /* ARC: angles in radians, clockwise from the top */
 	int fill, stroke; /* 0xRRGGBB or CANVAS_NONE */
-	double width;    /* stroke width */
-	double size;     /* TEXT: font size */
+	double width;     /* stroke width */
+	double size;      /* TEXT: font size */
 	bool bold;
 	enum canvas_anchor anchor;
 	const char *text; /* UTF-8; the arena owns it */
@@ -36,11 +39,15 @@ struct canvas {
 void canvas_init(struct canvas *c, struct arena *arena, double w, double h);
 
 /* Primitives; fill or stroke may be CANVAS_NONE. */
-void canvas_rect(struct canvas *c, double x, double y, double w, double h, double radius, int fill, int stroke);
-void canvas_line(struct canvas *c, double x, double y, double x2, double y2, double width, int stroke);
-void canvas_curve(struct canvas *c, double x, double y, double x2, double y2, double width, int stroke);
-void canvas_arc(struct canvas *c, double x, double y, double r, double inner, double from, double to, int fill);
-void canvas_text(struct canvas *c, double x, double y, double size, bool bold, enum canvas_anchor anchor, int colour,
-    const char *text);
+void canvas_rect(struct canvas *c, double x, double y, double w, double h, double radius,
+    int fill, int stroke);
+void canvas_line(
+    struct canvas *c, double x, double y, double x2, double y2, double width, int stroke);
+void canvas_curve(
+    struct canvas *c, double x, double y, double x2, double y2, double width, int stroke);
+void canvas_arc(struct canvas *c, double x, double y, double r, double inner, double from,
+    double to, int fill);
+void canvas_text(struct canvas *c, double x, double y, double size, bool bold,
+    enum canvas_anchor anchor, int colour, const char *text);
 
 #endif

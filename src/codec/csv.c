@@ -8,16 +8,17 @@
 
 void csv_init(struct csv_writer *w, struct str *out, char separator)
 {
-	*w = (struct csv_writer){ .out = out, .separator = separator };
+	*w = (struct csv_writer){.out = out, .separator = separator};
 	str_add(out, "\xef\xbb\xbf");
 }
 
-/* Unicode's white space and invisible characters too, since spreadsheets trim more than ASCII. */
+/* Unicode's white space and invisible characters too, since spreadsheets trim more than ASCII.
+ */
 static bool is_blank(uint32_t code)
 {
-	return code == ' ' || code == '\n' || code == 0x0b || code == 0x0c || code == 0xa0 || code == 0x1680 ||
-	    (code >= 0x2000 && code <= 0x200a) || code == 0x202f || code == 0x205f || code == 0x3000 ||
-	    html_is_steering(code);
+	return code == ' ' || code == '\n' || code == 0x0b || code == 0x0c || code == 0xa0 ||
+	       code == 0x1680 || (code >= 0x2000 && code <= 0x200a) || code == 0x202f ||
+	       code == 0x205f || code == 0x3000 || html_is_steering(code);
 }
 
 bool csv_is_formula(struct span cell)
@@ -29,8 +30,9 @@ bool csv_is_formula(struct span cell)
 		if (n == 0)
 			return false;
 		/* Full-width signs too: some spreadsheets fold them to ASCII. */
-		if (code == '=' || code == '+' || code == '-' || code == '@' || code == '\t' || code == '\r' ||
-		    code == 0xff1d || code == 0xff0b || code == 0xff0d || code == 0xff20)
+		if (code == '=' || code == '+' || code == '-' || code == '@' || code == '\t' ||
+		    code == '\r' || code == 0xff1d || code == 0xff0b || code == 0xff0d ||
+		    code == 0xff20)
 			return true;
 		if (!is_blank(code))
 			return false;
@@ -151,8 +153,8 @@ int csv_next(struct span *rest, char separator, struct str *out, bool *ret_row_e
 	} else {
 		size_t n = 0;
 
-		while (n < at.n && at.p[n] != (uint8_t)separator && at.p[n] != '\n' && at.p[n] != '"' &&
-		    !span_starts(span_sub(at, n, 2), "\r\n"))
+		while (n < at.n && at.p[n] != (uint8_t)separator && at.p[n] != '\n' &&
+		       at.p[n] != '"' && !span_starts(span_sub(at, n, 2), "\r\n"))
 			n++;
 		str_span(out, span_sub(at, 0, n));
 		at = span_sub(at, n, at.n);

@@ -2,7 +2,7 @@
 
 struct cursor cursor_of(struct span s)
 {
-	return (struct cursor){ s.p, s.n, 0, 0 };
+	return (struct cursor){s.p, s.n, 0, 0};
 }
 
 void cursor_fail(struct cursor *c, int err)
@@ -22,7 +22,7 @@ struct span cursor_bytes(struct cursor *c, size_t n)
 
 	if (c->err || n > c->n - c->at) {
 		cursor_fail(c, ERR_TRUNCATED);
-		return (struct span){ NULL, 0 };
+		return (struct span){NULL, 0};
 	}
 	s = n ? span_of(c->p + c->at, n) : span_of(NULL, 0);
 	c->at += n;
@@ -105,7 +105,7 @@ struct span cursor_cstr(struct cursor *c)
 
 	if (!nul) {
 		cursor_fail(c, ERR_TRUNCATED);
-		return (struct span){ NULL, 0 };
+		return (struct span){NULL, 0};
 	}
 	s = cursor_bytes(c, (size_t)(nul - rest.p));
 	cursor_skip(c, 1);

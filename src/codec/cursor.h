@@ -1,6 +1,7 @@
 /*
- * A reading cursor with a sticky error: after the first overrun every read gives 0 or an empty span and the position stays,
- * so a parser checks once at the end (cursor_err). Builders are the str_u16 family of base/str.h.
+ * A reading cursor with a sticky error: after the first overrun every read gives 0 or an empty
+ * span and the position stays, so a parser checks once at the end (cursor_err). Builders are
+ * the str_u16 family of base/str.h.
  */
 #ifndef VARDE_CODEC_CURSOR_H
 #define VARDE_CODEC_CURSOR_H
@@ -34,7 +35,8 @@ struct span cursor_bytes(struct cursor *c, size_t n);
 /* A cursor over the next n bytes; when they are not there both carry the error. */
 struct cursor cursor_sub(struct cursor *c, size_t n);
 
-/* The bytes up to the next NUL (stepped over, not included); ERR_TRUNCATED when there is none. */
+/* The bytes up to the next NUL (stepped over, not included); ERR_TRUNCATED when there is none.
+ */
 struct span cursor_cstr(struct cursor *c);
 
 /* Steps over n bytes. */

@@ -5,8 +5,9 @@
 bool html_is_steering(uint32_t code)
 {
 	return code == 0x061c || code == 0x180e || (code >= 0x200b && code <= 0x200f) ||
-	    (code >= 0x2028 && code <= 0x202e) || (code >= 0x2060 && code <= 0x206f) || code == 0xfeff ||
-	    (code >= 0xfff9 && code <= 0xfffb) || (code >= 0xe0000 && code <= 0xe007f);
+	       (code >= 0x2028 && code <= 0x202e) || (code >= 0x2060 && code <= 0x206f) ||
+	       code == 0xfeff || (code >= 0xfff9 && code <= 0xfffb) ||
+	       (code >= 0xe0000 && code <= 0xe007f);
 }
 
 static bool is_control(uint32_t code)
@@ -48,8 +49,8 @@ static size_t plain(struct span text)
 {
 	size_t n = 0;
 
-	while (n < text.n && text.p[n] >= 0x20 && text.p[n] < 0x7f && text.p[n] != '&' && text.p[n] != '<' &&
-	    text.p[n] != '>' && text.p[n] != '"' && text.p[n] != '\'')
+	while (n < text.n && text.p[n] >= 0x20 && text.p[n] < 0x7f && text.p[n] != '&' &&
+	       text.p[n] != '<' && text.p[n] != '>' && text.p[n] != '"' && text.p[n] != '\'')
 		n++;
 	return n;
 }
@@ -62,7 +63,8 @@ void html_text(struct str *out, struct span text)
 
 		if (n == 0) {
 			n = utf8_next(text, &code);
-			put_code(out, n ? code : 0xfffd, n ? span_sub(text, 0, n) : span_str("\xef\xbf\xbd"));
+			put_code(out, n ? code : 0xfffd,
+			    n ? span_sub(text, 0, n) : span_str("\xef\xbf\xbd"));
 			n = MAX(n, (size_t)1);
 		} else {
 			str_span(out, span_sub(text, 0, n));
@@ -89,5 +91,6 @@ bool html_href_safe(const char *href)
 	for (size_t i = 0; i < s.n; i++)
 		if (s.p[i] <= 0x20 || s.p[i] == 0x7f)
 			return false;
-	return s.p[0] == '#' || span_istarts(s, "https://") || span_istarts(s, "http://") || span_istarts(s, "mailto:");
+	return s.p[0] == '#' || span_istarts(s, "https://") || span_istarts(s, "http://") ||
+	       span_istarts(s, "mailto:");
 }

@@ -54,7 +54,7 @@ int idn_to_ascii(struct span name, struct arena *arena, char **ret)
 	if (name.n && name.p[name.n - 1] == '.')
 		name.n--;
 	/* libidn2 takes C strings: what stands behind a NUL would be overlooked. */
-	if (name.n == 0 || name.n > LIMIT_NAME * 4 || memchr(name.p, 0, name.n))
+	if (name.n == 0 || name.n > (size_t)LIMIT_NAME * 4 || memchr(name.p, 0, name.n))
 		return ERR_SYNTAX;
 	if (all_ascii(name)) {
 		to = lower(arena, name);
@@ -62,7 +62,8 @@ int idn_to_ascii(struct span name, struct arena *arena, char **ret)
 		uint8_t *ascii = NULL;
 		char *utf8 = arena_strndup(arena, name.p, name.n);
 
-		if (idn2_lookup_u8((const uint8_t *)utf8, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK)
+		if (idn2_lookup_u8((const uint8_t *)utf8, &ascii,
+			IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK)
 			return ERR_SYNTAX;
 		to = lower(arena, span_str((const char *)ascii));
 		idn2_free(ascii);
@@ -77,5 +78,6 @@ bool idn_within(const char *name, const char *domain)
 {
 	size_t n = strlen(name), d = strlen(domain);
 
-	return n >= d && strcmp(name + n - d, domain) == 0 && (n == d || name[n - d - 1] == '.');
+	return n >= d && strcmp(name + n - d, domain) == 0 &&
+	       (n == d || name[n - d - 1] == '.');
 }

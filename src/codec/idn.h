@@ -6,12 +6,14 @@
 #include "base/err.h"
 
 /*
- * The lower-case ASCII form of a host name in UTF-8 ("sykehus-ø.test" -> "xn--..."), without a trailing dot, labels of 1..63
- * and names up to 253 bytes, letters, digits, hyphens and underscores. ERR_SYNTAX. The arena owns *ret.
+ * The lower-case ASCII form of a host name in UTF-8 ("sykehus-ø.test" -> "xn--..."), without a
+ * trailing dot, labels of 1..63 and names up to 253 bytes, letters, digits, hyphens and
+ * underscores. ERR_SYNTAX. The arena owns *ret.
  */
 int idn_to_ascii(struct span name, struct arena *arena, char **ret) MUST_USE;
 
-/* Whether the name equals the domain or lies below it; both in lower-case ASCII without trailing dots. */
+/* Whether the name equals the domain or lies below it; both in lower-case ASCII without
+ * trailing dots. */
 bool idn_within(const char *name, const char *domain);
 
 #endif

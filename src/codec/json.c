@@ -3,9 +3,10 @@
 #include "base/limits.h"
 #include "codec/utf8.h"
 
-#include <errno.h>
+#include <float.h>
 
-/* Children are gathered on one growing stack and copied into the arena when their container closes. */
+/* Children are gathered on one growing stack and copied into the arena when their container
+ * closes. */
 struct parser {
 	const uint8_t *p;
 	const uint8_t *end;
@@ -20,7 +21,8 @@ static int parse_value(struct parser *ps, struct json *ret);
 
 static void skip_space(struct parser *ps)
 {
-	while (ps->p < ps->end && (*ps->p == ' ' || *ps->p == '\n' || *ps->p == '\t' || *ps->p == '\r'))
+	while (ps->p < ps->end &&
+	       (*ps->p == ' ' || *ps->p == '\n' || *ps->p == '\t' || *ps->p == '\r'))
 		ps->p++;
 }
 
@@ -121,7 +123,8 @@ static int escape(struct parser *ps, uint8_t **to)
 	return 0;
 }
 
-/* Offset of the closing quote from ps->p, or -1. Fast path for the usual short, plain string. */
+/* Offset of the closing quote from ps->p, or -1. Fast path for the usual short, plain string.
+ */
 static ptrdiff_t string_extent(const struct parser *ps)
 {
 	for (const uint8_t *q = ps->p; q < ps->end; q++) {
@@ -154,7 +157,8 @@ static int parse_string(struct parser *ps, const char **ret, size_t *ret_n)
 				return ERR_SYNTAX;
 			continue;
 		}
-		n = *ps->p < 32 ? 0 : utf8_next(span_of(ps->p, (size_t)(ps->end - ps->p)), &code);
+		n = *ps->p < 32 ? 0
+				: utf8_next(span_of(ps->p, (size_t)(ps->end - ps->p)), &code);
 		if (n == 0)
 			return ERR_SYNTAX;
 		for (size_t i = 0; i < n; i++)
@@ -175,17 +179,23 @@ static size_t count_digits(struct parser *ps)
 	return (size_t)(ps->p - from);
 }
 
+/*
+ * A number beyond the range becomes the nearest finite one: JSON has no infinity, so none could
+ * be written again (RFC 8259 section 6).
+ */
 static int parse_real(struct parser *ps, const uint8_t *from, struct json *ret)
 {
-	char text[512];
+	char text[LIMIT_JSON_NUMBER + 1];
 	size_t n = (size_t)(ps->p - from);
+	double v;
 
-	if (n >= sizeof(text))
-		return ERR_SYNTAX;
+	if (n > LIMIT_JSON_NUMBER)
+		return ERR_LIMIT;
 	memcpy(text, from, n);
 	text[n] = '\0';
+	v = strtod(text, NULL); /* the grammar was checked; the C locale is never changed */
 	ret->type = JSON_REAL;
-	ret->real = strtod(text, NULL); /* the grammar was checked; the C locale is never changed */
+	ret->real = MAX(-DBL_MAX, MIN(v, DBL_MAX));
 	return 0;
 }
 
@@ -200,7 +210,8 @@ static int parse_number(struct parser *ps, struct json *ret)
 	if (count_digits(ps) == 0 || (*first == '0' && ps->p - first > 1))
 		return ERR_SYNTAX;
 	for (const uint8_t *q = first; fits && q < ps->p; q++)
-		fits = !__builtin_mul_overflow(v, 10, &v) && !__builtin_sub_overflow(v, *q - '0', &v);
+		fits = !__builtin_mul_overflow(v, 10, &v) &&
+		       !__builtin_sub_overflow(v, *q - '0', &v);
 	if (ps->p < ps->end && *ps->p == '.') {
 		ps->p++;
 		whole = false;
@@ -241,11 +252,11 @@ static int parse_array(struct parser *ps, struct json *ret)
 	skip_space(ps);
 	if (ps->p < ps->end && *ps->p == ']') {
 		ps->p++;
-		*ret = (struct json){ .type = JSON_ARRAY };
+		*ret = (struct json){.type = JSON_ARRAY};
 		return 0;
 	}
 	for (;;) {
-		struct json_member m = { 0 };
+		struct json_member m = {0};
 		int r = parse_value(ps, &m.value);
 
 		if (r < 0)
@@ -256,7 +267,7 @@ static int parse_array(struct parser *ps, struct json *ret)
 		if (*ps->p++ == ']')
 			break;
 	}
-	*ret = (struct json){ .type = JSON_ARRAY, .array.n = ps->n - base };
+	*ret = (struct json){.type = JSON_ARRAY, .array.n = ps->n - base};
 	ret->array.items = ARENA_ARRAY(ps->arena, ret->array.n, struct json);
 	for (size_t i = 0; i < ret->array.n; i++)
 		ret->array.items[i] = ps->stack[base + i].value;
@@ -288,11 +299,11 @@ static int parse_object(struct parser *ps, struct json *ret)
 	skip_space(ps);
 	if (ps->p < ps->end && *ps->p == '}') {
 		ps->p++;
-		*ret = (struct json){ .type = JSON_OBJECT };
+		*ret = (struct json){.type = JSON_OBJECT};
 		return 0;
 	}
 	for (;;) {
-		struct json_member m = { 0 };
+		struct json_member m = {0};
 		int r = parse_member(ps, &m);
 
 		if (r < 0)
@@ -303,9 +314,10 @@ static int parse_object(struct parser *ps, struct json *ret)
 		if (*ps->p++ == '}')
 			break;
 	}
-	*ret = (struct json){ .type = JSON_OBJECT, .object.n = ps->n - base };
+	*ret = (struct json){.type = JSON_OBJECT, .object.n = ps->n - base};
 	ret->object.members = ARENA_ARRAY(ps->arena, ret->object.n, struct json_member);
-	memcpy(ret->object.members, ps->stack + base, ret->object.n * sizeof(struct json_member));
+	memcpy(
+	    ret->object.members, ps->stack + base, ret->object.n * sizeof(struct json_member));
 	ps->n = base;
 	return 0;
 }
@@ -328,11 +340,12 @@ static int parse_scalar(struct parser *ps, struct json *ret)
 		ret->type = JSON_STRING;
 		return parse_string(ps, &ret->string.text, &ret->string.n);
 	case 't':
-		return parse_word(ps, "true", ret, (struct json){ .type = JSON_BOOL, .boolean = true });
+		return parse_word(
+		    ps, "true", ret, (struct json){.type = JSON_BOOL, .boolean = true});
 	case 'f':
-		return parse_word(ps, "false", ret, (struct json){ .type = JSON_BOOL });
+		return parse_word(ps, "false", ret, (struct json){.type = JSON_BOOL});
 	case 'n':
-		return parse_word(ps, "null", ret, (struct json){ .type = JSON_NULL });
+		return parse_word(ps, "null", ret, (struct json){.type = JSON_NULL});
 	default:
 		return parse_number(ps, ret);
 	}
@@ -354,7 +367,10 @@ static int parse_value(struct parser *ps, struct json *ret)
 
 int json_parse(struct span text, struct arena *arena, struct json **ret, size_t *ret_at)
 {
-	struct parser ps = { .p = text.p, .start = text.p, .end = text.n ? text.p + text.n : text.p, .arena = arena };
+	struct parser ps = {.p = text.p,
+	    .start = text.p,
+	    .end = text.n ? text.p + text.n : text.p,
+	    .arena = arena};
 	struct json *v = ARENA_NEW(arena, struct json);
 	int r = parse_value(&ps, v);
 

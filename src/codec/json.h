@@ -1,6 +1,9 @@
 /*
- * JSON (RFC 8259): a strict reader into an arena and a streaming writer. Integers that fit an int64_t stay exact; duplicate
- * keys are kept in order and json_get finds the last; nesting is bounded by LIMIT_JSON_DEPTH; text is valid UTF-8.
+ * JSON (RFC 8259): a strict reader into an arena and a streaming writer. Integers that fit an
+ * int64_t stay exact, other numbers are reals, and those beyond the range of a double become
+ * the nearest finite one; duplicate keys are kept in order and json_get finds the last; nesting
+ * is bounded by LIMIT_JSON_DEPTH and a number by LIMIT_JSON_NUMBER bytes; text is valid UTF-8
+ * without lone surrogates (escaped or not) and without a byte order mark.
  */
 #ifndef VARDE_CODEC_JSON_H
 #define VARDE_CODEC_JSON_H
@@ -10,7 +13,15 @@
 #include "base/span.h"
 #include "base/str.h"
 
-enum json_type { JSON_NULL, JSON_BOOL, JSON_INT, JSON_REAL, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+enum json_type {
+	JSON_NULL,
+	JSON_BOOL,
+	JSON_INT,
+	JSON_REAL,
+	JSON_STRING,
+	JSON_ARRAY,
+	JSON_OBJECT
+};
 
 struct json_member;
 
@@ -42,10 +53,12 @@ struct json_member {
 };
 
 /*
- * Parses exactly one JSON text. *ret and all it holds live in the arena. ERR_SYNTAX, ERR_LIMIT (too deep); *ret_at
- * (NULL allowed) then is the byte offset of the fault.
+ * Parses exactly one JSON text. *ret and all it holds live in the arena. ERR_SYNTAX, ERR_LIMIT
+ * (too deep, or a real of too many bytes); *ret_at (NULL allowed) then is the byte offset of
+ * the fault.
  */
-int json_parse(struct span text, struct arena *arena, struct json **ret, size_t *ret_at) MUST_USE;
+int json_parse(
+    struct span text, struct arena *arena, struct json **ret, size_t *ret_at) MUST_USE;
 
 /* The member's value, or NULL when v is NULL, no object, or has no such key. Borrows. */
 const struct json *json_get(const struct json *v, const char *key);
@@ -62,23 +75,25 @@ bool json_bool(const struct json *v, bool dflt);
 struct json_writer {
 	struct str *out; /* borrowed */
 	int depth;
-	int indent;      /* spaces a level; 0 writes everything on one line */
-	bool comma;      /* a value precedes at this level */
+	int indent; /* spaces a level; 0 writes everything on one line */
+	bool comma; /* a value precedes at this level */
 	bool after_key;
 };
 
 /* Begins writing to out (borrows). indent 0 gives compact output. */
 void json_write_init(struct json_writer *w, struct str *out, int indent);
 
-void json_write_object(struct json_writer *w);             /* { */
-void json_write_object_end(struct json_writer *w);         /* } */
-void json_write_array(struct json_writer *w);              /* [ */
-void json_write_array_end(struct json_writer *w);          /* ] */
+void json_write_object(struct json_writer *w);     /* { */
+void json_write_object_end(struct json_writer *w); /* } */
+void json_write_array(struct json_writer *w);      /* [ */
+void json_write_array_end(struct json_writer *w);  /* ] */
 void json_write_key(struct json_writer *w, const char *key);
-void json_write_text(struct json_writer *w, const char *s); /* NULL writes null; invalid UTF-8 becomes U+FFFD */
+void json_write_text(
+    struct json_writer *w, const char *s); /* NULL writes null; invalid UTF-8 becomes U+FFFD */
 void json_write_span(struct json_writer *w, struct span s);
 void json_write_int(struct json_writer *w, int64_t v);
-void json_write_real(struct json_writer *w, double v);      /* not-a-number and infinity write null */
+void json_write_real(
+    struct json_writer *w, double v); /* not-a-number and infinity write null, 1 writes 1.0 */
 void json_write_bool(struct json_writer *w, bool v);
 void json_write_null(struct json_writer *w);
 void json_write_value(struct json_writer *w, const struct json *v); /* a whole parsed value */

@@ -5,7 +5,7 @@
 
 void json_write_init(struct json_writer *w, struct str *out, int indent)
 {
-	*w = (struct json_writer){ .out = out, .indent = indent };
+	*w = (struct json_writer){.out = out, .indent = indent};
 }
 
 static void newline(struct json_writer *w)
@@ -140,11 +140,17 @@ void json_write_int(struct json_writer *w, int64_t v)
 
 void json_write_real(struct json_writer *w, double v)
 {
+	size_t at;
+
 	before(w);
-	if (isfinite(v))
-		str_addf(w->out, "%.17g", v);
-	else
+	if (!isfinite(v)) {
 		str_add(w->out, "null");
+		return;
+	}
+	at = w->out->n;
+	str_addf(w->out, "%.17g", v);
+	if (!strpbrk(str_text(w->out) + at, ".e"))
+		str_add(w->out, ".0"); /* else it would be read back as an integer */
 }
 
 void json_write_bool(struct json_writer *w, bool v)
@@ -184,7 +190,8 @@ void json_write_value(struct json_writer *w, const struct json *v)
 		json_write_object(w);
 		for (size_t i = 0; i < v->object.n; i++) {
 			before(w);
-			put_string(w->out, span_of(v->object.members[i].key, v->object.members[i].key_n));
+			put_string(w->out,
+			    span_of(v->object.members[i].key, v->object.members[i].key_n));
 			str_add(w->out, w->indent ? ": " : ":");
 			w->after_key = true;
 			json_write_value(w, &v->object.members[i].value);

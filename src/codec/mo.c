@@ -36,7 +36,7 @@ static bool text_fits(const struct mo *mo, uint32_t table, uint32_t i)
 
 int mo_open(struct span file, struct mo *ret)
 {
-	struct mo mo = { .file = file };
+	struct mo mo = {.file = file};
 
 	if (file.n < HEADER)
 		return ERR_SYNTAX;
@@ -54,7 +54,8 @@ int mo_open(struct span file, struct mo *ret)
 	for (uint32_t i = 0; i < mo.n; i++) {
 		if (!text_fits(&mo, mo.ids, i) || !text_fits(&mo, mo.texts, i))
 			return ERR_CORRUPT;
-		if (i && strcmp((const char *)text(&mo, mo.ids, i - 1).p, (const char *)text(&mo, mo.ids, i).p) >= 0)
+		if (i && strcmp((const char *)text(&mo, mo.ids, i - 1).p,
+			     (const char *)text(&mo, mo.ids, i).p) >= 0)
 			return ERR_CORRUPT;
 	}
 	*ret = mo;
@@ -67,7 +68,8 @@ void mo_entry(const struct mo *mo, uint32_t i, struct span *ret_id, struct span 
 	*ret_text = text(mo, mo->texts, i);
 }
 
-/* The translation's bytes, all plural forms with a NUL between them; p is NULL when there is none. */
+/* The translation's bytes, all plural forms with a NUL between them; p is NULL when there is
+ * none. */
 static struct span find(const struct mo *mo, const char *msgid)
 {
 	uint32_t low = 0, high = mo->n;

@@ -88,7 +88,7 @@ static void put_property(
 /* XMP (ISO 16684-1), with the part of PDF/UA that the file follows (ISO 14289-1, 5). */
 static int put_metadata(struct pdf *pdf, const struct pdf_meta *meta)
 {
-	STR_AUTO(x, LIMIT_TEXT * 16);
+	STR_AUTO(x, (size_t)LIMIT_TEXT * 16);
 	int number = pdf_object_new(pdf);
 	struct time_parts t = time_split(meta->created);
 	char when[40];

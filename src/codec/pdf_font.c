@@ -79,19 +79,20 @@ uint16_t pdf_font_cid(
 	char key[32];
 	size_t n =
 	    MIN(text.n, sizeof(key) - 9); /* a cluster's text; a longer one shares its CID */
-	uintptr_t known;
+	uint16_t *cid;
 
 	(void)snprintf(key, sizeof(key), "%08x%.*s", glyph, (int)n, (const char *)text.p);
-	known = (uintptr_t)map_get(&font->by_key, key);
-	if (known)
-		return (uint16_t)known;
+	cid = map_get(&font->by_key, key);
+	if (cid)
+		return *cid;
 	if (font->cids.n == CIDS_MAX)
 		return 1; /* more different glyphs than a font can name: no report comes near */
-	known = font->cids.n;
+	cid = ARENA_NEW(pdf->arena, uint16_t);
+	*cid = (uint16_t)font->cids.n;
 	vec_push(pdf->arena, &font->cids,
 	    (struct pdf_cid){glyph, width, arena_strndup(pdf->arena, text.p, text.n)});
-	(void)map_set(&font->by_key, arena_strdup(pdf->arena, key), (void *)known); /* new */
-	return (uint16_t)known;
+	(void)map_set(&font->by_key, key, cid); /* new */
+	return *cid;
 }
 
 /* The font cut down to its used glyphs, which get new numbers. */

@@ -86,7 +86,7 @@ struct pdf_cid {
 struct pdf_font {
 	struct hb_face_t *face;
 	struct hb_font_t *font;
-	struct map by_key;        /* glyph and text -> CID, as a pointer's integer */
+	struct map by_key;        /* glyph and text -> uint16_t CID */
 	VEC(struct pdf_cid) cids; /* the first is .notdef and never shown */
 	int object;
 };

@@ -176,12 +176,12 @@ void pdf_page_paint(struct pdf *pdf, enum pdf_layer layer, bool closed)
 	str_char(&pdf->layers[layer], '\n');
 }
 
-void pdf_page_rect(struct pdf *pdf, enum pdf_layer layer, double x, double y, double w,
-    double h, double radius, struct pdf_paint paint)
+void pdf_page_rect(struct pdf *pdf, enum pdf_layer layer, struct pdf_area area, double radius,
+    struct pdf_paint paint)
 {
-	double r = MIN(radius, MIN(w, h) / 2);
+	double x = area.x, y = area.y, right = x + area.w, bottom = y + area.h;
+	double r = MIN(radius, MIN(area.w, area.h) / 2);
 	double k = r * (1 - 0.5523); /* a quarter circle as a cubic */
-	double right = x + w, bottom = y + h;
 
 	pdf_page_path(pdf, layer, paint);
 	pdf_page_move(pdf, layer, x + r, y);

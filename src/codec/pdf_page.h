@@ -41,9 +41,14 @@ void pdf_page_mark(struct pdf *pdf, int element);
 double pdf_page_show(
     struct pdf *pdf, const struct pdf_word *word, double x, double y, double size, int colour);
 
+/* A place on a page: its upper left corner and its size. */
+struct pdf_area {
+	double x, y, w, h;
+};
+
 /* A rectangle with rounded corners (radius 0: square ones). */
-void pdf_page_rect(struct pdf *pdf, enum pdf_layer layer, double x, double y, double w,
-    double h, double radius, struct pdf_paint paint);
+void pdf_page_rect(struct pdf *pdf, enum pdf_layer layer, struct pdf_area area, double radius,
+    struct pdf_paint paint);
 
 /* A path: its paint, then a point to begin at, lines and cubic curves, and last (closed first
  * if asked for) it is painted. */

@@ -123,7 +123,7 @@ static void keep_glyphs(
 	unsigned int n;
 	const hb_glyph_info_t *infos = hb_buffer_get_glyph_infos(pdf->buffer, &n);
 	const hb_glyph_position_t *at = hb_buffer_get_glyph_positions(pdf->buffer, &n);
-	STR_AUTO(text, PDF_WORD_MAX * 4);
+	STR_AUTO(text, (size_t)PDF_WORD_MAX * 4);
 
 	for (unsigned int i = 0; i < n; i++) {
 		hb_codepoint_t glyph = infos[i].codepoint;

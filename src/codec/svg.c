@@ -4,7 +4,8 @@
 
 #include <math.h>
 
-/* A number with at most two decimals, none of them a trailing zero; not-a-number and huge values become 0. */
+/* A number with at most two decimals, none of them a trailing zero; not-a-number and huge
+ * values become 0. */
 static void number(struct str *out, double v)
 {
 	long hundredths = isfinite(v) && fabs(v) < 1e7 ? lround(v * 100) : 0;
@@ -77,7 +78,8 @@ static void write_line(const struct canvas_item *i, struct str *out)
 	str_add(out, "/>");
 }
 
-/* The outline of a ring segment, at most half a turn a piece since an SVG arc cannot be a full circle. */
+/* The outline of a ring segment, at most half a turn a piece since an SVG arc cannot be a full
+ * circle. */
 static void write_segment(const struct canvas_item *i, double from, double to, struct str *out)
 {
 	point(out, "M", i->x + i->r * sin(from), i->y - i->r * cos(from));
@@ -117,7 +119,7 @@ static void write_arc(const struct canvas_item *i, struct str *out)
 
 static void write_text(const struct canvas_item *i, struct str *out)
 {
-	static const char *const anchors[] = { "start", "middle", "end" };
+	static const char *const anchors[] = {"start", "middle", "end"};
 
 	str_add(out, "<text");
 	attr(out, "x", i->x);
@@ -133,7 +135,8 @@ static void write_text(const struct canvas_item *i, struct str *out)
 	str_add(out, "</text>");
 }
 
-void svg_write(const struct canvas *c, const char *title, const char *desc, unsigned anchor, struct str *out)
+void svg_write(const struct canvas *c, const char *title, const char *desc, unsigned anchor,
+    struct str *out)
 {
 	str_add(out, "<svg role=\"img\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ");
 	number(out, c->w);
@@ -154,8 +157,7 @@ void svg_write(const struct canvas *c, const char *title, const char *desc, unsi
 		str_add(out, "</desc>");
 	}
 	str_add(out, "\n");
-	vec_foreach(i, &c->items)
-	{
+	vec_foreach (i, &c->items) {
 		switch (i->op) {
 		case CANVAS_RECT:
 			write_rect(i, out);

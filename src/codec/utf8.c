@@ -4,7 +4,7 @@ enum { REPLACEMENT = 0xfffd };
 
 size_t utf8_next(struct span s, uint32_t *ret_code)
 {
-	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
 	uint32_t code;
 	size_t n;
 

@@ -6,8 +6,8 @@
 #include "base/str.h"
 
 /*
- * Length in bytes (1..4) of the valid sequence at the front of s, with its code point, or 0 when there is none:
- * overlong forms, surrogates and values over U+10FFFF are invalid.
+ * Length in bytes (1..4) of the valid sequence at the front of s, with its code point, or 0
+ * when there is none: overlong forms, surrogates and values over U+10FFFF are invalid.
  */
 size_t utf8_next(struct span s, uint32_t *ret_code);
 
@@ -18,8 +18,9 @@ bool utf8_valid(struct span s);
 void utf8_put(struct str *to, uint32_t code);
 
 /*
- * Foreign bytes as text that is safe to store: valid UTF-8 is kept, every other byte is read as Latin-1; control
- * characters except TAB, LF and CR become U+FFFD; at most max bytes, never cut inside a character. The arena owns it.
+ * Foreign bytes as text that is safe to store: valid UTF-8 is kept, every other byte is read as
+ * Latin-1; control characters except TAB, LF and CR become U+FFFD; at most max bytes, never cut
+ * inside a character. The arena owns it.
  */
 char *utf8_clean(struct arena *arena, struct span bytes, size_t max);
 

@@ -2,9 +2,11 @@
 
 #include "base/map.h"
 
-/* Ways in which an asset is found, the strongest proof that it belongs to the organisation first. */
-static const char *const ways[] = { "seed", "perimeter", "zone transfer", "name server", "mail exchanger", "spf", "certificate",
-	"reverse dns", "redirect", "link", "word list", "resolved" };
+/* Ways in which an asset is found, the strongest proof that it belongs to the organisation
+ * first. */
+static const char *const ways[] = {"seed", "perimeter", "zone transfer", "name server",
+    "mail exchanger", "spf", "certificate", "reverse dns", "redirect", "link", "word list",
+    "resolved"};
 
 static size_t rank(const char *why)
 {
@@ -38,7 +40,8 @@ static int by_name(const void *a, const void *b)
 static void merge(struct asset *to, const struct obs_asset *o, struct arena *arena)
 {
 	bool stronger = !to->why || rank(o->why) < rank(to->why) ||
-			(rank(o->why) == rank(to->why) && o->parent && to->parent && strcmp(o->parent, to->parent) < 0);
+			(rank(o->why) == rank(to->why) && o->parent && to->parent &&
+			    strcmp(o->parent, to->parent) < 0);
 	bool resolved = o->addresses.n > 0 || o->type == ASSET_ADDRESS;
 
 	to->type = MIN(to->type, o->type); /* a domain is a host too */
@@ -60,7 +63,7 @@ void assets_of(const struct observations *obs, struct arena *arena, struct asset
 	struct map index;
 
 	map_init(&index, arena);
-	vec_foreach(o, &obs->all) {
+	vec_foreach (o, &obs->all) {
 		struct asset *a;
 
 		if (o->kind != OBS_ASSET)
@@ -68,19 +71,22 @@ void assets_of(const struct observations *obs, struct arena *arena, struct asset
 		a = map_get(&index, o->asset->name);
 		if (!a) {
 			a = ARENA_NEW(arena, struct asset);
-			*a = (struct asset){ .type = o->asset->type, .name = o->asset->name, .reach = REACH_NONE };
+			*a = (struct asset){.type = o->asset->type,
+			    .name = o->asset->name,
+			    .reach = REACH_NONE};
 			map_set(&index, a->name, a);
 		}
 		merge(a, o->asset, arena);
 	}
-	*ret = (struct assets){ 0 };
-	map_foreach(e, &index) {
+	*ret = (struct assets){0};
+	map_foreach (e, &index) {
 		struct asset *a = e->value;
 
 		if (a->ways.n > 1)
 			qsort(a->ways.items, a->ways.n, sizeof(*a->ways.items), by_rank);
 		if (a->addresses.n > 1)
-			qsort(a->addresses.items, a->addresses.n, sizeof(*a->addresses.items), by_text);
+			qsort(a->addresses.items, a->addresses.n, sizeof(*a->addresses.items),
+			    by_text);
 		vec_push(arena, &ret->all, *a);
 	}
 	if (ret->all.n > 1)
@@ -89,7 +95,7 @@ void assets_of(const struct observations *obs, struct arena *arena, struct asset
 
 const struct asset *assets_find(const struct assets *assets, const char *name)
 {
-	vec_foreach(a, &assets->all)
+	vec_foreach (a, &assets->all)
 		if (strcmp(a->name, name) == 0)
 			return a;
 	return NULL;

@@ -1,6 +1,7 @@
 /*
- * Assets, merged: several units may find the same name by different ways, and one resolves it. A report and the assessment want one row a
- * name, with every way in which it was found, and the same whichever way came first.
+ * Assets, merged: several units may find the same name by different ways, and one resolves it.
+ * A report and the assessment want one row a name, with every way in which it was found, and
+ * the same whichever way came first.
  */
 #ifndef VARDE_MODEL_ASSET_H
 #define VARDE_MODEL_ASSET_H
@@ -8,12 +9,13 @@
 #include "model/observation.h"
 
 struct asset {
-	int type;           /* enum asset_type */
+	int type; /* enum asset_type */
 	const char *name;
-	int reach;          /* enum asset_reach: of the resolved record; REACH_NONE when it never resolved */
-	bool resolved;      /* it has addresses, or is one */
+	int reach;     /* enum asset_reach: of the resolved record; REACH_NONE when it never
+			  resolved */
+	bool resolved; /* it has addresses, or is one */
 	const char *parent; /* of the strongest way */
-	const char *why;    /* the strongest way: seed before axfr before certificate before ... */
+	const char *why; /* the strongest way: seed before axfr before certificate before ... */
 	struct text_list ways;      /* all of them, strongest first */
 	struct text_list addresses; /* sorted */
 };

@@ -1,29 +1,30 @@
 #include "model/finding.h"
 
-const char *const criticality_names[] = { "critical", "high", "medium", "low", "info", NULL };
-const char *const category_names[] = { "certificate", "encryption", "email", "dns", "web", "exposure", "authentication",
-	"disclosure", "health", NULL };
-const char *const finding_state_names[] = { "new", "open", "fixed", "unknown", NULL };
-static const char *const transports[] = { "tcp", "udp", NULL };
+const char *const criticality_names[] = {"critical", "high", "medium", "low", "info", NULL};
+const char *const category_names[] = {"certificate", "encryption", "email", "dns", "web",
+    "exposure", "authentication", "disclosure", "health", NULL};
+const char *const finding_state_names[] = {"new", "open", "fixed", "unknown", NULL};
+static const char *const transports[] = {"tcp", "udp", NULL};
 
 static const struct field fields[] = {
-	F_TEXT(finding, type, FIELD_REQUIRED, 64, "Finding type."),
-	F_TEXT(finding, key, FIELD_REQUIRED, 1024, "Identity of the finding across runs."),
-	F_ENUM(finding, criticality, FIELD_REQUIRED, criticality_names, "How bad."),
-	F_ENUM(finding, category, FIELD_REQUIRED, category_names, "Typology."),
-	F_INT(finding, cwe, 0, 0, 99999, "Common Weakness Enumeration number."),
-	F_INT(finding, qod, 0, 0, 100, "Quality of detection, per cent."),
-	F_TEXT(finding, subject, FIELD_REQUIRED, 2048, "Domain, host or address."),
-	F_TEXT(finding, addr, 0, 64, "Address."),
-	F_INT(finding, port, 0, 0, 65535, "Port; 0 for none."),
-	F_ENUM(finding, transport, 0, transports, "Transport protocol."),
-	F_TEXT(finding, product, 0, 128, "Product that chooses the corrective measure."),
-	F_LIST(finding, evidence, 0, 2048, "What shows it, shortened and redacted."),
-	F_ENUM(finding, state, 0, finding_state_names, "Against the run it is compared with."),
-	F_TIME(finding, first_seen, FIELD_UNSTABLE, "First run that had it."),
+    F_TEXT(finding, type, FIELD_REQUIRED, 64, "Finding type."),
+    F_TEXT(finding, key, FIELD_REQUIRED, 1024, "Identity of the finding across runs."),
+    F_ENUM(finding, criticality, FIELD_REQUIRED, criticality_names, "How bad."),
+    F_ENUM(finding, category, FIELD_REQUIRED, category_names, "Typology."),
+    F_INT(finding, cwe, 0, 0, 99999, "Common Weakness Enumeration number."),
+    F_INT(finding, qod, 0, 0, 100, "Quality of detection, per cent."),
+    F_TEXT(finding, subject, FIELD_REQUIRED, 2048, "Domain, host or address."),
+    F_TEXT(finding, addr, 0, 64, "Address."),
+    F_INT(finding, port, 0, 0, 65535, "Port; 0 for none."),
+    F_ENUM(finding, transport, 0, transports, "Transport protocol."),
+    F_TEXT(finding, product, 0, 128, "Product that chooses the corrective measure."),
+    F_LIST(finding, evidence, 0, 2048, "What shows it, shortened and redacted."),
+    F_ENUM(finding, state, 0, finding_state_names, "Against the run it is compared with."),
+    F_TIME(finding, first_seen, FIELD_UNSTABLE, "First run that had it."),
 };
 
-const struct record_type finding_type = RECORD_TYPE("finding", finding, fields, "A weakness of one subject.");
+const struct record_type finding_type =
+    RECORD_TYPE("finding", finding, fields, "A weakness of one subject.");
 
 static int compare_text(const char *a, const char *b)
 {

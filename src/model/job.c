@@ -2,21 +2,24 @@
 
 #include "base/limits.h"
 
-static const char *const profiles[] = { "passive", "standard", "full", NULL };
+static const char *const profiles[] = {"passive", "standard", "full", NULL};
 
 static const struct field fields[] = {
-	F_TEXT(job, id, FIELD_REQUIRED, 64, "Identifier of the run."),
-	F_TEXT(job, authorised_by, 0, 512, "Who authorised it; without it only loopback is scanned."),
-	F_LIST(job, targets, FIELD_REQUIRED, 2048, "Domains, hosts, URLs, addresses and networks to scan."),
-	F_LIST(job, exclude, 0, 2048, "The same, never to be touched."),
-	F_ENUM(job, profile, 0, profiles, "How deep."),
-	F_TEXT(job, ports, 0, 4096, "Ports and ranges; the profile's when absent."),
-	F_INT(job, rate, 0, 0, 100000, "New connections a second and address; 0 for the profile's."),
-	F_LIST(job, resolvers, 0, 80, "Resolver addresses, with a port if not 53."),
-	F_LIST(job, windows, 0, 16, "Daily windows in UTC; none means always."),
-	F_TEXT(job, source, 0, 64, "Address to send from."),
-	F_TEXT(job, contact, 0, 256, "Contact shown to those who are scanned."),
-	F_INT(job, seed, 0, 0, INT64_MAX, "Seed of random orders and labels."),
+    F_TEXT(job, id, FIELD_REQUIRED, 64, "Identifier of the run."),
+    F_TEXT(
+	job, authorised_by, 0, 512, "Who authorised it; without it only loopback is scanned."),
+    F_LIST(job, targets, FIELD_REQUIRED, 2048,
+	"Domains, hosts, URLs, addresses and networks to scan."),
+    F_LIST(job, exclude, 0, 2048, "The same, never to be touched."),
+    F_ENUM(job, profile, 0, profiles, "How deep."),
+    F_TEXT(job, ports, 0, 4096, "Ports and ranges; the profile's when absent."),
+    F_INT(
+	job, rate, 0, 0, 100000, "New connections a second and address; 0 for the profile's."),
+    F_LIST(job, resolvers, 0, 80, "Resolver addresses, with a port if not 53."),
+    F_LIST(job, windows, 0, 16, "Daily windows in UTC; none means always."),
+    F_TEXT(job, source, 0, 64, "Address to send from."),
+    F_TEXT(job, contact, 0, 256, "Contact shown to those who are scanned."),
+    F_INT(job, seed, 0, 0, INT64_MAX, "Seed of random orders and labels."),
 };
 
 const struct record_type job_type = RECORD_TYPE("job", job, fields, "A scan job.");

@@ -1,4 +1,5 @@
-/* A scan job: what may be scanned, on whose word, and how. The first line that varde-scan reads. */
+/* A scan job: what may be scanned, on whose word, and how. The first line that varde-scan
+ * reads. */
 #ifndef VARDE_MODEL_JOB_H
 #define VARDE_MODEL_JOB_H
 
@@ -13,14 +14,15 @@ struct job {
 	struct text_list exclude;  /* the same; wins over targets */
 	int profile;               /* enum profile */
 	const char *ports;         /* "22,80,8000-8100"; NULL for the profile's */
-	int64_t rate;              /* new connections a second and address; 0 for the profile's */
+	int64_t rate; /* new connections a second and address; 0 for the profile's */
 	struct text_list resolvers; /* "addr" or "addr:port" */
-	struct text_list windows;  /* "22:00-06:00" UTC; none means always */
-	const char *source;        /* address to send from; NULL for the system's choice */
-	const char *contact;       /* shown in the User-Agent */
-	int64_t seed;              /* of every random order and label, so that a resumed run repeats them */
+	struct text_list windows;   /* "22:00-06:00" UTC; none means always */
+	const char *source;         /* address to send from; NULL for the system's choice */
+	const char *contact;        /* shown in the User-Agent */
+	int64_t seed; /* of every random order and label, so that a resumed run repeats them */
 };
 
+/* The fields of struct job. */
 extern const struct record_type job_type;
 
 #endif

@@ -1,7 +1,8 @@
 /*
- * Observations: what a collector saw, never what it thinks of it. varde-scan writes one JSON object a line (NDJSON), "kind"
- * first; the store keeps one SQL table a kind; assess reads them. Every observation names the unit of work that made it, so
- * that a resumed run knows what is whole.
+ * Observations: what a collector saw, never what it thinks of it. varde-scan writes one JSON
+ * object a line (NDJSON), "kind" first; the store keeps one SQL table a kind; assess reads
+ * them. Every observation names the unit of work that made it, so that a resumed run knows what
+ * is whole.
  */
 #ifndef VARDE_MODEL_OBSERVATION_H
 #define VARDE_MODEL_OBSERVATION_H
@@ -27,10 +28,16 @@ enum obs_kind {
 };
 
 enum asset_type { ASSET_DOMAIN, ASSET_HOST, ASSET_ADDRESS, ASSET_URL };
-/* How far the authorisation reaches: everything; web by name only (another party's service); nothing. */
+/* How far the authorisation reaches: everything; web by name only (another party's service);
+ * nothing. */
 enum asset_reach { REACH_FULL, REACH_NAME, REACH_NONE };
 enum port_state { PORT_OPEN, PORT_CLOSED, PORT_FILTERED };
-enum coverage_state { COVERAGE_SCANNED, COVERAGE_BLOCKED, COVERAGE_SKIPPED, COVERAGE_UNREACHABLE };
+enum coverage_state {
+	COVERAGE_SCANNED,
+	COVERAGE_BLOCKED,
+	COVERAGE_SKIPPED,
+	COVERAGE_UNREACHABLE
+};
 enum transport { TRANSPORT_TCP, TRANSPORT_UDP };
 enum unit_state { UNIT_DONE, UNIT_FAILED };
 enum end_state { END_FINISHED, END_STOPPED, END_WINDOW, END_FAILED };
@@ -42,7 +49,8 @@ struct obs_asset {
 	const char *name;   /* domain or host name, address, or URL */
 	int reach;          /* enum asset_reach */
 	const char *parent; /* the asset it was found through; NULL for a seed */
-	const char *why;    /* rule by which it is thought ours: "seed", "axfr", "word list", "certificate", ... */
+	const char *why;    /* rule by which it is thought ours: "seed", "axfr", "word list",
+			       "certificate", ... */
 	struct text_list addresses; /* what the name resolves to */
 };
 
@@ -50,8 +58,8 @@ struct obs_dns {
 	int64_t time;
 	const char *unit;
 	const char *name;
-	const char *type;  /* "A", "MX", ... */
-	const char *rcode; /* "NOERROR", "NXDOMAIN", ..., "TIMEOUT" */
+	const char *type;        /* "A", "MX", ... */
+	const char *rcode;       /* "NOERROR", "NXDOMAIN", ..., "TIMEOUT" */
 	struct text_list values; /* presentation format, sorted */
 	bool authenticated;      /* the resolver set AD, RFC 4035 section 3.2.3 */
 };
@@ -90,11 +98,12 @@ struct obs_cert {
 	const char *subject, *issuer, *serial;
 	struct text_list names; /* subject alternative names: dNSName and iPAddress */
 	int64_t not_before, not_after;
-	const char *key;       /* "RSA", "EC", "Ed25519", ... */
+	const char *key; /* "RSA", "EC", "Ed25519", ... */
 	int64_t key_bits;
 	const char *signature; /* "sha256WithRSAEncryption" */
 	bool self_signed;
-	bool name_matches;  /* valid for .name, RFC 6125 section 6; true when no name was asked for */
+	bool name_matches;  /* valid for .name, RFC 6125 section 6; true when no name was asked
+			       for */
 	int64_t chain;      /* certificates sent */
 	const char *sha256; /* of the DER, lower-case hex */
 };
@@ -106,7 +115,8 @@ struct obs_tls {
 	int64_t port;
 	const char *name;
 	struct text_list versions; /* accepted: "SSLv3", "TLSv1.0", ... "TLSv1.3" */
-	struct text_list suites;   /* accepted, in the server's order: "TLSv1.2 ECDHE-RSA-AES128-GCM-SHA256" by IANA name */
+	struct text_list suites;   /* accepted, in the server's order: "TLSv1.2
+				      ECDHE-RSA-AES128-GCM-SHA256" by IANA name */
 	bool starttls;
 };
 
@@ -117,16 +127,15 @@ struct obs_http {
 	const char *addr;
 	int64_t port;
 	bool tls;
-	const char *host; /* the virtual host asked for; the address when none */
+	const char *host;  /* the virtual host asked for; the address when none */
 	const char *probe; /* why it was asked: "root", "robots", "git", ... */
 	const char *method;
-	int64_t status;   /* 0: no valid answer */
+	int64_t status; /* 0: no valid answer */
 	const char *location;
 	struct text_list headers; /* "name: value", names in lower case, order kept */
 	const char *title;
 	const char *body;   /* first bytes, cleaned and redacted */
 	int64_t body_bytes; /* bytes read */
-	const char *body_sha256;
 };
 
 struct obs_fact {
@@ -136,7 +145,7 @@ struct obs_fact {
 	const char *addr;
 	int64_t port; /* 0 for none */
 	int transport;
-	const char *fact;  /* a row of fact_rows: "dns.axfr", "ssh.kex", ... */
+	const char *fact; /* a row of fact_rows: "dns.axfr", "ssh.kex", ... */
 	struct text_list values;
 	const char *evidence; /* what shows it, cleaned, shortened, redacted */
 };
@@ -146,7 +155,7 @@ struct obs_coverage {
 	const char *unit;
 	const char *subject; /* name or address */
 	const char *addr;
-	int64_t port; /* 0: the whole subject */
+	int64_t port;      /* 0: the whole subject */
 	const char *stage; /* discover, sweep, identify, examine */
 	int state;         /* enum coverage_state */
 	const char *reason;
@@ -168,7 +177,7 @@ struct obs_unit {
 	int64_t time;
 	const char *unit;
 	const char *stage;
-	int state; /* enum unit_state */
+	int state;        /* enum unit_state */
 	int64_t duration; /* ms */
 	const char *reason;
 };
@@ -219,7 +228,8 @@ struct observations {
 int obs_kind_of(const char *name);
 
 /* Parses one line of NDJSON into the arena. ERR_SYNTAX, ERR_RANGE with the reason in *msg. */
-int obs_parse(struct span line, struct arena *arena, struct observation *ret, struct msg *msg) MUST_USE;
+int obs_parse(
+    struct span line, struct arena *arena, struct observation *ret, struct msg *msg) MUST_USE;
 
 /* Appends one line of NDJSON, newline included. */
 void obs_write(const struct observation *o, struct str *out);
@@ -227,7 +237,8 @@ void obs_write(const struct observation *o, struct str *out);
 /* Whether the kind is stored (progress and end are not). */
 bool obs_stored(enum obs_kind kind);
 
-/* Host part of "name", "addr" or "addr:port" for sorting and showing: gives subject, or addr when there is none. Borrows. */
+/* Host part of "name", "addr" or "addr:port" for sorting and showing: gives subject, or addr
+ * when there is none. Borrows. */
 const char *obs_subject(const struct observation *o);
 
 /* The facts that a collector may state: key, what the values are. NULL key ends the table. */
@@ -235,6 +246,8 @@ struct fact_row {
 	const char *fact;
 	const char *doc;
 };
+
+/* Every fact a collector may state; ends with a row whose fact is NULL. */
 extern const struct fact_row fact_rows[];
 
 #endif

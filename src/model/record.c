@@ -82,14 +82,16 @@ void *record_new(const struct record_type *type, struct arena *arena)
 	return arena_alloc(arena, type->size);
 }
 
-static int bad(struct msg *msg, int err, const struct record_type *type, const struct field *f, const char *why)
+static int bad(struct msg *msg, int err, const struct record_type *type, const struct field *f,
+    const char *why)
 {
 	msg_what(msg, "the %s record is not valid", type->name);
 	msg_detail(msg, "\"%s\" %s", f->name, why);
 	return err;
 }
 
-static int check_text(const struct record_type *type, const struct field *f, const char *text, struct msg *msg)
+static int check_text(
+    const struct record_type *type, const struct field *f, const char *text, struct msg *msg)
 {
 	if (strlen(text) > (size_t)f->max)
 		return bad(msg, ERR_RANGE, type, f, "is too long");
@@ -98,8 +100,8 @@ static int check_text(const struct record_type *type, const struct field *f, con
 	return 0;
 }
 
-static int check_list(const struct record_type *type, const struct field *f, const struct text_list *list,
-    struct msg *msg)
+static int check_list(const struct record_type *type, const struct field *f,
+    const struct text_list *list, struct msg *msg)
 {
 	if (list->n > LIMIT_LIST)
 		return bad(msg, ERR_RANGE, type, f, "has too many items");
@@ -121,7 +123,8 @@ static int enum_count(const struct field *f)
 	return n;
 }
 
-static int check_number(const struct record_type *type, const struct field *f, int64_t v, struct msg *msg)
+static int check_number(
+    const struct record_type *type, const struct field *f, int64_t v, struct msg *msg)
 {
 	int64_t max = f->type == FIELD_ENUM ? enum_count(f) - 1 : f->max;
 
@@ -130,7 +133,8 @@ static int check_number(const struct record_type *type, const struct field *f, i
 	return 0;
 }
 
-static int check_field(const struct record_type *type, const struct field *f, const void *rec, struct msg *msg)
+static int check_field(
+    const struct record_type *type, const struct field *f, const void *rec, struct msg *msg)
 {
 	const char *text;
 
@@ -155,7 +159,8 @@ int record_validate(const struct record_type *type, const void *rec, struct msg 
 	return 0;
 }
 
-static void write_list(const struct field *f, const struct text_list *list, struct json_writer *w)
+static void write_list(
+    const struct field *f, const struct text_list *list, struct json_writer *w)
 {
 	if (!list->n && !(f->flags & FIELD_REQUIRED))
 		return;
@@ -196,7 +201,8 @@ static void write_field(const struct field *f, const void *rec, struct json_writ
 	}
 }
 
-void record_to_json(const struct record_type *type, const void *rec, bool with_kind, struct json_writer *w)
+void record_to_json(
+    const struct record_type *type, const void *rec, bool with_kind, struct json_writer *w)
 {
 	json_write_object(w);
 	if (with_kind)
@@ -206,9 +212,10 @@ void record_to_json(const struct record_type *type, const void *rec, bool with_k
 	json_write_object_end(w);
 }
 
-static int read_list(const struct field *f, const struct json *v, struct arena *arena, void *rec)
+static int read_list(
+    const struct field *f, const struct json *v, struct arena *arena, void *rec)
 {
-	struct text_list list = { 0 };
+	struct text_list list = {0};
 
 	if (v->type != JSON_ARRAY)
 		return ERR_SYNTAX;
@@ -226,7 +233,8 @@ static int read_list(const struct field *f, const struct json *v, struct arena *
 	return 0;
 }
 
-static int read_text(const struct field *f, const struct json *v, struct arena *arena, void *rec)
+static int read_text(
+    const struct field *f, const struct json *v, struct arena *arena, void *rec)
 {
 	int64_t ms;
 
@@ -246,7 +254,8 @@ static int read_text(const struct field *f, const struct json *v, struct arena *
 	return 0;
 }
 
-static int read_field(const struct field *f, const struct json *v, struct arena *arena, void *rec)
+static int read_field(
+    const struct field *f, const struct json *v, struct arena *arena, void *rec)
 {
 	if (f->type == FIELD_LIST)
 		return read_list(f, v, arena, rec);
@@ -259,8 +268,8 @@ static int read_field(const struct field *f, const struct json *v, struct arena 
 }
 
 /* Every member must have a row; bounds are checked by record_validate afterwards. */
-static int read_members(const struct record_type *type, const struct json *v, struct arena *arena, void *rec,
-    struct msg *msg)
+static int read_members(const struct record_type *type, const struct json *v,
+    struct arena *arena, void *rec, struct msg *msg)
 {
 	for (size_t i = 0; i < v->object.n; i++) {
 		const struct json_member *m = &v->object.members[i];
@@ -276,13 +285,14 @@ static int read_members(const struct record_type *type, const struct json *v, st
 		}
 		r = read_field(f, &m->value, arena, rec);
 		if (r < 0)
-			return bad(msg, r, type, f, r == ERR_RANGE ? "is out of bounds" : "has the wrong type");
+			return bad(msg, r, type, f,
+			    r == ERR_RANGE ? "is out of bounds" : "has the wrong type");
 	}
 	return 0;
 }
 
-int record_from_json(const struct record_type *type, const struct json *v, struct arena *arena, void *rec,
-    struct msg *msg)
+int record_from_json(const struct record_type *type, const struct json *v, struct arena *arena,
+    void *rec, struct msg *msg)
 {
 	int r;
 
@@ -352,7 +362,7 @@ void *record_copy(const struct record_type *type, const void *rec, struct arena 
 	memcpy(to, rec, type->size);
 	for (size_t i = 0; i < type->nfields; i++) {
 		const struct field *f = &type->fields[i];
-		struct text_list list = { 0 };
+		struct text_list list = {0};
 
 		if (f->type == FIELD_TEXT)
 			field_set_text(f, to, arena_strdup(arena, field_text(f, rec)));

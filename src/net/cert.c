@@ -46,14 +46,17 @@ static void read_names(X509 *x, struct arena *arena, struct obs_cert *ret)
 		struct ip ip;
 
 		if (g->type == GEN_DNS) {
-			struct span s = span_of(ASN1_STRING_get0_data(g->d.dNSName), (size_t)ASN1_STRING_length(g->d.dNSName));
+			struct span s = span_of(ASN1_STRING_get0_data(g->d.dNSName),
+			    (size_t)ASN1_STRING_length(g->d.dNSName));
 
 			text_list_add(&ret->names, arena, utf8_clean(arena, s, 512));
 		} else if (g->type == GEN_IPADD) {
-			struct span s = span_of(ASN1_STRING_get0_data(g->d.iPAddress), (size_t)ASN1_STRING_length(g->d.iPAddress));
+			struct span s = span_of(ASN1_STRING_get0_data(g->d.iPAddress),
+			    (size_t)ASN1_STRING_length(g->d.iPAddress));
 
 			if (ip_of(s, &ip) == 0)
-				text_list_add(&ret->names, arena, arena_strdup(arena, ip_text(&ip, text)));
+				text_list_add(&ret->names, arena,
+				    arena_strdup(arena, ip_text(&ip, text)));
 		}
 	}
 	GENERAL_NAMES_free(names);
@@ -68,15 +71,20 @@ static void read_key(X509 *x, struct arena *arena, struct obs_cert *ret)
 	if (key) {
 		int id = EVP_PKEY_get_base_id(key);
 
-		name = id == EVP_PKEY_RSA ? "RSA" : id == EVP_PKEY_EC ? "EC" : id == EVP_PKEY_DSA ? "DSA" : OBJ_nid2sn(id);
+		name = id == EVP_PKEY_RSA   ? "RSA"
+		       : id == EVP_PKEY_EC  ? "EC"
+		       : id == EVP_PKEY_DSA ? "DSA"
+					    : OBJ_nid2sn(id);
 		ret->key_bits = EVP_PKEY_get_bits(key);
 	}
 	ret->key = arena_strdup(arena, name ? name : "unknown");
 	name = nid == NID_undef ? NULL : OBJ_nid2ln(nid);
 	ret->signature = arena_strdup(arena, name ? name : "unknown");
-	/* A certificate is its own issuer when the names are equal and its own key verifies it. */
-	ret->self_signed = X509_NAME_cmp(X509_get_subject_name(x), X509_get_issuer_name(x)) == 0 && key &&
-			   X509_verify(x, key) == 1;
+	/* A certificate is its own issuer when the names are equal and its own key verifies it.
+	 */
+	ret->self_signed =
+	    X509_NAME_cmp(X509_get_subject_name(x), X509_get_issuer_name(x)) == 0 && key &&
+	    X509_verify(x, key) == 1;
 }
 
 static void read_digest(struct span der, struct arena *arena, struct obs_cert *ret)

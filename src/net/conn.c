@@ -27,10 +27,12 @@ int dial_init(void)
 	tls_context = SSL_CTX_new(TLS_client_method());
 	if (!tls_context)
 		return ERR_NOMEM;
-	/* What is weak must be spoken to be seen; nothing secret ever passes over these connections. */
+	/* What is weak must be spoken to be seen; nothing secret ever passes over these
+	 * connections. */
 	SSL_CTX_set_security_level(tls_context, 0);
 	SSL_CTX_set_verify(tls_context, SSL_VERIFY_NONE, NULL);
-	(void)SSL_CTX_set_options(tls_context, SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_IGNORE_UNEXPECTED_EOF);
+	(void)SSL_CTX_set_options(
+	    tls_context, SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_IGNORE_UNEXPECTED_EOF);
 	if (SSL_CTX_set_min_proto_version(tls_context, TLS1_VERSION) != 1 ||
 	    SSL_CTX_set_cipher_list(tls_context, "ALL:COMPLEMENTOFALL:@SECLEVEL=0") != 1)
 		return ERR_UNSUPPORTED;
@@ -64,7 +66,8 @@ struct conn *conn_close(struct conn *conn)
 		return NULL;
 	if (conn->ssl) {
 		if (!conn->eof)
-			(void)SSL_shutdown(conn->ssl); /* one close_notify, no wait for theirs */
+			(void)SSL_shutdown(
+			    conn->ssl); /* one close_notify, no wait for theirs */
 		SSL_free(conn->ssl);
 		ERR_clear_error();
 	}
@@ -172,7 +175,8 @@ int conn_read(struct conn *conn, struct str *buf, size_t max, int timeout_ms)
 	int r;
 
 	max = MIN(max, sizeof(bytes));
-	r = conn->ssl ? read_tls(conn, bytes, max, deadline, &n) : read_plain(conn, bytes, max, deadline, &n);
+	r = conn->ssl ? read_tls(conn, bytes, max, deadline, &n)
+		      : read_plain(conn, bytes, max, deadline, &n);
 	if (r < 0)
 		return r;
 	note_answer(conn);
@@ -193,13 +197,14 @@ int conn_read_upto(struct conn *conn, struct str *buf, size_t n, int timeout_ms)
 	return 0;
 }
 
-int conn_read_lines(struct conn *conn, struct str *buf, size_t max, bool (*done)(struct span so_far, void *arg),
-    void *arg, int timeout_ms)
+int conn_read_lines(struct conn *conn, struct str *buf, size_t max,
+    bool (*done)(struct span so_far, void *arg), void *arg, int timeout_ms)
 {
 	int64_t deadline = loop_now(co_loop()) + timeout_ms;
 
 	while (!done(str_bytes(buf), arg)) {
-		int r = buf->n >= max ? ERR_LIMIT : conn_read(conn, buf, max - buf->n, time_left(deadline));
+		int r = buf->n >= max ? ERR_LIMIT
+				      : conn_read(conn, buf, max - buf->n, time_left(deadline));
 
 		if (r < 0)
 			return r;
@@ -255,7 +260,8 @@ int conn_start_tls(struct conn *conn, const char *name, int timeout_ms)
 		if (r < 0)
 			break;
 	}
-	/* An alert, or something that is no TLS, is an answer; silence and a hang-up are none. */
+	/* An alert, or something that is no TLS, is an answer; silence and a hang-up are none.
+	 */
 	if (r == 0 || r == ERR_PROTOCOL)
 		note_answer(conn);
 	return r;
@@ -263,23 +269,25 @@ int conn_start_tls(struct conn *conn, const char *name, int timeout_ms)
 
 const char *dial_source(const struct conn *conn, char *to, size_t size)
 {
-	struct sockaddr_storage a = { 0 };
+	struct sockaddr_storage a = {0};
 	socklen_t n = sizeof(a);
 	char text[IP_TEXT];
-	struct ip ip = { 0 };
+	struct ip ip = {0};
 
 	if (getsockname(conn->grant.fd, (struct sockaddr *)&a, &n) == 0) {
 		const uint8_t *raw = (const uint8_t *)&a;
 
 		/* sockaddr_in holds the address at byte 4, sockaddr_in6 at byte 8. */
-		if (ip_of(a.ss_family == AF_INET ? span_of(raw + 4, 4) : span_of(raw + 8, 16), &ip) < 0)
+		if (ip_of(a.ss_family == AF_INET ? span_of(raw + 4, 4) : span_of(raw + 8, 16),
+			&ip) < 0)
 			ip.family = 0;
 	}
 	(void)snprintf(to, size, "%s", ip_text(&ip, text));
 	return to;
 }
 
-size_t dial_certificates(const struct conn *conn, struct arena *arena, struct span *ret, size_t max)
+size_t dial_certificates(
+    const struct conn *conn, struct arena *arena, struct span *ret, size_t max)
 {
 	STACK_OF(X509) *chain = conn->ssl ? SSL_get_peer_cert_chain(conn->ssl) : NULL;
 	size_t n = 0;

@@ -5,10 +5,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <signal.h>
 #include <unistd.h>
 
 /* A coroutine that waits for the gate's answer; it lives on that coroutine's stack. */
@@ -31,9 +31,10 @@ struct gate {
 	int64_t granted;
 	int fd;
 	pid_t pid;
-	bool dead; /* it answers no more */
-	bool gone; /* without being asked to */
-	size_t open;           /* requests waiting or granted and not done: at most LIMIT_COROUTINES, as the gate process serves no more */
+	bool dead;   /* it answers no more */
+	bool gone;   /* without being asked to */
+	size_t open; /* requests waiting or granted and not done: at most LIMIT_COROUTINES, as
+			the gate process serves no more */
 	struct co_queue queue; /* for a place among them */
 	struct map reasons;    /* address text -> why it was blocked or refused the last time */
 };
@@ -112,13 +113,15 @@ static struct pending *find(struct gate *g, uint32_t id)
 
 static int receive_answer(struct gate *g, struct gate_answer *ret, int *ret_fd)
 {
-	struct iovec iov = { ret, sizeof(*ret) };
+	struct iovec iov = {ret, sizeof(*ret)};
 	union {
 		char buf[CMSG_SPACE(sizeof(int))];
 		struct cmsghdr align;
 	} control;
-	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1, .msg_control = control.buf,
-		.msg_controllen = sizeof(control.buf) };
+	struct msghdr msg = {.msg_iov = &iov,
+	    .msg_iovlen = 1,
+	    .msg_control = control.buf,
+	    .msg_controllen = sizeof(control.buf)};
 	struct cmsghdr *c;
 	ssize_t n = recvmsg(g->fd, &msg, MSG_CMSG_CLOEXEC);
 
@@ -194,7 +197,8 @@ static int send_request(struct gate *g, const struct gate_request *rq)
 			continue;
 		if (errno != EAGAIN)
 			return ERR_IO;
-		/* The pair is full: the listener owns the descriptor's place in the loop, so wait by time. */
+		/* The pair is full: the listener owns the descriptor's place in the loop, so
+		 * wait by time. */
 		if (co_sleep(1) < 0)
 			return ERR_CANCELLED;
 	}
@@ -231,11 +235,16 @@ static void leave(struct gate *g)
 }
 
 /* Sends the request and waits, however long the turn takes. */
-static int ask(struct gate *g, const struct gate_call *call, enum gate_op op, uint32_t *ret_id, int *ret_fd)
+static int ask(struct gate *g, const struct gate_call *call, enum gate_op op, uint32_t *ret_id,
+    int *ret_fd)
 {
-	struct gate_request rq = { .id = ++g->next_id, .op = (uint8_t)op, .cls = (uint8_t)call->cls, .direct = call->direct,
-		.port = call->port, .ip = call->ip };
-	struct pending p = { .id = rq.id, .fd = -1, .ip = call->ip };
+	struct gate_request rq = {.id = ++g->next_id,
+	    .op = (uint8_t)op,
+	    .cls = (uint8_t)call->cls,
+	    .direct = call->direct,
+	    .port = call->port,
+	    .ip = call->ip};
+	struct pending p = {.id = rq.id, .fd = -1, .ip = call->ip};
 	int r;
 
 	if (call->name)
@@ -260,9 +269,10 @@ static int ask(struct gate *g, const struct gate_call *call, enum gate_op op, ui
 	return 0;
 }
 
-static int grant(struct gate *g, const struct gate_call *call, enum gate_op op, struct gate_grant *ret)
+static int grant(
+    struct gate *g, const struct gate_call *call, enum gate_op op, struct gate_grant *ret)
 {
-	struct gate_grant got = { .fd = -1 };
+	struct gate_grant got = {.fd = -1};
 	int r = enter(g);
 
 	if (r < 0)
@@ -303,7 +313,8 @@ static int connect_result(int fd)
 	}
 }
 
-int gate_tcp(struct gate *gate, const struct gate_call *call, int timeout_ms, struct gate_grant *ret)
+int gate_tcp(
+    struct gate *gate, const struct gate_call *call, int timeout_ms, struct gate_grant *ret)
 {
 	struct gate_grant got;
 	int r = grant(gate, call, GATE_OPEN_TCP, &got);
@@ -326,10 +337,15 @@ int gate_udp(struct gate *gate, const struct gate_call *call, struct gate_grant 
 	return grant(gate, call, GATE_OPEN_UDP, ret);
 }
 
-void gate_done(struct gate *gate, struct gate_grant *g, enum gate_outcome outcome, int64_t latency_ms)
+void gate_done(
+    struct gate *gate, struct gate_grant *g, enum gate_outcome outcome, int64_t latency_ms)
 {
-	struct gate_request rq = { .id = g->id, .op = GATE_CLOSE, .cls = (uint8_t)g->call.cls, .outcome = (uint8_t)outcome,
-		.ip = g->call.ip, .latency = latency_ms };
+	struct gate_request rq = {.id = g->id,
+	    .op = GATE_CLOSE,
+	    .cls = (uint8_t)g->call.cls,
+	    .outcome = (uint8_t)outcome,
+	    .ip = g->call.ip,
+	    .latency = latency_ms};
 
 	if (g->fd >= 0)
 		(void)close(g->fd);
@@ -339,7 +355,8 @@ void gate_done(struct gate *gate, struct gate_grant *g, enum gate_outcome outcom
 		(void)send_request(gate, &rq); /* a stopping worker takes the gate with it */
 }
 
-enum asset_reach gate_reach(const struct gate *gate, const struct ip *ip, const char *name, bool direct)
+enum asset_reach gate_reach(
+    const struct gate *gate, const struct ip *ip, const char *name, bool direct)
 {
 	return perimeter_reach(&gate->perimeter, ip, name, direct);
 }

@@ -1,8 +1,9 @@
 /*
- * The gate: the only way to open a socket. It is a process of its own that holds the authorised perimeter and the politeness
- * (net/gate_policy.h), parses nothing foreign, and hands connected descriptors to the worker, whose sandbox lets it open none
- * itself. Every request names the address, why, and by which name it was reached; what lies outside the perimeter is refused with
- * ERR_DENIED however it was found: by DNS answer, redirect, certificate or link.
+ * The gate: the only way to open a socket. It is a process of its own that holds the authorised
+ * perimeter and the politeness (net/gate_policy.h), parses nothing foreign, and hands connected
+ * descriptors to the worker, whose sandbox lets it open none itself. Every request names the
+ * address, why, and by which name it was reached; what lies outside the perimeter is refused
+ * with ERR_DENIED however it was found: by DNS answer, redirect, certificate or link.
  */
 #ifndef VARDE_NET_GATE_H
 #define VARDE_NET_GATE_H
@@ -32,10 +33,12 @@ struct gate_grant {
 };
 
 /*
- * Forks the gate process, which enters its sandbox at once. The job is read before; loop (borrowed) is the caller's. Must be
- * called before the caller's own sandbox. ERR_IO, ERR_SYNTAX, ERR_UNSUPPORTED with a message.
+ * Forks the gate process, which enters its sandbox at once. The job is read before; loop
+ * (borrowed) is the caller's. Must be called before the caller's own sandbox. ERR_IO,
+ * ERR_SYNTAX, ERR_UNSUPPORTED with a message.
  */
-int gate_start(const struct job *job, struct loop *loop, struct gate **ret, struct msg *msg) MUST_USE;
+int gate_start(
+    const struct job *job, struct loop *loop, struct gate **ret, struct msg *msg) MUST_USE;
 
 /* Starts the coroutine that receives the gate's answers. Call once the loop is about to run. */
 void gate_listen(struct gate *gate);
@@ -44,19 +47,24 @@ void gate_listen(struct gate *gate);
 struct gate *gate_stop(struct gate *gate);
 
 /*
- * From a coroutine: waits for the turn, then for the TCP connection (timeout_ms from the turn). 0; ERR_DENIED (outside the
- * perimeter), ERR_BLOCKED (the host asked us to stop), ERR_REFUSED (closed), ERR_TIMEOUT (filtered), ERR_CANCELLED, ERR_IO.
+ * From a coroutine: waits for the turn, then for the TCP connection (timeout_ms from the turn).
+ * 0; ERR_DENIED (outside the perimeter), ERR_BLOCKED (the host asked us to stop), ERR_REFUSED
+ * (closed), ERR_TIMEOUT (filtered), ERR_CANCELLED, ERR_IO.
  */
-int gate_tcp(struct gate *gate, const struct gate_call *call, int timeout_ms, struct gate_grant *ret) MUST_USE;
+int gate_tcp(struct gate *gate, const struct gate_call *call, int timeout_ms,
+    struct gate_grant *ret) MUST_USE;
 
 /* The same for a connected datagram socket; nothing is sent yet. */
 int gate_udp(struct gate *gate, const struct gate_call *call, struct gate_grant *ret) MUST_USE;
 
-/* Closes the connection and tells the gate how the peer behaved; latency_ms counts for GATE_OK. */
-void gate_done(struct gate *gate, struct gate_grant *grant, enum gate_outcome outcome, int64_t latency_ms);
+/* Closes the connection and tells the gate how the peer behaved; latency_ms counts for GATE_OK.
+ */
+void gate_done(
+    struct gate *gate, struct gate_grant *grant, enum gate_outcome outcome, int64_t latency_ms);
 
 /* How far an address may be examined; the gate process decides alike. */
-enum asset_reach gate_reach(const struct gate *gate, const struct ip *ip, const char *name, bool direct);
+enum asset_reach gate_reach(
+    const struct gate *gate, const struct ip *ip, const char *name, bool direct);
 
 /* The perimeter (borrows). */
 const struct perimeter *gate_perimeter(const struct gate *gate);
@@ -64,10 +72,12 @@ const struct perimeter *gate_perimeter(const struct gate *gate);
 /* Connections and datagram sockets granted so far. */
 int64_t gate_granted(const struct gate *gate);
 
-/* Why that address was blocked or refused the last time (the gate owns it); "" when it was not. */
+/* Why that address was blocked or refused the last time (the gate owns it); "" when it was not.
+ */
 const char *gate_reason(const struct gate *gate, const struct ip *ip);
 
-/* Whether the gate process has ended before its time: the loop was stopped then, since nothing more can be sent. */
+/* Whether the gate process has ended before its time: the loop was stopped then, since nothing
+ * more can be sent. */
 bool gate_gone(const struct gate *gate);
 
 #endif

@@ -5,29 +5,31 @@
 #include "base/time.h"
 
 enum {
-	RESETS_TOLERATED = 5,  /* resets in a row that count as a refusal */
-	SLOW_TOLERATED = 4,    /* answers in a row over three times the baseline */
-	SAMPLES_NEEDED = 8,    /* answers before there is a baseline */
-	LATENCY_FLOOR = 300,   /* ms: a faster answer is never slow */
-	SLOW_DOWN_PAUSE = 2000, /* ms between two slow-downs: one burst counts once */
-	POLL = 50,             /* ms before asking again while a class is taken */
+	RESETS_TOLERATED = 5,   /* resets in a row that count as a refusal */
+	SLOW_TOLERATED = 4,     /* answers in a row over three times the baseline */
+	SAMPLES_NEEDED = 8,     /* answers before there is a baseline */
+	LATENCY_FLOOR = 300,    /* ms: a faster answer is never slow */
+	SLOW_DOWN_PAUSE = 2000, /* ms: what was under way counts once, and nothing new begins */
+	POLL = 50,              /* ms before asking again while a class is taken */
 };
 
 void gate_policy_init(struct gate_policy *p, const struct job *job, struct arena *arena)
 {
-	/* passive asks nothing of the hosts; its DNS and web look-ups go at the standard pace. */
+	/* passive asks nothing of the hosts; its DNS and web look-ups go at the standard pace.
+	 */
 	static const struct gate_limits profiles[] = {
-		[PROFILE_PASSIVE] = { 5, 1, 50, 200 },
-		[PROFILE_STANDARD] = { 5, 1, 50, 200 },
-		[PROFILE_FULL] = { 10, 2, 100, 400 },
+	    [PROFILE_PASSIVE] = {5, 1, 50, 200},
+	    [PROFILE_STANDARD] = {5, 1, 50, 200},
+	    [PROFILE_FULL] = {10, 2, 100, 400},
 	};
 	double rate = (double)job->rate;
 
-	*p = (struct gate_policy){ .arena = arena, .limits = profiles[job->profile] };
-	p->loopback = (struct gate_limits){ 2000, 500, 20000, 20000 };
+	*p = (struct gate_policy){.arena = arena, .limits = profiles[job->profile]};
+	p->loopback = (struct gate_limits){2000, 500, 20000, 20000};
 	if (job->rate) {
-		p->limits = (struct gate_limits){ rate, rate, rate * 16, rate * 64 };
-		p->loopback = (struct gate_limits){ MAX(rate, 2000.0), MAX(rate, 500.0), 20000, 20000 };
+		p->limits = (struct gate_limits){rate, rate, rate * 16, rate * 64};
+		p->loopback =
+		    (struct gate_limits){MAX(rate, 2000.0), MAX(rate, 500.0), 20000, 20000};
 	}
 	map_init(&p->hosts, arena);
 	map_init(&p->nets, arena);
@@ -58,12 +60,14 @@ static struct gate_bucket *net_of(struct gate_policy *p, const struct ip *ip)
 	return b;
 }
 
-/* Refills the bucket, whose burst is one second's worth but at least one. Gives the ms until a token is there, 0 for now. */
+/* Refills the bucket, whose burst is one second's worth but at least one. Gives the ms until a
+ * token is there, 0 for now. */
 static int64_t refill(struct gate_bucket *b, double rate, int64_t now)
 {
 	double burst = MAX(rate, 1.0);
 
-	b->tokens = b->used ? MIN(burst, b->tokens + rate * (double)(now - b->at) / 1000.0) : burst;
+	b->tokens =
+	    b->used ? MIN(burst, b->tokens + rate * (double)(now - b->at) / 1000.0) : burst;
 	b->at = now;
 	b->used = true;
 	return b->tokens >= 1.0 ? 0 : (int64_t)((1.0 - b->tokens) * 1000.0 / rate) + 1;
@@ -74,7 +78,8 @@ static bool class_taken(const struct gate_host *h, enum gate_class cls)
 	return (cls == GATE_SMTP && h->smtp) || (cls == GATE_TLS && h->tls);
 }
 
-int64_t gate_policy_ask(struct gate_policy *p, const struct ip *ip, enum gate_class cls, int64_t now)
+int64_t gate_policy_ask(
+    struct gate_policy *p, const struct ip *ip, enum gate_class cls, int64_t now)
 {
 	const struct gate_limits *l = ip_is_loopback(ip) ? &p->loopback : &p->limits;
 	struct gate_host *h = host_of(p, ip);
@@ -84,6 +89,10 @@ int64_t gate_policy_ask(struct gate_policy *p, const struct ip *ip, enum gate_cl
 
 	if (h->blocked)
 		return ERR_BLOCKED;
+	/* Else a quick scan would be through a site before it has been told "busy" three times.
+	 */
+	if (h->slowed_at && now - h->slowed_at < SLOW_DOWN_PAUSE)
+		return SLOW_DOWN_PAUSE - (now - h->slowed_at);
 	if (class_taken(h, cls))
 		return POLL;
 	/* One question is far lighter than one connection. */
@@ -130,8 +139,8 @@ static void tell_latency(struct gate_host *h, int64_t latency, int64_t now)
 	slow_down(h, "answers took three times as long as at first", now);
 }
 
-void gate_policy_tell(struct gate_policy *p, const struct ip *ip, enum gate_class cls, enum gate_outcome outcome,
-    int64_t latency_ms, int64_t now)
+void gate_policy_tell(struct gate_policy *p, const struct ip *ip, enum gate_class cls,
+    enum gate_outcome outcome, int64_t latency_ms, int64_t now)
 {
 	struct gate_host *h = host_of(p, ip);
 
@@ -178,7 +187,8 @@ static int parse_minute(struct span text, int *ret)
 int64_t gate_window_wait(const struct text_list *windows, int64_t wall_ms)
 {
 	struct time_parts t = time_split(wall_ms);
-	int64_t now = ((int64_t)t.hour * 60 + t.minute) * 60000 + (int64_t)t.second * 1000 + t.millis;
+	int64_t now =
+	    ((int64_t)t.hour * 60 + t.minute) * 60000 + (int64_t)t.second * 1000 + t.millis;
 	int64_t best = windows->n ? INT64_MAX : 0;
 
 	for (size_t i = 0; i < windows->n; i++) {

@@ -1,4 +1,5 @@
-/* The gate process: perimeter, politeness, and the sockets. It reads only its worker's fixed-size messages. */
+/* The gate process: perimeter, politeness, and the sockets. It reads only its worker's
+ * fixed-size messages. */
 #include "base/limits.h"
 #include "base/log.h"
 #include "net/gate_wire.h"
@@ -31,13 +32,13 @@ struct turn {
 
 static void answer(struct server *s, uint32_t id, int err, const char *reason, int fd)
 {
-	struct gate_answer a = { .id = id, .err = err };
-	struct iovec iov = { &a, sizeof(a) };
+	struct gate_answer a = {.id = id, .err = err};
+	struct iovec iov = {&a, sizeof(a)};
 	union {
 		char buf[CMSG_SPACE(sizeof(int))];
 		struct cmsghdr align;
-	} control = { 0 };
-	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1 };
+	} control = {0};
+	struct msghdr msg = {.msg_iov = &iov, .msg_iovlen = 1};
 
 	(void)snprintf(a.reason, sizeof(a.reason), "%s", reason ? reason : "");
 	if (fd >= 0) {
@@ -52,8 +53,11 @@ static void answer(struct server *s, uint32_t id, int err, const char *reason, i
 		memcpy(CMSG_DATA(c), &fd, sizeof(int));
 	}
 	while (sendmsg(s->fd, &msg, MSG_NOSIGNAL) < 0) {
-		/* The receiver owns the descriptor's place in the loop, so a full pair is waited for by time. */
-		bool full = errno == EAGAIN || errno == ETOOMANYREFS; /* of messages, or of descriptors on their way */
+		/* The receiver owns the descriptor's place in the loop, so a full pair is
+		 * waited for by time. */
+		bool full =
+		    errno == EAGAIN ||
+		    errno == ETOOMANYREFS; /* of messages, or of descriptors on their way */
 
 		if (errno != EINTR && (!full || co_sleep(1) < 0))
 			break; /* the worker is gone: the receiver ends this process */
@@ -87,7 +91,8 @@ static int connect_error(int e)
 
 static int open_socket(const struct server *s, const struct gate_request *rq, int *ret_fd)
 {
-	int type = (rq->op == GATE_OPEN_UDP ? SOCK_DGRAM : SOCK_STREAM) | SOCK_NONBLOCK | SOCK_CLOEXEC;
+	int type =
+	    (rq->op == GATE_OPEN_UDP ? SOCK_DGRAM : SOCK_STREAM) | SOCK_NONBLOCK | SOCK_CLOEXEC;
 	int fd = socket(rq->ip.family == 4 ? AF_INET : AF_INET6, type, 0);
 	struct sockaddr_storage a;
 	socklen_t n;
@@ -131,11 +136,16 @@ static const char *refusal(const struct server *s, const struct gate_request *rq
 		return "without an authorisation only loopback is scanned";
 	if (s->job->profile == PROFILE_PASSIVE)
 		return "the passive profile sends nothing to hosts";
-	reach = perimeter_reach(&s->perimeter, &rq->ip, rq->name[0] ? rq->name : NULL, rq->direct);
+	reach =
+	    perimeter_reach(&s->perimeter, &rq->ip, rq->name[0] ? rq->name : NULL, rq->direct);
 	if (reach == REACH_NONE)
-		return perimeter_excluded(&s->perimeter, &rq->ip) ? "it is excluded" : "it is outside the authorised perimeter";
-	if (reach == REACH_NAME && (rq->op != GATE_OPEN_TCP || rq->cls != GATE_HTTP || (rq->port != 80 && rq->port != 443 &&
-	    !perimeter_url(&s->perimeter, &rq->ip, rq->name[0] ? rq->name : NULL, rq->port))))
+		return perimeter_excluded(&s->perimeter, &rq->ip)
+			   ? "it is excluded"
+			   : "it is outside the authorised perimeter";
+	if (reach == REACH_NAME && (rq->op != GATE_OPEN_TCP || rq->cls != GATE_HTTP ||
+				       (rq->port != 80 && rq->port != 443 &&
+					   !perimeter_url(&s->perimeter, &rq->ip,
+					       rq->name[0] ? rq->name : NULL, rq->port))))
 		return "it belongs to somebody else: only the web by name is authorised";
 	if (rq->port >= 9100 && rq->port <= 9107 && rq->cls != GATE_PLAIN)
 		return "printers get a connection and not a byte more";
@@ -150,7 +160,8 @@ static int take_turn(struct server *s, const struct gate_request *rq)
 		int r;
 
 		if (wait <= 0)
-			wait = gate_policy_ask(&s->policy, &rq->ip, (enum gate_class)rq->cls, loop_now(s->loop));
+			wait = gate_policy_ask(
+			    &s->policy, &rq->ip, (enum gate_class)rq->cls, loop_now(s->loop));
 		if (wait <= 0)
 			return (int)wait;
 		r = co_sleep(MIN(wait, (int64_t)1000));
@@ -169,7 +180,8 @@ static void serve_turn(void *arg)
 	if (r == 0) {
 		r = open_socket(s, &t->rq, &fd);
 		if (r < 0)
-			gate_policy_tell(&s->policy, &t->rq.ip, (enum gate_class)t->rq.cls, GATE_QUIET, 0, loop_now(s->loop));
+			gate_policy_tell(&s->policy, &t->rq.ip, (enum gate_class)t->rq.cls,
+			    GATE_QUIET, 0, loop_now(s->loop));
 	}
 	if (r == ERR_BLOCKED)
 		why = gate_policy_blocked(&s->policy, &t->rq.ip);
@@ -181,8 +193,9 @@ static void serve_turn(void *arg)
 
 static bool well_formed(const struct gate_request *rq, ssize_t n)
 {
-	return n == (ssize_t)sizeof(*rq) && rq->op <= GATE_CLOSE && rq->cls < GATE_CLASSES && rq->outcome <= GATE_RESET &&
-	       (rq->ip.family == 4 || rq->ip.family == 6) && memchr(rq->name, 0, sizeof(rq->name));
+	return n == (ssize_t)sizeof(*rq) && rq->op <= GATE_CLOSE && rq->cls < GATE_CLASSES &&
+	       rq->outcome <= GATE_RESET && (rq->ip.family == 4 || rq->ip.family == 6) &&
+	       memchr(rq->name, 0, sizeof(rq->name));
 }
 
 /* A worker that sends nonsense, or is gone, ends the gate: nothing more can be sent. */
@@ -203,8 +216,8 @@ static void receive(void *arg)
 		if (!well_formed(&rq, n))
 			break;
 		if (rq.op == GATE_CLOSE) {
-			gate_policy_tell(&s->policy, &rq.ip, (enum gate_class)rq.cls, (enum gate_outcome)rq.outcome, rq.latency,
-			    loop_now(s->loop));
+			gate_policy_tell(&s->policy, &rq.ip, (enum gate_class)rq.cls,
+			    (enum gate_outcome)rq.outcome, rq.latency, loop_now(s->loop));
 			continue;
 		}
 		if (loop_coroutines(s->loop) > LIMIT_COROUTINES + 1) {
@@ -212,7 +225,7 @@ static void receive(void *arg)
 			continue;
 		}
 		t = mem_alloc(sizeof(*t));
-		*t = (struct turn){ s, rq };
+		*t = (struct turn){s, rq};
 		loop_spawn(s->loop, serve_turn, t);
 	}
 	loop_stop(s->loop);
@@ -234,7 +247,7 @@ static int add_resolver(struct server *s, const char *text)
 
 static int prepare(struct server *s)
 {
-	struct msg msg = { 0 };
+	struct msg msg = {0};
 	int r = perimeter_of(s->job, s->arena, &s->perimeter, &msg);
 
 	gate_policy_init(&s->policy, s->job, s->arena);
@@ -254,10 +267,11 @@ static int prepare(struct server *s)
 
 int gate_process(int fd, const struct job *job)
 {
-	struct server s = { .job = job, .fd = fd, .arena = arena_new() };
+	struct server s = {.job = job, .fd = fd, .arena = arena_new()};
 	int r;
 
-	/* Ends by the worker's going away, so that Ctrl-C and a stop are the worker's business alone. */
+	/* Ends by the worker's going away, so that Ctrl-C and a stop are the worker's business
+	 * alone. */
 	(void)signal(SIGINT, SIG_IGN);
 	(void)signal(SIGTERM, SIG_IGN);
 	r = prepare(&s);

@@ -2,7 +2,13 @@
 
 #include "base/limits.h"
 
-enum { CONNECT_TIMEOUT = 5000, TLS_TIMEOUT = 8000, READ_TIMEOUT = 8000, TOTAL_TIMEOUT = 20000, INTERIM = 8 };
+enum {
+	CONNECT_TIMEOUT = 5000,
+	TLS_TIMEOUT = 8000,
+	READ_TIMEOUT = 8000,
+	TOTAL_TIMEOUT = 20000,
+	INTERIM = 8
+};
 
 /* An answer as it comes in. */
 struct reading {
@@ -18,7 +24,9 @@ static int read_more(struct reading *rd, size_t max)
 {
 	int64_t left = rd->deadline - loop_now(co_loop());
 
-	return left <= 0 ? ERR_TIMEOUT : conn_read(rd->conn, &rd->buf, max, (int)MIN(left, (int64_t)READ_TIMEOUT));
+	return left <= 0
+		   ? ERR_TIMEOUT
+		   : conn_read(rd->conn, &rd->buf, max, (int)MIN(left, (int64_t)READ_TIMEOUT));
 }
 
 /* Whether the bytes after the head are the whole body. */
@@ -27,18 +35,21 @@ static bool complete(struct reading *rd, const char *method)
 	const struct http_head *h = &rd->head;
 	struct span body = span_sub(str_bytes(&rd->buf), h->bytes, rd->buf.n);
 
-	if (strcmp(method, "HEAD") == 0 || h->status == 204 || h->status == 304 || h->status < 200)
+	if (strcmp(method, "HEAD") == 0 || h->status == 204 || h->status == 304 ||
+	    h->status < 200)
 		return true;
 	if (h->chunked)
 		return http_chunks_end(body, &rd->chunks);
 	return h->length >= 0 && body.n >= (uint64_t)h->length;
 }
 
-/* Reads the head of the final answer; a few interim ones (RFC 9110 section 15.2) are skipped. */
+/* Reads the head of the final answer; a few interim ones (RFC 9110 section 15.2) are skipped.
+ */
 static int read_head(struct reading *rd, struct arena *arena)
 {
 	for (int interim = 0; interim <= INTERIM;) {
-		int r = rd->buf.n ? http_parse_head(str_bytes(&rd->buf), arena, &rd->head) : ERR_TRUNCATED;
+		int r = rd->buf.n ? http_parse_head(str_bytes(&rd->buf), arena, &rd->head)
+				  : ERR_TRUNCATED;
 
 		if (r == 0 && (rd->head.status >= 200 || rd->head.status == 101))
 			return 0;
@@ -56,7 +67,8 @@ static int read_head(struct reading *rd, struct arena *arena)
 	return ERR_PROTOCOL;
 }
 
-/* Reads on until the body is whole, the cap is reached, or the peer ends: a short body is better than none. */
+/* Reads on until the body is whole, the cap is reached, or the peer ends: a short body is
+ * better than none. */
 static int read_body(struct reading *rd, const char *method)
 {
 	int r = 0;
@@ -66,7 +78,8 @@ static int read_body(struct reading *rd, const char *method)
 	return r == ERR_CANCELLED ? r : 0;
 }
 
-static struct span body_of(struct arena *arena, const struct str *buf, const struct http_head *h)
+static struct span body_of(
+    struct arena *arena, const struct str *buf, const struct http_head *h)
 {
 	struct span raw = span_sub(str_bytes(buf), h->bytes, buf->n);
 	STR_AUTO(plain, LIMIT_HTTP_BODY);
@@ -80,11 +93,12 @@ static struct span body_of(struct arena *arena, const struct str *buf, const str
 	return arena_span(arena, span_sub(raw, 0, LIMIT_HTTP_BODY));
 }
 
-int http_talk(struct conn *conn, const struct http_request *rq, struct arena *arena, struct http_reply *ret)
+int http_talk(struct conn *conn, const struct http_request *rq, struct arena *arena,
+    struct http_reply *ret)
 {
 	STR_AUTO(out, 8192);
-	struct reading rd = { .conn = conn, .deadline = loop_now(co_loop()) + TOTAL_TIMEOUT };
-	struct http_reply reply = { 0 };
+	struct reading rd = {.conn = conn, .deadline = loop_now(co_loop()) + TOTAL_TIMEOUT};
+	struct http_reply reply = {0};
 	char source[IP_TEXT];
 	int r = http_build(&out, rq);
 
@@ -111,8 +125,8 @@ int http_talk(struct conn *conn, const struct http_request *rq, struct arena *ar
 	return 0;
 }
 
-int http_fetch(struct gate *gate, const struct gate_call *call, const struct http_request *rq, struct arena *arena,
-    struct http_reply *ret)
+int http_fetch(struct gate *gate, const struct gate_call *call, const struct http_request *rq,
+    struct arena *arena, struct http_reply *ret)
 {
 	struct gate_call web = *call;
 	struct conn *conn;
@@ -124,7 +138,8 @@ int http_fetch(struct gate *gate, const struct gate_call *call, const struct htt
 	if (r < 0)
 		return r;
 	if (rq->tls)
-		r = conn_start_tls(conn, ip_parse(span_str(rq->host), &ip) == 0 ? NULL : rq->host, TLS_TIMEOUT);
+		r = conn_start_tls(conn,
+		    ip_parse(span_str(rq->host), &ip) == 0 ? NULL : rq->host, TLS_TIMEOUT);
 	if (r == 0)
 		r = http_talk(conn, rq, arena, ret);
 	conn_close(conn);

@@ -6,23 +6,30 @@
 
 static int refuse(struct msg *msg, struct span text, const char *detail, int err)
 {
-	msg_what(msg, "the target \"%.*s\" cannot be used", (int)MIN(text.n, (size_t)100), (const char *)text.p);
+	msg_what(msg, "the target \"%.*s\" cannot be used", (int)MIN(text.n, (size_t)100),
+	    (const char *)text.p);
 	msg_detail(msg, "%s", detail);
-	msg_hint(msg, "write a domain (hospital.example), a host, a URL (https://...), an address, or a network (192.0.2.0/24)");
+	msg_hint(msg, "write a domain (hospital.example), a host, a URL (https://...), an "
+		      "address, or a network (192.0.2.0/24)");
 	return err;
 }
 
 static int parse_net(struct span text, struct arena *arena, struct target *ret, struct msg *msg)
 {
 	char canonical[IP_NET_TEXT];
-	struct target t = { .kind = TARGET_NET };
+	struct target t = {.kind = TARGET_NET};
 	bool host_bits = false;
 	int r = ip_net_parse(text, &t.net, &host_bits);
 
 	if (r < 0)
-		return refuse(msg, text, r == ERR_RANGE ? "a number is out of range" : "it is no address or network", r);
+		return refuse(msg, text,
+		    r == ERR_RANGE ? "a number is out of range" : "it is no address or network",
+		    r);
 	if (host_bits)
-		return refuse(msg, text, "bits are set behind the network prefix: it is unclear which addresses are meant", ERR_RANGE);
+		return refuse(msg, text,
+		    "bits are set behind the network prefix: it is unclear which addresses are "
+		    "meant",
+		    ERR_RANGE);
 	t.text = arena_strdup(arena, ip_net_text(&t.net, canonical));
 	*ret = t;
 	return 0;
@@ -41,9 +48,10 @@ static bool looks_like_address(struct span s)
 /* Splits "host:port" or "[v6]:port" of a URL. */
 static int parse_authority(struct span auth, struct arena *arena, struct target *t)
 {
-	struct span host = auth, port = { NULL, 0 };
+	struct span host = auth, port = {NULL, 0};
 	ptrdiff_t colon;
 	int64_t v;
+	char *name;
 
 	if (span_find(auth, "@") >= 0)
 		return ERR_SYNTAX;
@@ -69,14 +77,18 @@ static int parse_authority(struct span auth, struct arena *arena, struct target 
 	if (ip_net_parse(host, &t->net, NULL) == 0)
 		return 0;
 	if (looks_like_address(host))
-		return ERR_SYNTAX; /* "192.0.2", "2130706433": browsers make addresses of them, we do not guess */
-	return idn_to_ascii(host, arena, (char **)(uintptr_t)&t->name);
+		return ERR_SYNTAX; /* "192.0.2", "2130706433": browsers make addresses of them,
+				      we do not guess */
+	if (idn_to_ascii(host, arena, &name) < 0)
+		return ERR_SYNTAX;
+	t->name = name;
+	return 0;
 }
 
 static int parse_url(struct span text, struct arena *arena, struct target *ret, struct msg *msg)
 {
 	bool https = span_istarts(text, "https://");
-	struct target t = { .kind = TARGET_URL, .port = https ? 443 : 80 };
+	struct target t = {.kind = TARGET_URL, .port = https ? 443 : 80};
 	struct span rest = span_sub(text, https ? 8 : 7, text.n);
 	size_t n = 0;
 	int r;
@@ -93,7 +105,8 @@ static int parse_url(struct span text, struct arena *arena, struct target *ret, 
 
 int target_parse(struct span text, struct arena *arena, struct target *ret, struct msg *msg)
 {
-	struct target t = { .kind = TARGET_DOMAIN };
+	char *name;
+	struct target t = {.kind = TARGET_DOMAIN};
 
 	text = span_trim(text);
 	if (text.n == 0)
@@ -104,25 +117,32 @@ int target_parse(struct span text, struct arena *arena, struct target *ret, stru
 		return parse_url(text, arena, ret, msg);
 	if (looks_like_address(text))
 		return parse_net(text, arena, ret, msg);
-	if (idn_to_ascii(text, arena, (char **)(uintptr_t)&t.name) < 0)
+	if (idn_to_ascii(text, arena, &name) < 0)
 		return refuse(msg, text, "it is no valid host or domain name", ERR_SYNTAX);
+	t.name = name;
 	if (!strchr(t.name, '.'))
-		return refuse(msg, text, "a single label would be a whole top-level domain", ERR_RANGE);
+		return refuse(
+		    msg, text, "a single label would be a whole top-level domain", ERR_RANGE);
 	if (strrchr(t.name, '.')[1] >= '0' && strrchr(t.name, '.')[1] <= '9')
-		return refuse(msg, text, "it is neither a name nor an address; a range of addresses is written as a network", ERR_SYNTAX);
+		return refuse(msg, text,
+		    "it is neither a name nor an address; a range of addresses is written as a "
+		    "network",
+		    ERR_SYNTAX);
 	t.text = t.name;
 	*ret = t;
 	return 0;
 }
 
-int perimeter_of(const struct job *job, struct arena *arena, struct perimeter *ret, struct msg *msg)
+int perimeter_of(
+    const struct job *job, struct arena *arena, struct perimeter *ret, struct msg *msg)
 {
-	struct perimeter p = { .authorised = job->authorised_by && *job->authorised_by };
+	struct perimeter p = {.authorised = job->authorised_by && *job->authorised_by};
 	uint64_t addresses = 0;
 
 	for (size_t i = 0; i < job->targets.n + job->exclude.n; i++) {
 		bool wanted = i < job->targets.n;
-		const char *text = wanted ? job->targets.items[i] : job->exclude.items[i - job->targets.n];
+		const char *text =
+		    wanted ? job->targets.items[i] : job->exclude.items[i - job->targets.n];
 		struct target t;
 		int r = target_parse(span_str(text), arena, &t, msg);
 
@@ -136,10 +156,12 @@ int perimeter_of(const struct job *job, struct arena *arena, struct perimeter *r
 		if (t.kind != TARGET_NET)
 			continue;
 		p.has_nets = true;
-		if (ip_net_count(&t.net) > LIMIT_ADDRESSES || (addresses += ip_net_count(&t.net)) > LIMIT_ADDRESSES) {
+		if (ip_net_count(&t.net) > LIMIT_ADDRESSES ||
+		    (addresses += ip_net_count(&t.net)) > LIMIT_ADDRESSES) {
 			msg_what(msg, "the perimeter has too many addresses");
 			msg_detail(msg, "%s brings it over %d", text, LIMIT_ADDRESSES);
-			msg_hint(msg, "split it into several audits; of an IPv6 network name the addresses that are in use");
+			msg_hint(msg, "split it into several audits; of an IPv6 network name "
+				      "the addresses that are in use");
 			return ERR_LIMIT;
 		}
 	}
@@ -149,7 +171,7 @@ int perimeter_of(const struct job *job, struct arena *arena, struct perimeter *r
 
 bool perimeter_excluded(const struct perimeter *p, const struct ip *ip)
 {
-	vec_foreach(t, &p->exclude)
+	vec_foreach (t, &p->exclude)
 		if (!t->name && ip_net_has(&t->net, ip))
 			return true;
 	return false;
@@ -157,10 +179,10 @@ bool perimeter_excluded(const struct perimeter *p, const struct ip *ip)
 
 bool perimeter_name(const struct perimeter *p, const char *name)
 {
-	vec_foreach(t, &p->exclude)
+	vec_foreach (t, &p->exclude)
 		if (t->name && idn_within(name, t->name))
 			return false;
-	vec_foreach(t, &p->targets) {
+	vec_foreach (t, &p->targets) {
 		if (t->kind == TARGET_DOMAIN && idn_within(name, t->name))
 			return true;
 		if (t->kind == TARGET_URL && t->name && strcmp(name, t->name) == 0)
@@ -173,15 +195,16 @@ bool perimeter_addr(const struct perimeter *p, const struct ip *ip)
 {
 	if (perimeter_excluded(p, ip) || (!p->authorised && !ip_is_loopback(ip)))
 		return false;
-	vec_foreach(t, &p->targets)
+	vec_foreach (t, &p->targets)
 		if (t->kind == TARGET_NET && ip_net_has(&t->net, ip))
 			return true;
 	return false;
 }
 
-bool perimeter_url(const struct perimeter *p, const struct ip *ip, const char *name, uint16_t port)
+bool perimeter_url(
+    const struct perimeter *p, const struct ip *ip, const char *name, uint16_t port)
 {
-	vec_foreach(t, &p->targets) {
+	vec_foreach (t, &p->targets) {
 		if (t->kind != TARGET_URL || t->port != port)
 			continue;
 		if (t->name ? name && strcmp(name, t->name) == 0 : ip_net_has(&t->net, ip))
@@ -193,22 +216,24 @@ bool perimeter_url(const struct perimeter *p, const struct ip *ip, const char *n
 /* A URL whose host is an address allows the web on that address and no more. */
 static bool url_addr(const struct perimeter *p, const struct ip *ip)
 {
-	vec_foreach(t, &p->targets)
+	vec_foreach (t, &p->targets)
 		if (t->kind == TARGET_URL && !t->name && ip_net_has(&t->net, ip))
 			return true;
 	return false;
 }
 
-/* Whether the name is a target by way of a domain, which carries more than a single URL does. */
+/* Whether the name is a target by way of a domain, which carries more than a single URL does.
+ */
 static bool in_domain(const struct perimeter *p, const char *name)
 {
-	vec_foreach(t, &p->targets)
+	vec_foreach (t, &p->targets)
 		if (t->kind == TARGET_DOMAIN && idn_within(name, t->name))
 			return true;
 	return false;
 }
 
-enum asset_reach perimeter_reach(const struct perimeter *p, const struct ip *ip, const char *name, bool direct)
+enum asset_reach perimeter_reach(
+    const struct perimeter *p, const struct ip *ip, const char *name, bool direct)
 {
 	if (perimeter_excluded(p, ip) || (!p->authorised && !ip_is_loopback(ip)))
 		return REACH_NONE;

@@ -1,10 +1,12 @@
 /*
- * The authorised perimeter: what the job's targets and exclusions allow, as pure functions. The gate asks it before every
- * packet; the scanner asks it to know how far an asset may be examined.
+ * The authorised perimeter: what the job's targets and exclusions allow, as pure functions. The
+ * gate asks it before every packet; the scanner asks it to know how far an asset may be
+ * examined.
  *
- * Reach of an address: FULL when it lies in a target network or is a target address (and is not excluded). An address that is
- * only known through a name of a target domain is FULL when the name leads to it without leaving the perimeter's domains and
- * the perimeter names no networks at all; otherwise it is NAME: the web by that name, nothing else.
+ * Reach of an address: FULL when it lies in a target network or is a target address (and is not
+ * excluded). An address that is only known through a name of a target domain is FULL when the
+ * name leads to it without leaving the perimeter's domains and the perimeter names no networks
+ * at all; otherwise it is NAME: the web by that name, nothing else.
  */
 #ifndef VARDE_NET_PERIMETER_H
 #define VARDE_NET_PERIMETER_H
@@ -32,13 +34,17 @@ struct perimeter {
 };
 
 /*
- * Parses one target: domain or host name (Unicode allowed), http(s) URL, address, or CIDR. ERR_SYNTAX or ERR_RANGE with a
- * message that says what to write instead. Texts live in the arena.
+ * Parses one target: domain or host name (Unicode allowed), http(s) URL, address, or CIDR.
+ * ERR_SYNTAX or ERR_RANGE with a message that says what to write instead. Texts live in the
+ * arena.
  */
-int target_parse(struct span text, struct arena *arena, struct target *ret, struct msg *msg) MUST_USE;
+int target_parse(
+    struct span text, struct arena *arena, struct target *ret, struct msg *msg) MUST_USE;
 
-/* Parses the job's targets and exclusions; too many addresses (LIMIT_ADDRESSES) are ERR_LIMIT. */
-int perimeter_of(const struct job *job, struct arena *arena, struct perimeter *ret, struct msg *msg) MUST_USE;
+/* Parses the job's targets and exclusions; too many addresses (LIMIT_ADDRESSES) are ERR_LIMIT.
+ */
+int perimeter_of(const struct job *job, struct arena *arena, struct perimeter *ret,
+    struct msg *msg) MUST_USE;
 
 /* Whether the name is a target or lies below a target domain, and is not excluded. */
 bool perimeter_name(const struct perimeter *p, const char *name);
@@ -47,15 +53,18 @@ bool perimeter_name(const struct perimeter *p, const char *name);
 bool perimeter_addr(const struct perimeter *p, const struct ip *ip);
 
 /* Whether somebody named a URL with this host (name, or NULL and the address) and port. */
-bool perimeter_url(const struct perimeter *p, const struct ip *ip, const char *name, uint16_t port);
+bool perimeter_url(
+    const struct perimeter *p, const struct ip *ip, const char *name, uint16_t port);
 
 /* Whether the address is excluded, directly or as a network. */
 bool perimeter_excluded(const struct perimeter *p, const struct ip *ip);
 
 /*
- * How far an address may be examined. name is the perimeter's name that leads to it (NULL when it was given as an address);
- * direct: it leads there without a CNAME out of the perimeter's domains. Gives enum asset_reach.
+ * How far an address may be examined. name is the perimeter's name that leads to it (NULL when
+ * it was given as an address); direct: it leads there without a CNAME out of the perimeter's
+ * domains. Gives enum asset_reach.
  */
-enum asset_reach perimeter_reach(const struct perimeter *p, const struct ip *ip, const char *name, bool direct);
+enum asset_reach perimeter_reach(
+    const struct perimeter *p, const struct ip *ip, const char *name, bool direct);
 
 #endif

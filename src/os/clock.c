@@ -23,4 +23,4 @@ static int64_t system_wall(void *arg)
 	return read_clock(CLOCK_REALTIME);
 }
 
-const struct clock clock_system = { system_mono, system_wall, NULL, NULL };
+const struct clock clock_system = {system_mono, system_wall, NULL, NULL};

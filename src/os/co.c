@@ -25,6 +25,7 @@ static void __sanitizer_start_switch_fiber(void **save, const void *bottom, size
 	(void)size;
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): the sanitizer's own signature */
 static void __sanitizer_finish_switch_fiber(void *save, const void **bottom, size_t *size)
 {
 	(void)save;
@@ -36,9 +37,10 @@ static void __sanitizer_finish_switch_fiber(void *save, const void **bottom, siz
 int co_stack_new(size_t size, struct co_stack *ret)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	struct co_stack s = { .size = size + page };
+	struct co_stack s = {.size = size + page};
 
-	s.base = mmap(NULL, s.size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+	s.base = mmap(NULL, s.size, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
 	if (s.base == MAP_FAILED)
 		return -1;
 	if (mprotect(s.base, page, PROT_NONE) < 0) {
@@ -52,14 +54,17 @@ int co_stack_new(size_t size, struct co_stack *ret)
 void co_stack_free(struct co_stack *stack)
 {
 	if (stack->base)
-		(void)munmap(stack->base, stack->size); /* the mapping is ours, so this cannot fail */
+		(void)munmap(
+		    stack->base, stack->size); /* the mapping is ours, so this cannot fail */
 	stack->base = NULL;
 }
 
 /* makecontext passes ints only: the pointer comes in two halves. */
 static void entry(unsigned high, unsigned low)
 {
-	struct co_context *co = (struct co_context *)(uintptr_t)((uint64_t)high << 32 | low);
+	struct co_context *co =
+	    (struct co_context *)(uintptr_t)((uint64_t)high << 32 |
+					     low); /* NOLINT(performance-no-int-to-ptr) */
 
 	__sanitizer_finish_switch_fiber(NULL, &co->caller_stack, &co->caller_size);
 	co->fn(co->arg);
@@ -69,8 +74,8 @@ static void entry(unsigned high, unsigned low)
 }
 
 /*
- * Never returns by itself: the coroutine jumps over its frame, so that the sanitizer would keep the frame's red zones on the
- * caller's stack for ever. Therefore it has none.
+ * Never returns by itself: the coroutine jumps over its frame, so that the sanitizer would keep
+ * the frame's red zones on the caller's stack for ever. Therefore it has none.
  */
 static __attribute__((no_sanitize_address)) void start(struct co_context *co)
 {
@@ -100,7 +105,7 @@ void co_enter(struct co_context *co)
 	__sanitizer_finish_switch_fiber(co->fake_caller, NULL, NULL);
 }
 
-void co_yield(struct co_context *co)
+void co_yield (struct co_context *co)
 {
 	__sanitizer_start_switch_fiber(&co->fake_self, co->caller_stack, co->caller_size);
 	if (_setjmp(co->self) == 0)

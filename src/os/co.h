@@ -1,4 +1,5 @@
-/* Stack switching: ucontext to start a coroutine, _setjmp/_longjmp to switch. Internal to os/: use os/loop.h. */
+/* Stack switching: ucontext to start a coroutine, _setjmp/_longjmp to switch. Internal to os/:
+ * use os/loop.h. */
 #ifndef VARDE_OS_CO_H
 #define VARDE_OS_CO_H
 
@@ -32,6 +33,6 @@ void co_stack_free(struct co_stack *stack);
 void co_enter(struct co_context *co);
 
 /* Goes back to whoever entered the coroutine. */
-void co_yield(struct co_context *co);
+void co_yield (struct co_context *co);
 
 #endif

@@ -38,7 +38,8 @@ static const char *errno_hint(int e)
 		return "the file system is read-only: choose another place";
 	case ENOSPC:
 	case EDQUOT:
-		return "free some space or choose another place; nothing that was there before is lost";
+		return "free some space or choose another place; nothing that was there before "
+		       "is lost";
 	default:
 		return "see the detail";
 	}
@@ -101,10 +102,13 @@ int file_write(const char *path, struct span bytes, unsigned mode, struct msg *m
 	STR_AUTO(temp, 4096);
 	int fd, r = 0;
 
-	str_addf(&temp, "%s.%ld.tmp", path, (long)getpid());
+	/* Always the same name, so that what a killed process left is gone with the next one.
+	 */
+	str_addf(&temp, "%s.tmp", path);
 	if (str_ok(&temp) < 0)
 		return ERR_LIMIT;
-	fd = open(str_text(&temp), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+	(void)unlink(str_text(&temp)); /* mostly there is none */
+	fd = open(str_text(&temp), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (fd < 0)
 		return file_error("write", path, msg);
 	if (file_write_all(fd, bytes) < 0 || fsync(fd) < 0)
@@ -147,5 +151,6 @@ char *file_folder(struct arena *arena, const char *path)
 
 	if (!slash)
 		return arena_strdup(arena, ".");
-	return slash == path ? arena_strdup(arena, "/") : arena_strndup(arena, path, (size_t)(slash - path));
+	return slash == path ? arena_strdup(arena, "/")
+			     : arena_strndup(arena, path, (size_t)(slash - path));
 }

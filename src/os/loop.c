@@ -15,9 +15,9 @@ struct co {
 	struct co_context context;
 	struct loop *loop;
 	enum co_state state;
-	int64_t deadline; /* of the wait; INT64_MAX for none */
-	int fd;           /* waited for, or -1 */
-	int result;       /* of the wait */
+	int64_t deadline;       /* of the wait; INT64_MAX for none */
+	int fd;                 /* waited for, or -1 */
+	int result;             /* of the wait */
 	struct co_queue *queue; /* waited in, or NULL */
 	struct co *queue_next;
 	struct co *prev, *next; /* all coroutines of the loop */
@@ -121,7 +121,7 @@ static struct co *co_take(struct loop *loop)
 
 		loop->spare = co->next;
 		loop->nspare--;
-		*co = (struct co){ .context.stack = stack };
+		*co = (struct co){.context.stack = stack};
 		return co;
 	}
 	co = mem_alloc(sizeof(*co));
@@ -189,7 +189,8 @@ static void queue_remove(struct co *co)
 static void wake(struct co *co, int result)
 {
 	if (co->fd >= 0)
-		(void)epoll_ctl(co->loop->epoll, EPOLL_CTL_DEL, co->fd, NULL); /* gone already is fine */
+		(void)epoll_ctl(
+		    co->loop->epoll, EPOLL_CTL_DEL, co->fd, NULL); /* gone already is fine */
 	co->fd = -1;
 	queue_remove(co);
 	make_ready(co, result);
@@ -221,7 +222,8 @@ static void run_ready(struct loop *loop)
 	}
 }
 
-/* Milliseconds until the loop must look at its deadlines: 0 while somebody is ready, -1 for never. */
+/* Milliseconds until the loop must look at its deadlines: 0 while somebody is ready, -1 for
+ * never. */
 static int64_t patience(const struct loop *loop)
 {
 	int64_t now, next = INT64_MAX;
@@ -236,8 +238,8 @@ static int64_t patience(const struct loop *loop)
 }
 
 /*
- * Wakes whoever's deadline has passed. Only after what is ready was woken: when the process was held up, what came meanwhile is not to
- * be taken for silence.
+ * Wakes whoever's deadline has passed. Only after what is ready was woken: when the process was
+ * held up, what came meanwhile is not to be taken for silence.
  */
 static void expire(struct loop *loop)
 {
@@ -255,7 +257,8 @@ static int poll_events(struct loop *loop, int64_t wait)
 	int n;
 
 	do {
-		n = epoll_wait(loop->epoll, events, EVENTS, fake ? 0 : (int)MIN(wait, (int64_t)60000));
+		n = epoll_wait(
+		    loop->epoll, events, EVENTS, fake ? 0 : (int)MIN(wait, (int64_t)60000));
 		if (n < 0)
 			return errno == EINTR ? 0 : ERR_IO;
 		if (n == 0 && fake)
@@ -294,14 +297,15 @@ static int wait_until(int64_t timeout_ms)
 
 	co->deadline = timeout_ms < 0 ? INT64_MAX : loop_now(co->loop) + timeout_ms;
 	co->state = CO_WAITING;
-	co_yield(&co->context);
+	co_yield (&co->context);
 	return co->result;
 }
 
 int co_wait_fd(int fd, enum co_event event, int64_t timeout_ms)
 {
 	struct co *co = running;
-	struct epoll_event ev = { .events = (event == CO_READ ? EPOLLIN : EPOLLOUT) | EPOLLONESHOT };
+	struct epoll_event ev = {
+	    .events = (event == CO_READ ? EPOLLIN : EPOLLOUT) | EPOLLONESHOT};
 
 	assert(co);
 	if (co->loop->stopping)
@@ -328,7 +332,7 @@ void co_step(void)
 {
 	assert(running);
 	make_ready(running, 0);
-	co_yield(&running->context);
+	co_yield (&running->context);
 }
 
 int co_queue_wait(struct co_queue *queue, int64_t timeout_ms)

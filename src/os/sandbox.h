@@ -1,9 +1,11 @@
 /*
- * The collectors' prison, entered before the first foreign byte is read: no new privileges, Landlock without any rule (no file
- * may be opened), and a seccomp allow-list (no exec, no fork, no ptrace). A forbidden call fails with EPERM.
+ * The collectors' prison, entered before the first foreign byte is read: no new privileges,
+ * Landlock without any rule (no file may be opened), and a seccomp allow-list (no exec, no
+ * fork, no ptrace). A forbidden call fails with EPERM.
  *
- * varde-scan is two processes. The gate may open sockets but parses nothing foreign; the worker parses foreign bytes but may not
- * open sockets, connect them, or name a destination: it uses the connected descriptors that the gate hands it.
+ * varde-scan is two processes. The gate may open sockets but parses nothing foreign; the worker
+ * parses foreign bytes but may not open sockets, connect them, or name a destination: it uses
+ * the connected descriptors that the gate hands it.
  */
 #ifndef VARDE_OS_SANDBOX_H
 #define VARDE_OS_SANDBOX_H
@@ -13,8 +15,9 @@
 enum sandbox_role { SANDBOX_WORKER, SANDBOX_GATE };
 
 /*
- * Closes the prison for ever for this process. ERR_UNSUPPORTED when the kernel has no seccomp filters; a kernel without Landlock
- * is no error (seccomp forbids opening files as well) and is told in *ret_landlock (ABI version, 0 for none; NULL allowed).
+ * Closes the prison for ever for this process. ERR_UNSUPPORTED when the kernel has no seccomp
+ * filters; a kernel without Landlock is no error (seccomp forbids opening files as well) and is
+ * told in *ret_landlock (ABI version, 0 for none; NULL allowed).
  */
 int sandbox_enter(enum sandbox_role role, int *ret_landlock, struct msg *msg) MUST_USE;
 

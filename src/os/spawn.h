@@ -13,8 +13,9 @@ struct spawn {
 };
 
 /*
- * Starts argv[0] (a path) with argv, NULL-terminated (borrowed); standard error is inherited. The child gets SIGTERM when this
- * process dies. ERR_NOTFOUND, ERR_DENIED, ERR_IO with a message.
+ * Starts argv[0] (a path) with argv, NULL-terminated (borrowed); standard error is inherited.
+ * The child gets SIGTERM when this process dies. ERR_NOTFOUND, ERR_DENIED, ERR_IO with a
+ * message.
  */
 int spawn_filter(const char *const *argv, struct spawn *ret, struct msg *msg) MUST_USE;
 

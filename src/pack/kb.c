@@ -19,7 +19,7 @@ const char *const kb_fields[] = {"ssh.banner", "ftp.banner", "smtp.banner", "ima
     "pop3.banner", "telnet.banner", "mysql.version", "postgresql.error", "redis.info",
     "vnc.version", "http.server", "http.powered-by", "http.title", "http.cookie", "http.body",
     "http.location", "dns.version", "dicom.implementation", "snmp.sysdescr", "hl7.ack",
-    "fhir.software", "orthanc.system", NULL};
+    "fhir.software", "orthanc.system", "mqtt.client", "snmp.engine", NULL};
 
 static const char *const parts[] = {
     [KB_TITLE] = "title",

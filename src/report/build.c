@@ -13,20 +13,22 @@ struct doc_node *build_chapter(struct build *b, const char *heading, const char 
 
 	b->chapter++;
 	b->section = 0;
-	node = doc_section(b->doc, b->doc->body, arena_printf(b->arena, "%d\xc2\xa0 %s", b->chapter, heading), id);
+	node = doc_section(b->doc, b->doc->body,
+	    arena_printf(b->arena, "%d\xc2\xa0 %s", b->chapter, heading), id);
 	node->new_page = true;
 	return node;
 }
 
-struct doc_node *build_section(struct build *b, struct doc_node *chapter, const char *heading, const char *id)
+struct doc_node *build_section(
+    struct build *b, struct doc_node *chapter, const char *heading, const char *id)
 {
 	b->section++;
 	return doc_section(b->doc, chapter,
 	    arena_printf(b->arena, "%d.%d\xc2\xa0 %s", b->chapter, b->section, heading), id);
 }
 
-struct doc_node *build_table(struct build *b, struct doc_node *parent, const char *caption, size_t columns,
-    const char *const *header, const double *widths)
+struct doc_node *build_table(struct build *b, struct doc_node *parent, const char *caption,
+    size_t columns, const char *const *header, const double *widths)
 {
 	const char **copy = ARENA_ARRAY(b->arena, columns, const char *);
 
@@ -42,7 +44,8 @@ void build_cell(struct build *b, struct doc_runs *cell, const char *text)
 
 void build_cell_badge(struct build *b, struct doc_runs *cell, int criticality)
 {
-	doc_cell(b->doc, cell, RUN_BADGE, words_tone(criticality), words_criticality(b->lang, criticality), NULL);
+	doc_cell(b->doc, cell, RUN_BADGE, words_tone(criticality),
+	    words_criticality(b->lang, criticality), NULL);
 }
 
 void build_cell_link(struct build *b, struct doc_runs *cell, const char *text, const char *href)
@@ -58,7 +61,8 @@ struct doc_node *build_item(struct build *b, struct doc_node *list, const char *
 	return item;
 }
 
-struct doc_node *build_callout(struct build *b, struct doc_node *parent, enum doc_tone tone, const char *text)
+struct doc_node *build_callout(
+    struct build *b, struct doc_node *parent, enum doc_tone tone, const char *text)
 {
 	struct doc_node *box = doc_add(b->doc, parent, DOC_CALLOUT);
 
@@ -69,7 +73,8 @@ struct doc_node *build_callout(struct build *b, struct doc_node *parent, enum do
 
 const char *build_text(struct build *b, const char *type, int part, const char *product)
 {
-	const char *text = kb_text(b->in->kb, type, i18n_code(b->lang), (enum kb_part)part, product);
+	const char *text =
+	    kb_text(b->in->kb, type, i18n_code(b->lang), (enum kb_part)part, product);
 
 	return text ? i18n_typography(b->arena, b->lang, text) : "";
 }
@@ -109,7 +114,8 @@ const char *build_subject(struct build *b)
 	first = text_clean(b->arena, targets->items[0], 120);
 	if (targets->n == 1)
 		return first;
-	return sayn(b, "%2 and %1 more target", "%2 and %1 more targets", targets->n - 1, first);
+	return sayn(
+	    b, "%2 and %1 more target", "%2 and %1 more targets", targets->n - 1, first);
 }
 
 const char *build_some(struct build *b, const struct text_list *list, size_t n)
@@ -128,7 +134,7 @@ const char *build_some(struct build *b, const struct text_list *list, size_t n)
 
 struct text_list build_subjects(struct build *b, const struct finding *const *items, size_t n)
 {
-	struct text_list list = { 0 };
+	struct text_list list = {0};
 
 	/* They are sorted by subject inside one criticality, so few are looked at twice. */
 	for (size_t i = 0; i < n; i++)
@@ -137,7 +143,8 @@ struct text_list build_subjects(struct build *b, const struct finding *const *it
 	return list;
 }
 
-/* The order that the run rests on, as the store kept it; a damaged one is left out of the report, not fatal to it. */
+/* The order that the run rests on, as the store kept it; a damaged one is left out of the
+ * report, not fatal to it. */
 static const struct job *read_job(struct build *b)
 {
 	struct job *job = record_new(&job_type, b->arena);
@@ -155,7 +162,9 @@ static void fill_head(struct build *b)
 	doc->title = say(b, "Audit of Internet exposure");
 	doc->subtitle = build_subject(b);
 	doc->author = "Varde " VARDE_VERSION;
-	doc->subject = sayf(b, "What %1 exposes to the Internet, what is weak and what to do about it", doc->subtitle);
+	doc->subject =
+	    sayf(b, "What %1 exposes to the Internet, what is weak and what to do about it",
+		doc->subtitle);
 	doc->label = b->in->label ? text_clean(b->arena, b->in->label, 40) : NULL;
 	doc->created = b->in->now;
 	doc->word_contents = say(b, "Contents");
@@ -165,7 +174,7 @@ static void fill_head(struct build *b)
 
 int report_build(const struct report_input *in, struct arena *arena, struct doc **ret)
 {
-	struct build b = { .in = in, .lang = i18n_lang(in->lang), .arena = arena };
+	struct build b = {.in = in, .lang = i18n_lang(in->lang), .arena = arena};
 	struct doc_node *toc;
 
 	if (!b.lang)
@@ -173,7 +182,7 @@ int report_build(const struct report_input *in, struct arena *arena, struct doc 
 	b.doc = doc_new(arena, i18n_code(b.lang));
 	view_make(in, arena, &b.view);
 	b.job = read_job(&b);
-	judge_make(in, b.lang, &b.view, arena, &b.judge);
+	judge_make(in, b.lang, arena, &b.judge);
 	fill_head(&b);
 	build_cover(&b);
 	toc = doc_add(b.doc, b.doc->body, DOC_TOC);

@@ -3,7 +3,8 @@
 
 static const char *perimeter(struct build *b)
 {
-	return b->in->run->targets.n ? build_some(b, &b->in->run->targets, 8) : say(b, "No target");
+	return b->in->run->targets.n ? build_some(b, &b->in->run->targets, 8)
+				     : say(b, "No target");
 }
 
 static void add_dates(struct build *b, struct doc_node *facts)
@@ -16,7 +17,8 @@ static void add_dates(struct build *b, struct doc_node *facts)
 	if (strcmp(from, to) == 0)
 		doc_fact(b->doc, facts, say(b, "Date of the audit"), from);
 	else
-		doc_fact(b->doc, facts, say(b, "Dates of the audit"), sayf(b, "%1 to %2", from, to));
+		doc_fact(
+		    b->doc, facts, say(b, "Dates of the audit"), sayf(b, "%1 to %2", from, to));
 }
 
 static void add_level(struct build *b, struct doc_node *facts)
@@ -30,13 +32,15 @@ static void add_level(struct build *b, struct doc_node *facts)
 
 static void add_count(struct build *b, struct doc_node *facts)
 {
-	size_t n = b->in->findings->all.n, urgent = b->view.levels[CRIT_CRITICAL] + b->view.levels[CRIT_HIGH];
+	size_t n = b->view.present.n,
+	       urgent = b->view.levels[CRIT_CRITICAL] + b->view.levels[CRIT_HIGH];
 	const char *text = sayn(b, "%1 vulnerability", "%1 vulnerabilities", n);
 
 	if (n == 0)
 		text = say(b, "None found");
 	else if (urgent)
-		text = sayn(b, "%2, %1 of them critical or high", "%2, %1 of them critical or high", urgent, text);
+		text = sayn(b, "%2, %1 of them critical or high",
+		    "%2, %1 of them critical or high", urgent, text);
 	doc_fact(b->doc, facts, say(b, "Vulnerabilities"), text);
 }
 
@@ -44,13 +48,16 @@ static void add_count(struct build *b, struct doc_node *facts)
 static void add_warning(struct build *b)
 {
 	static const char *const texts[] = {
-		[RUN_RUNNING] = TR("This audit is still going on. The report tells what has been seen so far; what it does "
-				   "not mention has not been examined yet."),
-		[RUN_STOPPED] = TR("This audit was stopped before its end. The report tells what had been seen by then; "
-				   "what it does not mention may not have been examined."),
-		[RUN_FINISHED] = NULL,
-		[RUN_FAILED] = TR("This audit ended with an error. The report tells what had been seen by then; what it "
-				  "does not mention may not have been examined."),
+	    [RUN_RUNNING] = TR("This audit is still going on. The report tells what has been "
+			       "seen so far; what it does "
+			       "not mention has not been examined yet."),
+	    [RUN_STOPPED] = TR("This audit was stopped before its end. The report tells what "
+			       "had been seen by then; "
+			       "what it does not mention may not have been examined."),
+	    [RUN_FINISHED] = NULL,
+	    [RUN_FAILED] = TR("This audit ended with an error. The report tells what had been "
+			      "seen by then; what it "
+			      "does not mention may not have been examined."),
 	};
 	const char *text = texts[b->in->run->state];
 
@@ -65,7 +72,8 @@ void build_cover(struct build *b)
 	const char *meaning = words_label(b->lang, b->in->label);
 
 	if (b->in->organisation)
-		doc_fact(b->doc, facts, say(b, "Organisation"), text_clean(b->arena, b->in->organisation, 200));
+		doc_fact(b->doc, facts, say(b, "Organisation"),
+		    text_clean(b->arena, b->in->organisation, 200));
 	doc_fact(b->doc, facts, say(b, "Perimeter"), perimeter(b));
 	add_dates(b, facts);
 	add_level(b, facts);

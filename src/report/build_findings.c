@@ -10,10 +10,12 @@ enum { EVIDENCE_LINES = 4, EVIDENCE_CHARS = 160 };
 
 static void add_facts(struct build *b, struct doc_node *s, const struct view_group *g)
 {
-	struct doc_node *facts = doc_add(b->doc, s, DOC_FACTS), *fact = doc_add(b->doc, facts, DOC_FACT);
+	struct doc_node *facts = doc_add(b->doc, s, DOC_FACTS),
+			*fact = doc_add(b->doc, facts, DOC_FACT);
 
 	fact->text = say(b, "Criticality");
-	doc_badge(b->doc, fact, words_tone(g->criticality), words_criticality(b->lang, g->criticality));
+	doc_badge(b->doc, fact, words_tone(g->criticality),
+	    words_criticality(b->lang, g->criticality));
 	doc_fact(b->doc, facts, say(b, "Type"), words_category(b->lang, g->category));
 	if (g->cwe) {
 		const char *cwe = arena_printf(b->arena, "CWE-%" PRId64, g->cwe);
@@ -21,10 +23,12 @@ static void add_facts(struct build *b, struct doc_node *s, const struct view_gro
 		fact = doc_add(b->doc, facts, DOC_FACT);
 		fact->text = say(b, "Weakness");
 		doc_link(b->doc, fact, cwe,
-		    arena_printf(b->arena, "https://cwe.mitre.org/data/definitions/%" PRId64 ".html", g->cwe));
+		    arena_printf(b->arena,
+			"https://cwe.mitre.org/data/definitions/%" PRId64 ".html", g->cwe));
 	}
 	doc_fact(b->doc, facts, say(b, "Certainty"),
-	    sayf(b, "%1 (%2)", words_certainty(b->lang, g->qod), i18n_percent(b->arena, b->lang, g->qod)));
+	    sayf(b, "%1 (%2)", words_certainty(b->lang, g->qod),
+		i18n_percent(b->arena, b->lang, g->qod)));
 	if (b->in->previous)
 		doc_fact(b->doc, facts, say(b, "State"),
 		    sayf(b, "%1 new, %2 still open", build_number(b, g->states[FINDING_NEW]),
@@ -50,24 +54,30 @@ static void add_evidence(struct build *b, struct doc_runs *cell, const struct fi
 /* Product and version as the service shows them, or else the product that the finding names. */
 static const char *product_text(struct build *b, const struct finding *f)
 {
-	const struct view_service *s = view_service_at(&b->view, f->addr, f->port, f->transport);
+	const struct view_service *s =
+	    view_service_at(&b->view, f->addr, f->port, f->transport);
 
 	if (s && s->seen && s->seen->product)
 		return text_clean(b->arena,
-		    arena_printf(b->arena, "%s %s", s->seen->product, s->seen->version ? s->seen->version : ""), 80);
+		    arena_printf(b->arena, "%s %s", s->seen->product,
+			s->seen->version ? s->seen->version : ""),
+		    80);
 	return f->product ? words_product(b->arena, f->product) : "\xe2\x80\x93";
 }
 
 static void add_affected(struct build *b, struct doc_node *parent, const struct view_group *g)
 {
-	static const double widths[] = { 27, 23, 18, 32 };
-	struct doc_node *s = doc_section(b->doc, parent, say(b, "Affected systems"), NULL), *table;
+	static const double widths[] = {27, 23, 18, 32};
+	struct doc_node *s = doc_section(b->doc, parent, say(b, "Affected systems"), NULL),
+			*table;
 
 	table = build_table(b, s,
-	    sayn(b, "Affected by \xe2\x80\x9c%2\xe2\x80\x9d: %1 occurrence", "Affected by \xe2\x80\x9c%2\xe2\x80\x9d: %1 occurrences",
-		g->n, build_title(b, g->type)),
+	    sayn(b, "Affected by \xe2\x80\x9c%2\xe2\x80\x9d: %1 occurrence",
+		"Affected by \xe2\x80\x9c%2\xe2\x80\x9d: %1 occurrences", g->n,
+		build_title(b, g->type)),
 	    4,
-	    (const char *const[]){ say(b, "System"), say(b, "Address and port"), say(b, "Product"), say(b, "Evidence") },
+	    (const char *const[]){say(b, "System"), say(b, "Address and port"),
+		say(b, "Product"), say(b, "Evidence")},
 	    widths);
 	for (size_t i = 0; i < g->n; i++) {
 		const struct finding *f = g->items[i];
@@ -75,15 +85,18 @@ static void add_affected(struct build *b, struct doc_node *parent, const struct 
 
 		build_cell(b, &row[0], text_clean(b->arena, f->subject, 255));
 		if (b->in->previous && f->state == FINDING_NEW)
-			doc_cell(b->doc, &row[0], RUN_BADGE, TONE_ACCENT, words_state(b->lang, FINDING_NEW), NULL);
+			doc_cell(b->doc, &row[0], RUN_BADGE, TONE_ACCENT,
+			    words_state(b->lang, FINDING_NEW), NULL);
 		build_cell(b, &row[1],
-		    f->addr ? text_endpoint(b->arena, f->addr, f->port, f->transport) : "\xe2\x80\x93");
+		    f->addr ? text_endpoint(b->arena, f->addr, f->port, f->transport)
+			    : "\xe2\x80\x93");
 		build_cell(b, &row[2], product_text(b, f));
 		add_evidence(b, &row[3], f);
 	}
 }
 
-static void add_text(struct build *b, struct doc_node *parent, const char *heading, const char *text)
+static void add_text(
+    struct build *b, struct doc_node *parent, const char *heading, const char *text)
 {
 	struct doc_node *s, *p;
 
@@ -94,7 +107,8 @@ static void add_text(struct build *b, struct doc_node *parent, const char *headi
 	text_runs(b->doc, p, text);
 }
 
-/* One paragraph for each corrective measure that the products present call for; the general one is named so. */
+/* One paragraph for each corrective measure that the products present call for; the general one
+ * is named so. */
 static void add_fixes(struct build *b, struct doc_node *parent, const struct view_group *g)
 {
 	struct doc_node *s = doc_section(b->doc, parent, say(b, "Corrective measure"), NULL);
@@ -110,8 +124,7 @@ static void add_fixes(struct build *b, struct doc_node *parent, const struct vie
 		else
 			general = true;
 	}
-	map_foreach(e, &products)
-	{
+	map_foreach (e, &products) {
 		struct doc_node *p = doc_add(b->doc, s, DOC_PARA);
 
 		doc_run(b->doc, p, RUN_BOLD, words_product(b->arena, e->key));
@@ -151,7 +164,8 @@ static void add_references(struct build *b, struct doc_node *parent, const char 
 
 static void add_group(struct build *b, struct doc_node *chapter, const struct view_group *g)
 {
-	struct doc_node *s = build_section(b, chapter, build_title(b, g->type), build_anchor(b, g->type));
+	struct doc_node *s =
+	    build_section(b, chapter, build_title(b, g->type), build_anchor(b, g->type));
 
 	add_facts(b, s, g);
 	add_text(b, s, say(b, "Description"), build_text(b, g->type, KB_WHAT, NULL));
@@ -164,13 +178,18 @@ static void add_group(struct build *b, struct doc_node *chapter, const struct vi
 
 void build_findings(struct build *b)
 {
-	struct doc_node *chapter = build_chapter(b, say(b, "Vulnerabilities in detail"), "findings");
+	struct doc_node *chapter =
+	    build_chapter(b, say(b, "Vulnerabilities in detail"), "findings");
 
 	if (b->view.groups.n == 0) {
-		doc_para(b->doc, chapter, say(b, "No vulnerability was found in what could be examined."));
+		doc_para(b->doc, chapter,
+		    say(b, "No vulnerability was found in what could be examined."));
 		return;
 	}
-	doc_para(b->doc, chapter, say(b, "Each vulnerability with the systems it was seen on, what showed it, and how to end it. "
-					 "Evidence is shortened; secrets and patient data are blacked out."));
-	vec_foreach(g, &b->view.groups) add_group(b, chapter, g);
+	doc_para(b->doc, chapter,
+	    say(b, "Each vulnerability with the systems it was seen on, what showed it, and "
+		   "how to end it. "
+		   "Evidence is shortened; secrets and patient data are blacked out."));
+	vec_foreach (g, &b->view.groups)
+		add_group(b, chapter, g);
 }

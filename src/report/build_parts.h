@@ -18,13 +18,14 @@ struct build {
 	struct view view;
 	const struct job *job; /* of the run; NULL when the run does not tell */
 	struct judge judge;
-	int chapter, section;  /* numbers of the last ones begun */
+	int chapter, section; /* numbers of the last ones begun */
 };
 
 /* A text in the report's language; with values; and dependent on a number, which is %1. */
-#define say(b, msgid)                  tr((b)->lang, msgid)
-#define sayf(b, msgid, ...)            trf((b)->arena, (b)->lang, msgid, __VA_ARGS__)
-#define sayn(b, one, many, n, ...)     trnf((b)->arena, (b)->lang, one, many, (int64_t)(n), ##__VA_ARGS__)
+#define say(b, msgid)       tr((b)->lang, msgid)
+#define sayf(b, msgid, ...) trf((b)->arena, (b)->lang, msgid, __VA_ARGS__)
+#define sayn(b, one, many, n, ...) \
+	trnf((b)->arena, (b)->lang, one, many, (int64_t)(n), ##__VA_ARGS__)
 
 /* A number as text. */
 static inline const char *build_number(struct build *b, size_t n)
@@ -32,26 +33,32 @@ static inline const char *build_number(struct build *b, size_t n)
 	return i18n_number(b->arena, b->lang, (int64_t)n);
 }
 
-/* Begins a numbered chapter ("3 Heading") on a new page, or a numbered section of the last chapter ("3.1 Heading"). */
+/* Begins a numbered chapter ("3 Heading") on a new page, or a numbered section of the last
+ * chapter ("3.1 Heading"). */
 struct doc_node *build_chapter(struct build *b, const char *heading, const char *id);
-struct doc_node *build_section(struct build *b, struct doc_node *chapter, const char *heading, const char *id);
+struct doc_node *build_section(
+    struct build *b, struct doc_node *chapter, const char *heading, const char *id);
 
-/* Adds a table with these headings (columns of them, translated by the caller; copied). widths are borrowed for ever. */
-struct doc_node *build_table(struct build *b, struct doc_node *parent, const char *caption, size_t columns,
-    const char *const *header, const double *widths);
+/* Adds a table with these headings (columns of them, translated by the caller; copied). widths
+ * are borrowed for ever. */
+struct doc_node *build_table(struct build *b, struct doc_node *parent, const char *caption,
+    size_t columns, const char *const *header, const double *widths);
 
 /* Adds a plain text, a coloured one with a word in it, or a link to a cell. */
 void build_cell(struct build *b, struct doc_runs *cell, const char *text);
 void build_cell_badge(struct build *b, struct doc_runs *cell, int criticality);
-void build_cell_link(struct build *b, struct doc_runs *cell, const char *text, const char *href);
+void build_cell_link(
+    struct build *b, struct doc_runs *cell, const char *text, const char *href);
 
 /* Adds an item of one plain run to a list. */
 struct doc_node *build_item(struct build *b, struct doc_node *list, const char *text);
 
 /* Adds a box with one paragraph. */
-struct doc_node *build_callout(struct build *b, struct doc_node *parent, enum doc_tone tone, const char *text);
+struct doc_node *build_callout(
+    struct build *b, struct doc_node *parent, enum doc_tone tone, const char *text);
 
-/* Title of a finding type, and one of its texts (typography of the language, `backticks` kept); "" when the kb has none. */
+/* Title of a finding type, and one of its texts (typography of the language, `backticks` kept);
+ * "" when the kb has none. */
 const char *build_title(struct build *b, const char *type);
 const char *build_text(struct build *b, const char *type, int part, const char *product);
 
@@ -59,7 +66,8 @@ const char *build_text(struct build *b, const char *type, int part, const char *
 const char *build_anchor(struct build *b, const char *type);
 const char *build_href(struct build *b, const char *type);
 
-/* What the report is about, in a few words: the organisation, or the first target and how many more. */
+/* What the report is about, in a few words: the organisation, or the first target and how many
+ * more. */
 const char *build_subject(struct build *b);
 
 /* The first n of the list, cleaned, joined by ", ", and how many more there are. */

@@ -3,7 +3,8 @@
 
 static void add_targets(struct build *b, struct doc_node *chapter)
 {
-	struct doc_node *s = build_section(b, chapter, say(b, "What was ordered"), "perimeter-order");
+	struct doc_node *s =
+	    build_section(b, chapter, say(b, "What was ordered"), "perimeter-order");
 	struct doc_node *facts = doc_add(b->doc, s, DOC_FACTS);
 	const struct run *run = b->in->run;
 
@@ -12,7 +13,8 @@ static void add_targets(struct build *b, struct doc_node *chapter)
 	doc_fact(b->doc, facts, say(b, "Exclusions"),
 	    run->exclude.n ? build_some(b, &run->exclude, 60) : say(b, "None"));
 	doc_fact(b->doc, facts, say(b, "Names found"), build_number(b, b->view.names.n));
-	doc_fact(b->doc, facts, say(b, "Addresses with an open port"), build_number(b, b->view.live));
+	doc_fact(b->doc, facts, say(b, "Addresses with an open port"),
+	    build_number(b, b->view.live));
 	doc_fact(b->doc, facts, say(b, "Open ports"), build_number(b, b->view.services.n));
 }
 
@@ -33,39 +35,51 @@ static const char *whys(struct build *b, const struct text_list *list)
 
 static void add_names(struct build *b, struct doc_node *chapter)
 {
-	static const double widths[] = { 38, 34, 28 };
-	struct doc_node *s = build_section(b, chapter, say(b, "Domains and host names"), "perimeter-names");
+	static const double widths[] = {38, 34, 28};
+	struct doc_node *s =
+	    build_section(b, chapter, say(b, "Domains and host names"), "perimeter-names");
 	struct doc_node *table;
 
 	if (b->view.names.n == 0) {
-		doc_para(b->doc, s, say(b, "No domain or host name was found: the order names addresses only, or no name "
-					   "answered."));
+		doc_para(b->doc, s,
+		    say(b, "No domain or host name was found: the order names addresses only, "
+			   "or no name "
+			   "answered."));
 		return;
 	}
-	doc_para(b->doc, s, say(b, "Each name is listed with the reason why it is attributed to the organisation. If one is not "
-				   "yours, say so: the next audit will leave it out."));
+	doc_para(b->doc, s,
+	    say(b, "Each name is listed with the reason why it is attributed to the "
+		   "organisation. If one is not "
+		   "yours, say so: the next audit will leave it out."));
 	table = build_table(b, s, say(b, "Domains, sub-domains and host names"), 3,
-	    (const char *const[]){ say(b, "Name"), say(b, "Why it is attributed to you"), say(b, "Addresses") }, widths);
-	vec_foreach(n, &b->view.names)
-	{
+	    (const char *const[]){
+		say(b, "Name"), say(b, "Why it is attributed to you"), say(b, "Addresses")},
+	    widths);
+	vec_foreach (n, &b->view.names) {
 		struct doc_runs *row = doc_row(b->doc, table);
 
 		build_cell(b, &row[0], text_clean(b->arena, n->name, 255));
 		build_cell(b, &row[1], whys(b, &n->whys));
-		build_cell(b, &row[2], n->addresses.n ? build_some(b, &n->addresses, 8) : say(b, "none"));
+		build_cell(b, &row[2],
+		    n->addresses.n ? build_some(b, &n->addresses, 8) : say(b, "none"));
 	}
 }
 
 static void add_map(struct build *b, struct doc_node *chapter)
 {
-	struct doc_node *s = build_section(b, chapter, say(b, "Map of the systems found"), "perimeter-map");
+	struct doc_node *s =
+	    build_section(b, chapter, say(b, "Map of the systems found"), "perimeter-map");
 
 	if (b->view.live == 0) {
-		doc_para(b->doc, s, say(b, "No system of the perimeter answered on the ports that were tried."));
+		doc_para(b->doc, s,
+		    say(b,
+			"No system of the perimeter answered on the ports that were tried."));
 		return;
 	}
-	doc_para(b->doc, s, say(b, "From domains over host names and addresses to services. The colour of a service is that of "
-				   "its worst vulnerability; the table that follows says the same in words."));
+	doc_para(b->doc, s,
+	    say(b, "From domains over host names and addresses to services. The colour of a "
+		   "service is that of "
+		   "its worst vulnerability; the table that follows says the same in words."));
 	map_figures(b, s);
 }
 
@@ -110,7 +124,8 @@ static void add_service(struct build *b, struct doc_node *table, const struct vi
 	    known ? i18n_percent(b->arena, b->lang, s->seen->confidence) : "\xe2\x80\x93");
 	if (s->worst < CRIT_LEVELS) {
 		build_cell_badge(b, &row[4], s->worst);
-		build_cell(b, &row[4], arena_printf(b->arena, " %s", build_number(b, s->findings)));
+		build_cell(
+		    b, &row[4], arena_printf(b->arena, " %s", build_number(b, s->findings)));
 	} else {
 		build_cell(b, &row[4], say(b, "none"));
 	}
@@ -118,21 +133,23 @@ static void add_service(struct build *b, struct doc_node *table, const struct vi
 
 static void add_services(struct build *b, struct doc_node *chapter)
 {
-	static const double widths[] = { 31, 14, 27, 11, 17 };
-	struct doc_node *s = build_section(b, chapter, say(b, "Services found"), "perimeter-services");
+	static const double widths[] = {31, 14, 27, 11, 17};
+	struct doc_node *s =
+	    build_section(b, chapter, say(b, "Services found"), "perimeter-services");
 	struct doc_node *table;
 
 	if (b->view.services.n == 0) {
-		doc_para(b->doc, s, say(b, "No service answered. Chapter \xe2\x80\x9cMethod and limits\xe2\x80\x9d says which "
-					   "systems could be reached."));
+		doc_para(b->doc, s,
+		    say(b, "No service answered. Chapter \xe2\x80\x9cMethod and "
+			   "limits\xe2\x80\x9d says which "
+			   "systems could be reached."));
 		return;
 	}
 	table = build_table(b, s, say(b, "Services, their products and vulnerabilities"), 5,
-	    (const char *const[]){ say(b, "System and port"), say(b, "Protocol"), say(b, "Product and version"),
-		say(b, "Confidence"), say(b, "Vulnerabilities") },
+	    (const char *const[]){say(b, "System and port"), say(b, "Protocol"),
+		say(b, "Product and version"), say(b, "Confidence"), say(b, "Vulnerabilities")},
 	    widths);
-	vec_foreach(h, &b->view.hosts)
-	{
+	vec_foreach (h, &b->view.hosts) {
 		for (size_t i = 0; i < h->n; i++)
 			add_service(b, table, h, &b->view.services.items[h->first + i]);
 	}
@@ -140,7 +157,8 @@ static void add_services(struct build *b, struct doc_node *chapter)
 
 void build_perimeter(struct build *b)
 {
-	struct doc_node *chapter = build_chapter(b, say(b, "Perimeter and systems found"), "perimeter");
+	struct doc_node *chapter =
+	    build_chapter(b, say(b, "Perimeter and systems found"), "perimeter");
 
 	add_targets(b, chapter);
 	add_names(b, chapter);

@@ -5,22 +5,24 @@
 
 #include <math.h>
 
-enum { CHART_WIDTH = 290, ROW = 17, TEXT_SIZE = 9 };
+enum { CHART_WIDTH = 290, ROW = 14, TEXT_SIZE = 9 };
 
 struct canvas *chart_levels(struct build *b)
 {
-	enum { HEIGHT = 104, CENTRE = 56, OUTER = 46, INNER = 28, LEGEND = 132 };
+	enum { HEIGHT = 90, CENTRE = 50, OUTER = 42, INNER = 26, LEGEND = 132 };
 	struct canvas *c = ARENA_NEW(b->arena, struct canvas);
-	size_t total = b->in->findings->all.n;
+	size_t total = b->view.present.n;
 	double angle = 0, y = (HEIGHT - CRIT_LEVELS * ROW) / 2.0 + 12;
 
 	canvas_init(c, b->arena, CHART_WIDTH, HEIGHT);
 	for (int i = 0; i < CRIT_LEVELS; i++) {
-		double turn = 2 * M_PI * (double)b->view.levels[i] / (double)MAX(total, (size_t)1);
+		double turn =
+		    2 * M_PI * (double)b->view.levels[i] / (double)MAX(total, (size_t)1);
 		const struct palette_tone *tone = palette_tone(words_tone(i));
 
 		if (turn > 0)
-			canvas_arc(c, CENTRE, HEIGHT / 2.0, OUTER, INNER, angle, angle + turn, tone->solid);
+			canvas_arc(c, CENTRE, HEIGHT / 2.0, OUTER, INNER, angle, angle + turn,
+			    tone->solid);
 		angle += turn;
 		canvas_rect(c, LEGEND, y - 8, 9, 9, 2, tone->solid, CANVAS_NONE);
 		canvas_text(c, LEGEND + 16, y, TEXT_SIZE, false, ANCHOR_START, PALETTE_TEXT,
@@ -29,7 +31,8 @@ struct canvas *chart_levels(struct build *b)
 		    build_number(b, b->view.levels[i]));
 		y += ROW;
 	}
-	canvas_text(c, CENTRE, HEIGHT / 2.0 + 7, 20, true, ANCHOR_MIDDLE, PALETTE_TEXT, build_number(b, total));
+	canvas_text(c, CENTRE, HEIGHT / 2.0 + 7, 20, true, ANCHOR_MIDDLE, PALETTE_TEXT,
+	    build_number(b, total));
 	return c;
 }
 
@@ -62,13 +65,14 @@ struct canvas *chart_categories(struct build *b)
 	canvas_init(c, b->arena, CHART_WIDTH, (double)MAX(n, (size_t)1) * ROW + 4);
 	for (size_t i = 0; i < n; i++) {
 		double y = (double)i * ROW + 2, w = (CHART_WIDTH - LABELS - NUMBER) *
-		    (double)b->view.categories[order[i]] / most;
+						    (double)b->view.categories[order[i]] / most;
 
-		canvas_text(c, LABELS - 8, y + 11.5, TEXT_SIZE, false, ANCHOR_END, PALETTE_TEXT,
+		canvas_text(c, LABELS - 8, y + 10, TEXT_SIZE, false, ANCHOR_END, PALETTE_TEXT,
 		    words_category(b->lang, order[i]));
-		canvas_rect(c, LABELS, y + 2, fmax(w, 2), ROW - 5, 2, palette_tone(TONE_ACCENT)->solid, CANVAS_NONE);
-		canvas_text(c, LABELS + fmax(w, 2) + 5, y + 11.5, TEXT_SIZE, true, ANCHOR_START, PALETTE_TEXT,
-		    build_number(b, b->view.categories[order[i]]));
+		canvas_rect(c, LABELS, y + 2, fmax(w, 2), ROW - 4, 2,
+		    palette_tone(TONE_ACCENT)->solid, CANVAS_NONE);
+		canvas_text(c, LABELS + fmax(w, 2) + 5, y + 10, TEXT_SIZE, true, ANCHOR_START,
+		    PALETTE_TEXT, build_number(b, b->view.categories[order[i]]));
 	}
 	return c;
 }

@@ -4,6 +4,7 @@
 #include "codec/csv.h"
 #include "pack/kb.h"
 #include "report/i18n.h"
+#include "report/view.h"
 #include "report/words.h"
 
 #include <inttypes.h>
@@ -21,7 +22,8 @@ struct column {
 };
 
 /* A text of the finding type without the marks around code. */
-static void write_text(struct sheet *s, const struct finding *f, enum kb_part part, const char *product)
+static void write_text(
+    struct sheet *s, const struct finding *f, enum kb_part part, const char *product)
 {
 	const char *text = kb_text(s->in->kb, f->type, i18n_code(s->lang), part, product);
 	STR_AUTO(out, (size_t)1 << 20);
@@ -130,31 +132,30 @@ static void write_type(struct sheet *s, const struct finding *f)
 }
 
 static const struct column columns[] = {
-	{ TR("Criticality"), write_criticality },
-	{ TR("Vulnerability"), write_title },
-	{ TR("Type"), write_category },
-	{ TR("System"), write_subject },
-	{ TR("Address"), write_addr },
-	{ TR("Port"), write_port },
-	{ TR("Transport"), write_transport },
-	{ TR("Product"), write_product },
-	{ TR("State"), write_state },
-	{ TR("First seen"), write_first_seen },
-	{ TR("Certainty (%)"), write_qod },
-	{ TR("Weakness"), write_cwe },
-	{ TR("Evidence"), write_evidence },
-	{ TR("Description"), write_what },
-	{ TR("Corrective measure"), write_fix },
-	{ TR("How to verify"), write_verify },
-	{ TR("Identifier"), write_type },
+    {TR("Criticality"), write_criticality},
+    {TR("Vulnerability"), write_title},
+    {TR("Type"), write_category},
+    {TR("System"), write_subject},
+    {TR("Address"), write_addr},
+    {TR("Port"), write_port},
+    {TR("Transport"), write_transport},
+    {TR("Product"), write_product},
+    {TR("State"), write_state},
+    {TR("First seen"), write_first_seen},
+    {TR("Certainty (%)"), write_qod},
+    {TR("Weakness"), write_cwe},
+    {TR("Evidence"), write_evidence},
+    {TR("Description"), write_what},
+    {TR("Corrective measure"), write_fix},
+    {TR("How to verify"), write_verify},
+    {TR("Identifier"), write_type},
 };
 
-static void write_rows(struct sheet *s, const struct findings *findings)
+static void write_rows(struct sheet *s, const struct view_findings *findings)
 {
-	vec_foreach(f, &findings->all)
-	{
+	for (size_t f = 0; f < findings->n; f++) {
 		for (size_t i = 0; i < ARRAY_LEN(columns); i++)
-			columns[i].write(s, f);
+			columns[i].write(s, findings->items[f]);
 		csv_end(&s->w);
 	}
 }
@@ -166,7 +167,8 @@ char report_csv_separator(const char *lang)
 
 int report_csv(const struct report_input *in, struct str *out)
 {
-	struct sheet s = { .in = in, .lang = i18n_lang(in->lang) };
+	struct sheet s = {.in = in, .lang = i18n_lang(in->lang)};
+	struct view_findings present, gone;
 
 	if (!s.lang)
 		return ERR_UNSUPPORTED;
@@ -175,9 +177,9 @@ int report_csv(const struct report_input *in, struct str *out)
 	for (size_t i = 0; i < ARRAY_LEN(columns); i++)
 		csv_cell(&s.w, tr(s.lang, columns[i].title));
 	csv_end(&s.w);
-	write_rows(&s, in->findings);
-	if (in->gone)
-		write_rows(&s, in->gone);
+	view_split(in, s.arena, &present, &gone);
+	write_rows(&s, &present);
+	write_rows(&s, &gone);
 	arena_free(s.arena);
 	return str_ok(out);
 }

@@ -7,9 +7,10 @@
 #include "report/input.h"
 
 /*
- * Appends the file: a row of titles, then the run's findings, then those of the previous run that are fixed or not
- * assessable. Cells are separated by a comma in English and by a semicolon in French and Norwegian, as spreadsheets set to
- * these languages expect. ERR_UNSUPPORTED: no such language; ERR_LIMIT: *out is too small.
+ * Appends the file: a row of titles, then the run's findings, then those of the previous run
+ * that are fixed or not assessable. Cells are separated by a comma in English and by a
+ * semicolon in French and Norwegian, as spreadsheets set to these languages expect.
+ * ERR_UNSUPPORTED: no such language; ERR_LIMIT: *out is too small.
  */
 int report_csv(const struct report_input *in, struct str *out) MUST_USE;
 

@@ -23,6 +23,7 @@ struct doc_node *doc_add(struct doc *doc, struct doc_node *parent, enum doc_kind
 {
 	struct doc_node *node = node_new(doc, kind);
 
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): the elements are pointers */
 	vec_push(doc->arena, &parent->children, node);
 	return node;
 }
@@ -88,6 +89,7 @@ struct doc_runs *doc_row(struct doc *doc, struct doc_node *table)
 	struct doc_runs *cells =
 	    ARENA_ARRAY(doc->arena, table->table->columns, struct doc_runs);
 
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): the elements are pointers */
 	vec_push(doc->arena, &table->table->rows, cells);
 	return cells;
 }

@@ -1,7 +1,8 @@
 /*
- * The document model: what a report says, apart from how it looks. report/ builds one document; codec-level writers turn the
- * same document into HTML (report/html.c), PDF (report/pdf.c) and, from the same data, JSON and CSV. All text is UTF-8, unescaped:
- * escaping is the writers' job. The arena owns every node and text.
+ * The document model: what a report says, apart from how it looks. report/ builds one document;
+ * codec-level writers turn the same document into HTML (report/html.c), PDF (report/pdf.c) and,
+ * from the same data, JSON and CSV. All text is UTF-8, unescaped: escaping is the writers' job.
+ * The arena owns every node and text.
  */
 #ifndef VARDE_REPORT_DOC_H
 #define VARDE_REPORT_DOC_H
@@ -29,7 +30,16 @@ enum doc_kind {
 enum doc_style { RUN_PLAIN, RUN_BOLD, RUN_CODE, RUN_LINK, RUN_BADGE, RUN_MUTED };
 
 /* Colours by meaning; the writers hold the palette (contrast at least 4.5:1 in both). */
-enum doc_tone { TONE_NONE, TONE_CRITICAL, TONE_HIGH, TONE_MEDIUM, TONE_LOW, TONE_INFO, TONE_GOOD, TONE_ACCENT };
+enum doc_tone {
+	TONE_NONE,
+	TONE_CRITICAL,
+	TONE_HIGH,
+	TONE_MEDIUM,
+	TONE_LOW,
+	TONE_INFO,
+	TONE_GOOD,
+	TONE_ACCENT
+};
 
 struct doc_run {
 	enum doc_style style;
@@ -47,17 +57,18 @@ struct doc_table {
 	const char **header;  /* columns texts */
 	const double *widths; /* relative widths, columns of them; NULL for equal ones */
 	const char *caption;  /* shown above and named for screen readers */
-	VEC(struct doc_runs *) rows; /* each points to columns cells; the first cell of a row is its header */
+	VEC(struct doc_runs *)
+	rows; /* each points to columns cells; the first cell of a row is its header */
 };
 
 struct doc_node {
 	enum doc_kind kind;
 	const char *text;
-	const char *id;  /* anchor of a section: [a-z0-9-]+ ; NULL for none */
+	const char *id;   /* anchor of a section: [a-z0-9-]+ ; NULL for none */
 	const char *lang; /* BCP 47, when it differs from the document's; NULL */
 	enum doc_tone tone;
 	bool ordered;
-	bool new_page;   /* SECTION: begins on a new page in the PDF */
+	bool new_page; /* SECTION: begins on a new page in the PDF */
 	struct doc_runs runs;
 	struct doc_table *table;
 	struct canvas *canvas;
@@ -72,12 +83,13 @@ struct doc {
 	const char *author;  /* producer shown in the metadata: "Varde 0.1.0" */
 	const char *subject; /* one sentence for the metadata */
 	const char *label;   /* protective marking on every page, "TLP:AMBER" */
-	int64_t created;     /* epoch ms; the PDF's dates: the same input gives the same bytes */
-	struct doc_node *cover; /* SECTION whose children stand on the first page below title and subtitle */
-	struct doc_node *body;  /* SECTION without text; its children are the chapters */
+	int64_t created; /* epoch ms; the PDF's dates: the same input gives the same bytes */
+	struct doc_node *
+	    cover; /* SECTION whose children stand on the first page below title and subtitle */
+	struct doc_node *body; /* SECTION without text; its children are the chapters */
 	/* Words the writers need in the document's language. */
 	const char *word_contents, *word_page_of; /* "Contents", "Page %1 of %2" */
-	const char *word_skip; /* "Skip to content" */
+	const char *word_skip;                    /* "Skip to content" */
 };
 
 /* An empty document; the arena is borrowed and owns all that is added. lang is borrowed. */
@@ -87,7 +99,8 @@ struct doc *doc_new(struct arena *arena, const char *lang);
 struct doc_node *doc_add(struct doc *doc, struct doc_node *parent, enum doc_kind kind);
 
 /* Adds a section with heading and anchor (id may be NULL). Borrows the texts. */
-struct doc_node *doc_section(struct doc *doc, struct doc_node *parent, const char *heading, const char *id);
+struct doc_node *doc_section(
+    struct doc *doc, struct doc_node *parent, const char *heading, const char *id);
 
 /* Adds a paragraph of one plain run. Borrows the text. */
 struct doc_node *doc_para(struct doc *doc, struct doc_node *parent, const char *text);
@@ -101,18 +114,18 @@ void doc_badge(struct doc *doc, struct doc_node *node, enum doc_tone tone, const
 void doc_fact(struct doc *doc, struct doc_node *facts, const char *name, const char *value);
 
 /* Adds a table; header and widths are borrowed. */
-struct doc_node *doc_table(struct doc *doc, struct doc_node *parent, const char *caption, size_t columns,
-    const char **header, const double *widths);
+struct doc_node *doc_table(struct doc *doc, struct doc_node *parent, const char *caption,
+    size_t columns, const char **header, const double *widths);
 
 /* Adds an empty row and gives its cells (the document owns them). */
 struct doc_runs *doc_row(struct doc *doc, struct doc_node *table);
 
 /* Adds a run to a cell. */
-void doc_cell(struct doc *doc, struct doc_runs *cell, enum doc_style style, enum doc_tone tone, const char *text,
-    const char *href);
+void doc_cell(struct doc *doc, struct doc_runs *cell, enum doc_style style, enum doc_tone tone,
+    const char *text, const char *href);
 
 /* Adds a figure; the canvas is borrowed. */
-struct doc_node *doc_figure(struct doc *doc, struct doc_node *parent, struct canvas *canvas, const char *alt,
-    const char *caption);
+struct doc_node *doc_figure(struct doc *doc, struct doc_node *parent, struct canvas *canvas,
+    const char *alt, const char *caption);
 
 #endif

@@ -4,7 +4,8 @@
 #include "codec/html.h"
 #include "codec/svg.h"
 
-/* Made by the build from web/report.css (tools/embed): the style sheet and its SHA-256 in hexadecimal. */
+/* Made by the build from web/report.css (tools/embed): the style sheet and its SHA-256 in
+ * hexadecimal. */
 extern const uint8_t embed_report_css[], embed_report_css_end[];
 extern const char embed_report_css_sha256[];
 
@@ -26,7 +27,8 @@ static void text(struct page *p, const char *s)
 
 static const char *tone_class(enum doc_tone tone)
 {
-	static const char *const names[] = { "none", "critical", "high", "medium", "low", "info", "good", "accent" };
+	static const char *const names[] = {
+	    "none", "critical", "high", "medium", "low", "info", "good", "accent"};
 
 	return (size_t)tone < ARRAY_LEN(names) ? names[tone] : names[0];
 }
@@ -80,7 +82,8 @@ static void write_run(struct page *p, const struct doc_run *run)
 
 static void write_runs(struct page *p, const struct doc_runs *runs)
 {
-	vec_foreach(r, &runs->v) write_run(p, r);
+	vec_foreach (r, &runs->v)
+		write_run(p, r);
 }
 
 static void write_cells(struct page *p, const struct doc_table *t, const struct doc_runs *cells)
@@ -94,13 +97,16 @@ static void write_cells(struct page *p, const struct doc_table *t, const struct 
 	put(p, "</tr>\n");
 }
 
-/* A table in a box of its own that scrolls when the screen is narrow, and that the keyboard reaches for that. */
+/* A table in a box of its own that scrolls when the screen is narrow, and that the keyboard
+ * reaches for that. */
 static void write_table(struct page *p, const struct doc_table *t)
 {
 	unsigned number = ++p->tables;
 
-	str_addf(p->out, "<div class=\"table\" role=\"region\" aria-labelledby=\"table%u\" tabindex=\"0\">\n<table>"
-			 "<caption id=\"table%u\">",
+	str_addf(p->out,
+	    "<div class=\"table\" role=\"region\" aria-labelledby=\"table%u\" "
+	    "tabindex=\"0\">\n<table>"
+	    "<caption id=\"table%u\">",
 	    number, number);
 	text(p, t->caption);
 	put(p, "</caption>\n<thead><tr>");
@@ -110,14 +116,16 @@ static void write_table(struct page *p, const struct doc_table *t)
 		put(p, "</th>");
 	}
 	put(p, "</tr></thead>\n<tbody>\n");
-	vec_foreach(row, &t->rows) write_cells(p, t, *row);
+	vec_foreach (row, &t->rows)
+		write_cells(p, t, *row);
 	put(p, "</tbody></table></div>\n");
 }
 
 static void write_figure(struct page *p, const struct doc_node *n)
 {
 	unsigned number = ++p->figures;
-	/* Wide drawings scroll on a narrow screen instead of shrinking until nobody can read them. */
+	/* Wide drawings scroll on a narrow screen instead of shrinking until nobody can read
+	 * them. */
 	bool wide = n->canvas->w > 400;
 
 	str_addf(p->out, "<figure%s>", wide ? " class=\"wide\"" : "");
@@ -137,8 +145,7 @@ static void write_nodes(struct page *p, const struct doc_node *parent, int level
 static void write_facts(struct page *p, const struct doc_node *n)
 {
 	put(p, "<dl>\n");
-	vec_foreach(c, &n->children)
-	{
+	vec_foreach (c, &n->children) {
 		put(p, "<div><dt>");
 		text(p, (*c)->text);
 		put(p, "</dt><dd>");
@@ -151,8 +158,7 @@ static void write_facts(struct page *p, const struct doc_node *n)
 static void write_tiles(struct page *p, const struct doc_node *n)
 {
 	put(p, "<dl class=\"tiles\">\n");
-	vec_foreach(c, &n->children)
-	{
+	vec_foreach (c, &n->children) {
 		str_addf(p->out, "<div class=\"tile %s\"><dt>", tone_class((*c)->tone));
 		text(p, (*c)->text);
 		put(p, "</dt><dd>");
@@ -165,8 +171,7 @@ static void write_tiles(struct page *p, const struct doc_node *n)
 static void write_list(struct page *p, const struct doc_node *n, int level)
 {
 	put(p, n->ordered ? "<ol>\n" : "<ul>\n");
-	vec_foreach(c, &n->children)
-	{
+	vec_foreach (c, &n->children) {
 		put(p, "<li>");
 		write_runs(p, &(*c)->runs);
 		write_nodes(p, *c, level);
@@ -179,8 +184,7 @@ static void write_toc_level(struct page *p, const struct doc_node *parent, int d
 {
 	bool open = false;
 
-	vec_foreach(c, &parent->children)
-	{
+	vec_foreach (c, &parent->children) {
 		const struct doc_node *n = *c;
 
 		if (n->kind != DOC_SECTION || !n->text || !n->id)
@@ -263,7 +267,8 @@ static void write_node(struct page *p, const struct doc_node *n, int level)
 
 static void write_nodes(struct page *p, const struct doc_node *parent, int level)
 {
-	vec_foreach(c, &parent->children) write_node(p, *c, level);
+	vec_foreach (c, &parent->children)
+		write_node(p, *c, level);
 }
 
 /* The style sheet's hash as a source of the content security policy: 'sha256-BASE64'. */
@@ -272,11 +277,12 @@ static void write_policy(struct page *p)
 	STR_AUTO(hash, 64);
 
 	for (const char *hex = embed_report_css_sha256; hex[0] && hex[1]; hex += 2) {
-		const char byte[] = { hex[0], hex[1], 0 };
+		const char byte[] = {hex[0], hex[1], 0};
 
 		str_u8(&hash, (uint8_t)strtoul(byte, NULL, 16));
 	}
-	put(p, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-");
+	put(p, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+	       "style-src 'sha256-");
 	base64_encode(str_bytes(&hash), p->out);
 	put(p, "'; base-uri 'none'; form-action 'none'\">\n");
 }
@@ -290,7 +296,8 @@ static void write_head(struct page *p)
 	put(p, ">\n<head>\n<meta charset=\"utf-8\">\n");
 	write_policy(p);
 	put(p, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-	       "<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"robots\" content=\"noindex\">\n"
+	       "<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"robots\" "
+	       "content=\"noindex\">\n"
 	       "<meta name=\"generator\"");
 	html_attr(p->out, "content", doc->author);
 	put(p, ">\n<meta name=\"description\"");
@@ -352,7 +359,7 @@ static void write_body(struct page *p)
 
 int report_html(const struct doc *doc, struct str *out)
 {
-	struct page p = { .doc = doc, .out = out };
+	struct page p = {.doc = doc, .out = out};
 
 	write_head(&p);
 	write_body(&p);

@@ -9,10 +9,10 @@
 
 struct lang {
 	const char *code;
-	const char *group;   /* between groups of three digits */
-	const char *percent; /* the sign with its space */
+	const char *group;         /* between groups of three digits */
+	const char *percent;       /* the sign with its space */
 	struct span (*file)(void); /* compiled translations; NULL for English */
-	bool zero_is_one;    /* plural of the po header: n > 1 instead of n != 1 */
+	bool zero_is_one;          /* plural of the po header: n > 1 instead of n != 1 */
 	struct mo mo;
 };
 
@@ -32,12 +32,16 @@ static struct span file_nb(void)
 	return span_of(embed_nb_mo, (size_t)(embed_nb_mo_end - embed_nb_mo));
 }
 
-const char *const i18n_codes[] = { "en", "fr", "nb", NULL };
+const char *const i18n_codes[] = {"en", "fr", "nb", NULL};
 
 static struct lang langs[] = {
-	{ .code = "en", .group = ",", .percent = "%" },
-	{ .code = "fr", .group = NARROW_NBSP, .percent = NBSP "%", .file = file_fr, .zero_is_one = true },
-	{ .code = "nb", .group = NBSP, .percent = NBSP "%", .file = file_nb },
+    {.code = "en", .group = ",", .percent = "%"},
+    {.code = "fr",
+	.group = NARROW_NBSP,
+	.percent = NBSP "%",
+	.file = file_fr,
+	.zero_is_one = true},
+    {.code = "nb", .group = NBSP, .percent = NBSP "%", .file = file_nb},
 };
 
 static void open_all(void)
@@ -83,7 +87,8 @@ const char *trn(const struct lang *lang, const char *one, const char *many, int6
 	return text ? text : plural ? many : one;
 }
 
-const char *i18n_fill(struct arena *arena, const char *text, const char *const *values, size_t n)
+const char *i18n_fill(
+    struct arena *arena, const char *text, const char *const *values, size_t n)
 {
 	STR_AUTO(out, (size_t)1 << 20);
 
@@ -104,7 +109,8 @@ const char *i18n_fill(struct arena *arena, const char *text, const char *const *
 const char *i18n_number(struct arena *arena, const struct lang *lang, int64_t v)
 {
 	char digits[24];
-	int n = snprintf(digits, sizeof(digits), "%" PRIu64, v < 0 ? 0 - (uint64_t)v : (uint64_t)v);
+	int n =
+	    snprintf(digits, sizeof(digits), "%" PRIu64, v < 0 ? 0 - (uint64_t)v : (uint64_t)v);
 	STR_AUTO(out, 64);
 
 	if (v < 0)
@@ -124,9 +130,9 @@ const char *i18n_percent(struct arena *arena, const struct lang *lang, int64_t v
 
 static const char *month_name(const struct lang *lang, int month)
 {
-	static const char *const names[] = { TR("January"), TR("February"), TR("March"), TR("April"), TR("May"),
-		TR("June"), TR("July"), TR("August"), TR("September"), TR("October"), TR("November"),
-		TR("December") };
+	static const char *const names[] = {TR("January"), TR("February"), TR("March"),
+	    TR("April"), TR("May"), TR("June"), TR("July"), TR("August"), TR("September"),
+	    TR("October"), TR("November"), TR("December")};
 
 	return tr(lang, names[month - 1]);
 }
@@ -134,7 +140,8 @@ static const char *month_name(const struct lang *lang, int month)
 const char *i18n_date(struct arena *arena, const struct lang *lang, int64_t ms)
 {
 	struct time_parts t = time_split(ms);
-	const char *day = arena_printf(arena, "%d", t.day), *year = arena_printf(arena, "%d", t.year);
+	const char *day = arena_printf(arena, "%d", t.day),
+		   *year = arena_printf(arena, "%d", t.year);
 
 	/* The first of a month is an ordinal in French. */
 	if (t.day == 1)
@@ -150,7 +157,8 @@ const char *i18n_time(struct arena *arena, const struct lang *lang, int64_t ms)
 	    arena_printf(arena, "%02d:%02d", t.hour, t.minute));
 }
 
-/* The no-break space that French sets before the character (or behind an opening guillemet); NULL for none. */
+/* The no-break space that French sets before the character (or behind an opening guillemet);
+ * NULL for none. */
 static const char *space_before(const char *p)
 {
 	if (*p == ':' || strncmp(p, "\xc2\xbb", 2) == 0)

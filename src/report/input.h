@@ -1,4 +1,5 @@
-/* What a report is made from: stored records and knowledge, nothing else, so that any stored run can be told again. */
+/* What a report is made from: stored records and knowledge, nothing else, so that any stored
+ * run can be told again. */
 #ifndef VARDE_REPORT_INPUT_H
 #define VARDE_REPORT_INPUT_H
 
@@ -10,14 +11,18 @@
 struct report_input {
 	const struct run *run;
 	const struct observations *obs;
-	const struct findings *findings; /* of this run; their state is against the previous one when there is one */
-	const struct run *previous;      /* NULL: there is nothing to compare with */
-	const struct findings *gone;     /* the previous run's that this one lacks, fixed or unknown; NULL for none */
-	const struct pack *kb;           /* texts of the finding types */
-	const char *lang;                /* "en", "fr", "nb" */
-	const char *label;               /* protective marking, "TLP:AMBER"; NULL for none */
-	const char *organisation;        /* whose systems these are; NULL: the first target stands for it */
-	int64_t now;                     /* when the report is written, epoch ms */
+	/*
+	 * The run's findings, new or open; when it was compared (assess_compare), also those of
+	 * the previous run that are fixed or unknown, here or in .gone. In any order.
+	 */
+	const struct findings *findings;
+	const struct findings *gone; /* NULL: all are in .findings */
+	const struct run *previous;  /* NULL: nothing to compare with */
+	const struct pack *kb;       /* texts of the finding types */
+	const char *lang;            /* "en", "fr", "nb" */
+	const char *label;           /* protective marking, "TLP:AMBER"; NULL for none */
+	const char *organisation; /* whose systems these are; NULL: the first target's name */
+	int64_t now;              /* when the report is written, epoch ms */
 };
 
 #endif

@@ -1,4 +1,5 @@
-/* report.json and observations.ndjson: the report for machines, under the closed schemas of docs/schema/. */
+/* report.json and observations.ndjson: the report for machines, under the closed schemas of
+ * docs/schema/. */
 #ifndef VARDE_REPORT_JSON_H
 #define VARDE_REPORT_JSON_H
 
@@ -13,7 +14,8 @@ int report_json(const struct report_input *in, struct str *out) MUST_USE;
 /* Appends the run's observations, one JSON object a line. ERR_LIMIT: *out is too small. */
 int report_ndjson(const struct report_input *in, struct str *out) MUST_USE;
 
-/* Writes the closed JSON schema (2020-12) of report.json, of one line of NDJSON, and of a record. */
+/* Writes the closed JSON schema (2020-12) of report.json, of one line of NDJSON, and of a
+ * record. */
 void report_json_schema(struct json_writer *w);
 void report_json_schema_observation(struct json_writer *w);
 void report_json_schema_record(const struct record_type *type, struct json_writer *w);

@@ -1,112 +1,194 @@
 #include "report/judge.h"
 
+#include "assess/grade.h"
+#include "assess/priority.h"
 #include "base/map.h"
 #include "pack/kb.h"
 
 struct judging {
 	const struct report_input *in;
 	const struct lang *lang;
-	const struct view *view;
 	struct arena *arena;
+	struct findings all; /* of the input, those that are gone too */
 	struct judge *to;
 };
 
-static const char *const grade_words[] = { TR("very good"), TR("good"), TR("to be improved"), TR("insufficient"),
-	TR("critical") };
+static const char *const letters[JUDGE_LETTERS] = {"A", "B", "C", "D", "E"};
+static const char *const letter_words[JUDGE_LETTERS] = {
+    TR("very good"), TR("good"), TR("to be improved"), TR("insufficient"), TR("critical")};
+static const enum doc_tone letter_tones[JUDGE_LETTERS] = {
+    TONE_GOOD, TONE_GOOD, TONE_MEDIUM, TONE_HIGH, TONE_CRITICAL};
 
-/* Why this grade, in one sentence about the worst of what was found. */
-static const char *reason(struct judging *j)
+/* Why this grade when its worst finding decides. */
+static const char *worst_reason(struct judging *j, const struct grade *g)
 {
-	const size_t *n = j->view->levels;
+	int64_t n = g->by < CRIT_LEVELS ? (int64_t)g->counts[g->by] : 0;
 
-	if (n[CRIT_CRITICAL])
-		return trnf(j->arena, j->lang, "%1 critical vulnerability can be exploited from the Internet at once.",
-		    "%1 critical vulnerabilities can be exploited from the Internet at once.", (int64_t)n[CRIT_CRITICAL]);
-	if (n[CRIT_HIGH])
-		return trnf(j->arena, j->lang, "%1 vulnerability of high criticality makes an attack likely to succeed or exposes sensitive data.",
-		    "%1 vulnerabilities of high criticality make an attack likely to succeed or expose sensitive data.", (int64_t)n[CRIT_HIGH]);
-	if (n[CRIT_MEDIUM])
-		return tr(j->lang, "Some weaknesses help an attacker or weaken a protection; none of them opens a system by itself.");
-	if (n[CRIT_LOW])
-		return tr(j->lang, "Only departures from good practice with limited effect were found.");
-	return tr(j->lang, "No vulnerability was found in what could be examined.");
+	switch (g->by) {
+	case CRIT_CRITICAL:
+		return trnf(j->arena, j->lang,
+		    "%1 critical vulnerability can be exploited from the Internet at once.",
+		    "%1 critical vulnerabilities can be exploited from the Internet at once.",
+		    n);
+	case CRIT_HIGH:
+		return trnf(j->arena, j->lang,
+		    "%1 vulnerability of high criticality makes an attack likely to succeed or "
+		    "exposes sensitive data.",
+		    "%1 vulnerabilities of high criticality make an attack likely to succeed "
+		    "or expose sensitive data.",
+		    n);
+	case CRIT_MEDIUM:
+		return tr(j->lang, "Some weaknesses help an attacker or weaken a protection; "
+				   "none of them opens a system by itself.");
+	default:
+		return tr(j->lang,
+		    "Only departures from good practice with limited effect were found.");
+	}
+}
+
+/* Why this grade when the number of lesser findings decides. */
+static const char *many_reason(struct judging *j, const struct grade *g)
+{
+	const char *n = i18n_number(j->arena, j->lang, (int64_t)g->counts[g->by]);
+
+	switch (g->by) {
+	case CRIT_HIGH:
+		return trf(j->arena, j->lang,
+		    "%1 vulnerabilities of high criticality together weigh as much as a "
+		    "critical one.",
+		    n);
+	case CRIT_MEDIUM:
+		return trf(j->arena, j->lang,
+		    "%1 vulnerabilities of medium criticality together weigh as much as one of "
+		    "high criticality.",
+		    n);
+	default:
+		return trf(j->arena, j->lang,
+		    "%1 vulnerabilities of low criticality together weigh as much as one of "
+		    "medium criticality.",
+		    n);
+	}
+}
+
+/* How many findings that the grade counts were not seen by this run, because it could not look
+ * there again. */
+static int64_t unseen(const struct judging *j)
+{
+	int64_t n = 0;
+
+	vec_foreach (f, &j->all.all)
+		n += f->state == FINDING_UNKNOWN && f->qod >= GRADE_QOD;
+	return n;
+}
+
+static void add_reason(struct judging *j, const struct grade *g)
+{
+	int64_t n = unseen(j);
+
+	if (g->reason == GRADE_CLEAN)
+		j->to->reason = tr(j->lang, "No vulnerability that calls for action was found "
+					    "in what could be examined.");
+	else
+		j->to->reason =
+		    g->reason == GRADE_MANY ? many_reason(j, g) : worst_reason(j, g);
+	if (n)
+		j->to->reason = arena_printf(j->arena, "%s %s", j->to->reason,
+		    trnf(j->arena, j->lang,
+			"The level also counts %1 vulnerability of the earlier audit that "
+			"could not be assessed again.",
+			"The level also counts %1 vulnerabilities of the earlier audit that "
+			"could not be assessed again.",
+			n));
 }
 
 static void add_grade(struct judging *j)
 {
-	static const char *const letters[] = { "A", "B", "C", "D", "E" };
-	static const enum doc_tone tones[] = { TONE_GOOD, TONE_GOOD, TONE_MEDIUM, TONE_HIGH, TONE_CRITICAL };
-	int grade = 0;
+	struct grade g;
+	size_t at;
 
-	/* A grade on nothing would be read as praise. */
-	if (j->view->services.n == 0 && j->in->findings->all.n == 0) {
+	grade_of(&j->all, j->in->obs, &g);
+	if (g.reason == GRADE_UNKNOWN) {
 		j->to->letter = "\xe2\x80\x93";
 		j->to->word = tr(j->lang, "not given");
-		j->to->reason = tr(j->lang, "No system could be examined, so nothing can be said about the level of security.");
+		j->to->reason = tr(j->lang, "No system could be examined, so nothing can be "
+					    "said about the level of security.");
 		j->to->tone = TONE_INFO;
 		return;
 	}
-	for (int i = CRIT_INFO; i >= 0; i--)
-		if (j->view->levels[i])
-			grade = 4 - i;
-	j->to->letter = letters[grade];
-	j->to->word = tr(j->lang, grade_words[grade]);
-	j->to->tone = tones[grade];
-	j->to->reason = reason(j);
+	at = (size_t)MIN(MAX(g.letter - 'A', 0), JUDGE_LETTERS - 1);
+	j->to->letter = letters[at];
+	j->to->word = tr(j->lang, letter_words[at]);
+	j->to->tone = letter_tones[at];
+	j->to->graded = true;
+	add_reason(j, &g);
 }
 
-/* One step for each product that has a measure of its own, and one for the rest of the type. */
-static void add_steps(struct judging *j, const struct view_group *g, struct map *steps)
+/* Adds an item of the plan, or joins it to the step with the same measure: products without one
+ * of their own share one. */
+static void add_step(struct judging *j, struct map *steps, const struct priority_item *item)
 {
-	for (size_t i = 0; i < g->n; i++) {
-		const struct finding *f = g->items[i];
-		const char *product = f->product && kb_has_fix(j->in->kb, g->type, f->product) ? f->product : NULL;
-		const char *key = arena_printf(j->arena, "%s|%s", g->type, product ? product : "");
-		struct judge_step *s = map_get(steps, key);
+	bool own = item->product && kb_has_fix(j->in->kb, item->type, item->product);
+	const char *key = arena_printf(j->arena, "%s|%s", item->type, own ? item->product : "");
+	struct judge_step *s = map_get(steps, key);
 
-		if (!s) {
-			s = ARENA_NEW(j->arena, struct judge_step);
-			s->type = g->type;
-			s->product = product;
-			s->criticality = f->criticality;
-			map_set(steps, key, s);
-		}
-		s->n++;
-		s->criticality = MIN(s->criticality, f->criticality);
-		if (s->subjects.n == 0 || strcmp(s->subjects.items[s->subjects.n - 1], f->subject) != 0)
-			text_list_add(&s->subjects, j->arena, f->subject);
+	if (!s) {
+		s = ARENA_NEW(j->arena, struct judge_step);
+		*s = (struct judge_step){.type = item->type,
+		    .product = own ? item->product : NULL,
+		    .criticality = item->criticality};
+		map_set(steps, key, s);
 	}
-}
-
-static int compare_steps(const void *a, const void *b)
-{
-	const struct judge_step *x = a, *y = b;
-	int r = x->criticality - y->criticality;
-
-	if (r == 0)
-		r = (y->n > x->n) - (y->n < x->n);
-	if (r == 0)
-		r = strcmp(x->type, y->type);
-	return r ? r : strcmp(x->product ? x->product : "", y->product ? y->product : "");
+	s->n += item->findings.n;
+	s->criticality = MIN(s->criticality, item->criticality);
+	for (size_t i = 0; i < item->subjects.n; i++)
+		text_list_add(&s->subjects, j->arena, item->subjects.items[i]);
 }
 
 static void add_plan(struct judging *j)
 {
+	struct priority_plan plan;
 	struct map steps;
 
+	priority_plan(&j->all, j->arena, &plan);
 	map_init(&steps, j->arena);
-	vec_foreach(g, &j->view->groups) add_steps(j, g, &steps);
+	vec_foreach (item, &plan.all)
+		add_step(j, &steps, item);
 	j->to->plan = ARENA_ARRAY(j->arena, MAX(steps.n, (size_t)1), struct judge_step);
-	map_foreach(e, &steps) j->to->plan[j->to->nplan++] = *(const struct judge_step *)e->value;
-	qsort(j->to->plan, j->to->nplan, sizeof(*j->to->plan), compare_steps);
+	map_foreach (e, &steps)
+		j->to->plan[j->to->nplan++] = *(const struct judge_step *)e->value;
 }
 
-void judge_make(const struct report_input *in, const struct lang *lang, const struct view *view, struct arena *arena,
+void judge_make(const struct report_input *in, const struct lang *lang, struct arena *arena,
     struct judge *ret)
 {
-	struct judging j = { in, lang, view, arena, ret };
+	struct judging j = {.in = in, .lang = lang, .arena = arena, .to = ret};
 
-	*ret = (struct judge){ 0 };
+	vec_foreach (f, &in->findings->all)
+		vec_push(arena, &j.all.all, *f);
+	for (size_t i = 0; in->gone && i < in->gone->all.n; i++)
+		vec_push(arena, &j.all.all, in->gone->all.items[i]);
+	*ret = (struct judge){0};
 	add_grade(&j);
 	add_plan(&j);
+}
+
+void judge_scale(
+    const struct lang *lang, struct arena *arena, struct judge_letter ret[JUDGE_LETTERS])
+{
+	const char *meanings[JUDGE_LETTERS] = {
+	    tr(lang, "No vulnerability that calls for action"),
+	    tr(lang, "Vulnerabilities of low criticality only"),
+	    trf(arena, lang,
+		"At least one vulnerability of medium criticality, or %1 of low criticality",
+		i18n_number(arena, lang, GRADE_MANY_LOW)),
+	    trf(arena, lang,
+		"At least one vulnerability of high criticality, or %1 of medium criticality",
+		i18n_number(arena, lang, GRADE_MANY_MEDIUM)),
+	    trf(arena, lang, "At least one critical vulnerability, or %1 of high criticality",
+		i18n_number(arena, lang, GRADE_MANY_HIGH)),
+	};
+
+	for (size_t i = 0; i < JUDGE_LETTERS; i++)
+		ret[i] = (struct judge_letter){
+		    letters[i], tr(lang, letter_words[i]), meanings[i], letter_tones[i]};
 }

@@ -1,6 +1,7 @@
 /*
- * The map of the systems found: domain, host names, addresses, services from left to right, one block an address. Blocks
- * are sorted by domain and dealt out over as many figures as stay readable on a page.
+ * The map of the systems found: domain, host names, addresses, services from left to right, one
+ * block an address. Blocks are sorted by domain and dealt out over as many figures as stay
+ * readable on a page.
  */
 #include "report/build_parts.h"
 
@@ -17,13 +18,14 @@ enum {
 	CHIP_X = 354,
 	CHIP_W = 61,
 	CHIP_GAP = 4,
-	CHIPS = 2,      /* in a row */
+	CHIPS = 2, /* in a row */
 	ROW = 14,
-	BOX = 12,       /* height of a box in a row */
-	GAP = 6,        /* between blocks */
+	BOX = 12, /* height of a box in a row */
+	GAP = 6,  /* between blocks */
 	LEGEND = 22,
-	HEIGHT = 540,   /* of a figure at most, legend included; a single larger block exceeds it */
-	NAMES_MAX = 8,  /* of one address */
+	HEIGHT =
+	    540, /* of a figure at most, legend included; a single larger block exceeds it */
+	NAMES_MAX = 8, /* of one address */
 	CHIPS_MAX = 20,
 	CHIP_CHARS = 17,
 	NAME_CHARS = 32,
@@ -50,7 +52,8 @@ static bool below(const char *name, const char *domain)
 {
 	size_t n = strlen(name), d = strlen(domain);
 
-	return n >= d && strcmp(name + n - d, domain) == 0 && (n == d || name[n - d - 1] == '.');
+	return n >= d && strcmp(name + n - d, domain) == 0 &&
+	       (n == d || name[n - d - 1] == '.');
 }
 
 /* The longest ordered domain that the name belongs to; "" when there is none. */
@@ -58,9 +61,9 @@ static const char *domain_of_name(struct build *b, const char *name)
 {
 	const char *best = "";
 
-	vec_foreach(n, &b->view.names)
-	{
-		if (n->seed && n->type == ASSET_DOMAIN && strlen(n->name) > strlen(best) && below(name, n->name))
+	vec_foreach (n, &b->view.names) {
+		if (n->seed && n->type == ASSET_DOMAIN && strlen(n->name) > strlen(best) &&
+		    below(name, n->name))
 			best = n->name;
 	}
 	return best;
@@ -98,11 +101,12 @@ static int compare_blocks(const void *a, const void *b)
 
 static void make_blocks(struct build *b, struct blocks *ret)
 {
-	vec_foreach(h, &b->view.hosts)
-	{
+	vec_foreach (h, &b->view.hosts) {
 		size_t names = MIN(h->names.n, (size_t)NAMES_MAX);
 		size_t chips = (MIN(h->n, (size_t)CHIPS_MAX) + CHIPS - 1) / CHIPS;
-		struct block block = { .host = h, .domain = domain_of(b, h), .rows = MAX(MAX(names, chips), (size_t)1) };
+		struct block block = {.host = h,
+		    .domain = domain_of(b, h),
+		    .rows = MAX(MAX(names, chips), (size_t)1)};
 
 		if (h->n)
 			vec_push(b->arena, &ret->v, block);
@@ -120,11 +124,13 @@ static void box(struct canvas *c, double x, double y, double w, int tone_bar, co
 {
 	canvas_rect(c, x, y, w, BOX, 2, PALETTE_SOFT, PALETTE_RULE);
 	if (tone_bar >= 0)
-		canvas_rect(c, x, y, 3, BOX, 0, palette_tone(words_tone(tone_bar))->solid, CANVAS_NONE);
+		canvas_rect(
+		    c, x, y, 3, BOX, 0, palette_tone(words_tone(tone_bar))->solid, CANVAS_NONE);
 	canvas_text(c, x + 6, y + 8.6, LETTER_NAME, false, ANCHOR_START, PALETTE_TEXT, text);
 }
 
-/* The name as seen from its domain: "portal" of portal.example.org; the domain itself in full. */
+/* The name as seen from its domain: "portal" of portal.example.org; the domain itself in full.
+ */
 static const char *short_name(struct build *b, const char *name, const char *domain)
 {
 	size_t n = strlen(name), d = strlen(domain);
@@ -134,7 +140,8 @@ static const char *short_name(struct build *b, const char *name, const char *dom
 	return text_clean(b->arena, name, NAME_CHARS);
 }
 
-static void draw_names(struct build *b, struct canvas *c, const struct block *block, double y, double domain_y)
+static void draw_names(
+    struct build *b, struct canvas *c, const struct block *block, double y, double domain_y)
 {
 	const struct text_list *names = &block->host->names;
 	size_t shown = MIN(names->n, (size_t)NAMES_MAX);
@@ -145,10 +152,13 @@ static void draw_names(struct build *b, struct canvas *c, const struct block *bl
 		const char *text = short_name(b, names->items[i], block->domain);
 
 		if (i + 1 == shown && names->n > shown)
-			text = sayn(b, "and %1 more name", "and %1 more names", names->n - shown + 1);
+			text = sayn(
+			    b, "and %1 more name", "and %1 more names", names->n - shown + 1);
 		if (domain_y >= 0 && below(names->items[i], block->domain))
-			canvas_curve(c, DOMAIN_X + DOMAIN_W, domain_y, NAME_X, at + BOX / 2.0, 0.7, PALETTE_RULE);
-		canvas_curve(c, NAME_X + NAME_W, at + BOX / 2.0, ADDR_X, addr_y, 0.7, PALETTE_RULE);
+			canvas_curve(c, DOMAIN_X + DOMAIN_W, domain_y, NAME_X, at + BOX / 2.0,
+			    0.7, PALETTE_RULE);
+		canvas_curve(
+		    c, NAME_X + NAME_W, at + BOX / 2.0, ADDR_X, addr_y, 0.7, PALETTE_RULE);
 		box(c, NAME_X, at, NAME_W, -1, text);
 	}
 }
@@ -156,34 +166,42 @@ static void draw_names(struct build *b, struct canvas *c, const struct block *bl
 /* "443 http+tls", as far as it is known.  */
 static const char *chip_text(struct build *b, const struct view_service *s)
 {
-	const char *protocol = s->seen && strcmp(s->seen->protocol, "unknown") != 0 ? s->seen->protocol : "?";
+	const char *protocol =
+	    s->seen && strcmp(s->seen->protocol, "unknown") != 0 ? s->seen->protocol : "?";
 	const char *tls = s->seen && s->seen->tls ? "+tls" : "";
 	const char *text = arena_printf(b->arena, "%d %s%s", (int)s->port, protocol, tls);
 
 	return text_clean(b->arena, text, CHIP_CHARS);
 }
 
-static void draw_chip(struct build *b, struct canvas *c, const struct view_service *s, double x, double y)
+static void draw_chip(
+    struct build *b, struct canvas *c, const struct view_service *s, double x, double y)
 {
 	const struct palette_tone *tone = palette_tone(words_tone(s->worst));
 	bool bad = s->worst < CRIT_LEVELS;
 
-	canvas_rect(c, x, y, CHIP_W, BOX, 3, bad ? tone->solid : PALETTE_PAPER, bad ? CANVAS_NONE : PALETTE_RULE);
-	canvas_text(c, x + CHIP_W / 2.0, y + 8.4, LETTER, bad, ANCHOR_MIDDLE, bad ? tone->on_solid : PALETTE_TEXT,
-	    chip_text(b, s));
+	canvas_rect(c, x, y, CHIP_W, BOX, 3, bad ? tone->solid : PALETTE_PAPER,
+	    bad ? CANVAS_NONE : PALETTE_RULE);
+	canvas_text(c, x + CHIP_W / 2.0, y + 8.4, LETTER, bad, ANCHOR_MIDDLE,
+	    bad ? tone->on_solid : PALETTE_TEXT, chip_text(b, s));
 }
 
-static void draw_services(struct build *b, struct canvas *c, const struct block *block, double y)
+static void draw_services(
+    struct build *b, struct canvas *c, const struct block *block, double y)
 {
 	const struct view_host *h = block->host;
 	size_t shown = MIN(h->n, (size_t)CHIPS_MAX);
 
-	canvas_line(c, ADDR_X + ADDR_W, y + BOX / 2.0, CHIP_X, y + BOX / 2.0, 0.7, PALETTE_RULE);
+	canvas_line(
+	    c, ADDR_X + ADDR_W, y + BOX / 2.0, CHIP_X, y + BOX / 2.0, 0.7, PALETTE_RULE);
 	for (size_t i = 0; i < shown; i++) {
-		double x = CHIP_X + (double)(i % CHIPS) * (CHIP_W + CHIP_GAP), at = y + (double)(i / CHIPS) * ROW;
+		size_t row = i / CHIPS;
+		double x = CHIP_X + (double)(i % CHIPS) * (CHIP_W + CHIP_GAP),
+		       at = y + (double)row * ROW;
 
 		if (i + 1 == shown && h->n > shown)
-			canvas_text(c, x + 2, at + 8.4, LETTER, false, ANCHOR_START, PALETTE_TEXT,
+			canvas_text(c, x + 2, at + 8.4, LETTER, false, ANCHOR_START,
+			    PALETTE_TEXT,
 			    sayn(b, "and %1 more", "and %1 more", h->n - shown + 1));
 		else
 			draw_chip(b, c, &b->view.services.items[h->first + i], x, at);
@@ -195,18 +213,23 @@ static void draw_legend(struct build *b, struct canvas *c)
 	double x = 0;
 
 	for (int i = 0; i <= CRIT_LEVELS; i++) {
-		const char *word = i < CRIT_LEVELS ? words_criticality(b->lang, i) : say(b, "No vulnerability");
+		const char *word = i < CRIT_LEVELS ? words_criticality(b->lang, i)
+						   : say(b, "No vulnerability");
 		bool bad = i < CRIT_LEVELS;
 
-		canvas_rect(c, x, 2, 9, 9, 2, bad ? palette_tone(words_tone(i))->solid : PALETTE_PAPER,
+		canvas_rect(c, x, 2, 9, 9, 2,
+		    bad ? palette_tone(words_tone(i))->solid : PALETTE_PAPER,
 		    bad ? CANVAS_NONE : PALETTE_RULE);
-		canvas_text(c, x + 13, 9.5, LETTER_NAME + 0.5, false, ANCHOR_START, PALETTE_TEXT, word);
+		canvas_text(
+		    c, x + 13, 9.5, LETTER_NAME + 0.5, false, ANCHOR_START, PALETTE_TEXT, word);
 		x += 24 + 4.1 * (double)text_length(word);
 	}
 }
 
-/* Draws the blocks of one domain that stand together from y on; gives where the next one begins. */
-static double draw_domain(struct build *b, struct canvas *c, const struct block *blocks, size_t n, double y)
+/* Draws the blocks of one domain that stand together from y on; gives where the next one
+ * begins. */
+static double draw_domain(
+    struct build *b, struct canvas *c, const struct block *blocks, size_t n, double y)
 {
 	double height = 0, middle;
 	bool named = blocks[0].domain[0] != 0;
@@ -222,8 +245,10 @@ static double draw_domain(struct build *b, struct canvas *c, const struct block 
 		y += block_height(&blocks[i]);
 	}
 	if (named) {
-		canvas_rect(c, DOMAIN_X, middle - BOX / 2.0 - 1, DOMAIN_W, BOX + 2, 2, PALETTE_ACCENT, CANVAS_NONE);
-		canvas_text(c, DOMAIN_X + DOMAIN_W / 2.0, middle + 2.4, LETTER, true, ANCHOR_MIDDLE, PALETTE_PAPER,
+		canvas_rect(c, DOMAIN_X, middle - BOX / 2.0 - 1, DOMAIN_W, BOX + 2, 2,
+		    PALETTE_ACCENT, CANVAS_NONE);
+		canvas_text(c, DOMAIN_X + DOMAIN_W / 2.0, middle + 2.4, LETTER, true,
+		    ANCHOR_MIDDLE, PALETTE_PAPER,
 		    text_clean(b->arena, blocks[0].domain, DOMAIN_CHARS));
 	}
 	return y;
@@ -250,14 +275,17 @@ static const char *alt_text(struct build *b, const struct block *blocks, size_t 
 		services += blocks[i].host->n;
 		worst = MIN(worst, blocks[i].host->worst);
 	}
-	return sayf(b, "Map of the systems %1 to %2: addresses %3, services %4, worst vulnerability: %5. The table of services "
-		       "below lists the same.",
-	    blocks[0].host->addr, blocks[n - 1].host->addr, build_number(b, n), build_number(b, services),
+	return sayf(b,
+	    "Map of the systems %1 to %2: addresses %3, services %4, worst vulnerability: %5. "
+	    "The table of services "
+	    "below lists the same.",
+	    blocks[0].host->addr, blocks[n - 1].host->addr, build_number(b, n),
+	    build_number(b, services),
 	    worst < CRIT_LEVELS ? words_criticality(b->lang, worst) : say(b, "none"));
 }
 
-static void add_figure(struct build *b, struct doc_node *section, const struct block *blocks, size_t n, double height,
-    const char *caption)
+static void add_figure(struct build *b, struct doc_node *section, const struct block *blocks,
+    size_t n, double height, const char *caption)
 {
 	struct canvas *c = ARENA_NEW(b->arena, struct canvas);
 	double y = LEGEND;
@@ -265,7 +293,8 @@ static void add_figure(struct build *b, struct doc_node *section, const struct b
 	canvas_init(c, b->arena, WIDTH, height);
 	draw_legend(b, c);
 	for (size_t i = 0, end; i < n; i = end) {
-		for (end = i + 1; end < n && strcmp(blocks[end].domain, blocks[i].domain) == 0; end++)
+		for (end = i + 1; end < n && strcmp(blocks[end].domain, blocks[i].domain) == 0;
+		     end++)
 			;
 		y = draw_domain(b, c, blocks + i, end - i, y);
 	}
@@ -274,7 +303,7 @@ static void add_figure(struct build *b, struct doc_node *section, const struct b
 
 void map_figures(struct build *b, struct doc_node *section)
 {
-	struct blocks all = { 0 };
+	struct blocks all = {0};
 	size_t figures = 0, number = 0;
 	double height;
 
@@ -286,7 +315,7 @@ void map_figures(struct build *b, struct doc_node *section)
 		number++;
 		add_figure(b, section, all.v.items + i, n, height,
 		    figures == 1 ? say(b, "Systems found")
-				 : sayf(b, "Systems found, part %1 of %2", build_number(b, number),
-				       build_number(b, figures)));
+				 : sayf(b, "Systems found, part %1 of %2",
+				       build_number(b, number), build_number(b, figures)));
 	}
 }

@@ -12,14 +12,17 @@ static const double gap_above[] = {30, 22, 15, 11}, gap_below[] = {10, 7, 5, 4};
 #define CALLOUT_INDENT 15.0
 #define CODE_INDENT    10.0
 
+enum { GAP_WITHIN = 12 }; /* points: the largest gap that a block begins with */
+
 static size_t rank(const struct layout *l)
 {
 	return (size_t)MIN(MAX(l->level, 1), 4) - 1;
 }
 
-static const struct doc_node *first_child(const struct doc_node *node)
+/* What the first child needs; nothing when there is none. */
+static double least_child(struct layout *l, const struct doc_node *node, double width)
 {
-	return node->children.n ? node->children.items[0] : NULL;
+	return node->children.n ? pdf_block_least(l, node->children.items[0], width) : 0;
 }
 
 static const struct section *find_section(struct layout *l, const struct doc_node *node)
@@ -40,22 +43,23 @@ static void flow_heading(struct layout *l, const struct doc_node *node, const st
 {
 	static const char *const types[] = {"H2", "H3", "H4", "H5"}; /* the title is the H1 */
 	const struct section *s = find_section(l, node);
-	const struct doc_node *child = first_child(node);
 	size_t r = rank(l);
-	double least = child ? pdf_block_least(l, child, box->w) : 0;
+	double least = least_child(l, node, box->w);
 	struct box inner = {box->x, box->w, pdf_flow_tag(l, box->element, types[r], NULL)};
 	struct text *t = pdf_text_plain(l, node->text, &headings[r], box->w);
 	double h = pdf_text_height(t, t->lines.n);
 	struct pdf_paint accent = {.fill = PALETTE_ACCENT, .stroke = PDF_NO_COLOUR};
 
 	pdf_flow_gap(l, gap_above[r]);
-	pdf_flow_need(l, MIN(h + gap_below[r] + least, PAGE_BOTTOM - PAGE_TOP));
+	/* The block below may begin with a gap of its own, larger than the heading's. */
+	pdf_flow_need(l, MIN(h + gap_below[r] + GAP_WITHIN + least, PAGE_BOTTOM - PAGE_TOP));
 	if (s && !l->dry) {
 		pdf_struct_dest_here(l->pdf, s->dest, MAX(l->y - 12, 0));
 		pdf_struct_bookmark(l->pdf, s->level, node->text, s->dest);
 	}
 	if (r == 0 && !l->dry) {
-		pdf_page_rect(l->pdf, PDF_MIDDLE, box->x, l->y, 34, 3, 0, accent);
+		pdf_page_rect(
+		    l->pdf, PDF_MIDDLE, (struct pdf_area){box->x, l->y, 34, 3}, 0, accent);
 		l->y += 7;
 	}
 	pdf_text_flow(l, t, &inner, ALIGN_LEFT);
@@ -184,8 +188,10 @@ static bool is_empty(const struct doc_node *node)
 
 void pdf_block_flow(struct layout *l, const struct doc_node *node, const struct box *box)
 {
-	if ((size_t)node->kind < ARRAY_LEN(flows) && flows[node->kind] && !is_empty(node))
-		flows[node->kind](l, node, box);
+	flow_fn *flow = (size_t)node->kind < ARRAY_LEN(flows) ? flows[node->kind] : NULL;
+
+	if (flow && !is_empty(node))
+		flow(l, node, box);
 }
 
 void pdf_block_children(struct layout *l, const struct doc_node *node, const struct box *box)
@@ -227,7 +233,6 @@ static double least_text(struct layout *l, const struct doc_node *node, double w
 
 double pdf_block_least(struct layout *l, const struct doc_node *node, double width)
 {
-	const struct doc_node *child = first_child(node);
 
 	if (l->dry || is_empty(node))
 		return 0; /* an endless page has room; and heights would be asked for without
@@ -238,18 +243,18 @@ double pdf_block_least(struct layout *l, const struct doc_node *node, double wid
 	case DOC_ITEM:
 		if (node->runs.v.n)
 			return least_text(l, node, width - 16);
-		return child ? pdf_block_least(l, child, width - 16) : 0;
+		return least_child(l, node, width - 16);
 	case DOC_LIST:
-		return child ? pdf_block_least(l, child, width) : 0;
+		return least_child(l, node, width);
 	case DOC_SECTION:
-		return headings[1].leading + 8 + (child ? pdf_block_least(l, child, width) : 0);
+		return headings[1].leading + 8 + least_child(l, node, width);
 	case DOC_TABLE:
 		return pdf_table_least(l, node, width);
 	case DOC_FIGURE:
-		return pdf_figure_height(l, node, width);
+		return pdf_figure_least(l, node, width);
 	case DOC_CALLOUT:
 		return whole_or(pdf_block_height(l, node, width),
-		    child ? 18 + pdf_block_least(l, child, width - CALLOUT_INDENT - 12) : 18);
+		    18 + least_child(l, node, width - CALLOUT_INDENT - 12));
 	case DOC_CODE:
 		return whole_or(pdf_block_height(l, node, width), 60);
 	case DOC_FACTS:

@@ -21,8 +21,10 @@ static void paint_cairn(struct layout *l, double x, double base)
 		struct pdf_paint paint = {.fill = stones[i].colour, .stroke = PDF_NO_COLOUR};
 
 		base -= stones[i].h;
-		pdf_page_rect(l->pdf, PDF_BACK, x + stones[i].shift - stones[i].w / 2, base,
-		    stones[i].w, stones[i].h - 2, stones[i].h * 0.46, paint);
+		pdf_page_rect(l->pdf, PDF_BACK,
+		    (struct pdf_area){x + stones[i].shift - stones[i].w / 2, base, stones[i].w,
+			stones[i].h - 2},
+		    stones[i].h * 0.46, paint);
 	}
 }
 
@@ -52,7 +54,8 @@ static void flow_band(struct layout *l, int parent)
 	    (l->doc->subtitle ? pdf_text_height(s, s->lines.n) : 0);
 	arena_clear(l->temp);
 	l->y = MAX(BAND - 34 - h, 96);
-	pdf_page_rect(l->pdf, PDF_BACK, 0, 0, PAGE_WIDTH, l->y + h + 34, 0, paint);
+	pdf_page_rect(
+	    l->pdf, PDF_BACK, (struct pdf_area){0, 0, PAGE_WIDTH, l->y + h + 34}, 0, paint);
 	paint_cairn(l, PAGE_WIDTH - PAGE_LEFT - 59, l->y + h + 34);
 	l->fresh = false;
 	flow_line(l, l->doc->title, &title, "H1", parent, width);

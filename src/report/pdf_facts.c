@@ -102,9 +102,11 @@ static void paint_tile(
 
 	if (l->dry)
 		return;
-	pdf_page_rect(l->pdf, PDF_BACK, box->x, l->y, box->w, height, 3, paint);
+	pdf_page_rect(
+	    l->pdf, PDF_BACK, (struct pdf_area){box->x, l->y, box->w, height}, 3, paint);
 	paint.fill = tone->solid;
-	pdf_page_rect(l->pdf, PDF_MIDDLE, box->x, l->y, box->w, 3.5, 1.5, paint);
+	pdf_page_rect(
+	    l->pdf, PDF_MIDDLE, (struct pdf_area){box->x, l->y, box->w, 3.5}, 1.5, paint);
 	pdf_text_paint(l, t->figure, 0, t->figure->lines.n, &inner, y, ALIGN_LEFT);
 	inner.element = pdf_flow_tag(l, body, "P", NULL);
 	pdf_text_paint(l, t->label, 0, t->label->lines.n, &inner,

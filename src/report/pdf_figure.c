@@ -2,6 +2,10 @@
 
 #include <math.h>
 
+/* How far a drawing is made smaller rather than moved to the next page; smaller letters could
+ * not be read. */
+#define SHRINK 0.8
+
 /* A drawing's place on the page. */
 struct place {
 	double x, y, scale;
@@ -87,8 +91,9 @@ static void paint_item(struct layout *l, const struct canvas_item *it, const str
 		return;
 	}
 	if (it->op == CANVAS_RECT) {
-		pdf_page_rect(l->pdf, PDF_TEXT, p->x + it->x * p->scale,
-		    p->y + it->y * p->scale, it->w * p->scale, it->h * p->scale,
+		pdf_page_rect(l->pdf, PDF_TEXT,
+		    (struct pdf_area){p->x + it->x * p->scale, p->y + it->y * p->scale,
+			it->w * p->scale, it->h * p->scale},
 		    it->r * p->scale, paint);
 		return;
 	}
@@ -134,7 +139,7 @@ static double caption_height(struct layout *l, const struct doc_node *node, doub
 	return h;
 }
 
-double pdf_figure_height(struct layout *l, const struct doc_node *node, double width)
+static double full_height(struct layout *l, const struct doc_node *node, double width)
 {
 	double caption = caption_height(l, node, width);
 	double most = PAGE_BOTTOM - PAGE_TOP - caption - 60; /* a heading fits above */
@@ -142,6 +147,13 @@ double pdf_figure_height(struct layout *l, const struct doc_node *node, double w
 	if (!node->canvas || node->canvas->w <= 0 || node->canvas->h <= 0)
 		return caption;
 	return node->canvas->h * scale_of(node->canvas, width, most) + caption;
+}
+
+double pdf_figure_least(struct layout *l, const struct doc_node *node, double width)
+{
+	double caption = caption_height(l, node, width);
+
+	return caption + (full_height(l, node, width) - caption) * SHRINK;
 }
 
 static void paint_canvas(
@@ -162,11 +174,12 @@ static void paint_canvas(
 
 void pdf_figure_flow(struct layout *l, const struct doc_node *node, const struct box *box)
 {
-	double height = pdf_figure_height(l, node, box->w);
+	double height = full_height(l, node, box->w);
 	double caption = caption_height(l, node, box->w);
 
 	pdf_flow_gap(l, 9);
-	pdf_flow_need(l, height);
+	pdf_flow_need(l, caption + (height - caption) * SHRINK);
+	height = MIN(height, l->bottom - l->y);
 	if (node->canvas && node->canvas->w > 0 && node->canvas->h > 0 && node->canvas->items.n)
 		paint_canvas(l, node, box, height - caption);
 	if (node->caption) {

@@ -1,7 +1,5 @@
 #include "report/pdf_layout.h"
 
-#include <errno.h>
-
 enum { FONT_MAX = 8 << 20, FOLDER_MAX = 512 };
 
 static const struct row {
@@ -45,7 +43,7 @@ static int load(
 	int err = read_file(l->arena, path, &bytes);
 
 	if (err == ERR_IO)
-		msg_detail(msg, "%s: %s", path, strerror(errno));
+		msg_detail(msg, "%s: %m", path); /* errno is the file's */
 	if (err == 0) {
 		err = pdf_font_add(l->pdf, bytes, ret_font);
 		if (err)

@@ -50,10 +50,11 @@ static void paint_frame(struct layout *l, const struct frame *f)
 
 	if (l->dry)
 		return;
-	pdf_page_rect(l->pdf, PDF_BACK, f->x, f->y, f->w, h, 2.5, paint);
+	pdf_page_rect(l->pdf, PDF_BACK, (struct pdf_area){f->x, f->y, f->w, h}, 2.5, paint);
 	paint.fill = f->bar;
 	if (f->bar != PDF_NO_COLOUR)
-		pdf_page_rect(l->pdf, PDF_MIDDLE, f->x, f->y, 3.5, h, 1.5, paint);
+		pdf_page_rect(
+		    l->pdf, PDF_MIDDLE, (struct pdf_area){f->x, f->y, 3.5, h}, 1.5, paint);
 }
 
 void pdf_flow_frame(struct layout *l, struct frame frame)
@@ -116,7 +117,8 @@ double pdf_flow_marking(struct layout *l, double right, double y, double size, i
 	struct pdf_paint paint = {.fill = 0, .stroke = PDF_NO_COLOUR};
 
 	if (!l->dry && l->doc->label) {
-		pdf_page_rect(l->pdf, PDF_FRONT, right - w, y, w, h, 1.5, paint);
+		pdf_page_rect(
+		    l->pdf, PDF_FRONT, (struct pdf_area){right - w, y, w, h}, 1.5, paint);
 		pdf_text_paint(l, t, 0, 1, &box, y, ALIGN_LEFT);
 	}
 	return h;
@@ -154,7 +156,7 @@ static void paint_margins(struct layout *l, int page, int pages)
 	pdf_flow_marking(l, right, foot, MARK_SIZE, PDF_ARTIFACT);
 	pdf_flow_rule(l, PAGE_LEFT, 62, PAGE_INNER, PALETTE_RULE, 0.6);
 	pdf_flow_rule(l, PAGE_LEFT, foot - 8, PAGE_INNER, PALETTE_RULE, 0.6);
-	paint_note(l, l->doc->title, PAGE_LEFT, PAGE_INNER - 130, 39, ALIGN_LEFT);
+	paint_note(l, l->doc->title, PAGE_LEFT, PAGE_INNER - 150, 39, ALIGN_LEFT);
 	paint_note(l, page_of(l, page + 1, pages), PAGE_LEFT, 160, foot + 3, ALIGN_LEFT);
 	paint_note(
 	    l, l->doc->author, PAGE_LEFT + 160, PAGE_INNER - 320, foot + 3, ALIGN_CENTRE);

@@ -32,6 +32,7 @@ struct text_style {
 	bool code; /* monospaced; spaces and line ends are kept */
 };
 
+/* The styles that several kinds of block share. */
 extern const struct text_style pdf_text_body, pdf_text_small, pdf_text_head, pdf_text_caption,
     pdf_text_code;
 
@@ -181,7 +182,7 @@ void pdf_list_item(struct layout *l, const struct doc_node *node, const char *ma
 void pdf_facts_flow(struct layout *l, const struct doc_node *node, const struct box *box);
 void pdf_facts_tiles(struct layout *l, const struct doc_node *node, const struct box *box);
 void pdf_figure_flow(struct layout *l, const struct doc_node *node, const struct box *box);
-double pdf_figure_height(struct layout *l, const struct doc_node *node, double width);
+double pdf_figure_least(struct layout *l, const struct doc_node *node, double width);
 void pdf_table_flow(struct layout *l, const struct doc_node *node, const struct box *box);
 double pdf_table_least(struct layout *l, const struct doc_node *node, double width);
 

@@ -34,7 +34,9 @@ void pdf_list_item(struct layout *l, const struct doc_node *node, const char *ma
 		    &para, ALIGN_LEFT);
 	}
 	arena_clear(l->temp);
+	l->tight = node->runs.v.n == 0; /* the mark stands beside what comes first */
 	pdf_block_children(l, node, &body);
+	l->tight = false;
 	pdf_flow_gap(l, 3);
 }
 

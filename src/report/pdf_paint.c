@@ -105,11 +105,12 @@ static void decorate(
 
 	if (run->style == RUN_BADGE) {
 		fill.fill = palette_tone(run->tone)->solid;
-		pdf_page_rect(l->pdf, PDF_FRONT, s->x, top, s->w, 1.36 * size, 2.6, fill);
+		pdf_page_rect(l->pdf, PDF_FRONT,
+		    (struct pdf_area){s->x, top, s->w, 1.36 * size}, 2.6, fill);
 	} else if (run->style == RUN_CODE && !t->style.code) {
 		fill.fill = 0xeef1f4;
-		pdf_page_rect(
-		    l->pdf, PDF_FRONT, s->x - 1, top, s->w + 2, 1.36 * size, 1.8, fill);
+		pdf_page_rect(l->pdf, PDF_FRONT,
+		    (struct pdf_area){s->x - 1, top, s->w + 2, 1.36 * size}, 1.8, fill);
 	} else if (run->style == RUN_LINK && find_target(l, run, &target)) {
 		pdf_flow_rule(l, s->x, base + 0.14 * size, s->w, PALETTE_LINK, 0.4);
 		if (element != PDF_ARTIFACT)

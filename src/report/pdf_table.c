@@ -1,5 +1,7 @@
 #include "report/pdf_layout.h"
 
+#include <math.h>
+
 #define PAD_X 5.0
 #define PAD_Y 4.0
 
@@ -20,57 +22,150 @@ struct row {
 	double leading;
 };
 
-/* The least and the wanted width of each column. */
-static void measure_columns(
-    struct layout *l, const struct doc_table *t, double width, double *least)
+enum {
+	SAMPLE = 200,
+	STEPS = 60
+}; /* rows that decide the columns' widths; moves between them */
+
+/* A column's width in points, padding included. */
+struct column {
+	double least;   /* of the longest word */
+	double *wanted; /* of each row's cell in one line; the first is the header's */
+	double width;
+};
+
+static void measure_cell(struct layout *l, const struct doc_runs *cell,
+    const struct text_style *style, struct column *column, size_t row)
 {
-	for (size_t c = 0; c < t->columns; c++) {
-		struct doc_run head = {.text = t->header[c]};
-		double all;
+	double least, all;
 
-		pdf_text_measure(l, &head, 1, &pdf_text_head, &least[c], &all);
-		arena_clear(l->temp);
-	}
-	vec_foreach (row, &t->rows) {
-		for (size_t c = 0; c < t->columns; c++) {
-			const struct doc_runs *cell = &(*row)[c];
-			double one, all;
-
-			pdf_text_measure(
-			    l, cell->v.items, cell->v.n, &pdf_text_small, &one, &all);
-			least[c] = MAX(least[c], one);
-		}
-		arena_clear(l->temp);
-	}
-	for (size_t c = 0; c < t->columns; c++)
-		least[c] = MIN(least[c] + 2 * PAD_X + 0.1, width * 0.4);
+	pdf_text_measure(l, cell->v.items, cell->v.n, style, &least, &all);
+	column->least = MAX(column->least, least + 2 * PAD_X + 0.1);
+	if (row <= SAMPLE)
+		column->wanted[row] = all;
 }
 
-/* Shares the width by the wanted weights, but gives each column room for its longest word while
- * others have more. */
-static double *share(struct layout *l, const struct doc_table *t, double width)
+static struct column *measure_columns(struct layout *l, const struct grid *g, double width)
 {
-	double *least = ARENA_ARRAY(l->arena, t->columns, double);
-	double *widths = ARENA_ARRAY(l->arena, t->columns, double);
-	double weights = 0, missing = 0, spare = 0, sum = 0;
+	const struct doc_table *t = g->table;
+	struct column *columns = ARENA_ARRAY(l->arena, t->columns, struct column);
+	size_t n = MIN(t->rows.n, (size_t)SAMPLE) + 1;
 
-	measure_columns(l, t, width, least);
+	for (size_t c = 0; c < t->columns; c++) {
+		columns[c].wanted = ARENA_ARRAY(l->arena, n, double);
+		measure_cell(l, &g->header[c], &pdf_text_head, &columns[c], 0);
+	}
+	for (size_t r = 0; r < t->rows.n; r++) {
+		for (size_t c = 0; c < t->columns; c++)
+			measure_cell(
+			    l, &t->rows.items[r][c], &pdf_text_small, &columns[c], r + 1);
+		arena_clear(l->temp);
+	}
+	for (size_t c = 0; c < t->columns; c++)
+		columns[c].least = MIN(columns[c].least, width * 0.4);
+	return columns;
+}
+
+/* Gives each column room for its longest word, taken from those that have more than theirs. */
+static void fit_words(struct column *columns, size_t n, double width)
+{
+	double missing = 0, spare = 0, sum = 0;
+
+	for (size_t c = 0; c < n; c++) {
+		missing += MAX(columns[c].least - columns[c].width, 0);
+		spare += MAX(columns[c].width - columns[c].least, 0);
+		sum += columns[c].least;
+	}
+	for (size_t c = 0; c < n; c++) {
+		struct column *k = &columns[c];
+
+		if (spare < missing)
+			k->width = k->least * width / sum;
+		else if (k->width < k->least)
+			k->width = k->least;
+		else if (missing > 0)
+			k->width -= (k->width - k->least) * missing / spare;
+	}
+}
+
+/* About how many lines the rows need: a wrapped line is not quite full. */
+static double count_lines(const struct column *columns, size_t n, size_t rows)
+{
+	double sum = 0;
+
+	for (size_t r = 0; r < rows; r++) {
+		double most = 1;
+
+		for (size_t c = 0; c < n; c++) {
+			double room = columns[c].width - 2 * PAD_X;
+			double lines = columns[c].wanted[r] <= room
+					   ? 1
+					   : ceil(columns[c].wanted[r] * 1.08 / room);
+
+			most = MAX(most, lines);
+		}
+		sum += most;
+	}
+	return sum;
+}
+
+/* The best move of some width from one column to another; false when none saves a line. */
+static bool move_width(struct column *columns, size_t n, size_t rows, double step)
+{
+	double best = count_lines(columns, n, rows);
+	size_t from = n, to = n;
+
+	for (size_t a = 0; a < n; a++) {
+		if (columns[a].width - step < columns[a].least)
+			continue;
+		columns[a].width -= step;
+		for (size_t b = 0; b < n; b++) {
+			double lines;
+
+			columns[b].width += step;
+			lines = a == b ? best : count_lines(columns, n, rows);
+			columns[b].width -= step;
+			if (lines < best) {
+				best = lines;
+				from = a;
+				to = b;
+			}
+		}
+		columns[a].width += step;
+	}
+	if (from == n)
+		return false;
+	columns[from].width -= step;
+	columns[to].width += step;
+	return true;
+}
+
+/* Moves width to where it saves lines, in large steps and then in small ones. */
+static void fit_lines(struct column *columns, size_t n, size_t rows, double width)
+{
+	int left = STEPS;
+
+	for (int part = 8; width / part > 4; part *= 2)
+		while (left > 0 && move_width(columns, n, rows, width / part))
+			left--;
+}
+
+/* Shares the width by the table's weights, then by what stands in the columns. */
+static double *share(struct layout *l, const struct grid *g, double width)
+{
+	const struct doc_table *t = g->table;
+	struct column *columns = measure_columns(l, g, width);
+	double *widths = ARENA_ARRAY(l->arena, t->columns, double);
+	double weights = 0;
+
 	for (size_t c = 0; c < t->columns; c++)
 		weights += t->widths ? MAX(t->widths[c], 0.01) : 1;
-	for (size_t c = 0; c < t->columns; c++) {
-		widths[c] = width * (t->widths ? MAX(t->widths[c], 0.01) : 1) / weights;
-		missing += MAX(least[c] - widths[c], 0);
-		spare += MAX(widths[c] - least[c], 0);
-		sum += least[c];
-	}
-	for (size_t c = 0; c < t->columns; c++) {
-		if (spare < missing)
-			widths[c] = least[c] * width / sum;
-		else if (widths[c] < least[c])
-			widths[c] = least[c];
-		else if (missing > 0)
-			widths[c] -= (widths[c] - least[c]) * missing / spare;
-	}
+	for (size_t c = 0; c < t->columns; c++)
+		columns[c].width = width * (t->widths ? MAX(t->widths[c], 0.01) : 1) / weights;
+	fit_words(columns, t->columns, width);
+	fit_lines(columns, t->columns, MIN(t->rows.n, (size_t)SAMPLE) + 1, width);
+	for (size_t c = 0; c < t->columns; c++)
+		widths[c] = columns[c].width;
 	return widths;
 }
 
@@ -79,10 +174,10 @@ static struct grid grid_new(struct layout *l, const struct doc_node *node, doubl
 	const struct doc_table *t = node->table;
 	struct grid g = {.table = t};
 
-	g.widths = share(l, t, width);
 	g.header = ARENA_ARRAY(l->arena, t->columns, struct doc_runs);
 	for (size_t c = 0; c < t->columns; c++)
 		vec_push(l->arena, &g.header[c].v, (struct doc_run){.text = t->header[c]});
+	g.widths = share(l, &g, width);
 	return g;
 }
 
@@ -131,7 +226,8 @@ static void fill_row(struct layout *l, const struct grid *g, double height, int 
 	struct pdf_paint paint = {.fill = colour, .stroke = PDF_NO_COLOUR};
 
 	if (!l->dry)
-		pdf_page_rect(l->pdf, PDF_MIDDLE, g->box->x, l->y, g->box->w, height, 0, paint);
+		pdf_page_rect(l->pdf, PDF_MIDDLE,
+		    (struct pdf_area){g->box->x, l->y, g->box->w, height}, 0, paint);
 }
 
 /* The elements of a row's cells: header cells say of what they are the header (ISO

@@ -184,26 +184,38 @@ static void add_prose(struct layout *l, struct atoms *to, const struct text_styl
 	}
 }
 
-/* Verbatim text: each line by itself, spaces kept as atoms of their own, TAB as four spaces. */
+/* Spaces as an atom of their own. */
+static void add_blanks(struct layout *l, struct atoms *to, const struct text_style *style,
+    const struct doc_run *runs, int run, size_t n)
+{
+	static const char blanks[] = "                                ";
+
+	for (; n; n -= MIN(n, sizeof(blanks) - 1)) {
+		add_atom(l, to, style, runs, run, span_of(blanks, MIN(n, sizeof(blanks) - 1)));
+		to->glue = GLUE_BREAK;
+	}
+}
+
+static bool is_space(uint8_t c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* Verbatim text: each line by itself, spaces are kept, TAB is four of them. */
 static void add_code(struct layout *l, struct atoms *to, const struct text_style *style,
     const struct doc_run *runs, int run)
 {
-	static const char blanks[] = "                                ";
 	struct span rest = span_str(runs[run].text), line;
 
 	while (span_line(&rest, &line)) {
 		while (line.n) {
 			size_t n = 0, spaces = 0;
 
-			for (; n < line.n && (line.p[n] == ' ' || line.p[n] == '\t'); n++)
+			for (; n < line.n && is_space(line.p[n]); n++)
 				spaces += line.p[n] == '\t' ? 4 : 1;
-			for (; spaces; spaces -= MIN(spaces, sizeof(blanks) - 1)) {
-				add_atom(l, to, style, runs, run,
-				    span_of(blanks, MIN(spaces, sizeof(blanks) - 1)));
-				to->glue = GLUE_BREAK;
-			}
+			add_blanks(l, to, style, runs, run, spaces);
 			line = span_sub(line, n, line.n);
-			for (n = 0; n < line.n && line.p[n] != ' ' && line.p[n] != '\t'; n++)
+			for (n = 0; n < line.n && !is_space(line.p[n]); n++)
 				;
 			if (n)
 				add_word(l, to, style, runs, run, span_sub(line, 0, n));
@@ -460,9 +472,11 @@ void pdf_text_measure(struct layout *l, const struct doc_run *runs, size_t n,
 	for (size_t i = 0; i < all.v.n;) {
 		double width;
 
+		if (i && all.v.items[i].before == GLUE_SPACE)
+			sum += put_space(&f, &all.v.items[i], true);
 		i = unit(&f, &all, i, &width);
 		least = MAX(least, width);
-		sum += width + (i < all.v.n ? style->size * 0.26 : 0); /* about a space */
+		sum += width;
 	}
 	*ret_least = least;
 	*ret_all = sum;

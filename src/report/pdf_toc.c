@@ -10,8 +10,10 @@ enum {
 static void scan(struct layout *l, const struct doc_node *node, int level)
 {
 	if (node->kind == DOC_SECTION && node->text) {
-		struct section s = {node, ++level, pdf_struct_dest(l->pdf), level <= LEVELS};
+		struct section s = {.node = node, .dest = pdf_struct_dest(l->pdf)};
 
+		s.level = ++level;
+		s.in_contents = level <= LEVELS;
 		vec_push(l->arena, &l->sections, s);
 	}
 	vec_foreach (child, &node->children)

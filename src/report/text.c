@@ -69,7 +69,8 @@ const char *text_clean(struct arena *arena, const char *s, size_t max)
 	return str_dup(&out, arena);
 }
 
-/* Takes the text up to the next backtick out of *rest; *code tells whether it stood between two. */
+/* Takes the text up to the next backtick out of *rest; *code tells whether it stood between
+ * two. */
 static const char *next_part(struct arena *arena, const char **rest, bool *code)
 {
 	const char *text = *rest, *tick;
@@ -105,13 +106,14 @@ void text_cell(struct doc *doc, struct doc_runs *cell, const char *text)
 	}
 }
 
-/* Whether a sentence may begin with these bytes: a capital letter (ASCII or Latin-1), a digit no, a backtick yes. */
+/* Whether a sentence may begin with these bytes: a capital letter (ASCII or Latin-1), a digit
+ * no, a backtick yes. */
 static bool begins_sentence(const char *p)
 {
 	unsigned char c = (unsigned char)p[0], next = c ? (unsigned char)p[1] : 0;
 
-	return isupper(c) || c == '`' || c == '"' || (c == 0xc3 && next >= 0x80 && next <= 0x9e) ||
-	    (c == 0xc2 && next == 0xab);
+	return isupper(c) || c == '`' || c == '"' ||
+	       (c == 0xc3 && next >= 0x80 && next <= 0x9e) || (c == 0xc2 && next == 0xab);
 }
 
 const char *text_first_sentence(struct arena *arena, const char *text)
@@ -150,7 +152,8 @@ const char *text_endpoint(struct arena *arena, const char *addr, int64_t port, i
 	return arena_printf(arena, "%s:%" PRId64 "%s", clean, port, udp);
 }
 
-const char *text_join(struct arena *arena, const char *const *items, size_t n, const char *separator)
+const char *text_join(
+    struct arena *arena, const char *const *items, size_t n, const char *separator)
 {
 	STR_AUTO(out, (size_t)1 << 20);
 

@@ -8,7 +8,7 @@ struct making {
 	const struct report_input *in;
 	struct arena *arena;
 	struct view *view;
-	struct map hosts; /* addr -> index + 1 into view.hosts */
+	struct map hosts;   /* addr -> index + 1 into view.hosts */
 	struct map foreign; /* addresses of other parties' services */
 };
 
@@ -29,7 +29,8 @@ static struct view_host *host(struct making *m, const char *addr)
 
 	if (!at) {
 		at = index_value(m->view->hosts.n);
-		vec_push(m->arena, &m->view->hosts, (struct view_host){ .addr = addr, .worst = CRIT_LEVELS });
+		vec_push(m->arena, &m->view->hosts,
+		    (struct view_host){.addr = addr, .worst = CRIT_LEVELS});
 		map_set(&m->hosts, addr, at);
 	}
 	return &m->view->hosts.items[index_of(at)];
@@ -52,14 +53,15 @@ static void add_asset(struct making *m, struct map *seen, const struct obs_asset
 		return;
 	}
 	if (!at) {
-		struct view_name fresh = { .name = a->name, .type = a->type, .reach = a->reach };
+		struct view_name fresh = {.name = a->name, .type = a->type, .reach = a->reach};
 
 		if (inside)
 			vec_push(m->arena, &m->view->names, fresh);
 		else
 			vec_push(m->arena, &m->view->external, fresh);
 		/* Odd numbers are inside, even ones external. */
-		at = (void *)(uintptr_t)(inside ? m->view->names.n * 2 + 1 : m->view->external.n * 2);
+		at = (void *)(uintptr_t)(inside ? m->view->names.n * 2 + 1
+						: m->view->external.n * 2);
 		map_set(seen, a->name, at);
 	}
 	if (a->type == ASSET_ADDRESS)
@@ -73,13 +75,15 @@ static void add_asset(struct making *m, struct map *seen, const struct obs_asset
 		if (!inside)
 			map_set(&m->foreign, a->addresses.items[i], NULL);
 		else if (a->type != ASSET_URL)
-			text_list_add(&host(m, a->addresses.items[i])->names, m->arena, a->name);
+			text_list_add(
+			    &host(m, a->addresses.items[i])->names, m->arena, a->name);
 	}
 }
 
 static int compare_names(const void *a, const void *b)
 {
-	return view_compare_name(((const struct view_name *)a)->name, ((const struct view_name *)b)->name);
+	return view_compare_name(
+	    ((const struct view_name *)a)->name, ((const struct view_name *)b)->name);
 }
 
 static int compare_texts(const void *a, const void *b)
@@ -118,8 +122,7 @@ static void add_assets(struct making *m)
 	struct map seen;
 
 	map_init(&seen, m->arena);
-	vec_foreach(o, &m->in->obs->all)
-	{
+	vec_foreach (o, &m->in->obs->all) {
 		if (o->kind == OBS_ASSET)
 			add_asset(m, &seen, o->asset);
 	}
@@ -137,8 +140,8 @@ static bool surer(const struct obs_service *a, const struct obs_service *b)
 	return record_compare(&obs_types[OBS_SERVICE], b, a) < 0;
 }
 
-static void add_service(struct making *m, struct map *seen, const char *addr, int64_t port, int transport,
-    const struct obs_service *obs)
+static void add_service(struct making *m, struct map *seen, const char *addr, int64_t port,
+    int transport, const struct obs_service *obs)
 {
 	const char *key = arena_printf(m->arena, "%s|%" PRId64 "|%d", addr, port, transport);
 	void *at = map_get(seen, key);
@@ -150,8 +153,7 @@ static void add_service(struct making *m, struct map *seen, const char *addr, in
 	host(m, addr);
 	if (!at) {
 		struct view_service fresh = {
-			.addr = addr, .port = port, .transport = transport, .worst = CRIT_LEVELS
-		};
+		    .addr = addr, .port = port, .transport = transport, .worst = CRIT_LEVELS};
 
 		at = index_value(m->view->services.n);
 		vec_push(m->arena, &m->view->services, fresh);
@@ -174,7 +176,8 @@ static int compare_services(const void *a, const void *b)
 
 static int compare_hosts(const void *a, const void *b)
 {
-	return view_compare_addr(((const struct view_host *)a)->addr, ((const struct view_host *)b)->addr);
+	return view_compare_addr(
+	    ((const struct view_host *)a)->addr, ((const struct view_host *)b)->addr);
 }
 
 static void add_services(struct making *m)
@@ -183,15 +186,17 @@ static void add_services(struct making *m)
 	struct map seen;
 
 	map_init(&seen, m->arena);
-	vec_foreach(o, &m->in->obs->all)
-	{
+	vec_foreach (o, &m->in->obs->all) {
 		if (o->kind == OBS_SERVICE && o->service->addr)
-			add_service(m, &seen, o->service->addr, o->service->port, o->service->transport, o->service);
+			add_service(m, &seen, o->service->addr, o->service->port,
+			    o->service->transport, o->service);
 		else if (o->kind == OBS_PORT && o->port->state == PORT_OPEN && o->port->addr)
-			add_service(m, &seen, o->port->addr, o->port->port, o->port->transport, NULL);
+			add_service(
+			    m, &seen, o->port->addr, o->port->port, o->port->transport, NULL);
 	}
 	if (v->services.n)
-		qsort(v->services.items, v->services.n, sizeof(struct view_service), compare_services);
+		qsort(v->services.items, v->services.n, sizeof(struct view_service),
+		    compare_services);
 	if (v->hosts.n)
 		qsort(v->hosts.items, v->hosts.n, sizeof(struct view_host), compare_hosts);
 	for (size_t i = 0, s = 0; i < v->hosts.n; i++) {
@@ -206,16 +211,18 @@ static void add_services(struct making *m)
 	}
 }
 
-static struct view_service *find_service(const struct view *v, const char *addr, int64_t port, int transport)
+static struct view_service *find_service(
+    const struct view *v, const char *addr, int64_t port, int transport)
 {
-	struct view_service key = { .addr = addr, .port = port, .transport = transport };
+	struct view_service key = {.addr = addr, .port = port, .transport = transport};
 
 	if (!addr || v->services.n == 0)
 		return NULL;
 	return bsearch(&key, v->services.items, v->services.n, sizeof(key), compare_services);
 }
 
-const struct view_service *view_service_at(const struct view *view, const char *addr, int64_t port, int transport)
+const struct view_service *view_service_at(
+    const struct view *view, const char *addr, int64_t port, int transport)
 {
 	return find_service(view, addr, port, transport);
 }
@@ -223,7 +230,7 @@ const struct view_service *view_service_at(const struct view *view, const char *
 static void mark(struct view *v, const struct finding *f)
 {
 	struct view_service *s = find_service(v, f->addr, f->port, f->transport);
-	struct view_host key = { .addr = f->addr }, *h = NULL;
+	struct view_host key = {.addr = f->addr}, *h = NULL;
 
 	if (s) {
 		s->worst = MIN(s->worst, f->criticality);
@@ -239,22 +246,26 @@ static void mark(struct view *v, const struct finding *f)
 
 static int compare_findings(const void *a, const void *b)
 {
-	return finding_compare(*(const struct finding *const *)a, *(const struct finding *const *)b);
+	return finding_compare(
+	    *(const struct finding *const *)a, *(const struct finding *const *)b);
 }
 
 static int compare_groups(const void *a, const void *b)
 {
 	const struct view_group *x = a, *y = b;
 
-	return x->criticality != y->criticality ? x->criticality - y->criticality : strcmp(x->type, y->type);
+	return x->criticality != y->criticality ? x->criticality - y->criticality
+						: strcmp(x->type, y->type);
 }
 
 /* Fills a group from its run of findings, which all have one type. */
 static struct view_group make_group(struct arena *arena, const struct finding **items, size_t n)
 {
-	struct view_group g = {
-		.type = items[0]->type, .items = items, .n = n, .criticality = CRIT_INFO, .qod = 100
-	};
+	struct view_group g = {.type = items[0]->type,
+	    .items = items,
+	    .n = n,
+	    .criticality = CRIT_INFO,
+	    .qod = 100};
 	struct map subjects;
 
 	map_init(&subjects, arena);
@@ -273,27 +284,63 @@ static struct view_group make_group(struct arena *arena, const struct finding **
 
 static int compare_type_first(const void *a, const void *b)
 {
-	const struct finding *x = *(const struct finding *const *)a, *y = *(const struct finding *const *)b;
+	const struct finding *x = *(const struct finding *const *)a,
+			     *y = *(const struct finding *const *)b;
 	int r = strcmp(x->type, y->type);
 
 	return r ? r : compare_findings(a, b);
 }
 
-static void add_findings(struct making *m)
+/* Deals the findings out by their state. */
+static void deal(
+    const struct findings *findings, struct view_findings *present, struct view_findings *gone)
 {
-	struct view *v = m->view;
-	size_t n = m->in->findings->all.n;
-	const struct finding **all = ARENA_ARRAY(m->arena, MAX(n, (size_t)1), const struct finding *);
+	vec_foreach (f, &findings->all) {
+		if (f->state == FINDING_NEW || f->state == FINDING_OPEN)
+			present->items[present->n++] = f;
+		else
+			gone->items[gone->n++] = f;
+	}
+}
 
-	for (size_t i = 0; i < n; i++) {
-		const struct finding *f = &m->in->findings->all.items[i];
+void view_split(const struct report_input *in, struct arena *arena,
+    struct view_findings *ret_present, struct view_findings *ret_gone)
+{
+	size_t n = in->findings->all.n + (in->gone ? in->gone->all.n : 0) + 1;
+	struct view_findings present = {ARENA_ARRAY(arena, n, const struct finding *), 0};
+	struct view_findings gone = {ARENA_ARRAY(arena, n, const struct finding *), 0};
 
-		all[i] = f;
+	deal(in->findings, &present, &gone);
+	if (in->gone)
+		deal(in->gone, &present, &gone);
+	qsort(present.items, present.n, sizeof(*present.items), compare_findings);
+	qsort(gone.items, gone.n, sizeof(*gone.items), compare_findings);
+	*ret_present = present;
+	*ret_gone = gone;
+}
+
+static void count_findings(struct view *v)
+{
+	for (size_t i = 0; i < v->present.n; i++) {
+		const struct finding *f = v->present.items[i];
+
 		v->levels[f->criticality]++;
 		v->categories[f->category]++;
 		v->states[f->state]++;
 		mark(v, f);
 	}
+	for (size_t i = 0; i < v->gone.n; i++)
+		v->states[v->gone.items[i]->state]++;
+}
+
+static void add_groups(struct making *m)
+{
+	struct view *v = m->view;
+	size_t n = v->present.n;
+	const struct finding **all =
+	    ARENA_ARRAY(m->arena, MAX(n, (size_t)1), const struct finding *);
+
+	memcpy(all, v->present.items, n * sizeof(*all));
 	qsort(all, n, sizeof(*all), compare_type_first);
 	for (size_t i = 0, end; i < n; i = end) {
 		for (end = i + 1; end < n && strcmp(all[end]->type, all[i]->type) == 0; end++)
@@ -302,19 +349,19 @@ static void add_findings(struct making *m)
 	}
 	if (v->groups.n)
 		qsort(v->groups.items, v->groups.n, sizeof(struct view_group), compare_groups);
-	for (size_t i = 0; m->in->gone && i < m->in->gone->all.n; i++)
-		v->states[m->in->gone->all.items[i].state]++;
 }
 
 void view_make(const struct report_input *in, struct arena *arena, struct view *ret)
 {
-	struct making m = { .in = in, .arena = arena, .view = ret };
+	struct making m = {.in = in, .arena = arena, .view = ret};
 
-	*ret = (struct view){ 0 };
+	*ret = (struct view){0};
 	map_init(&m.hosts, arena);
 	map_init(&m.foreign, arena);
 	add_assets(&m);
 	add_services(&m);
-	add_findings(&m);
+	view_split(in, arena, &ret->present, &ret->gone);
+	count_findings(ret);
+	add_groups(&m);
 	view_traffic(in, arena, ret);
 }

@@ -3,7 +3,8 @@
 
 #include <arpa/inet.h>
 
-/* An address as 17 bytes that sort: family, then the bytes in network order. Text that is no address sorts last. */
+/* An address as 17 bytes that sort: family, then the bytes in network order. Text that is no
+ * address sorts last. */
 static void addr_key(const char *addr, uint8_t key[17])
 {
 	memset(key, 0, 17);

@@ -1,4 +1,5 @@
-/* The report's words for the values of records: criticality, category, certainty, state. All in the report's language. */
+/* The report's words for the values of records: criticality, category, certainty, state. All in
+ * the report's language. */
 #ifndef VARDE_REPORT_WORDS_H
 #define VARDE_REPORT_WORDS_H
 
@@ -24,7 +25,8 @@ const char *words_certainty(const struct lang *lang, int64_t qod);
 /* "New", "Still open", "Fixed", "Not assessable"; state is an enum finding_state. */
 const char *words_state(const struct lang *lang, int state);
 
-/* Why an asset is thought ours, in a few words; an unknown rule is shown as it is (the arena owns it). */
+/* Why an asset is thought ours, in a few words; an unknown rule is shown as it is (the arena
+ * owns it). */
 const char *words_why(struct arena *arena, const struct lang *lang, const char *why);
 
 /* "full", "name", "none" as words; reach is an enum asset_reach. */
@@ -33,14 +35,21 @@ const char *words_reach(const struct lang *lang, int reach);
 /* "Examined", "Blocked", ...; state is an enum coverage_state. */
 const char *words_coverage(const struct lang *lang, int state);
 
-/* A stage of the audit ("discover") as words; an unknown one is shown as it is (the arena owns it). */
+/*
+ * Why something could not be examined, as the scanner says it (in English); a reason that is
+ * not known is shown as it is, NULL as a dash. The arena owns it.
+ */
+const char *words_reason(struct arena *arena, const struct lang *lang, const char *reason);
+
+/* A stage of the audit ("discover") as words; an unknown one is shown as it is (the arena owns
+ * it). */
 const char *words_stage(struct arena *arena, const struct lang *lang, const char *stage);
 
 /* A profile ("standard") as words. */
 const char *words_profile(struct arena *arena, const struct lang *lang, const char *profile);
 
-/* The name of a product as its makers write it ("OpenSSH") for the key that findings use ("openssh"); an unknown one is
- * shown as it is (the arena owns it). */
+/* The name of a product as its makers write it ("OpenSSH") for the key that findings use
+ * ("openssh"); an unknown one is shown as it is (the arena owns it). */
 const char *words_product(struct arena *arena, const char *product);
 
 /* What a protective marking allows, one sentence; NULL for one that TLP 2.0 does not know. */

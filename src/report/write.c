@@ -46,11 +46,11 @@ static int render_ndjson(const struct rendering *r, struct str *out)
 }
 
 static const struct format formats_known[] = {
-	{ REPORT_HTML, "html", "report.html", render_html },
-	{ REPORT_PDF, "pdf", "report.pdf", render_pdf },
-	{ REPORT_JSON, "json", "report.json", render_json },
-	{ REPORT_CSV, "csv", "findings.csv", render_csv },
-	{ REPORT_NDJSON, "ndjson", "observations.ndjson", render_ndjson },
+    {REPORT_HTML, "html", "report.html", render_html},
+    {REPORT_PDF, "pdf", "report.pdf", render_pdf},
+    {REPORT_JSON, "json", "report.json", render_json},
+    {REPORT_CSV, "csv", "findings.csv", render_csv},
+    {REPORT_NDJSON, "ndjson", "observations.ndjson", render_ndjson},
 };
 
 enum { FORMATS = ARRAY_LEN(formats_known) };
@@ -74,7 +74,8 @@ static int render_all(const struct rendering *r, unsigned formats, struct str *o
 		err = f->render(r, &outs[i]);
 		if (err == ERR_LIMIT) {
 			msg_what(r->msg, "the report is too large");
-			msg_detail(r->msg, "%s would exceed %d MiB", f->file, LIMIT_DOCUMENT >> 20);
+			msg_detail(
+			    r->msg, "%s would exceed %d MiB", f->file, LIMIT_DOCUMENT >> 20);
 			msg_hint(r->msg, "audit a smaller perimeter, or ask for other formats");
 		}
 		if (err < 0)
@@ -83,30 +84,34 @@ static int render_all(const struct rendering *r, unsigned formats, struct str *o
 	return 0;
 }
 
-static int write_all(const char *folder, unsigned formats, const struct str *outs, struct arena *arena, struct msg *msg)
+static int write_all(const char *folder, unsigned formats, const struct str *outs,
+    struct arena *arena, struct msg *msg)
 {
 	for (size_t i = 0; i < FORMATS; i++) {
 		int err;
 
 		if (!(formats & formats_known[i].bit))
 			continue;
-		err = file_write(arena_printf(arena, "%s/%s", folder, formats_known[i].file), str_bytes(&outs[i]), 0644, msg);
+		err = file_write(arena_printf(arena, "%s/%s", folder, formats_known[i].file),
+		    str_bytes(&outs[i]), 0644, msg);
 		if (err < 0)
 			return err;
 	}
 	return 0;
 }
 
-int report_write(const struct report_input *in, const char *folder, unsigned formats, struct msg *msg)
+int report_write(
+    const struct report_input *in, const char *folder, unsigned formats, struct msg *msg)
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new();
-	struct rendering r = { .in = in, .msg = msg };
+	struct rendering r = {.in = in, .msg = msg};
 	struct str outs[FORMATS];
 	struct doc *doc;
 	int err = report_build(in, arena, &doc);
 
 	if (err < 0) {
-		msg_what(msg, "the report is not written in the language \"%s\"", in->lang ? in->lang : "");
+		msg_what(msg, "the report is not written in the language \"%s\"",
+		    in->lang ? in->lang : "");
 		msg_hint(msg, "choose en, fr or nb");
 		return err;
 	}

@@ -6,10 +6,10 @@
 #include "report/input.h"
 
 enum report_format {
-	REPORT_HTML = 1,   /* report.html */
-	REPORT_PDF = 2,    /* report.pdf */
-	REPORT_JSON = 4,   /* report.json */
-	REPORT_CSV = 8,    /* findings.csv */
+	REPORT_HTML = 1,    /* report.html */
+	REPORT_PDF = 2,     /* report.pdf */
+	REPORT_JSON = 4,    /* report.json */
+	REPORT_CSV = 8,     /* findings.csv */
 	REPORT_NDJSON = 16, /* observations.ndjson */
 	REPORT_ALL = 31,
 };
@@ -18,11 +18,13 @@ enum report_format {
 unsigned report_format_of(const char *name);
 
 /*
- * Writes the formats (a mask) into the folder, which is made when it is missing. All are rendered before the first is
- * written, and each takes the place of an old one only when it is whole: ERR_FULL, ERR_DENIED, ERR_IO leave the old file.
- * ERR_UNSUPPORTED: no such language; ERR_LIMIT: larger than LIMIT_DOCUMENT; ERR_NOTFOUND: a typeface for the PDF is
- * missing. *msg (NULL allowed) says what to do.
+ * Writes the formats (a mask) into the folder, which is made when it is missing. All are
+ * rendered before the first is written, and each takes the place of an old one only when it is
+ * whole: ERR_FULL, ERR_DENIED, ERR_IO leave the old file. ERR_UNSUPPORTED: no such language;
+ * ERR_LIMIT: larger than LIMIT_DOCUMENT; ERR_NOTFOUND: a typeface for the PDF is missing. *msg
+ * (NULL allowed) says what to do.
  */
-int report_write(const struct report_input *in, const char *folder, unsigned formats, struct msg *msg) MUST_USE;
+int report_write(const struct report_input *in, const char *folder, unsigned formats,
+    struct msg *msg) MUST_USE;
 
 #endif

@@ -10,11 +10,12 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-struct text_list discover_values(struct scan_unit *unit, const struct dns_message *m, uint16_t type)
+struct text_list discover_values(
+    struct scan_unit *unit, const struct dns_message *m, uint16_t type)
 {
-	struct text_list list = { 0 };
+	struct text_list list = {0};
 
-	vec_foreach(rr, &m->answers)
+	vec_foreach (rr, &m->answers)
 		if (rr->type == type && list.n < LIMIT_LIST)
 			text_list_add(&list, unit->arena, rr->text);
 	if (list.n > 1)
@@ -22,14 +23,16 @@ struct text_list discover_values(struct scan_unit *unit, const struct dns_messag
 	return list;
 }
 
-int discover_ask(struct scan_unit *unit, const char *name, uint16_t type, struct dns_message *ret)
+int discover_ask(
+    struct scan_unit *unit, const char *name, uint16_t type, struct dns_message *ret)
 {
 	char number[12];
-	struct obs_dns d = { .name = name, .type = dns_type_text(type, number) };
+	struct obs_dns d = {.name = name, .type = dns_type_text(type, number)};
 	int r = resolver_query(&unit->scan->resolver, name, type, unit->arena, ret);
 
 	for (size_t i = 0; i < MIN(unit->scan->resolver.n, (size_t)1); i++)
-		unit_burst(unit, &unit->scan->resolver.servers[i], unit->scan->resolver.ports[i], TRANSPORT_UDP, "dns", NULL);
+		unit_burst(unit, &unit->scan->resolver.servers[i],
+		    unit->scan->resolver.ports[i], TRANSPORT_UDP, "dns", NULL);
 	if (r == ERR_CANCELLED)
 		return r;
 	if (r < 0) {
@@ -43,11 +46,13 @@ int discover_ask(struct scan_unit *unit, const char *name, uint16_t type, struct
 	return r;
 }
 
-void discover_found(struct scan_unit *unit, const char *name, const char *parent, const char *why)
+void discover_found(
+    struct scan_unit *unit, const char *name, const char *parent, const char *why)
 {
 	char *ascii;
 
-	if (idn_to_ascii(span_str(name), unit->arena, &ascii) < 0 || !perimeter_name(gate_perimeter(unit->scan->gate), ascii))
+	if (idn_to_ascii(span_str(name), unit->arena, &ascii) < 0 ||
+	    !perimeter_name(gate_perimeter(unit->scan->gate), ascii))
 		return;
 	unit_asset(unit, ASSET_HOST, ascii, parent, why);
 }
@@ -77,16 +82,19 @@ int discover_net(struct scan_unit *unit)
 	}
 }
 
-/* Follows the CNAMEs of an answer from the name. Gives whether the chain stays in the perimeter's domains. */
+/* Follows the CNAMEs of an answer from the name. Gives whether the chain stays in the
+ * perimeter's domains. */
 static bool stays_ours(struct scan_unit *unit, const struct dns_message *m)
 {
-	vec_foreach(rr, &m->answers)
-		if (rr->type == DNS_CNAME && !perimeter_name(gate_perimeter(unit->scan->gate), rr->text))
+	vec_foreach (rr, &m->answers)
+		if (rr->type == DNS_CNAME &&
+		    !perimeter_name(gate_perimeter(unit->scan->gate), rr->text))
 			return false;
 	return true;
 }
 
-static void add_addresses(struct scan_unit *unit, const struct dns_message *m, uint16_t type, struct text_list *to)
+static void add_addresses(
+    struct scan_unit *unit, const struct dns_message *m, uint16_t type, struct text_list *to)
 {
 	struct text_list found = discover_values(unit, m, type);
 
@@ -95,7 +103,8 @@ static void add_addresses(struct scan_unit *unit, const struct dns_message *m, u
 }
 
 /* An address that the name makes ours is an asset of its own, and will be swept. */
-static enum asset_reach place(struct scan_unit *unit, const char *addr, const char *name, bool direct)
+static enum asset_reach place(
+    struct scan_unit *unit, const char *addr, const char *name, bool direct)
 {
 	enum asset_reach reach;
 	struct ip ip;
@@ -107,25 +116,38 @@ static enum asset_reach place(struct scan_unit *unit, const char *addr, const ch
 		unit_asset(unit, ASSET_ADDRESS, addr, name, "resolved");
 	else
 		unit_coverage(unit, name, addr, 0, COVERAGE_SKIPPED,
-		    reach == REACH_NAME ? "somebody else's service: asked by name over the web, never port-scanned"
+		    reach == REACH_NAME ? "somebody else's service: asked by name over the "
+					  "web, never port-scanned"
 					: "outside the authorised perimeter");
 	return reach;
 }
 
 static void emit_cname(struct scan_unit *unit, const char *name, const struct dns_message *m)
 {
-	struct obs_dns d = { .name = name, .type = "CNAME", .rcode = "NOERROR", .values = discover_values(unit, m, DNS_CNAME) };
+	struct obs_dns d = {.name = name,
+	    .type = "CNAME",
+	    .rcode = "NOERROR",
+	    .values = discover_values(unit, m, DNS_CNAME)};
 
 	if (d.values.n)
 		unit_emit(unit, OBS_DNS, &d);
 }
 
-/* The last CNAME target of an answer that has no record of the type: where the question goes on. NULL when it has come to an end. */
+static bool is_target_domain(struct scan_unit *unit, const char *name)
+{
+	vec_foreach (t, &gate_perimeter(unit->scan->gate)->targets)
+		if (t->kind == TARGET_DOMAIN && strcmp(t->name, name) == 0)
+			return true;
+	return false;
+}
+
+/* The last CNAME target of an answer that has no record of the type: where the question goes
+ * on. NULL when it has come to an end. */
 static const char *goes_on(const struct dns_message *m, uint16_t type)
 {
 	const char *target = NULL;
 
-	vec_foreach(rr, &m->answers) {
+	vec_foreach (rr, &m->answers) {
 		if (rr->type == type)
 			return NULL;
 		if (rr->type == DNS_CNAME)
@@ -135,7 +157,8 @@ static const char *goes_on(const struct dns_message *m, uint16_t type)
 }
 
 /* Asks and follows CNAMEs that the server did not follow itself; all answers end up in *ret. */
-static int ask_chain(struct scan_unit *unit, const char *name, uint16_t type, struct dns_message *ret)
+static int ask_chain(
+    struct scan_unit *unit, const char *name, uint16_t type, struct dns_message *ret)
 {
 	int r = discover_ask(unit, name, type, ret);
 
@@ -149,7 +172,7 @@ static int ask_chain(struct scan_unit *unit, const char *name, uint16_t type, st
 		if (r == 0 && !more.answers.n)
 			break;
 		if (r == 0)
-			vec_foreach(rr, &more.answers)
+			vec_foreach (rr, &more.answers)
 				vec_push(unit->arena, &ret->answers, *rr);
 	}
 	return r;
@@ -158,8 +181,8 @@ static int ask_chain(struct scan_unit *unit, const char *name, uint16_t type, st
 int discover_host(struct scan_unit *unit)
 {
 	const char *name = unit->arg;
-	struct obs_asset a = { .type = ASSET_HOST, .name = name, .reach = REACH_NONE };
-	struct dns_message m4 = { 0 }, m6 = { 0 }, mx = { 0 };
+	struct obs_asset a = {.type = ASSET_HOST, .name = name, .reach = REACH_NONE};
+	struct dns_message m4 = {0}, m6 = {0};
 	int r4 = ask_chain(unit, name, DNS_A, &m4), r6;
 	bool direct;
 
@@ -181,10 +204,10 @@ int discover_host(struct scan_unit *unit)
 	if (a.addresses.n)
 		unit_emit(unit, OBS_ASSET, &a);
 	if (r4 < 0 && r6 < 0)
-		unit_coverage(unit, name, NULL, 0, COVERAGE_UNREACHABLE, "no resolver answered");
-	if (direct && m4.rcode == DNS_NOERROR && discover_ask(unit, name, DNS_MX, &mx) == 0 &&
-	    discover_values(unit, &mx, DNS_MX).n)
-		return discover_mail(unit, name, name);
+		unit_coverage(
+		    unit, name, NULL, 0, COVERAGE_UNREACHABLE, "no resolver answered");
+	if (direct && m4.rcode == DNS_NOERROR && !is_target_domain(unit, name))
+		return discover_mail(unit, name);
 	return loop_stopping(unit->scan->loop) ? ERR_CANCELLED : 0;
 }
 
@@ -192,8 +215,8 @@ int discover_host(struct scan_unit *unit)
 int discover_server(struct scan_unit *unit)
 {
 	const char *slash = strchr(unit->arg, '/');
-	struct obs_service s = { .transport = TRANSPORT_UDP, .protocol = "dns" };
-	struct obs_port p = { .transport = TRANSPORT_UDP, .state = PORT_OPEN };
+	struct obs_service s = {.transport = TRANSPORT_UDP, .protocol = "dns"};
+	struct obs_port p = {.transport = TRANSPORT_UDP, .state = PORT_OPEN};
 	struct dns_message m;
 	struct gate_call call;
 	int64_t port;
@@ -204,17 +227,19 @@ int discover_server(struct scan_unit *unit)
 	p.addr = s.addr = arena_strndup(unit->arena, unit->arg, (size_t)(slash - unit->arg));
 	p.port = s.port = port;
 	call = world_call(unit->scan, s.addr, (uint16_t)port, GATE_DNS);
-	r = resolver_ask(&unit->scan->resolver, &call, "version.bind", DNS_TXT, DNS_CH, unit->arena, &m);
+	r = resolver_ask(
+	    &unit->scan->resolver, &call, "version.bind", DNS_TXT, DNS_CH, unit->arena, &m);
 	unit_burst(unit, &call.ip, (uint16_t)port, TRANSPORT_UDP, "dns", NULL);
 	if (r == ERR_BLOCKED || r == ERR_DENIED)
 		unit_coverage_error(unit, s.addr, s.addr, (uint16_t)port, r);
 	if (r < 0)
 		return r == ERR_CANCELLED ? r : 0; /* no answer by datagram says nothing */
-	vec_foreach(rr, &m.answers)
+	vec_foreach (rr, &m.answers)
 		if (rr->type == DNS_TXT && rr->klass == DNS_CH && *rr->text)
 			s.banner = rr->text;
 	if (s.banner && unit->scan->fingerprints)
-		(void)fingerprint_match(unit->scan->fingerprints, "dns.version", span_str(s.banner), unit->arena, &s);
+		(void)fingerprint_match(unit->scan->fingerprints, "dns.version",
+		    span_str(s.banner), unit->arena, &s);
 	unit_emit(unit, OBS_PORT, &p);
 	unit_emit(unit, OBS_SERVICE, &s);
 	return 0;
@@ -242,8 +267,9 @@ int discover_reverse(struct scan_unit *unit)
 int discover_axfr(struct scan_unit *unit)
 {
 	const char *at = strchr(unit->arg, '@');
-	char *zone = at ? arena_strndup(unit->arena, unit->arg, (size_t)(at - unit->arg)) : NULL;
-	struct dns_records records = { 0 };
+	char *zone =
+	    at ? arena_strndup(unit->arena, unit->arg, (size_t)(at - unit->arg)) : NULL;
+	struct dns_records records = {0};
 	struct gate_call call;
 	int r;
 
@@ -255,18 +281,20 @@ int discover_axfr(struct scan_unit *unit)
 		return r;
 	unit_burst(unit, &call.ip, 53, TRANSPORT_TCP, "axfr", NULL);
 	if (r == 0) {
-		struct text_list names = { 0 };
+		struct text_list names = {0};
 
-		vec_foreach(rr, &records.all)
+		vec_foreach (rr, &records.all)
 			if (names.n < 20 && idn_within(rr->name, zone))
 				text_list_add(&names, unit->arena, rr->name);
 		unit_fact(unit, zone, at + 1, 53, "dns.axfr", &names,
-		    arena_printf(unit->arena, "%zu records of %s transferred", records.all.n, zone));
+		    arena_printf(
+			unit->arena, "%zu records of %s transferred", records.all.n, zone));
 	}
-	vec_foreach(rr, &records.all)
-		if (rr->type == DNS_A || rr->type == DNS_AAAA || rr->type == DNS_CNAME)
+	vec_foreach (rr, &records.all)
+		if (rr->name[0] != '_' && rr->name[0] != '*')
 			discover_found(unit, rr->name, zone, "zone transfer");
-	/* A server that refuses, hangs up or talks nonsense has answered; whoever was not heard is not clean. */
+	/* A server that refuses, hangs up or talks nonsense has answered; whoever was not heard
+	 * is not clean. */
 	if (r == 0 || r == ERR_NOTFOUND || r == ERR_CLOSED)
 		unit_coverage(unit, zone, at + 1, 53, COVERAGE_SCANNED, NULL);
 	else

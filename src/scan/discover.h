@@ -28,16 +28,24 @@ int discover_server(struct scan_unit *unit);
 /* The words, NULL-terminated: what hospitals call their hosts. */
 extern const char *const discover_word_list[];
 
-/* Asks the resolver and emits the answer as obs_dns; *ret lives in the unit's arena. Errors: resolver_query. */
-int discover_ask(struct scan_unit *unit, const char *name, uint16_t type, struct dns_message *ret) MUST_USE;
+/* Asks the resolver and emits the answer as obs_dns; *ret lives in the unit's arena. Errors:
+ * resolver_query. */
+int discover_ask(
+    struct scan_unit *unit, const char *name, uint16_t type, struct dns_message *ret) MUST_USE;
 
 /* The records of that type in an answer, as sorted texts; CNAMEs on the way are left out. */
-struct text_list discover_values(struct scan_unit *unit, const struct dns_message *m, uint16_t type);
+struct text_list discover_values(
+    struct scan_unit *unit, const struct dns_message *m, uint16_t type);
 
 /* Emits a host found by this unit when it lies in the perimeter's domains. */
-void discover_found(struct scan_unit *unit, const char *name, const char *parent, const char *why);
+void discover_found(
+    struct scan_unit *unit, const char *name, const char *parent, const char *why);
 
-/* Emits what DNS says of mail for a name: facts mail.mx, mail.spf, mail.dmarc. domain: where an inherited DMARC policy may stand. */
-int discover_mail(struct scan_unit *unit, const char *name, const char *domain) MUST_USE;
+/*
+ * Emits what DNS says of mail for a name: facts mail.mx, mail.spf, mail.dmarc. A target domain
+ * is told about whether it has them or not; a name below it only of what it has: without mail
+ * of its own there is nothing to miss, and the domain's DMARC policy covers it.
+ */
+int discover_mail(struct scan_unit *unit, const char *name) MUST_USE;
 
 #endif

@@ -1,13 +1,15 @@
-/* What a domain says of itself: name servers, mail, policy records; and which of our words are hosts in it. */
+/* What a domain says of itself: name servers, mail, policy records; and which of our words are
+ * hosts in it. */
 #include "base/limits.h"
 #include "base/rng.h"
 #include "codec/idn.h"
 #include "scan/discover.h"
 
 /* The first TXT record that begins with the tag, as a list of one; empty when there is none. */
-static struct text_list tagged(struct scan_unit *unit, const struct dns_message *m, const char *tag)
+static struct text_list tagged(
+    struct scan_unit *unit, const struct dns_message *m, const char *tag)
 {
-	struct text_list all = discover_values(unit, m, DNS_TXT), list = { 0 };
+	struct text_list all = discover_values(unit, m, DNS_TXT), list = {0};
 
 	for (size_t i = 0; i < all.n; i++)
 		if (span_istarts(span_str(all.items[i]), tag))
@@ -15,58 +17,58 @@ static struct text_list tagged(struct scan_unit *unit, const struct dns_message 
 	return list;
 }
 
-/* The policy that applies: the name's own, else the organisation's (RFC 7489 section 6.6.3). */
-static int mail_dmarc(struct scan_unit *unit, const char *name, const char *domain)
+/* What a name says of mail: told when there is something to tell, or when the absence counts.
+ */
+static void tell_mail(struct scan_unit *unit, const char *name, const char *fact,
+    const struct text_list *found, const char *where, bool absence_counts)
 {
-	const char *at[] = { name, domain };
+	if (found->n || absence_counts)
+		unit_fact(unit, name, NULL, 0, fact, found,
+		    arena_printf(unit->arena, "TXT %s", where));
+}
 
-	for (size_t i = 0; i < ARRAY_LEN(at); i++) {
-		char *policy = arena_printf(unit->arena, "_dmarc.%s", at[i]);
-		struct text_list found;
-		struct dns_message m;
-		int r = discover_ask(unit, policy, DNS_TXT, &m);
+static bool is_domain(struct scan_unit *unit, const char *name)
+{
+	vec_foreach (t, &gate_perimeter(unit->scan->gate)->targets)
+		if (t->kind == TARGET_DOMAIN && strcmp(t->name, name) == 0)
+			return true;
+	return false;
+}
 
-		if (r < 0)
-			return r == ERR_CANCELLED ? r : 0;
+static void find_exchangers(
+    struct scan_unit *unit, const char *name, const struct text_list *exchangers)
+{
+	for (size_t i = 0; i < exchangers->n; i++) {
+		const char *host = strchr(exchangers->items[i], ' ');
+
+		if (host)
+			discover_found(unit, host + 1, name, "mail exchanger");
+	}
+	if (exchangers->n)
+		unit_fact(unit, name, NULL, 0, "mail.mx", exchangers, NULL);
+}
+
+int discover_mail(struct scan_unit *unit, const char *name)
+{
+	char *policy = arena_printf(unit->arena, "_dmarc.%s", name);
+	bool domain = is_domain(unit, name);
+	struct text_list exchangers, found;
+	struct dns_message m;
+	int r = discover_ask(unit, name, DNS_MX, &m);
+
+	if (r < 0)
+		return r == ERR_CANCELLED ? r : 0;
+	exchangers = discover_values(unit, &m, DNS_MX);
+	find_exchangers(unit, name, &exchangers);
+	r = discover_ask(unit, name, DNS_TXT, &m);
+	if (r == 0) {
+		found = tagged(unit, &m, "v=spf1");
+		tell_mail(unit, name, "mail.spf", &found, name, domain || exchangers.n);
+		r = discover_ask(unit, policy, DNS_TXT, &m);
+	}
+	if (r == 0) {
 		found = tagged(unit, &m, "v=DMARC1");
-		if (found.n || i + 1 == ARRAY_LEN(at) || strcmp(name, domain) == 0) {
-			unit_fact(unit, name, NULL, 0, "mail.dmarc", &found, arena_printf(unit->arena, "TXT %s", policy));
-			return 0;
-		}
-	}
-	return 0;
-}
-
-/* The target domain that the name lies in: where the organisation's policy stands. */
-static const char *home(struct scan_unit *unit, const char *name, const char *dflt)
-{
-	vec_foreach(t, &gate_perimeter(unit->scan->gate)->targets)
-		if (t->kind == TARGET_DOMAIN && idn_within(name, t->name))
-			return t->name;
-	return dflt;
-}
-
-int discover_mail(struct scan_unit *unit, const char *name, const char *domain)
-{
-	struct dns_message mx, txt;
-	struct text_list exchangers, spf;
-	int r = discover_ask(unit, name, DNS_MX, &mx);
-
-	if (r == 0) {
-		exchangers = discover_values(unit, &mx, DNS_MX);
-		unit_fact(unit, name, NULL, 0, "mail.mx", &exchangers, NULL);
-		for (size_t i = 0; i < exchangers.n; i++) {
-			const char *host = strchr(exchangers.items[i], ' ');
-
-			if (host)
-				discover_found(unit, host + 1, name, "mail exchanger");
-		}
-		r = discover_ask(unit, name, DNS_TXT, &txt);
-	}
-	if (r == 0) {
-		spf = tagged(unit, &txt, "v=spf1");
-		unit_fact(unit, name, NULL, 0, "mail.spf", &spf, arena_printf(unit->arena, "TXT %s", name));
-		r = mail_dmarc(unit, name, home(unit, name, domain));
+		tell_mail(unit, name, "mail.dmarc", &found, policy, domain);
 	}
 	return r == ERR_CANCELLED ? r : 0;
 }
@@ -85,19 +87,21 @@ static int domain_caa(struct scan_unit *unit, const char *domain)
 			return r == ERR_CANCELLED ? r : 0;
 		found = discover_values(unit, &m, DNS_CAA);
 		if (found.n) {
-			unit_fact(unit, domain, NULL, 0, "dns.caa", &found, arena_printf(unit->arena, "CAA %s", at));
+			unit_fact(unit, domain, NULL, 0, "dns.caa", &found,
+			    arena_printf(unit->arena, "CAA %s", at));
 			return 0;
 		}
 		at = strchr(at, '.') + 1;
 	}
-	unit_fact(unit, domain, NULL, 0, "dns.caa", NULL, arena_printf(unit->arena, "CAA %s: none", domain));
+	unit_fact(unit, domain, NULL, 0, "dns.caa", NULL,
+	    arena_printf(unit->arena, "CAA %s: none", domain));
 	return 0;
 }
 
 static int domain_dnssec(struct scan_unit *unit, const char *domain)
 {
 	struct dns_message ds, key;
-	struct text_list list = { 0 };
+	struct text_list list = {0};
 	size_t nds, nkey;
 	int r = discover_ask(unit, domain, DNS_DS, &ds);
 
@@ -140,13 +144,14 @@ int discover_domain(struct scan_unit *unit)
 		return r;
 	}
 	if (soa.rcode == DNS_NXDOMAIN) {
-		unit_coverage(unit, domain, NULL, 0, COVERAGE_UNREACHABLE, "the domain does not exist");
+		unit_coverage(
+		    unit, domain, NULL, 0, COVERAGE_UNREACHABLE, "the domain does not exist");
 		return 0;
 	}
 	r = domain_servers(unit, domain);
 	/* A host that is no zone of its own has no policy of its own to judge. */
 	if (r == 0 && discover_values(unit, &soa, DNS_SOA).n) {
-		r = discover_mail(unit, domain, domain);
+		r = discover_mail(unit, domain);
 		if (r == 0)
 			r = domain_caa(unit, domain);
 		if (r == 0)
@@ -165,7 +170,8 @@ struct word {
 	int err;
 };
 
-/* A word exists when it resolves to something that the wildcard does not: servers rotate the order, and hand out a part at a time. */
+/* A word exists when it resolves to something that the wildcard does not: servers rotate the
+ * order, and hand out a part at a time. */
 static void try_word(void *item)
 {
 	struct word *w = item;
@@ -174,7 +180,7 @@ static void try_word(void *item)
 
 	w->err = resolver_query(&w->unit->scan->resolver, w->name, DNS_A, scratch, &m);
 	if (w->err == 0 && m.rcode == DNS_NOERROR)
-		vec_foreach(rr, &m.answers)
+		vec_foreach (rr, &m.answers)
 			w->exists = w->exists || !text_list_has(w->wildcard, rr->text);
 	arena_free(scratch);
 }
@@ -189,19 +195,21 @@ static int find_wildcard(struct scan_unit *unit, const char *zone, struct text_l
 
 	rng_seed(&rng, (uint64_t)unit->scan->job->seed);
 	rng_label(&rng, label, sizeof(label) - 1);
-	r = resolver_query(&unit->scan->resolver, arena_printf(unit->arena, "%s.%s", label, zone), DNS_A, unit->arena, &m);
+	r = resolver_query(&unit->scan->resolver,
+	    arena_printf(unit->arena, "%s.%s", label, zone), DNS_A, unit->arena, &m);
 	if (r < 0)
 		return r;
-	vec_foreach(rr, &m.answers)
+	vec_foreach (rr, &m.answers)
 		text_list_add(ret, unit->arena, rr->text);
 	if (ret->n)
-		unit_fact(unit, zone, NULL, 0, "dns.wildcard", ret, arena_printf(unit->arena, "any name below %s resolves", zone));
+		unit_fact(unit, zone, NULL, 0, "dns.wildcard", ret,
+		    arena_printf(unit->arena, "any name below %s resolves", zone));
 	return 0;
 }
 
 int discover_words(struct scan_unit *unit)
 {
-	struct text_list wildcard = { 0 };
+	struct text_list wildcard = {0};
 	struct word *words;
 	size_t n = 0, failed = 0;
 	int r = find_wildcard(unit, unit->arg, &wildcard);
@@ -215,17 +223,22 @@ int discover_words(struct scan_unit *unit)
 		n++;
 	words = ARENA_ARRAY(unit->arena, n, struct word);
 	for (size_t i = 0; i < n; i++)
-		words[i] = (struct word){ unit, arena_printf(unit->arena, "%s.%s", discover_word_list[i], unit->arg), &wildcard, false, 0 };
+		words[i] = (struct word){unit,
+		    arena_printf(unit->arena, "%s.%s", discover_word_list[i], unit->arg),
+		    &wildcard, false, 0};
 	unit_parallel(unit, words, n, sizeof(*words), 8, try_word);
 	for (size_t i = 0; i < n; i++) {
 		if (words[i].err == ERR_CANCELLED)
 			return ERR_CANCELLED;
 		failed += words[i].err < 0;
-		unit_burst(unit, &unit->scan->resolver.servers[0], unit->scan->resolver.ports[0], TRANSPORT_UDP, "dns words", NULL);
+		unit_burst(unit, &unit->scan->resolver.servers[0],
+		    unit->scan->resolver.ports[0], TRANSPORT_UDP, "dns words", NULL);
 		if (words[i].exists)
 			discover_found(unit, words[i].name, unit->arg, "word list");
 	}
-	unit_coverage(unit, unit->arg, NULL, 0, failed ? COVERAGE_UNREACHABLE : COVERAGE_SCANNED,
-	    failed ? arena_printf(unit->arena, "%zu of %zu words got no answer", failed, n) : NULL);
+	unit_coverage(unit, unit->arg, NULL, 0,
+	    failed ? COVERAGE_UNREACHABLE : COVERAGE_SCANNED,
+	    failed ? arena_printf(unit->arena, "%zu of %zu words got no answer", failed, n)
+		   : NULL);
 	return 0;
 }

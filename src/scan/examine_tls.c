@@ -1,6 +1,7 @@
 /*
- * In the server's order of preference: one hello with all suites, then one without what it chose, until it refuses. So a version costs
- * as many connections as it has suites, plus one; one connection at a time (gate class GATE_TLS).
+ * In the server's order of preference: one hello with all suites, then one without what it
+ * chose, until it refuses. So a version costs as many connections as it has suites, plus one;
+ * one connection at a time (gate class GATE_TLS).
  */
 #include "scan/examine_tls.h"
 
@@ -20,25 +21,27 @@ struct listener {
 	uint16_t port;
 	const char *how;
 	const char *name; /* SNI; NULL for none */
-	int unreached;    /* why a connection or its STARTTLS failed: the enumeration has a hole then */
+	int unreached;    /* why a connection or its STARTTLS failed: the enumeration has a hole
+			     then */
 	struct obs_tls seen;
 };
 
-/* What a protocol says before TLS: a greeting to wait for, a word to send, an answer that agrees. */
+/* What a protocol says before TLS: a greeting to wait for, a word to send, an answer that
+ * agrees. */
 struct preamble {
 	const char *how, *hello, *word, *yes;
 };
 
 static const struct preamble preambles[] = {
-	{ "smtp", "EHLO varde-scan.invalid\r\n", "STARTTLS\r\n", "220" },
-	{ "imap", NULL, "a STARTTLS\r\n", "a OK" },
-	{ "pop3", NULL, "STLS\r\n", "+OK" },
-	{ "ftp", NULL, "AUTH TLS\r\n", "234" },
+    {"smtp", "EHLO varde-scan.invalid\r\n", "STARTTLS\r\n", "220"},
+    {"imap", NULL, "a STARTTLS\r\n", "a OK"},
+    {"pop3", NULL, "STLS\r\n", "+OK"},
+    {"ftp", NULL, "AUTH TLS\r\n", "234"},
 };
 
 static struct span last_line(struct span text)
 {
-	struct span line = { NULL, 0 }, next;
+	struct span line = {NULL, 0}, next;
 
 	while (span_line(&text, &next))
 		line = next;
@@ -79,7 +82,8 @@ static int say_preamble(struct conn *conn, const char *how)
 			r = exchange(conn, p->hello, &in);
 		if (r == 0)
 			r = exchange(conn, p->word, &in);
-		if (r == 0 && span_starts(last_line(str_bytes(&in)), "421")) { /* RFC 5321 section 3.8: it has had enough */
+		if (r == 0 && span_starts(last_line(str_bytes(&in)),
+				  "421")) { /* RFC 5321 section 3.8: it has had enough */
 			dial_busy(conn);
 			r = ERR_BLOCKED;
 		}
@@ -90,7 +94,8 @@ static int say_preamble(struct conn *conn, const char *how)
 	return 0;
 }
 
-/* A lost packet is tried again once. What fails here says nothing of TLS: it is kept in l->unreached. */
+/* A lost packet is tried again once. What fails here says nothing of TLS: it is kept in
+ * l->unreached. */
 static int open_conn(struct listener *l, struct conn **ret)
 {
 	struct gate_call call = world_call(l->unit->scan, l->addr, l->port, GATE_TLS);
@@ -108,13 +113,18 @@ static int open_conn(struct listener *l, struct conn **ret)
 }
 
 /* One hello and its answer. Errors: the connection's; ERR_PROTOCOL when no TLS comes back. */
-static int hello(struct listener *l, uint16_t version, const uint16_t *suites, size_t n, struct tls_answer *ret)
+static int hello(struct listener *l, uint16_t version, const uint16_t *suites, size_t n,
+    struct tls_answer *ret)
 {
 	static const uint8_t random[32] = "varde security audit, no secrets";
-	struct tls_hello h = { .version = version, .suites = suites, .nsuites = n, .name = l->name, .random = random };
+	struct tls_hello h = {.version = version,
+	    .suites = suites,
+	    .nsuites = n,
+	    .name = l->name,
+	    .random = random};
 	STR_AUTO(out, 4096);
 	STR_AUTO(in, LIMIT_TLS_FLIGHT);
-	struct conn *conn;
+	struct conn *conn = NULL;
 	int r = tls_build_hello(&out, &h);
 
 	if (r == 0)
@@ -155,7 +165,8 @@ static size_t without(uint16_t *suites, size_t n, uint16_t code)
 	return k;
 }
 
-/* A refusal is an alert, silence or a hang-up after the hello; a connection that does not come about ends the enumeration with an error. */
+/* A refusal is an alert, silence or a hang-up after the hello; a connection that does not come
+ * about ends the enumeration with an error. */
 static int enumerate(struct listener *l, uint16_t version)
 {
 	char vname[8], sname[8];
@@ -164,7 +175,7 @@ static int enumerate(struct listener *l, uint16_t version)
 	bool accepted = false;
 
 	while (n && l->seen.suites.n < MAX_ACCEPTED) {
-		struct tls_answer a = { 0 };
+		struct tls_answer a = {0};
 		int r = hello(l, version, suites, n, &a);
 		size_t left;
 
@@ -181,7 +192,8 @@ static int enumerate(struct listener *l, uint16_t version)
 			break; /* it chose what was not offered */
 		n = left;
 		text_list_add(&l->seen.suites, l->unit->arena,
-		    arena_printf(l->unit->arena, "%s %s", tls_version_name(version, vname), tls_suite_name(a.suite, sname)));
+		    arena_printf(l->unit->arena, "%s %s", tls_version_name(version, vname),
+			tls_suite_name(a.suite, sname)));
 	}
 	return 0;
 }
@@ -208,20 +220,21 @@ static int parse_key(struct scan_unit *unit, struct listener *l)
 	struct span rest = span_str(unit->arg), addr, port, how;
 	int64_t number;
 
-	if (!span_split(&rest, '/', &addr) || !span_split(&rest, '/', &port) || !span_split(&rest, '/', &how) ||
-	    parse_int(port, 1, 65535, &number) < 0)
+	if (!span_split(&rest, '/', &addr) || !span_split(&rest, '/', &port) ||
+	    !span_split(&rest, '/', &how) || parse_int(port, 1, 65535, &number) < 0)
 		return ERR_SYNTAX;
 	l->unit = unit;
 	l->addr = arena_strndup(unit->arena, addr.p, addr.n);
 	l->port = (uint16_t)number;
 	l->how = arena_strndup(unit->arena, how.p, how.n);
-	l->seen = (struct obs_tls){ .addr = l->addr, .port = number, .starttls = !span_eq(how, "direct") };
+	l->seen = (struct obs_tls){
+	    .addr = l->addr, .port = number, .starttls = !span_eq(how, "direct")};
 	return 0;
 }
 
 static int enumerate_all(struct listener *l)
 {
-	static const uint16_t versions[] = { TLS_1_3, TLS_1_2, TLS_1_1, TLS_1_0, TLS_SSL3 };
+	static const uint16_t versions[] = {TLS_1_3, TLS_1_2, TLS_1_1, TLS_1_0, TLS_SSL3};
 	int r = 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(versions) && r == 0; i++)
@@ -231,7 +244,7 @@ static int enumerate_all(struct listener *l)
 
 int examine_tls(struct scan_unit *unit)
 {
-	struct listener l = { 0 };
+	struct listener l = {0};
 	int r = parse_key(unit, &l);
 
 	if (r < 0)

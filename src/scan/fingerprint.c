@@ -154,12 +154,15 @@ static const char *captured(const struct fingerprint_set *set, const struct fing
     enum group group, struct span text, struct arena *arena, const char *fixed)
 {
 	const PCRE2_SIZE *at = pcre2_get_ovector_pointer(set->data);
-	int n = fp->groups[group];
+	size_t from, to;
 
-	if (n > 0 && (uint32_t)n < pcre2_get_ovector_count(set->data) &&
-	    at[2 * n] != PCRE2_UNSET && at[2 * n + 1] > at[2 * n])
-		return utf8_clean(
-		    arena, span_sub(text, at[2 * n], at[2 * n + 1] - at[2 * n]), CAPTURE_MAX);
+	if (fp->groups[group] <= 0 ||
+	    (uint32_t)fp->groups[group] >= pcre2_get_ovector_count(set->data))
+		return fixed && fixed[0] ? fixed : NULL;
+	from = at[2 * (size_t)fp->groups[group]];
+	to = at[2 * (size_t)fp->groups[group] + 1];
+	if (from != PCRE2_UNSET && to > from)
+		return utf8_clean(arena, span_sub(text, from, to - from), CAPTURE_MAX);
 	return fixed && fixed[0] ? fixed : NULL;
 }
 

@@ -11,16 +11,19 @@
 
 enum { GREETING_MS = 2500, GREETING_LATER_MS = 400 };
 
-void identify_cert(struct scan_unit *unit, const char *addr, uint16_t port, const char *name, const struct span *der, size_t n)
+void identify_cert(struct scan_unit *unit, const char *addr, uint16_t port, const char *name,
+    const struct span *der, size_t n)
 {
-	struct obs_cert c = { .addr = addr, .port = port, .name = name, .chain = (int64_t)n };
+	struct obs_cert c = {.addr = addr, .port = port, .name = name, .chain = (int64_t)n};
 	char *parent = arena_printf(unit->arena, "%s:%u", addr, port);
 
 	if (n == 0 || cert_read(der[0], unit->arena, &c) < 0)
 		return;
-	vec_foreach(o, &unit->seen.all)
-		if (o->kind == OBS_CERT && o->cert->port == port && strcmp(o->cert->sha256, c.sha256) == 0)
-			return; /* each probe of a port opens its own connection: once is enough */
+	vec_foreach (o, &unit->seen.all)
+		if (o->kind == OBS_CERT && o->cert->port == port &&
+		    strcmp(o->cert->sha256, c.sha256) == 0)
+			return; /* each probe of a port opens its own connection: once is enough
+				 */
 	unit_emit(unit, OBS_CERT, &c);
 	for (size_t i = 0; i < c.names.n; i++)
 		discover_found(unit, c.names.items[i], parent, "certificate");
@@ -43,7 +46,8 @@ struct attempt {
 	const char *banner; /* first text of the service */
 };
 
-/* Runs one probe on a fresh connection, with the greeting if one is waited for. 0 when it is recognised. */
+/* Runs one probe on a fresh connection, with the greeting if one is waited for. 0 when it is
+ * recognised. */
 static int try_probe(struct attempt *a, const struct probe *p, bool tls, int greeting_ms)
 {
 	struct arena *arena = a->unit->arena;
@@ -87,7 +91,8 @@ static int listen_first(struct attempt *a, bool tls, int wait_ms)
 		r = conn_read(a->run.conn, &a->run.greeting, LIMIT_BANNER, wait_ms);
 	a->run.conn = conn_close(a->run.conn);
 	if (a->run.greeting.n && !a->banner)
-		a->banner = utf8_clean(a->unit->arena, str_bytes(&a->run.greeting), LIMIT_BANNER);
+		a->banner =
+		    utf8_clean(a->unit->arena, str_bytes(&a->run.greeting), LIMIT_BANNER);
 	return r;
 }
 
@@ -100,7 +105,8 @@ static int try_greeting(struct attempt *a, bool tls)
 	str_span(&greeting, str_bytes(&a->run.greeting));
 	for (int usual = 1; usual >= 0; usual--) {
 		for (const struct probe *const *p = probe_rows; (*p)->protocol; p++) {
-			if (!(*p)->greets || (*p)->transport != TRANSPORT_TCP || !(*p)->greets(str_bytes(&greeting)) ||
+			if (!(*p)->greets || (*p)->transport != TRANSPORT_TCP ||
+			    !(*p)->greets(str_bytes(&greeting)) ||
 			    has_port(tls ? (*p)->tls_ports : (*p)->ports, a->run.port) != usual)
 				continue;
 			r = try_probe(a, *p, tls, GREETING_MS);
@@ -111,7 +117,8 @@ static int try_greeting(struct attempt *a, bool tls)
 	return r;
 }
 
-/* Probes of a client that speaks first: usual ones are tried on their ports, the others only where nothing else is known. */
+/* Probes of a client that speaks first: usual ones are tried on their ports, the others only
+ * where nothing else is known. */
 static int try_silent(struct attempt *a, bool tls, bool usual)
 {
 	int r = ERR_PROTOCOL;
@@ -143,7 +150,8 @@ static int try_exact(struct attempt *a, bool *ret_medical)
 
 	*ret_medical = false;
 	for (const struct probe *const *p = probe_rows; (*p)->protocol; p++) {
-		bool plain = has_port((*p)->ports, a->run.port), tls = has_port((*p)->tls_ports, a->run.port);
+		bool plain = has_port((*p)->ports, a->run.port),
+		     tls = has_port((*p)->tls_ports, a->run.port);
 
 		if (!(*p)->exact || (!plain && !tls))
 			continue;
@@ -162,7 +170,8 @@ static int recognise_tls(struct attempt *a)
 	int r = listen_first(a, true, GREETING_LATER_MS);
 
 	/* An alert: some servers speak TLS to those alone who name a site. */
-	if (r == ERR_PROTOCOL && !a->tls_works && (a->run.name = world_any_name(a->unit->scan, a->run.addr))) {
+	if (r == ERR_PROTOCOL && !a->tls_works &&
+	    (a->run.name = world_any_name(a->unit->scan, a->run.addr))) {
 		r = listen_first(a, true, GREETING_LATER_MS);
 		if (!a->tls_works)
 			a->run.name = NULL;
@@ -193,7 +202,8 @@ static bool usual_silent(uint16_t port)
 	return false;
 }
 
-/* The order: what the port is known for; a server that speaks first; TLS; the web; at last everything harmless. */
+/* The order: what the port is known for; a server that speaks first; TLS; the web; at last
+ * everything harmless. */
 static int recognise(struct attempt *a)
 {
 	bool tls_first = usual_tls(a->run.port), medical;
@@ -220,18 +230,33 @@ static int recognise(struct attempt *a)
 	return r;
 }
 
-static void emit_plain(struct scan_unit *unit, const struct attempt *a, const char *protocol, bool tls)
+static void emit_plain(
+    struct scan_unit *unit, const struct attempt *a, const char *protocol, bool tls)
 {
-	struct obs_service s = { .addr = a->run.addr, .port = a->run.port, .protocol = protocol, .tls = tls, .banner = a->banner };
+	struct obs_service s = {.addr = a->run.addr,
+	    .port = a->run.port,
+	    .protocol = protocol,
+	    .tls = tls,
+	    .banner = a->banner};
 
 	unit_emit(unit, OBS_SERVICE, &s);
 }
 
-/* Whether a probe has told what stands on the port, even if the conversation ended badly afterwards. */
+/* Whether a probe has told what stands on the port, even if the conversation ended badly
+ * afterwards. */
 static bool told(const struct scan_unit *unit)
 {
-	vec_foreach(o, &unit->seen.all)
+	vec_foreach (o, &unit->seen.all)
 		if (o->kind == OBS_SERVICE)
+			return true;
+	return false;
+}
+
+/* Whether a probe was asked by the peer to stop: then the port is not called scanned. */
+static bool told_blocked(const struct scan_unit *unit)
+{
+	vec_foreach (o, &unit->seen.all)
+		if (o->kind == OBS_COVERAGE && o->coverage->state == COVERAGE_BLOCKED)
 			return true;
 	return false;
 }
@@ -239,7 +264,8 @@ static bool told(const struct scan_unit *unit)
 int identify_port(struct scan_unit *unit)
 {
 	const char *slash = strchr(unit->arg, '/');
-	struct attempt a = { .unit = unit, .run = { .unit = unit, .arena = unit->arena, .transport = TRANSPORT_TCP } };
+	struct attempt a = {.unit = unit,
+	    .run = {.unit = unit, .arena = unit->arena, .transport = TRANSPORT_TCP}};
 	int64_t port;
 	int r;
 
@@ -262,25 +288,30 @@ int identify_port(struct scan_unit *unit)
 		emit_plain(unit, &a, "unknown", a.tls_works);
 	if (r == ERR_BLOCKED || r == ERR_DENIED || (r < 0 && !a.connected))
 		unit_coverage_error(unit, a.run.addr, a.run.addr, a.run.port, r);
-	else
+	else if (!told_blocked(unit))
 		unit_coverage(unit, a.run.addr, a.run.addr, a.run.port, COVERAGE_SCANNED, NULL);
 	return 0;
 }
 
 int identify_udp(struct scan_unit *unit, const char *addr)
 {
-	struct probe_run run = { .unit = unit, .arena = unit->arena, .addr = addr, .transport = TRANSPORT_UDP };
+	struct probe_run run = {
+	    .unit = unit, .arena = unit->arena, .addr = addr, .transport = TRANSPORT_UDP};
 	int r = 0;
 
 	str_init(&run.greeting, LIMIT_BANNER);
-	for (const struct probe *const *p = probe_rows; (*p)->protocol && r != ERR_CANCELLED; p++) {
+	for (const struct probe *const *p = probe_rows; (*p)->protocol && r != ERR_CANCELLED;
+	     p++) {
 		if ((*p)->transport != TRANSPORT_UDP)
 			continue;
 		for (const uint16_t *port = (*p)->ports; *port && r != ERR_CANCELLED; port++) {
 			run.port = *port;
 			r = (*p)->run(&run);
 			if (r == 0) {
-				struct obs_port open = { .addr = addr, .port = *port, .transport = TRANSPORT_UDP, .state = PORT_OPEN };
+				struct obs_port open = {.addr = addr,
+				    .port = *port,
+				    .transport = TRANSPORT_UDP,
+				    .state = PORT_OPEN};
 
 				unit_emit(unit, OBS_PORT, &open);
 			}

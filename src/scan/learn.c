@@ -1,4 +1,5 @@
-/* Learning: which units follow from an observation. Pure bookkeeping over whole units, so that any order gives the same set. */
+/* Learning: which units follow from an observation. Pure bookkeeping over whole units, so that
+ * any order gives the same set. */
 #include "base/parse.h"
 #include "scan/world.h"
 
@@ -20,7 +21,7 @@ const struct world_name *world_name(struct scan *scan, const char *addr, const c
 	const struct world_host *h = map_get(&scan->world, addr);
 
 	if (h)
-		vec_foreach(n, &h->names)
+		vec_foreach (n, &h->names)
 			if (strcmp(n->name, name) == 0)
 				return n;
 	return NULL;
@@ -32,28 +33,30 @@ const char *world_any_name(struct scan *scan, const char *addr)
 	const char *name = NULL;
 
 	if (h)
-		vec_foreach(n, &h->names)
+		vec_foreach (n, &h->names)
 			if (!name || strcmp(n->name, name) < 0)
 				name = n->name;
 	return name;
 }
 
 /*
- * An address that only a name makes ours needs that name at the gate; the alphabetically first that does is taken, so that runs
- * repeat.
+ * An address that only a name makes ours needs that name at the gate; the alphabetically first
+ * that does is taken, so that runs repeat.
  */
-struct gate_call world_call(struct scan *scan, const char *addr, uint16_t port, enum gate_class cls)
+struct gate_call world_call(
+    struct scan *scan, const char *addr, uint16_t port, enum gate_class cls)
 {
 	struct world_host *h = world_host(scan, addr);
-	struct gate_call call = { .port = port, .cls = cls };
+	struct gate_call call = {.port = port, .cls = cls};
 
 	if (!h)
 		return call;
 	call.ip = h->ip;
 	if (perimeter_addr(gate_perimeter(scan->gate), &h->ip))
 		return call;
-	vec_foreach(n, &h->names) {
-		if (gate_reach(scan->gate, &h->ip, n->name, n->direct) != REACH_FULL || (call.name && strcmp(n->name, call.name) > 0))
+	vec_foreach (n, &h->names) {
+		if (gate_reach(scan->gate, &h->ip, n->name, n->direct) != REACH_FULL ||
+		    (call.name && strcmp(n->name, call.name) > 0))
 			continue;
 		call.name = n->name;
 		call.direct = n->direct;
@@ -61,16 +64,20 @@ struct gate_call world_call(struct scan *scan, const char *addr, uint16_t port, 
 	return call;
 }
 
-static void add_web(struct scan *scan, bool tls, const char *name, uint16_t port, const char *addr)
+static void add_web(
+    struct scan *scan, bool tls, const char *name, uint16_t port, const char *addr)
 {
 	scan_add(scan, "web/%s/%s/%u/%s", tls ? "https" : "http", name, port, addr);
 }
 
-static void learn_url(struct scan *scan, const struct world_host *h, const char *name, const char *addr)
+static void learn_url(
+    struct scan *scan, const struct world_host *h, const char *name, const char *addr)
 {
-	vec_foreach(t, &gate_perimeter(scan->gate)->targets)
-		if (t->kind == TARGET_URL && (t->name ? strcmp(name, t->name) == 0 : ip_net_has(&t->net, &h->ip)))
-			add_web(scan, span_istarts(span_str(t->text), "https"), name, t->port, addr);
+	vec_foreach (t, &gate_perimeter(scan->gate)->targets)
+		if (t->kind == TARGET_URL &&
+		    (t->name ? strcmp(name, t->name) == 0 : ip_net_has(&t->net, &h->ip)))
+			add_web(scan, span_istarts(span_str(t->text), "https"), name, t->port,
+			    addr);
 }
 
 /* A name leads to an address: every web service there is asked by that name. */
@@ -81,7 +88,8 @@ static void learn_resolved(struct scan *scan, const char *name, bool direct, con
 
 	if (!h || world_name(scan, addr, name))
 		return;
-	vec_push(scan->arena, &h->names, (struct world_name){ arena_strdup(scan->arena, name), direct });
+	vec_push(scan->arena, &h->names,
+	    (struct world_name){arena_strdup(scan->arena, name), direct});
 	reach = gate_reach(scan->gate, &h->ip, name, direct);
 	if (scan->job->profile == PROFILE_PASSIVE || reach == REACH_NONE)
 		return;
@@ -91,7 +99,7 @@ static void learn_resolved(struct scan *scan, const char *name, bool direct, con
 		add_web(scan, false, name, 80, addr);
 		return;
 	}
-	vec_foreach(w, &h->webs)
+	vec_foreach (w, &h->webs)
 		add_web(scan, w->tls, name, w->port, addr);
 }
 
@@ -111,7 +119,8 @@ static void learn_asset(struct scan *scan, const struct obs_asset *a)
 		return;
 	scan_add(scan, "host/%s", a->name);
 	for (size_t i = 0; i < a->addresses.n; i++)
-		learn_resolved(scan, a->name, strcmp(a->why, "resolved elsewhere") != 0, a->addresses.items[i]);
+		learn_resolved(scan, a->name, strcmp(a->why, "resolved elsewhere") != 0,
+		    a->addresses.items[i]);
 }
 
 static void learn_port(struct scan *scan, const struct obs_port *p)
@@ -134,10 +143,11 @@ static void learn_web(struct scan *scan, const struct obs_service *s)
 
 	if (!h)
 		return;
-	vec_push(scan->arena, &h->webs, (struct world_web){ port, s->tls });
+	vec_push(scan->arena, &h->webs, (struct world_web){port, s->tls});
 	add_web(scan, s->tls, s->addr, port, s->addr);
-	/* A name that leads there by way of somebody else's has its web units already (learn_resolved). */
-	vec_foreach(n, &h->names)
+	/* A name that leads there by way of somebody else's has its web units already
+	 * (learn_resolved). */
+	vec_foreach (n, &h->names)
 		if (gate_reach(scan->gate, &h->ip, n->name, n->direct) == REACH_FULL)
 			add_web(scan, s->tls, n->name, port, s->addr);
 }
@@ -154,7 +164,7 @@ static void learn_service(struct scan *scan, const struct obs_service *s)
 	scan_add(scan, "server/%s/%d", s->addr, (int)s->port);
 	if (s->port != 53)
 		return;
-	vec_foreach(t, &gate_perimeter(scan->gate)->targets)
+	vec_foreach (t, &gate_perimeter(scan->gate)->targets)
 		if (t->kind == TARGET_DOMAIN)
 			scan_add(scan, "axfr/%s@%s", t->name, s->addr);
 }
@@ -165,14 +175,15 @@ static void learn_fact(struct scan *scan, const struct obs_fact *f)
 	static const struct {
 		const char *fact, *value, *how;
 	} rows[] = {
-		{ "smtp.extensions", "STARTTLS", "smtp" },
-		{ "imap.capabilities", "STARTTLS", "imap" },
-		{ "pop3.capabilities", "STLS", "pop3" },
-		{ "ftp.features", "AUTH TLS", "ftp" },
+	    {"smtp.extensions", "STARTTLS", "smtp"},
+	    {"imap.capabilities", "STARTTLS", "imap"},
+	    {"pop3.capabilities", "STLS", "pop3"},
+	    {"ftp.features", "AUTH TLS", "ftp"},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		if (f->addr && strcmp(f->fact, rows[i].fact) == 0 && text_list_has(&f->values, rows[i].value))
+		if (f->addr && strcmp(f->fact, rows[i].fact) == 0 &&
+		    text_list_has(&f->values, rows[i].value))
 			scan_add(scan, "tls/%s/%d/%s", f->addr, (int)f->port, rows[i].how);
 }
 
@@ -192,7 +203,7 @@ void scan_learn(struct scan *scan, const struct observation *o)
 
 void scan_seed(struct scan *scan)
 {
-	vec_foreach(t, &gate_perimeter(scan->gate)->targets) {
+	vec_foreach (t, &gate_perimeter(scan->gate)->targets) {
 		if (t->kind == TARGET_NET) {
 			scan_add(scan, "net/%s", t->text);
 		} else if (t->kind == TARGET_DOMAIN) {
@@ -205,7 +216,8 @@ void scan_seed(struct scan *scan)
 			char text[IP_TEXT];
 
 			(void)world_host(scan, ip_text(&t->net.ip, text));
-			add_web(scan, span_istarts(span_str(t->text), "https"), text, t->port, text);
+			add_web(scan, span_istarts(span_str(t->text), "https"), text, t->port,
+			    text);
 		}
 	}
 }

@@ -22,19 +22,25 @@ void probe_service(struct probe_run *run, const struct obs_service *service)
 	unit_emit(run->unit, OBS_SERVICE, &s);
 }
 
-void probe_fact(struct probe_run *run, const char *fact, const char *evidence, const struct text_list *values)
+void probe_fact(struct probe_run *run, const char *fact, const char *evidence,
+    const struct text_list *values)
 {
-	struct obs_fact f = { .subject = run->addr, .addr = run->addr, .port = run->port, .transport = run->transport, .fact = fact,
-		.evidence = evidence };
+	struct obs_fact f = {.subject = run->addr,
+	    .addr = run->addr,
+	    .port = run->port,
+	    .transport = run->transport,
+	    .fact = fact,
+	    .evidence = evidence};
 
 	if (values)
 		f.values = *values;
 	unit_emit(run->unit, OBS_FACT, &f);
 }
 
-void probe_fact1(struct probe_run *run, const char *fact, const char *evidence, const char *value)
+void probe_fact1(
+    struct probe_run *run, const char *fact, const char *evidence, const char *value)
 {
-	struct text_list values = { 0 };
+	struct text_list values = {0};
 
 	text_list_add(&values, run->arena, value);
 	probe_fact(run, fact, evidence, &values);
@@ -42,7 +48,8 @@ void probe_fact1(struct probe_run *run, const char *fact, const char *evidence, 
 
 void probe_coverage(struct probe_run *run, int state, const char *reason)
 {
-	unit_coverage(run->unit, run->addr, run->addr, run->port, (enum coverage_state)state, reason);
+	unit_coverage(
+	    run->unit, run->addr, run->addr, run->port, (enum coverage_state)state, reason);
 	if (state == COVERAGE_BLOCKED && run->conn)
 		dial_busy(run->conn);
 }
@@ -55,7 +62,8 @@ static enum gate_class class_of(uint16_t port)
 
 int probe_connect(struct probe_run *run, const char *probe)
 {
-	struct gate_call call = world_call(run->unit->scan, run->addr, run->port, class_of(run->port));
+	struct gate_call call =
+	    world_call(run->unit->scan, run->addr, run->port, class_of(run->port));
 	struct span certs[4];
 	int r = unit_dial(run->unit, &call, probe, CONNECT_TIMEOUT, &run->conn);
 
@@ -80,7 +88,8 @@ int probe_reconnect(struct probe_run *run)
 	return probe_connect(run, "again");
 }
 
-bool probe_fingerprint(struct probe_run *run, const char *field, struct span text, struct obs_service *service)
+bool probe_fingerprint(
+    struct probe_run *run, const char *field, struct span text, struct obs_service *service)
 {
 	const struct fingerprint_set *set = run->unit->scan->fingerprints;
 

@@ -100,7 +100,7 @@ static int converse(struct talk *talk, struct reply greeting)
 static int probe(struct probe_run *run)
 {
 	struct talk talk CLEANUP(talk_done);
-	struct reply greeting;
+	struct reply greeting = {0};
 	struct span bytes;
 	int r;
 

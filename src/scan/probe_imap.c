@@ -10,7 +10,7 @@ static const uint16_t tls_ports[] = {993, 0};
 
 static int answer_size(struct span bytes, size_t *ret_size)
 {
-	struct imap_answer answer;
+	struct imap_answer answer = {0};
 	int r = imap_answer_parse(bytes, "a", &answer);
 
 	if (r < 0)
@@ -23,7 +23,7 @@ static int examine(struct talk *talk)
 {
 	struct text_list values = {0};
 	struct span bytes, rest, words = span_of(NULL, 0), capability;
-	struct imap_answer answer;
+	struct imap_answer answer = {0};
 	int r = talk_ask(talk, "a CAPABILITY\r\n", answer_size, &bytes);
 
 	if (r == 0)

@@ -20,7 +20,7 @@ static void state(struct probe_run *run, const struct mysql_greeting *g)
 	struct text_list values = {0};
 	const char *plugin = talk_text(run, g->plugin, VERSION_MAX);
 
-	talk_add(run, &values, g->version, VERSION_MAX);
+	talk_add(run, &values, mysql_version(g->version), VERSION_MAX);
 	if (g->capabilities & MYSQL_CLIENT_SSL)
 		talk_add(run, &values, span_str("ssl"), VERSION_MAX);
 	probe_fact(run, "mysql.handshake",

@@ -13,7 +13,7 @@ static const uint16_t ports[] = {5432, 5433, 0};
 static int ask_ssl(struct talk *talk, bool *ret_accepted)
 {
 	STR_AUTO(request, 16);
-	struct span answer;
+	struct span answer = {0};
 	int r;
 
 	postgresql_ssl_request_build(&request);
@@ -22,14 +22,14 @@ static int ask_ssl(struct talk *talk, bool *ret_accepted)
 		r = talk_read(talk, postgresql_ssl_size, &answer);
 	if (r < 0)
 		return r;
-	*ret_accepted = answer.p[0] == 'S';
+	*ret_accepted = span_eq(answer, "S");
 	return 0;
 }
 
 static int ask_version(struct talk *talk, struct postgresql_error *ret)
 {
 	STR_AUTO(request, 16);
-	struct span answer;
+	struct span answer = {0};
 	int r;
 
 	postgresql_startup_build(&request, UNKNOWN_VERSION, UNKNOWN_VERSION);
@@ -65,8 +65,8 @@ static int probe(struct probe_run *run)
 {
 	struct talk talk CLEANUP(talk_done);
 	struct obs_service service = {.protocol = "postgresql"};
-	struct postgresql_error error;
-	bool ssl;
+	struct postgresql_error error = {0};
+	bool ssl = false;
 	int r;
 
 	talk_init(&talk, run);

@@ -14,7 +14,7 @@ static const struct {
 static int ask(struct talk *talk, uint32_t protocols, struct rdp_confirm *ret)
 {
 	STR_AUTO(request, 32);
-	struct span bytes;
+	struct span bytes = {0};
 	int r;
 
 	rdp_request_build(&request, protocols);
@@ -48,7 +48,7 @@ static int probe(struct probe_run *run)
 
 	talk_init(&talk, run);
 	for (size_t i = 0; i < ARRAY_LEN(questions); i++) {
-		struct rdp_confirm confirm;
+		struct rdp_confirm confirm = {0};
 
 		if (i > 0)
 			r = talk_fresh(&talk);

@@ -5,7 +5,8 @@
 #include "scan/probe.h"
 #include "scan/unit.h"
 
-/* Opens run->conn (TLS when run->tls) with the class of the probe's traffic; errors of dial_tcp and conn_start_tls. */
+/* Opens run->conn (TLS when run->tls) with the class of the probe's traffic; errors of dial_tcp
+ * and conn_start_tls. */
 int probe_connect(struct probe_run *run, const char *probe) MUST_USE;
 
 #endif

@@ -12,7 +12,7 @@ static const uint16_t tls_ports[] = {465, 0};
 static void note(
     struct probe_run *run, struct span keyword, struct span params, struct text_list *values)
 {
-	STR_AUTO(text, 2 * EXTENSION_MAX);
+	STR_AUTO(text, LIMIT_BANNER);
 
 	str_span(&text, span_sub(keyword, 0, EXTENSION_MAX));
 	if (params.n)
@@ -110,7 +110,7 @@ static int probe(struct probe_run *run)
 {
 	struct talk talk CLEANUP(talk_done);
 	struct obs_service service = {.protocol = "smtp"};
-	struct reply greeting;
+	struct reply greeting = {0};
 	struct span bytes;
 	const char *text;
 	bool named, alive = false;

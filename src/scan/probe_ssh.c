@@ -27,8 +27,8 @@ static void state(struct probe_run *run, const char *fact, struct span list)
 
 static int examine(struct talk *talk)
 {
-	struct ssh_kexinit kexinit;
-	struct span packet, payload;
+	struct ssh_kexinit kexinit = {0};
+	struct span packet = {0}, payload = {0};
 	int r = talk_send(talk, "SSH-2.0-Varde_0.1\r\n");
 
 	if (r == 0)
@@ -50,8 +50,8 @@ static int probe(struct probe_run *run)
 {
 	struct talk talk CLEANUP(talk_done);
 	struct obs_service service = {.protocol = "ssh"};
-	struct ssh_ident ident;
-	struct span bytes;
+	struct ssh_ident ident = {0};
+	struct span bytes = {0};
 	bool speaks_2;
 	int r;
 

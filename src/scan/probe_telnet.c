@@ -43,6 +43,12 @@ static size_t find_prompt(struct span text)
 	return first;
 }
 
+/* Appliances may show a prompt without negotiating anything. */
+static bool greets(struct span greeting)
+{
+	return telnet_greets(greeting) || find_prompt(greeting) != 0;
+}
+
 /* Adds text without its NULs, which follow a bare CR (RFC 854 page 11). */
 static void add_text(struct str *to, struct span text)
 {
@@ -56,7 +62,7 @@ static bool is_due(struct span so_far, void *arg)
 {
 	const struct reading *reading = arg;
 	struct span rest = span_sub(so_far, reading->used, so_far.n);
-	STR_AUTO(text, 2 * LIMIT_BANNER);
+	STR_AUTO(text, TALK_MAX);
 	struct telnet_event event;
 
 	str_span(&text, str_bytes(&reading->text));
@@ -145,6 +151,6 @@ const struct probe probe_telnet = {
 	   "prompt; no login.",
     .transport = TRANSPORT_TCP,
     .ports = ports,
-    .greets = telnet_greets,
+    .greets = greets,
     .run = probe,
 };

@@ -38,9 +38,9 @@ static void state(struct probe_run *run, const struct vnc_security *security)
 static int examine(struct talk *talk, struct vnc_version server)
 {
 	struct vnc_version version = vnc_version_common(server);
-	struct vnc_security security;
+	struct vnc_security security = {0};
 	STR_AUTO(answer, 16);
-	struct span bytes;
+	struct span bytes = {0};
 	int r;
 
 	vnc_version_build(&answer, version);
@@ -60,8 +60,8 @@ static int probe(struct probe_run *run)
 {
 	struct talk talk CLEANUP(talk_done);
 	struct obs_service service = {.protocol = "vnc"};
-	struct vnc_version version;
-	struct span bytes;
+	struct vnc_version version = {0};
+	struct span bytes = {0};
 	int r;
 
 	talk_init(&talk, run);

@@ -62,14 +62,16 @@ static int read_job(struct lines *l, struct arena *arena, struct job *ret, struc
 
 	if (r < 0 || json_parse(line, arena, &v, NULL) < 0) {
 		msg_what(msg, "there is no job");
-		msg_detail(msg, "the first line of standard input must be a job as JSON (docs/schema/job.schema.json)");
+		msg_detail(msg, "the first line of standard input must be a job as JSON "
+				"(docs/schema/job.schema.json)");
 		msg_hint(msg, "varde-scan is started by varde audit; use that");
 		return ERR_SYNTAX;
 	}
 	return record_from_json(&job_type, v, arena, ret, msg);
 }
 
-/* Feeds the records of an earlier attempt: whole units count as done; queues the job's first units and what follows from the records. */
+/* Feeds the records of an earlier attempt: whole units count as done; queues the job's first
+ * units and what follows from the records. */
 static int replay(struct scan *scan, struct lines *l, struct msg *msg)
 {
 	struct span line;
@@ -94,7 +96,7 @@ static int replay(struct scan *scan, struct lines *l, struct msg *msg)
 		return r;
 	/* All done units are known now, so nothing done is queued again. */
 	scan_seed(scan);
-	vec_foreach(o, &scan->replayed.all)
+	vec_foreach (o, &scan->replayed.all)
 		scan_learn(scan, o);
 	return 0;
 }
@@ -123,20 +125,26 @@ static int block_signals(int *ret_fd)
 	(void)sigaddset(&set, SIGTERM);
 	(void)sigaddset(&set, SIGINT);
 	(void)signal(SIGPIPE, SIG_IGN);
-	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
+	if (pthread_sigmask(SIG_BLOCK, &set, NULL) != 0)
 		return ERR_IO;
 	*ret_fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 	return *ret_fd < 0 ? ERR_IO : 0;
 }
 
-static void write_end(const struct scan *scan, bool stopped)
+static void write_end(const struct scan *scan)
 {
-	bool failed = gate_gone(scan->gate);
-	struct obs_end e = { .time = loop_wall(scan->loop), .state = failed ? END_FAILED : stopped ? END_STOPPED : END_FINISHED,
-		.reason = failed ? "the gate process has ended" : stopped ? "stop was asked for" : NULL };
-	struct observation o = { .kind = OBS_END, .end = &e };
+	bool whole = !scan->running && !scan->waiting && scan->done >= scan->total;
+	struct obs_end e = {.time = loop_wall(scan->loop), .state = END_FINISHED};
+	struct observation o = {.kind = OBS_END, .end = &e};
 	STR_AUTO(out, 4096);
 
+	if (!whole && gate_gone(scan->gate)) {
+		e.state = END_FAILED;
+		e.reason = "the gate, which opens the connections, ended unasked";
+	} else if (!whole) {
+		e.state = END_STOPPED;
+		e.reason = "stop was asked for";
+	}
 	obs_write(&o, &out);
 	if (file_write_all(scan->out, str_bytes(&out)) < 0)
 		return; /* a reader that is gone needs no end */
@@ -194,7 +202,7 @@ static int run(struct scan *scan, struct lines *l, struct msg *msg)
 	loop_spawn(scan->loop, work, scan);
 	r = loop_run(scan->loop);
 	if (r == 0)
-		write_end(scan, scan->running || scan->waiting || scan->done < scan->total);
+		write_end(scan);
 	return r < 0 ? r : scan->err;
 }
 
@@ -205,11 +213,11 @@ int scan_main(int in, int out, struct msg *msg)
 
 int scan_by_clock(int in, int out, const struct clock *clock, struct msg *msg)
 {
-	struct scan scan = { .out = out, .arena = arena_new() };
-	struct lines l = { .fd = in };
+	struct scan scan = {.out = out, .arena = arena_new()};
+	struct lines l = {.fd = in};
 	int r;
 
-	str_init(&l.buf, LIMIT_LINE * 2);
+	str_init(&l.buf, (size_t)LIMIT_LINE * 2);
 	map_init(&scan.units, scan.arena);
 	map_init(&scan.world, scan.arena);
 	r = loop_new(clock, &scan.loop);

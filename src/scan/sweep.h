@@ -4,10 +4,12 @@
 
 #include "scan/unit.h"
 
-/* "sweep/ADDR": tries every port of the job, records the open ones and how many were closed or silent. */
+/* "sweep/ADDR": tries every port of the job, records the open ones and how many were closed or
+ * silent. */
 int sweep_address(struct scan_unit *unit);
 
-/* "udp/ADDR": asks the datagram services that answer harmless questions (rows of probes with transport UDP). */
+/* "udp/ADDR": asks the datagram services that answer harmless questions (rows of probes with
+ * transport UDP). */
 int sweep_udp(struct scan_unit *unit);
 
 #endif

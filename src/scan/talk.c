@@ -76,11 +76,6 @@ int talk_command(struct talk *talk, const char *text, struct reply *ret)
 	return r < 0 ? r : reply_parse(bytes, ret);
 }
 
-struct span talk_rest(const struct talk *talk)
-{
-	return span_sub(str_bytes(&talk->in), talk->used, talk->in.n);
-}
-
 static void forget(struct talk *talk)
 {
 	str_clear(&talk->in);

@@ -43,9 +43,6 @@ int talk_ask(struct talk *talk, const char *text, talk_frame *frame, struct span
 /* The same for FTP and SMTP: the answer is a numbered reply (borrows, until the next call). */
 int talk_command(struct talk *talk, const char *text, struct reply *ret) MUST_USE;
 
-/* What has come and was not given out (borrows). */
-struct span talk_rest(const struct talk *talk);
-
 /* Turns to TLS; bytes that came in clear after the last answer are thrown away (they are not to
  * be trusted). */
 int talk_start_tls(struct talk *talk) MUST_USE;

@@ -16,18 +16,19 @@ struct site {
 	struct http_url home;
 	const char *addr;
 	struct gate_call call;
-	bool bare;        /* asked by its address alone */
-	bool foreign;     /* authorised by name only: it belongs to somebody else */
-	int err;          /* why the site was given up; 0 while it answers */
-	int last;         /* why the last request had no answer */
-	size_t silent;    /* requests in a row without an answer */
+	bool bare;     /* asked by its address alone */
+	bool foreign;  /* authorised by name only: it belongs to somebody else */
+	int err;       /* why the site was given up; 0 while it answers */
+	int last;      /* why the last request had no answer */
+	size_t silent; /* requests in a row without an answer */
 	bool certs_told;
 };
 
-static void add_headers(struct scan_unit *unit, const struct http_head *head, struct obs_http *o)
+static void add_headers(
+    struct scan_unit *unit, const struct http_head *head, struct obs_http *o)
 {
 	o->headers.items = ARENA_ARRAY(unit->arena, head->headers.n, const char *);
-	vec_foreach(h, &head->headers)
+	vec_foreach (h, &head->headers)
 		o->headers.items[o->headers.n++] = utf8_clean(unit->arena,
 		    span_str(arena_printf(unit->arena, "%s: %s", h->name, h->value)), 2048);
 }
@@ -39,13 +40,23 @@ static const char *short_text(struct arena *arena, const char *text)
 }
 
 /* Sends one request and records the answer; NULL when there was none. */
-static const struct http_reply *fetch(struct site *s, const char *probe, const char *method, const struct http_url *url)
+static const struct http_reply *fetch(
+    struct site *s, const char *probe, const char *method, const struct http_url *url)
 {
 	struct arena *arena = s->unit->arena;
-	struct http_request rq = { .method = method, .host = url->host, .port = url->port, .tls = url->tls, .path = url->path,
-		.contact = s->unit->scan->job->contact };
-	struct obs_http o = { .url = short_text(arena, http_url_text(url, arena)), .addr = s->addr, .port = url->port, .tls = url->tls,
-		.host = url->host, .probe = probe, .method = method };
+	struct http_request rq = {.method = method,
+	    .host = url->host,
+	    .port = url->port,
+	    .tls = url->tls,
+	    .path = url->path,
+	    .contact = s->unit->scan->job->contact};
+	struct obs_http o = {.url = short_text(arena, http_url_text(url, arena)),
+	    .addr = s->addr,
+	    .port = url->port,
+	    .tls = url->tls,
+	    .host = url->host,
+	    .probe = probe,
+	    .method = method};
 	struct http_reply *reply = ARENA_NEW(arena, struct http_reply);
 	int r;
 
@@ -57,7 +68,8 @@ static const struct http_reply *fetch(struct site *s, const char *probe, const c
 		s->err = r;
 		return NULL;
 	}
-	unit_burst(s->unit, &s->call.ip, url->port, TRANSPORT_TCP, probe, r == 0 ? reply->source : NULL);
+	unit_burst(s->unit, &s->call.ip, url->port, TRANSPORT_TCP, probe,
+	    r == 0 ? reply->source : NULL);
 	if (r == 0) {
 		o.status = reply->head.status;
 		o.location = short_text(arena, http_header(&reply->head, "location"));
@@ -74,22 +86,27 @@ static const struct http_reply *fetch(struct site *s, const char *probe, const c
 	if (r < 0)
 		return NULL;
 	if (reply->ncerts && !s->certs_told)
-		identify_cert(s->unit, s->addr, url->port, s->bare ? NULL : url->host, reply->certs, reply->ncerts);
+		identify_cert(s->unit, s->addr, url->port, s->bare ? NULL : url->host,
+		    reply->certs, reply->ncerts);
 	s->certs_told = s->certs_told || reply->ncerts;
 	return reply;
 }
 
 /* Redirects are followed on this site alone; elsewhere they only tell names. */
-static const struct http_reply *follow(struct site *s, const struct http_reply *reply, struct http_url *at)
+static const struct http_reply *follow(
+    struct site *s, const struct http_reply *reply, struct http_url *at)
 {
-	for (int i = 0; reply && i < LIMIT_REDIRECTS && reply->head.status >= 300 && reply->head.status < 400; i++) {
+	for (int i = 0; reply && i < LIMIT_REDIRECTS && reply->head.status >= 300 &&
+			reply->head.status < 400;
+	     i++) {
 		const char *location = http_header(&reply->head, "location");
 		struct http_url to;
 
 		if (!location || http_resolve(at, span_str(location), s->unit->arena, &to) < 0)
 			break;
 		discover_found(s->unit, to.host, at->host, "redirect");
-		if (strcmp(to.host, s->home.host) != 0 || to.tls != s->home.tls || to.port != s->home.port)
+		if (strcmp(to.host, s->home.host) != 0 || to.tls != s->home.tls ||
+		    to.port != s->home.port)
 			break;
 		*at = to;
 		reply = fetch(s, "page", "GET", at);
@@ -98,24 +115,27 @@ static const struct http_reply *follow(struct site *s, const struct http_reply *
 }
 
 /* Names in links, and folders on this site whose listing is asked for. */
-static void look_at_links(struct site *s, const struct http_reply *reply, const struct http_url *at, struct text_list *folders)
+static void look_at_links(struct site *s, const struct http_reply *reply,
+    const struct http_url *at, struct text_list *folders)
 {
-	struct text_values links = { 0 };
+	struct text_values links = {0};
 
 	http_links(reply->body, s->unit->arena, LINKS, &links);
-	vec_foreach(l, &links.v) {
+	vec_foreach (l, &links.v) {
 		struct http_url to;
 		char *slash;
 
 		if (http_resolve(at, span_str(*l), s->unit->arena, &to) < 0)
 			continue;
 		discover_found(s->unit, to.host, at->host, "link");
-		if (strcmp(to.host, s->home.host) != 0 || to.port != s->home.port || strchr(to.path, '?'))
+		if (strcmp(to.host, s->home.host) != 0 || to.port != s->home.port ||
+		    strchr(to.path, '?'))
 			continue;
 		slash = strrchr(to.path, '/');
 		if (slash > to.path && folders->n < FOLDERS)
 			text_list_add(folders, s->unit->arena,
-			    arena_strndup(s->unit->arena, to.path, (size_t)(slash - to.path) + 1));
+			    arena_strndup(
+				s->unit->arena, to.path, (size_t)(slash - to.path) + 1));
 	}
 }
 
@@ -124,12 +144,14 @@ static void add_folder(struct site *s, struct span path, struct text_list *folde
 {
 	struct http_url u;
 
-	if (http_resolve(&s->home, span_sub(path, 0, 512), s->unit->arena, &u) == 0 && strcmp(u.host, s->home.host) == 0)
+	if (http_resolve(&s->home, span_sub(path, 0, 512), s->unit->arena, &u) == 0 &&
+	    strcmp(u.host, s->home.host) == 0)
 		text_list_add(folders, s->unit->arena, u.path);
 }
 
 /* robots.txt and the sitemap name folders and hosts. */
-static void look_at_text(struct site *s, const struct http_reply *reply, struct text_list *folders)
+static void look_at_text(
+    struct site *s, const struct http_reply *reply, struct text_list *folders)
 {
 	struct span rest = reply->body, line;
 
@@ -140,18 +162,24 @@ static void look_at_text(struct site *s, const struct http_reply *reply, struct 
 		struct http_url to;
 
 		if (span_istarts(line, "disallow:") || span_istarts(line, "allow:")) {
-			struct span path = span_trim(span_sub(line, (size_t)span_find(line, ":") + 1, line.n));
+			struct span path =
+			    span_trim(span_sub(line, (size_t)span_find(line, ":") + 1, line.n));
 
-			if (path.n > 1 && path.p[0] == '/' && path.p[path.n - 1] == '/' && span_find(path, "*") < 0 &&
-			    folders->n < FOLDERS)
+			if (path.n > 1 && path.p[0] == '/' && path.p[path.n - 1] == '/' &&
+			    span_find(path, "*") < 0 && folders->n < FOLDERS)
 				add_folder(s, path, folders);
 		} else if (at > 3) {
-			size_t from = (size_t)at - (span_starts(span_sub(line, (size_t)at - 1, 1), "s") ? 5 : 4), n = 0;
+			size_t from = (size_t)at -
+				      (span_starts(span_sub(line, (size_t)at - 1, 1), "s") ? 5
+											   : 4),
+			       n = 0;
 			struct span url = span_sub(line, from, line.n);
 
-			while (n < url.n && url.p[n] > ' ' && url.p[n] != '<' && url.p[n] != '"')
+			while (
+			    n < url.n && url.p[n] > ' ' && url.p[n] != '<' && url.p[n] != '"')
 				n++;
-			if (http_resolve(&s->home, span_sub(url, 0, n), s->unit->arena, &to) == 0)
+			if (http_resolve(&s->home, span_sub(url, 0, n), s->unit->arena, &to) ==
+			    0)
 				discover_found(s->unit, to.host, s->home.host, "link");
 		}
 	}
@@ -163,6 +191,22 @@ static struct http_url at_path(const struct site *s, const char *path)
 
 	u.path = path;
 	return u;
+}
+
+/* A site may tell the version that the listener's default site hides. */
+static void tell_version(struct site *s, const struct http_reply *root)
+{
+	struct obs_service v = {
+	    .addr = s->addr, .port = s->home.port, .tls = s->home.tls, .protocol = "http"};
+	const char *server = http_header(&root->head, "server");
+
+	if (s->foreign || !server || !s->unit->scan->fingerprints ||
+	    !fingerprint_match(s->unit->scan->fingerprints, "http.server", span_str(server),
+		s->unit->arena, &v) ||
+	    !v.version)
+		return;
+	v.banner = server;
+	unit_emit(s->unit, OBS_SERVICE, &v);
 }
 
 /* A page that cannot exist: what a site answers to it is no evidence for anything. */
@@ -178,7 +222,8 @@ static void ask_baseline(struct site *s)
 	(void)fetch(s, "baseline", "GET", &u);
 }
 
-/* Somebody else's service is looked at, not searched: of the rows security.txt alone, and no folders. */
+/* Somebody else's service is looked at, not searched: of the rows security.txt alone, and no
+ * folders. */
 static void ask_rows(struct site *s, struct text_list *folders)
 {
 	for (const struct web_row *row = web_rows; row->probe; row++) {
@@ -209,13 +254,16 @@ static int parse_key(struct scan_unit *unit, struct site *s)
 	struct span rest = span_str(unit->arg), scheme, name, port, addr;
 	int64_t number;
 
-	if (!span_split(&rest, '/', &scheme) || !span_split(&rest, '/', &name) || !span_split(&rest, '/', &port) ||
-	    !span_split(&rest, '/', &addr) || parse_int(port, 1, 65535, &number) < 0)
+	if (!span_split(&rest, '/', &scheme) || !span_split(&rest, '/', &name) ||
+	    !span_split(&rest, '/', &port) || !span_split(&rest, '/', &addr) ||
+	    parse_int(port, 1, 65535, &number) < 0)
 		return ERR_SYNTAX;
 	s->unit = unit;
 	s->addr = arena_strndup(unit->arena, addr.p, addr.n);
-	s->home = (struct http_url){ .tls = span_eq(scheme, "https"), .host = arena_strndup(unit->arena, name.p, name.n),
-		.port = (uint16_t)number, .path = "/" };
+	s->home = (struct http_url){.tls = span_eq(scheme, "https"),
+	    .host = arena_strndup(unit->arena, name.p, name.n),
+	    .port = (uint16_t)number,
+	    .path = "/"};
 	s->bare = strcmp(s->home.host, s->addr) == 0;
 	return 0;
 }
@@ -227,19 +275,22 @@ static int set_call(struct site *s)
 	s->call = world_call(s->unit->scan, s->addr, s->home.port, GATE_HTTP);
 	if (!s->call.ip.family)
 		return ERR_SYNTAX;
-	if (n && !s->call.name && !perimeter_addr(gate_perimeter(s->unit->scan->gate), &s->call.ip)) {
+	if (n && !s->call.name &&
+	    !perimeter_addr(gate_perimeter(s->unit->scan->gate), &s->call.ip)) {
 		s->call.name = n->name;
 		s->call.direct = n->direct;
 	}
-	s->foreign = gate_reach(s->unit->scan->gate, &s->call.ip, s->call.name, s->call.direct) != REACH_FULL &&
-		     !perimeter_url(gate_perimeter(s->unit->scan->gate), &s->call.ip, s->call.name, s->home.port);
+	s->foreign = gate_reach(s->unit->scan->gate, &s->call.ip, s->call.name,
+			 s->call.direct) != REACH_FULL &&
+		     !perimeter_url(gate_perimeter(s->unit->scan->gate), &s->call.ip,
+			 s->call.name, s->home.port);
 	return 0;
 }
 
 int web_site(struct scan_unit *unit)
 {
-	struct site s = { 0 };
-	struct text_list folders = { 0 };
+	struct site s = {0};
+	struct text_list folders = {0};
 	const struct http_reply *root, *page;
 	struct http_url at;
 	int r = parse_key(unit, &s);
@@ -254,6 +305,7 @@ int web_site(struct scan_unit *unit)
 	if (page)
 		look_at_links(&s, page, &at, &folders);
 	if (root) {
+		tell_version(&s, root);
 		if (!s.foreign)
 			ask_baseline(&s);
 		ask_rows(&s, &folders);
@@ -261,7 +313,8 @@ int web_site(struct scan_unit *unit)
 	if (s.err == ERR_CANCELLED)
 		return s.err;
 	if (s.err || !root)
-		unit_coverage_error(unit, s.home.host, s.addr, s.home.port, s.err ? s.err : s.last);
+		unit_coverage_error(
+		    unit, s.home.host, s.addr, s.home.port, s.err ? s.err : s.last);
 	else
 		unit_coverage(unit, s.home.host, s.addr, s.home.port, COVERAGE_SCANNED, NULL);
 	return 0;

@@ -4,8 +4,9 @@
 
 #include "scan/web.h"
 
-/* Emits the facts that follow from the answer to a row's request (fhir.capability, orthanc.system, dicomweb.root, http.allow). */
-void web_facts(struct scan_unit *unit, const char *addr, const struct http_url *url, const struct web_row *row,
-    const struct http_reply *reply);
+/* Emits the facts that follow from the answer to a row's request (fhir.capability,
+ * orthanc.system, dicomweb.root, http.allow). */
+void web_facts(struct scan_unit *unit, const char *addr, const struct http_url *url,
+    const struct web_row *row, const struct http_reply *reply);
 
 #endif

@@ -1,4 +1,5 @@
-/* What a scan has learned: which names lead to which address, which web services stand there. Internal to scan/. */
+/* What a scan has learned: which names lead to which address, which web services stand there.
+ * Internal to scan/. */
 #ifndef VARDE_SCAN_WORLD_H
 #define VARDE_SCAN_WORLD_H
 
@@ -21,7 +22,8 @@ struct world_host {
 	VEC(struct world_web) webs;
 };
 
-/* The host of that address; made when it is new. NULL when addr is no address. The scan's arena owns it. */
+/* The host of that address; made when it is new. NULL when addr is no address. The scan's arena
+ * owns it. */
 struct world_host *world_host(struct scan *scan, const char *addr);
 
 /* The names that lead to an address (direct or not), NULL when there are none yet. */
@@ -33,7 +35,9 @@ const char *world_any_name(struct scan *scan, const char *addr);
 /* Queues the first units of the job's targets. */
 void scan_seed(struct scan *scan);
 
-/* A gate call to an address by the strongest name that leads there; class and port are set by the caller. */
-struct gate_call world_call(struct scan *scan, const char *addr, uint16_t port, enum gate_class cls);
+/* A gate call to an address by the strongest name that leads there; class and port are set by
+ * the caller. */
+struct gate_call world_call(
+    struct scan *scan, const char *addr, uint16_t port, enum gate_class cls);
 
 #endif

@@ -11,9 +11,19 @@ static const struct {
 	uint16_t type;
 	const char *name;
 } type_names[] = {
-	{ DNS_A, "A" }, { DNS_NS, "NS" }, { DNS_CNAME, "CNAME" }, { DNS_SOA, "SOA" }, { DNS_PTR, "PTR" }, { DNS_MX, "MX" },
-	{ DNS_TXT, "TXT" }, { DNS_AAAA, "AAAA" }, { DNS_SRV, "SRV" }, { DNS_DS, "DS" }, { DNS_DNSKEY, "DNSKEY" },
-	{ DNS_AXFR, "AXFR" }, { DNS_CAA, "CAA" },
+    {DNS_A, "A"},
+    {DNS_NS, "NS"},
+    {DNS_CNAME, "CNAME"},
+    {DNS_SOA, "SOA"},
+    {DNS_PTR, "PTR"},
+    {DNS_MX, "MX"},
+    {DNS_TXT, "TXT"},
+    {DNS_AAAA, "AAAA"},
+    {DNS_SRV, "SRV"},
+    {DNS_DS, "DS"},
+    {DNS_DNSKEY, "DNSKEY"},
+    {DNS_AXFR, "AXFR"},
+    {DNS_CAA, "CAA"},
 };
 
 const char *dns_type_text(uint16_t type, char *to)
@@ -27,7 +37,8 @@ const char *dns_type_text(uint16_t type, char *to)
 
 const char *dns_rcode_text(int rcode)
 {
-	static const char *const names[] = { "NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED" };
+	static const char *const names[] = {
+	    "NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED"};
 
 	return rcode >= 0 && (size_t)rcode < ARRAY_LEN(names) ? names[rcode] : "RCODE";
 }
@@ -48,7 +59,8 @@ static int put_name(struct str *out, const char *name)
 	return 0;
 }
 
-int dns_build_query(struct str *out, uint16_t id, const char *name, uint16_t type, uint16_t klass)
+int dns_build_query(
+    struct str *out, uint16_t id, const char *name, uint16_t type, uint16_t klass)
 {
 	bool edns = klass == DNS_IN && type != DNS_AXFR;
 	int r;
@@ -73,7 +85,8 @@ int dns_build_query(struct str *out, uint16_t id, const char *name, uint16_t typ
 	return str_ok(out);
 }
 
-/* One label's bytes: lower case; what is neither letter, digit, hyphen nor underscore becomes \DDD (RFC 1035 section 5.1). */
+/* One label's bytes: lower case; what is neither letter, digit, hyphen nor underscore becomes
+ * \DDD (RFC 1035 section 5.1). */
 static void put_label(struct str *to, struct span label)
 {
 	for (size_t i = 0; i < label.n; i++) {
@@ -81,17 +94,19 @@ static void put_label(struct str *to, struct span label)
 
 		if (c >= 'A' && c <= 'Z')
 			c = (uint8_t)(c + 32);
-		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '*')
+		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+		    c == '*')
 			str_char(to, (char)c);
 		else
 			str_addf(to, "\\%03u", c);
 	}
 }
 
-/* Reads a name at the cursor, following compression pointers into the whole message (RFC 1035 section 4.1.4). */
+/* Reads a name at the cursor, following compression pointers into the whole message (RFC 1035
+ * section 4.1.4). */
 static const char *read_name(struct cursor *c, struct arena *arena)
 {
-	STR_AUTO(to, LIMIT_NAME * 4);
+	STR_AUTO(to, (size_t)LIMIT_NAME * 4);
 	struct cursor at = *c;
 	int jumps = 0;
 	size_t wire = 0;
@@ -154,7 +169,8 @@ static const char *text_caa(struct span rdata, struct arena *arena)
 
 	if (cursor_err(&c) < 0)
 		return NULL;
-	return arena_printf(arena, "%u %s \"%s\"", flags, utf8_clean(arena, tag, 64), utf8_clean(arena, cursor_rest(&c), 1024));
+	return arena_printf(arena, "%u %s \"%s\"", flags, utf8_clean(arena, tag, 64),
+	    utf8_clean(arena, cursor_rest(&c), 1024));
 }
 
 static const char *text_unknown(struct span rdata, struct arena *arena)
@@ -167,7 +183,8 @@ static const char *text_unknown(struct span rdata, struct arena *arena)
 	return str_dup(&to, arena);
 }
 
-/* Record data whose names may be compressed are read from the whole message at their offset; they end where the n bytes do. */
+/* Record data whose names may be compressed are read from the whole message at their offset;
+ * they end where the n bytes do. */
 static const char *text_names(struct cursor at, size_t n, uint16_t type, struct arena *arena)
 {
 	const char *first, *second;
@@ -227,7 +244,7 @@ static const char *rdata_text(struct cursor at, struct dns_rr *rr, struct arena 
 /* A record whose data does not fit its type is left out; a broken frame ends the message. */
 static void read_rr(struct cursor *c, struct arena *arena, struct dns_message *m)
 {
-	struct dns_rr rr = { .name = read_name(c, arena) };
+	struct dns_rr rr = {.name = read_name(c, arena)};
 	struct cursor at;
 	size_t n;
 
@@ -247,7 +264,7 @@ static void read_rr(struct cursor *c, struct arena *arena, struct dns_message *m
 int dns_parse(struct span message, struct arena *arena, struct dns_message *ret)
 {
 	struct cursor c = cursor_of(message);
-	struct dns_message m = { .id = cursor_u16(&c) };
+	struct dns_message m = {.id = cursor_u16(&c)};
 	unsigned flags = cursor_u16(&c), questions = cursor_u16(&c), answers = cursor_u16(&c);
 
 	cursor_skip(&c, 4);

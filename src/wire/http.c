@@ -25,15 +25,19 @@ int http_build(struct str *out, const struct http_request *rq)
 {
 	bool v6 = strchr(rq->host, ':') != NULL;
 
-	if (strcmp(rq->method, "GET") != 0 && strcmp(rq->method, "HEAD") != 0 && strcmp(rq->method, "OPTIONS") != 0)
+	if (strcmp(rq->method, "GET") != 0 && strcmp(rq->method, "HEAD") != 0 &&
+	    strcmp(rq->method, "OPTIONS") != 0)
 		return ERR_DENIED;
 	if (!plain(rq->path) || !plain(rq->host) || !*rq->path || !printable(rq->contact))
 		return ERR_RANGE;
-	str_addf(out, "%s %s HTTP/1.1\r\nHost: %s%s%s", rq->method, rq->path, v6 ? "[" : "", rq->host, v6 ? "]" : "");
+	str_addf(out, "%s %s HTTP/1.1\r\nHost: %s%s%s", rq->method, rq->path, v6 ? "[" : "",
+	    rq->host, v6 ? "]" : "");
 	if (rq->port != (rq->tls ? 443 : 80))
 		str_addf(out, ":%u", rq->port);
-	str_addf(out, "\r\nUser-Agent: Varde/%s (security audit%s%s)\r\nAccept: */*\r\nConnection: close\r\n\r\n", VARDE_VERSION,
-	    rq->contact ? "; " : "", rq->contact ? rq->contact : "");
+	str_addf(out,
+	    "\r\nUser-Agent: Varde/%s (security audit%s%s)\r\nAccept: */*\r\nConnection: "
+	    "close\r\n\r\n",
+	    VARDE_VERSION, rq->contact ? "; " : "", rq->contact ? rq->contact : "");
 	return str_ok(out);
 }
 
@@ -41,7 +45,8 @@ static int parse_status(struct span line, struct http_head *h)
 {
 	int64_t status;
 
-	if (!span_starts(line, "HTTP/1.") || line.n < 12 || line.p[8] != ' ' || (line.n > 12 && line.p[12] != ' '))
+	if (!span_starts(line, "HTTP/1.") || line.n < 12 || line.p[8] != ' ' ||
+	    (line.n > 12 && line.p[12] != ' '))
 		return ERR_SYNTAX;
 	if (parse_int(span_sub(line, 9, 3), 100, 999, &status) < 0)
 		return ERR_SYNTAX;
@@ -79,12 +84,14 @@ static void parse_header(struct span line, struct arena *arena, struct http_head
 		h->chunked = true;
 }
 
-/* Bytes up to and with the empty line; ERR_TRUNCATED when it has not come (a line counts only with its end), ERR_LIMIT. */
+/* Bytes up to and with the empty line; ERR_TRUNCATED when it has not come (a line counts only
+ * with its end), ERR_LIMIT. */
 static int head_size(struct span bytes, size_t *ret)
 {
 	struct span rest = bytes, line;
 
-	for (int lines = 0; rest.n && memchr(rest.p, '\n', rest.n) && span_line(&rest, &line); lines++) {
+	for (int lines = 0; rest.n && memchr(rest.p, '\n', rest.n) && span_line(&rest, &line);
+	     lines++) {
 		if (line.n == 0) {
 			*ret = bytes.n - rest.n;
 			return 0;
@@ -97,7 +104,7 @@ static int head_size(struct span bytes, size_t *ret)
 
 int http_parse_head(struct span bytes, struct arena *arena, struct http_head *ret)
 {
-	struct http_head h = { .length = -1 };
+	struct http_head h = {.length = -1};
 	struct span rest = bytes, line;
 	int r;
 
@@ -108,7 +115,8 @@ int http_parse_head(struct span bytes, struct arena *arena, struct http_head *re
 	r = parse_status(line, &h);
 	if (r < 0)
 		return r;
-	/* Before anything is copied: an unfinished head is looked at again with every byte that comes. */
+	/* Before anything is copied: an unfinished head is looked at again with every byte that
+	 * comes. */
 	r = head_size(bytes, &h.bytes);
 	if (r < 0)
 		return r;
@@ -123,7 +131,7 @@ int http_parse_head(struct span bytes, struct arena *arena, struct http_head *re
 
 const char *http_header(const struct http_head *head, const char *name)
 {
-	vec_foreach(h, &head->headers)
+	vec_foreach (h, &head->headers)
 		if (strcmp(h->name, name) == 0)
 			return h->value;
 	return NULL;
@@ -165,7 +173,7 @@ static void read_chunk(struct span bytes, struct chunk *ret)
 	struct span rest = bytes, line;
 	size_t n;
 
-	*ret = (struct chunk){ .size = 0 };
+	*ret = (struct chunk){.size = 0};
 	if (!bytes.n || !memchr(bytes.p, '\n', bytes.n) || !span_line(&rest, &line))
 		return;
 	ret->last = chunk_size(line, &n) < 0 || n == 0;

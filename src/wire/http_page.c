@@ -1,4 +1,5 @@
-/* What a page says that a scanner needs: title, links, password fields. A tag tokenizer, not a browser. */
+/* What a page says that a scanner needs: title, links, password fields. A tag tokenizer, not a
+ * browser. */
 #include "base/limits.h"
 #include "base/parse.h"
 #include "codec/idn.h"
@@ -9,7 +10,7 @@
 static const struct {
 	const char *name;
 	char c;
-} entities[] = { { "&lt;", '<' }, { "&gt;", '>' }, { "&amp;", '&' }, { "&quot;", '"' }, { "&#39;", '\'' } };
+} entities[] = {{"&lt;", '<'}, {"&gt;", '>'}, {"&amp;", '&'}, {"&quot;", '"'}, {"&#39;", '\''}};
 
 /* Decodes the five common entities and folds white space. */
 static void put_text(struct str *to, struct span s)
@@ -20,7 +21,8 @@ static void put_text(struct str *to, struct span s)
 		uint8_t c = s.p[i];
 		size_t k = 0;
 
-		while (c == '&' && k < ARRAY_LEN(entities) && !span_starts(span_sub(s, i, s.n), entities[k].name))
+		while (c == '&' && k < ARRAY_LEN(entities) &&
+		       !span_starts(span_sub(s, i, s.n), entities[k].name))
 			k++;
 		if (c == '&' && k < ARRAY_LEN(entities)) {
 			c = (uint8_t)entities[k].c;
@@ -60,13 +62,14 @@ static bool is_letter(uint8_t c)
 }
 
 /*
- * Takes the next tag "<name ...>" out of *rest: what stands between the angle brackets. *rest begins behind it, so that the work stays in
- * proportion to the page whatever it holds.
+ * Takes the next tag "<name ...>" out of *rest: what stands between the angle brackets. *rest
+ * begins behind it, so that the work stays in proportion to the page whatever it holds.
  */
 static bool next_tag(struct span *rest, struct span *ret)
 {
 	for (;;) {
-		const uint8_t *open = rest->n ? (const uint8_t *)memchr(rest->p, '<', rest->n) : NULL;
+		const uint8_t *open =
+		    rest->n ? (const uint8_t *)memchr(rest->p, '<', rest->n) : NULL;
 		const uint8_t *close;
 
 		if (!open)
@@ -86,7 +89,7 @@ static bool next_tag(struct span *rest, struct span *ret)
 /* The value of an attribute in a tag's text, quotes removed; p is NULL when it is absent. */
 static struct span attribute(struct span tag, const char *name)
 {
-	struct span none = { NULL, 0 };
+	struct span none = {NULL, 0};
 	size_t n = strlen(name);
 
 	for (size_t i = 1; i + n < tag.n; i++) {
@@ -94,7 +97,8 @@ static struct span attribute(struct span tag, const char *name)
 		uint8_t before = tag.p[i - 1], quote;
 		const uint8_t *end;
 
-		if (!span_istarts(at, name) || (before > ' ' && before != '"' && before != '\'' && before != '/'))
+		if (!span_istarts(at, name) ||
+		    (before > ' ' && before != '"' && before != '\'' && before != '/'))
 			continue;
 		at = span_trim(span_sub(at, n, at.n));
 		if (at.n == 0 || at.p[0] != '=')
@@ -127,7 +131,7 @@ bool http_has_password_field(struct span body)
 
 void http_links(struct span body, struct arena *arena, size_t max, struct text_values *ret)
 {
-	static const char *const names[] = { "href", "src", "action" };
+	static const char *const names[] = {"href", "src", "action"};
 	struct span tag;
 
 	while (ret->v.n < max && next_tag(&body, &tag)) {
@@ -142,7 +146,7 @@ void http_links(struct span body, struct arena *arena, size_t max, struct text_v
 
 static int parse_authority(struct span auth, struct arena *arena, struct http_url *u)
 {
-	struct span port = { NULL, 0 };
+	struct span port = {NULL, 0};
 	ptrdiff_t colon;
 	int64_t v;
 	char *host;
@@ -165,7 +169,8 @@ static int parse_authority(struct span auth, struct arena *arena, struct http_ur
 		colon = span_find(auth, ":");
 		if (colon >= 0)
 			port = span_sub(auth, (size_t)colon + 1, auth.n);
-		if (idn_to_ascii(span_sub(auth, 0, colon < 0 ? auth.n : (size_t)colon), arena, &host) < 0)
+		if (idn_to_ascii(span_sub(auth, 0, colon < 0 ? auth.n : (size_t)colon), arena,
+			&host) < 0)
 			return ERR_SYNTAX;
 		u->host = host;
 	}
@@ -177,7 +182,8 @@ static int parse_authority(struct span auth, struct arena *arena, struct http_ur
 	return 0;
 }
 
-/* A path without fragment, foreign bytes percent-encoded so that it can stand in a request line. */
+/* A path without fragment, foreign bytes percent-encoded so that it can stand in a request
+ * line. */
 static char *clean_path(struct arena *arena, struct span prefix, struct span path)
 {
 	STR_AUTO(to, 4096);
@@ -204,44 +210,56 @@ static bool has_scheme(struct span ref)
 	return colon > 0;
 }
 
-int http_resolve(const struct http_url *base, struct span ref, struct arena *arena, struct http_url *ret)
+/* "http://...", "https://...", "//...": a reference with a host of its own. */
+static int resolve_absolute(struct span ref, struct arena *arena, struct http_url *u)
 {
-	struct http_url u = *base;
-	struct span folder = span_str(base->path);
 	size_t n = 0;
 
-	ref = span_trim(ref);
-	if (span_istarts(ref, "http://") || span_istarts(ref, "https://") || span_starts(ref, "//")) {
-		if (ref.p[0] != '/')
-			u.tls = span_istarts(ref, "https");
-		u.port = u.tls ? 443 : 80;
-		ref = span_sub(ref, (size_t)span_find(ref, "//") + 2, ref.n);
-		while (n < ref.n && ref.p[n] != '/' && ref.p[n] != '?' && ref.p[n] != '#')
-			n++;
-		if (parse_authority(span_sub(ref, 0, n), arena, &u) < 0)
-			return ERR_SYNTAX;
-		u.path = clean_path(arena, span_of(NULL, 0), span_sub(ref, n, ref.n));
-		*ret = u;
-		return 0;
-	}
-	if (has_scheme(ref))
+	if (ref.p[0] != '/')
+		u->tls = span_istarts(ref, "https");
+	u->port = u->tls ? 443 : 80;
+	ref = span_sub(ref, (size_t)span_find(ref, "//") + 2, ref.n);
+	while (n < ref.n && ref.p[n] != '/' && ref.p[n] != '?' && ref.p[n] != '#')
+		n++;
+	if (parse_authority(span_sub(ref, 0, n), arena, u) < 0)
 		return ERR_SYNTAX;
-	if (ref.n == 0 || ref.p[0] == '#') {
-		u.path = base->path;
-	} else if (ref.p[0] == '/') {
-		u.path = clean_path(arena, span_of(NULL, 0), ref);
-	} else if (ref.p[0] == '?') {
-		while (n < folder.n && folder.p[n] != '?')
-			n++;
-		u.path = clean_path(arena, span_sub(folder, 0, n), ref);
-	} else {
-		for (size_t i = 0; i < folder.n && folder.p[i] != '?'; i++)
-			if (folder.p[i] == '/')
-				n = i + 1;
-		u.path = clean_path(arena, span_sub(folder, 0, n), ref);
-	}
-	*ret = u;
+	u->path = clean_path(arena, span_of(NULL, 0), span_sub(ref, n, ref.n));
 	return 0;
+}
+
+/* A reference within the site, against the path of the page it stood on. */
+static const char *resolve_path(const char *base, struct span ref, struct arena *arena)
+{
+	struct span folder = span_str(base);
+	size_t query = 0, slash = 0;
+
+	if (ref.n == 0 || ref.p[0] == '#')
+		return base;
+	if (ref.p[0] == '/')
+		return clean_path(arena, span_of(NULL, 0), ref);
+	for (; query < folder.n && folder.p[query] != '?'; query++)
+		if (folder.p[query] == '/')
+			slash = query + 1;
+	return clean_path(arena, span_sub(folder, 0, ref.p[0] == '?' ? query : slash), ref);
+}
+
+int http_resolve(
+    const struct http_url *base, struct span ref, struct arena *arena, struct http_url *ret)
+{
+	struct http_url u = *base;
+	int r = 0;
+
+	ref = span_trim(ref);
+	if (span_istarts(ref, "http://") || span_istarts(ref, "https://") ||
+	    span_starts(ref, "//"))
+		r = resolve_absolute(ref, arena, &u);
+	else if (has_scheme(ref))
+		r = ERR_SYNTAX;
+	else
+		u.path = resolve_path(base->path, ref, arena);
+	if (r == 0)
+		*ret = u;
+	return r;
 }
 
 char *http_url_text(const struct http_url *url, struct arena *arena)
@@ -249,7 +267,8 @@ char *http_url_text(const struct http_url *url, struct arena *arena)
 	bool v6 = strchr(url->host, ':') != NULL;
 	STR_AUTO(to, 8192);
 
-	str_addf(&to, "%s://%s%s%s", url->tls ? "https" : "http", v6 ? "[" : "", url->host, v6 ? "]" : "");
+	str_addf(&to, "%s://%s%s%s", url->tls ? "https" : "http", v6 ? "[" : "", url->host,
+	    v6 ? "]" : "");
 	if (url->port != (url->tls ? 443 : 80))
 		str_addf(&to, ":%u", url->port);
 	str_add(&to, url->path);

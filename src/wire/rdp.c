@@ -56,9 +56,10 @@ void rdp_confirm_build(struct str *to, const struct rdp_confirm *confirm)
 /* Steps over the TPKT header and gives a cursor over what it holds. */
 static struct cursor parse_tpkt(struct cursor *c)
 {
+	uint8_t version = cursor_u8(c), reserved = cursor_u8(c);
 	uint16_t length;
 
-	if (cursor_u8(c) != TPKT_VERSION || cursor_u8(c) != 0)
+	if (version != TPKT_VERSION || reserved != 0)
 		cursor_fail(c, ERR_SYNTAX);
 	length = cursor_u16(c);
 	if (!cursor_err(c) && (length < 4 + X224 || length > TPKT_MAX))

@@ -28,6 +28,11 @@ static int parse_bulk(struct span *rest, struct span length, struct span *ret_te
 	return 0;
 }
 
+static bool is_type(uint8_t c)
+{
+	return c == '+' || c == '-' || c == ':' || c == '$';
+}
+
 int redis_reply_parse(struct span bytes, struct redis_reply *ret)
 {
 	struct span rest = bytes, line, text;
@@ -35,7 +40,7 @@ int redis_reply_parse(struct span bytes, struct redis_reply *ret)
 
 	if (bytes.n == 0)
 		return ERR_TRUNCATED;
-	if (!memchr("+-:$", bytes.p[0], 4))
+	if (!is_type(bytes.p[0]))
 		return ERR_SYNTAX;
 	if (!line_take(&rest, &line))
 		return bytes.n < LINE_MAX_BYTES ? ERR_TRUNCATED : ERR_SYNTAX;

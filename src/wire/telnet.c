@@ -141,7 +141,7 @@ void telnet_describe(struct str *to, const struct telnet_event *event)
 
 bool telnet_greets(struct span bytes)
 {
-	struct telnet_event event;
+	struct telnet_event event = {0};
 
 	return telnet_next(&bytes, &event) == 0 && event.kind == TELNET_NEGOTIATION;
 }

@@ -2,7 +2,13 @@
 
 #include "codec/cursor.h"
 
-enum { RECORD_ALERT = 21, RECORD_HANDSHAKE = 22, CLIENT_HELLO = 1, SERVER_HELLO = 2, RANDOM = 32 };
+enum {
+	RECORD_ALERT = 21,
+	RECORD_HANDSHAKE = 22,
+	CLIENT_HELLO = 1,
+	SERVER_HELLO = 2,
+	RANDOM = 32
+};
 enum {
 	EXT_SERVER_NAME = 0,
 	EXT_GROUPS = 10,
@@ -24,7 +30,8 @@ const char *tls_suite_name(uint16_t code, char *to)
 
 const char *tls_version_name(uint16_t version, char *to)
 {
-	static const char *const names[] = { "SSLv3", "TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3" };
+	static const char *const names[] = {
+	    "SSLv3", "TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3"};
 
 	if (version >= TLS_SSL3 && version <= TLS_1_3)
 		return names[version - TLS_SSL3];
@@ -68,9 +75,10 @@ static void put_server_name(struct str *out, const char *name)
 
 static void put_extensions(struct str *out, const struct tls_hello *h)
 {
-	static const uint16_t groups[] = { 29, 23, 24, 25, 30, 256, 257, 258 };
-	static const uint16_t signatures[] = { 0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0804, 0x0805, 0x0806, 0x0809, 0x080a,
-		0x080b, 0x0401, 0x0501, 0x0601, 0x0303, 0x0301, 0x0302, 0x0402, 0x0502, 0x0602, 0x0203, 0x0201, 0x0202, 0x0101 };
+	static const uint16_t groups[] = {29, 23, 24, 25, 30, 256, 257, 258};
+	static const uint16_t signatures[] = {0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0804,
+	    0x0805, 0x0806, 0x0809, 0x080a, 0x080b, 0x0401, 0x0501, 0x0601, 0x0303, 0x0301,
+	    0x0302, 0x0402, 0x0502, 0x0602, 0x0203, 0x0201, 0x0202, 0x0101};
 	size_t at;
 
 	if (h->name)
@@ -131,7 +139,8 @@ int tls_build_hello(struct str *out, const struct tls_hello *h)
 
 bool tls_looks_like(struct span b)
 {
-	return b.n >= 3 && (b.p[0] == RECORD_HANDSHAKE || b.p[0] == RECORD_ALERT) && b.p[1] == 3 && b.p[2] <= 4;
+	return b.n >= 3 && (b.p[0] == RECORD_HANDSHAKE || b.p[0] == RECORD_ALERT) &&
+	       b.p[1] == 3 && b.p[2] <= 4;
 }
 
 /* The version that a TLS 1.3 server hides in an extension; dflt when it does not. */
@@ -174,7 +183,7 @@ static int parse_server_hello(struct cursor *c, struct tls_answer *a)
 int tls_parse_answer(struct span bytes, struct tls_answer *ret)
 {
 	struct cursor c = cursor_of(bytes), record;
-	struct tls_answer a = { 0 };
+	struct tls_answer a = {0};
 	uint8_t type = cursor_u8(&c);
 	int r;
 

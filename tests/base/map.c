@@ -18,7 +18,7 @@ TEST(map_keeps_ten_thousand_keys_in_order)
 	assert_int_equal((uintptr_t)map_get(&m, "k5"), 77);
 	assert_int_equal((uintptr_t)map_get(&m, "k9999"), 9999);
 	assert_false(map_has(&m, "k10001"));
-	map_foreach(e, &m) {
+	map_foreach (e, &m) {
 		(void)snprintf(key, sizeof(key), "k%zu", ++i);
 		assert_string_equal(e->key, key);
 	}

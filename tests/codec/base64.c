@@ -3,8 +3,8 @@
 #include "codec/base64.h"
 
 /* RFC 4648 section 10. */
-static const char *const pairs[][2] = { { "", "" }, { "f", "Zg==" }, { "fo", "Zm8=" }, { "foo", "Zm9v" },
-	{ "foob", "Zm9vYg==" }, { "fooba", "Zm9vYmE=" }, { "foobar", "Zm9vYmFy" } };
+static const char *const pairs[][2] = {{"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"},
+    {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
 
 TEST(base64_vectors)
 {
@@ -35,8 +35,8 @@ TEST(base64_every_byte_survives)
 
 TEST(base64_refuses)
 {
-	static const char *const bad[] = { "Z", "Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "Zm 8", "Zm8=Zm8=", "====", "Zg==\n",
-		"Z-8=", "=Zm8" };
+	static const char *const bad[] = {"Z", "Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "Zm 8",
+	    "Zm8=Zm8=", "====", "Zg==\n", "Z-8=", "=Zm8"};
 
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
 		STR_AUTO(out, 64);

@@ -26,8 +26,11 @@ TEST(csv_quotes_by_rfc_4180)
 
 TEST(csv_defuses_formulas)
 {
-	static const char *const formulas[] = { "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =cmd|'/c calc'!A1", "\n=1",
-		"\xc2\xa0=1", "\xe3\x80\x80@x", "\xe2\x80\x8b=1", "\xef\xbb\xbf=1", "\xef\xbc\x9d" "1+1" };
+	static const char *const formulas[] = {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1",
+	    "  =cmd|'/c calc'!A1", "\n=1", "\xc2\xa0=1", "\xe3\x80\x80@x", "\xe2\x80\x8b=1",
+	    "\xef\xbb\xbf=1",
+	    "\xef\xbc\x9d"
+	    "1+1"};
 
 	for (size_t i = 0; i < ARRAY_LEN(formulas); i++) {
 		struct csv_writer w;
@@ -58,13 +61,19 @@ TEST(csv_numbers_stay_numbers)
 TEST(csv_shows_what_steers)
 {
 	check("a\x1b[31mb", "a\xef\xbf\xbd[31mb");
-	check("a\xe2\x80\xae" "b", "a[U+202E]b");
-	check("a\xff" "b", "a\xef\xbf\xbd" "b");
+	check("a\xe2\x80\xae"
+	      "b",
+	    "a[U+202E]b");
+	check("a\xff"
+	      "b",
+	    "a\xef\xbf\xbd"
+	    "b");
 }
 
 TEST(csv_reads_what_it_writes)
 {
-	static const char *const cells[] = { "plain", "a,b", "\"", "", "line\r\nline", "\"\"", "end" };
+	static const char *const cells[] = {
+	    "plain", "a,b", "\"", "", "line\r\nline", "\"\"", "end"};
 	struct csv_writer w;
 	struct span rest;
 	STR_AUTO(out, 4096);
@@ -87,7 +96,8 @@ TEST(csv_reads_what_it_writes)
 
 TEST(csv_refuses_what_is_no_csv)
 {
-	struct span open = span_str("\"abc"), after = span_str("\"a\"b"), inside = span_str("a\"b");
+	struct span open = span_str("\"abc"), after = span_str("\"a\"b"),
+		    inside = span_str("a\"b");
 	bool ends;
 	STR_AUTO(cell, 64);
 

@@ -3,7 +3,7 @@
 
 TEST(cursor_reads_and_sticks_at_the_first_overrun)
 {
-	static const uint8_t bytes[] = { 1, 2, 3, 4, 5, 6, 7, 'a', 'b', 0 };
+	static const uint8_t bytes[] = {1, 2, 3, 4, 5, 6, 7, 'a', 'b', 0};
 	struct cursor c = cursor_of(span_of(bytes, sizeof(bytes))), sub;
 
 	assert_int_equal(cursor_u8(&c), 1);

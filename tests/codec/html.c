@@ -12,7 +12,8 @@ static void check(const char *text, const char *expected)
 
 TEST(html_escapes_markup)
 {
-	check("</script><b a='1' c=\"2\">&amp;", "&lt;/script&gt;&lt;b a=&#39;1&#39; c=&quot;2&quot;&gt;&amp;amp;");
+	check("</script><b a='1' c=\"2\">&amp;",
+	    "&lt;/script&gt;&lt;b a=&#39;1&#39; c=&quot;2&quot;&gt;&amp;amp;");
 	check("Santé – blåbær €", "Santé – blåbær €");
 	check("a\tb\nc", "a\tb\nc");
 }
@@ -20,9 +21,16 @@ TEST(html_escapes_markup)
 TEST(html_shows_what_steers)
 {
 	check("\x1b[31m", "\xef\xbf\xbd[31m");
-	check("a\xe2\x80\xae" "b", "a[U+202E]b");
-	check("a\xe2\x81\xa6" "b", "a[U+2066]b");
-	check("a\xc2\x85" "b", "a\xef\xbf\xbd" "b");
+	check("a\xe2\x80\xae"
+	      "b",
+	    "a[U+202E]b");
+	check("a\xe2\x81\xa6"
+	      "b",
+	    "a[U+2066]b");
+	check("a\xc2\x85"
+	      "b",
+	    "a\xef\xbf\xbd"
+	    "b");
 	check("\xef\xbb\xbf", "[U+FEFF]");
 	check("\xff\xc3", "\xef\xbf\xbd\xef\xbf\xbd");
 }

@@ -1,6 +1,8 @@
 #include "codec/json.h"
 #include "test.h"
 
+#include <math.h>
+
 static int parse(struct arena *a, const char *text, struct json **ret)
 {
 	return json_parse(span_str(text), a, ret, NULL);
@@ -8,9 +10,10 @@ static int parse(struct arena *a, const char *text, struct json **ret)
 
 TEST(json_accepts_what_rfc_8259_allows)
 {
-	static const char *const good[] = { "null", " true ", "[]", "{}", "[1,2]", "-0", "1e5", "1E+2", "-1.25e-3", "\"\\u00e5\"",
-		"\"\\ud83c\\udfe5\"", "{\"a\":1,\"a\":2}", "[[[[]]]]", "\"\\/\"", "\"\x7f\"", "[\"\xc3\xb8\"]", "123456789012345678901",
-		"{\"\":0}", "\t[ ]\r\n" };
+	static const char *const good[] = {"null", " true ", "[]", "{}", "[1,2]", "-0", "1e5",
+	    "1E+2", "-1.25e-3", "\"\\u00e5\"", "\"\\ud83c\\udfe5\"", "{\"a\":1,\"a\":2}",
+	    "[[[[]]]]", "\"\\/\"", "\"\x7f\"", "[\"\xc3\xb8\"]", "123456789012345678901",
+	    "{\"\":0}", "\t[ ]\r\n"};
 	struct arena *a = arena_new();
 	struct json *v;
 
@@ -21,10 +24,12 @@ TEST(json_accepts_what_rfc_8259_allows)
 
 TEST(json_refuses_what_rfc_8259_forbids)
 {
-	static const char *const bad[] = { "", " ", "[", "]", "[1,]", "[,1]", "{\"a\"}", "{\"a\":}", "{a:1}", "{'a':1}", "01", "-",
-		"1.", ".5", "+1", "1e", "0x1", "NaN", "Infinity", "tru", "nul", "\"", "\"\\x\"", "\"\\u12\"", "\"\\ud800\"", "\"\\udc00\"",
-		"\"\\ud800\\u0041\"", "\"a\nb\"", "\"\t\"", "[1]x", "1 2", "\xef\xbb\xbf[]", "\"\xff\"", "\"\xed\xa0\x80\"", "[1 2]",
-		"{\"a\":1,}", "{\"a\" 1}", "/**/1", "\"\\", "[\"a", "{\"a\":1 \"b\":2}", "--1", "-a", "1a" };
+	static const char *const bad[] = {"", " ", "[", "]", "[1,]", "[,1]", "{\"a\"}",
+	    "{\"a\":}", "{a:1}", "{'a':1}", "01", "-", "1.", ".5", "+1", "1e", "0x1", "NaN",
+	    "Infinity", "tru", "nul", "\"", "\"\\x\"", "\"\\u12\"", "\"\\ud800\"",
+	    "\"\\udc00\"", "\"\\ud800\\u0041\"", "\"a\nb\"", "\"\t\"", "[1]x", "1 2",
+	    "\xef\xbb\xbf[]", "\"\xff\"", "\"\xed\xa0\x80\"", "[1 2]", "{\"a\":1,}",
+	    "{\"a\" 1}", "/**/1", "\"\\", "[\"a", "{\"a\":1 \"b\":2}", "--1", "-a", "1a"};
 	struct arena *a = arena_new();
 	struct json *v = NULL;
 
@@ -45,7 +50,8 @@ TEST(json_bounds_depth_and_keeps_integers_exact)
 	deep[130] = '\0';
 	assert_int_equal(parse(a, deep, &v), ERR_LIMIT);
 	assert_int_equal(json_parse(span_of(deep + 1, 128), a, &v, NULL), 0);
-	assert_int_equal(parse(a, "[9223372036854775807,-9223372036854775808,9223372036854775808]", &v), 0);
+	assert_int_equal(
+	    parse(a, "[9223372036854775807,-9223372036854775808,9223372036854775808]", &v), 0);
 	assert_true(v->array.items[0].integer == INT64_MAX);
 	assert_true(v->array.items[1].integer == INT64_MIN);
 	assert_int_equal(v->array.items[2].type, JSON_REAL);
@@ -87,11 +93,29 @@ TEST(json_writer_writes_what_the_parser_reads)
 	json_write_array_end(&w);
 	json_member_bool(&w, "b", true);
 	json_write_object_end(&w);
-	assert_string_equal(str_text(&out),
-	    "{\"t\":\"\\u0001\\\"\\\\\xef\xbf\xbd\xc3\xb8\\n\",\"l\":[-5,0.5,null,{}],\"b\":true}");
+	assert_string_equal(str_text(&out), "{\"t\":\"\\u0001\\\"\\\\\xef\xbf\xbd\xc3\xb8\\n\","
+					    "\"l\":[-5,0.5,null,{}],\"b\":true}");
 	assert_int_equal(json_parse(str_bytes(&out), a, &v, NULL), 0);
 	json_write_init(&w, &again, 0);
 	json_write_value(&w, v);
 	assert_string_equal(str_text(&again), str_text(&out));
 	arena_free(a);
+}
+
+TEST(json_writer_keeps_reals_reals)
+{
+	STR_AUTO(out, 4096);
+	struct json_writer w;
+
+	json_write_init(&w, &out, 0);
+	json_write_array(&w);
+	json_write_real(&w, 3);
+	json_write_real(&w, -0.0);
+	json_write_real(&w, 1e300);
+	json_write_real(&w, -0.25);
+	json_write_real(&w, (double)INFINITY);
+	json_write_real(&w, (double)NAN);
+	json_write_array_end(&w);
+	assert_string_equal(
+	    str_text(&out), "[3.0,-0.0,1.0000000000000001e+300,-0.25,null,null]");
 }

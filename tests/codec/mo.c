@@ -20,8 +20,8 @@ static void put32(struct file *f, uint32_t v)
 
 static void make(struct file *f, bool big)
 {
-	static const char *const texts[] = { "day\0days", "yes", "dag\0dager", "ja" };
-	static const uint32_t sizes[] = { 8, 3, 9, 2 };
+	static const char *const texts[] = {"day\0days", "yes", "dag\0dager", "ja"};
+	static const uint32_t sizes[] = {8, 3, 9, 2};
 	uint32_t at = 28 + 4 * 8;
 
 	f->big = big;

@@ -76,7 +76,8 @@ TEST(pdf_page_marks_all_content_once)
 	    f.pdf, pdf_struct_add(f.pdf, PDF_ROOT, "H1")); /* nothing follows: no content */
 	pdf_page_mark(f.pdf, para);
 	(void)show(&f, "three", 10, 40);
-	pdf_page_rect(f.pdf, PDF_BACK, 0, 0, 50, 50, 4, (struct pdf_paint){0xff0000, 0, 1, 2});
+	pdf_page_rect(f.pdf, PDF_BACK, (struct pdf_area){0, 0, 50, 50}, 4,
+	    (struct pdf_paint){0xff0000, 0, 1, 2});
 	pdf_page_end(f.pdf);
 	pdf_page_reopen(f.pdf, 0);
 	pdf_page_mark(f.pdf, PDF_ARTIFACT);

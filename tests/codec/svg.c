@@ -21,8 +21,10 @@ TEST(svg_is_a_named_image)
 	svg_write(&c, "A & B", "what <it> shows", 7, &out);
 	assert_non_null(strstr(str_text(&out), "role=\"img\""));
 	assert_non_null(strstr(str_text(&out), "viewBox=\"0 0 100 50.5\""));
-	assert_non_null(strstr(str_text(&out), "aria-labelledby=\"svg7-t svg7-d\"><title id=\"svg7-t\">A &amp; B</title>"));
-	assert_non_null(strstr(str_text(&out), "<desc id=\"svg7-d\">what &lt;it&gt; shows</desc>"));
+	assert_non_null(strstr(str_text(&out),
+	    "aria-labelledby=\"svg7-t svg7-d\"><title id=\"svg7-t\">A &amp; B</title>"));
+	assert_non_null(
+	    strstr(str_text(&out), "<desc id=\"svg7-d\">what &lt;it&gt; shows</desc>"));
 	assert_non_null(strstr(str_text(&out), "M0 0C10 0 10 10 20 10"));
 	assert_non_null(strstr(str_text(&out), "stroke-width=\"0.75\""));
 	assert_null(strstr(str_text(&out), "<script"));

@@ -4,23 +4,31 @@
 
 static void add(struct observations *obs, struct arena *a, struct obs_asset asset)
 {
-	struct observation o = { .kind = OBS_ASSET, .asset = record_copy(&obs_types[OBS_ASSET], &asset, a) };
+	struct observation o = {
+	    .kind = OBS_ASSET, .asset = record_copy(&obs_types[OBS_ASSET], &asset, a)};
 
 	vec_push(a, &obs->all, o);
 }
 
 TEST(assets_merge_whichever_way_came_first)
 {
-	const char *items[] = { "127.0.0.2" };
+	const char *items[] = {"127.0.0.2"};
 	struct obs_asset found[] = {
-		{ .type = ASSET_HOST, .name = "www.a.test", .why = "word list", .parent = "a.test" },
-		{ .type = ASSET_HOST, .name = "www.a.test", .why = "zone transfer", .parent = "a.test" },
-		{ .type = ASSET_HOST, .name = "www.a.test", .why = "resolved", .reach = REACH_NAME, .addresses = { items, 1 } },
+	    {.type = ASSET_HOST, .name = "www.a.test", .why = "word list", .parent = "a.test"},
+	    {.type = ASSET_HOST,
+		.name = "www.a.test",
+		.why = "zone transfer",
+		.parent = "a.test"},
+	    {.type = ASSET_HOST,
+		.name = "www.a.test",
+		.why = "resolved",
+		.reach = REACH_NAME,
+		.addresses = {items, 1}},
 	};
 
 	for (size_t shift = 0; shift < 3; shift++) {
 		struct arena *a = arena_new();
-		struct observations obs = { 0 };
+		struct observations obs = {0};
 		struct assets assets;
 		const struct asset *w;
 

@@ -4,8 +4,10 @@
 
 TEST(observation_line_round_trip)
 {
-	static const char line[] = "{\"kind\":\"port\",\"time\":\"2026-11-21T09:30:00.000Z\",\"unit\":\"sweep/127.0.0.1\","
-				   "\"addr\":\"127.0.0.1\",\"port\":443,\"transport\":\"tcp\",\"state\":\"open\"}\n";
+	static const char line[] =
+	    "{\"kind\":\"port\",\"time\":\"2026-11-21T09:30:00.000Z\",\"unit\":\"sweep/"
+	    "127.0.0.1\","
+	    "\"addr\":\"127.0.0.1\",\"port\":443,\"transport\":\"tcp\",\"state\":\"open\"}\n";
 	struct arena *a = arena_new();
 	STR_AUTO(out, 4096);
 	struct observation o;
@@ -24,7 +26,7 @@ TEST(observation_refuses_foreign_lines)
 {
 	struct arena *a = arena_new();
 	struct observation o;
-	struct msg msg = { 0 };
+	struct msg msg = {0};
 
 	assert_true(obs_parse(span_str("garbage"), a, &o, &msg) < 0);
 	assert_true(obs_parse(span_str("{\"kind\":\"shell\"}"), a, &o, &msg) < 0);

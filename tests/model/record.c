@@ -14,7 +14,8 @@ static int read_job(struct arena *a, const char *text, struct job *job, struct m
 
 TEST(record_reads_and_writes_the_same)
 {
-	static const char text[] = "{\"id\":\"r1\",\"authorised_by\":\"RSSI\",\"targets\":[\"a.test\",\"127.0.0.0/8\"],"
+	static const char text[] = "{\"id\":\"r1\",\"authorised_by\":\"RSSI\",\"targets\":[\"a."
+				   "test\",\"127.0.0.0/8\"],"
 				   "\"profile\":\"full\",\"rate\":7,\"seed\":99}";
 	struct arena *a = arena_new();
 	STR_AUTO(out, 4096);
@@ -33,15 +34,17 @@ TEST(record_reads_and_writes_the_same)
 
 TEST(record_refuses_what_the_table_does_not_allow)
 {
-	static const char *const bad[] = { "[]", "{\"targets\":[\"a\"]}", "{\"id\":\"\",\"targets\":[]}", "{\"id\":\"x\"}",
-		"{\"id\":\"x\",\"targets\":[],\"colour\":1}", "{\"id\":\"x\",\"targets\":\"a\"}",
-		"{\"id\":\"x\",\"targets\":[1]}", "{\"id\":\"x\",\"targets\":[],\"rate\":-1}",
-		"{\"id\":\"x\",\"targets\":[],\"rate\":\"1\"}", "{\"id\":\"x\",\"targets\":[],\"profile\":\"loud\"}",
-		"{\"id\":\"x\\u0000y\",\"targets\":[]}" };
+	static const char *const bad[] = {"[]", "{\"targets\":[\"a\"]}",
+	    "{\"id\":\"\",\"targets\":[]}", "{\"id\":\"x\"}",
+	    "{\"id\":\"x\",\"targets\":[],\"colour\":1}", "{\"id\":\"x\",\"targets\":\"a\"}",
+	    "{\"id\":\"x\",\"targets\":[1]}", "{\"id\":\"x\",\"targets\":[],\"rate\":-1}",
+	    "{\"id\":\"x\",\"targets\":[],\"rate\":\"1\"}",
+	    "{\"id\":\"x\",\"targets\":[],\"profile\":\"loud\"}",
+	    "{\"id\":\"x\\u0000y\",\"targets\":[]}"};
 	struct arena *a = arena_new();
 
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
-		struct msg msg = { 0 };
+		struct msg msg = {0};
 		struct job job;
 
 		assert_true(read_job(a, bad[i], &job, &msg) < 0);
@@ -68,7 +71,7 @@ TEST(record_schema_is_closed)
 TEST(text_list_add_keeps_order_and_drops_duplicates)
 {
 	struct arena *a = arena_new();
-	struct text_list l = { 0 };
+	struct text_list l = {0};
 	char item[8];
 
 	for (int i = 0; i < 100; i++) {

@@ -174,6 +174,20 @@ TEST(policy_busy_halves_halves_and_blocks)
 	arena_free(arena);
 }
 
+/* A site that says "busy" to everything is blocked before a fast scan is through with it. */
+TEST(policy_nothing_begins_just_after_busy)
+{
+	struct arena *arena = arena_new();
+	struct gate_policy p = policy(arena, PROFILE_STANDARD, 1000);
+
+	assert_int_equal(gate_policy_ask(&p, &host, GATE_HTTP, 1000), 0);
+	gate_policy_tell(&p, &host, GATE_HTTP, GATE_BUSY, 0, 1000);
+	assert_int_equal(gate_policy_ask(&p, &host, GATE_HTTP, 1500), 1500);
+	assert_int_equal(gate_policy_ask(&p, &same_net, GATE_HTTP, 1500), 0);
+	assert_int_equal(gate_policy_ask(&p, &host, GATE_HTTP, 3000), 0);
+	arena_free(arena);
+}
+
 TEST(policy_resets_in_a_row)
 {
 	struct arena *arena = arena_new();

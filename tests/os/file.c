@@ -10,7 +10,7 @@ TEST(file_writes_whole_and_reads_back)
 	char folder[] = "/tmp/varde-test-XXXXXX", path[96];
 	STR_AUTO(back, 1000);
 	STR_AUTO(small, 3);
-	struct msg msg = { 0 };
+	struct msg msg = {0};
 
 	assert_non_null(mkdtemp(folder));
 	(void)snprintf(path, sizeof(path), "%s/a/b", folder);
@@ -28,9 +28,36 @@ TEST(file_writes_whole_and_reads_back)
 	unlink(path);
 }
 
+/* A process that was killed while it wrote leaves its half: the next writer must neither keep
+ * nor follow it. */
+TEST(file_write_clears_what_a_killed_writer_left)
+{
+	char folder[] = "/tmp/varde-test-XXXXXX", path[96], temp[112], other[96];
+	STR_AUTO(back, 1000);
+	struct msg msg = {0};
+	struct stat st;
+
+	assert_non_null(mkdtemp(folder));
+	(void)snprintf(path, sizeof(path), "%s/r.txt", folder);
+	(void)snprintf(temp, sizeof(temp), "%s.tmp", path);
+	(void)snprintf(other, sizeof(other), "%s/other", folder);
+	assert_int_equal(file_write(other, span_str("not yours"), 0600, &msg), 0);
+	assert_int_equal(symlink(other, temp), 0);
+	assert_int_equal(file_write(path, span_str("whole"), 0600, &msg), 0);
+	assert_int_equal(file_read(path, &back, &msg), 0);
+	assert_string_equal(str_text(&back), "whole");
+	assert_int_equal(lstat(temp, &st), -1);
+	str_clear(&back);
+	assert_int_equal(file_read(other, &back, &msg), 0);
+	assert_string_equal(str_text(&back), "not yours");
+	unlink(path);
+	unlink(other);
+	rmdir(folder);
+}
+
 TEST(file_write_to_a_full_disk_says_so_and_keeps_nothing)
 {
-	struct msg msg = { 0 };
+	struct msg msg = {0};
 	struct stat st;
 
 	/* /dev/full takes no byte; the rename never happens. */

@@ -9,7 +9,8 @@
 
 #include "test.h"
 
-/* Each attempt runs in a child inside the sandbox and gives the errno it met, 0 when the call went through. */
+/* Each attempt runs in a child inside the sandbox and gives the errno it met, 0 when the call
+ * went through. */
 static int inside(enum sandbox_role role, int (*attempt)(int fd), int fd)
 {
 	struct msg msg;
@@ -48,7 +49,7 @@ static int start_process(int fd)
 
 static int run_program(int fd)
 {
-	char *argv[] = { (char *)(uintptr_t)"/bin/true", NULL };
+	char *argv[] = {(char *)(uintptr_t) "/bin/true", NULL};
 
 	(void)fd;
 	(void)execv(argv[0], argv);
@@ -67,10 +68,13 @@ static int open_unix(int fd)
 	return socket(AF_UNIX, SOCK_STREAM, 0) < 0 ? errno : 0;
 }
 
-/* Port 9 of loopback: nobody listens, and the seccomp filter answers before the packet exists. */
+/* Port 9 of loopback: nobody listens, and the seccomp filter answers before the packet exists.
+ */
 static struct sockaddr_in discard(void)
 {
-	return (struct sockaddr_in){ .sin_family = AF_INET, .sin_port = htons(9), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	return (struct sockaddr_in){.sin_family = AF_INET,
+	    .sin_port = htons(9),
+	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 }
 
 static int connect_elsewhere(int fd)

@@ -8,8 +8,8 @@
 
 TEST(spawn_filter_pipes_both_ways)
 {
-	const char *const argv[] = { "/bin/cat", NULL };
-	struct msg msg = { 0 };
+	const char *const argv[] = {"/bin/cat", NULL};
+	struct msg msg = {0};
 	struct spawn s;
 	char buf[16];
 
@@ -24,8 +24,8 @@ TEST(spawn_filter_pipes_both_ways)
 
 TEST(spawn_filter_says_what_is_missing)
 {
-	const char *const argv[] = { "/nowhere/varde-scan", NULL };
-	struct msg msg = { 0 };
+	const char *const argv[] = {"/nowhere/varde-scan", NULL};
+	struct msg msg = {0};
 	struct spawn s;
 
 	assert_int_equal(spawn_filter(argv, &s, &msg), ERR_NOTFOUND);

@@ -5,14 +5,11 @@
 
 #define IDENT "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u7"
 
-static struct span lists[SSH_LISTS];
-
 /* The packet with which the server offers algorithms, in the order of enum ssh_list. */
 static void offer(struct str *to)
 {
 	static const char *const names[SSH_LISTS] = {
-	    "sntrup761x25519-sha512@openssh.com,curve25519-sha256,kex-strict-s-v00@openssh.com,"
-	    "ext-info-s",
+	    "sntrup761x25519-sha512@openssh.com,curve25519-sha256,kex-strict-s,ext-info-s",
 	    "rsa-sha2-512,ssh-ed25519", "client-cipher",
 	    "chacha20-poly1305@openssh.com,aes256-ctr", "client-mac",
 	    "umac-64-etm@openssh.com,hmac-sha1", "none", "none,zlib@openssh.com", "", ""};
@@ -20,7 +17,7 @@ static void offer(struct str *to)
 	STR_AUTO(payload, 4096);
 
 	for (size_t i = 0; i < SSH_LISTS; i++)
-		k.lists[i] = lists[i] = span_str(names[i]);
+		k.lists[i] = span_str(names[i]);
 	ssh_kexinit_build(&payload, &k);
 	ssh_packet_build(to, str_bytes(&payload));
 }

@@ -33,6 +33,9 @@ TEST(probe_telnet_without_options_is_known_by_its_port_and_prompt)
 
 	fake_start(&f, steps, ARRAY_LEN(steps));
 	f.run.port = 23;
+	assert_true(probe_telnet.greets(span_of(steps[0].answer, steps[0].answer_n)));
+	assert_true(probe_telnet.greets(span_str("\xff\xfd\x18")));
+	assert_false(probe_telnet.greets(span_str("BusyBox\r\n# ")));
 	assert_int_equal(fake_run(&f, &probe_telnet), 0);
 	assert_string_equal(fake_fact(&f, "telnet.options"), "");
 	f.run.port = 9999;

@@ -21,15 +21,14 @@ TEST(ftp_features_between_the_first_and_the_last_line)
 	static const char *const texts[] = {"AUTH TLS", "EPRT", "PROT"};
 	struct span rest = span_str(
 			"211-Features:\r\n AUTH TLS\r\n\r\n EPRT\r\n211-PROT\r\n211 End\r\n"),
-		    f;
+		    f = {0};
 	size_t n = 0;
 
 	assert_true(reply_text(&rest, &f));
-	while (ftp_feature(&rest, &f)) {
-		assert_true(n < ARRAY_LEN(texts));
+	while (n < ARRAY_LEN(texts) && ftp_feature(&rest, &f))
 		assert_true(span_eq(f, texts[n++]));
-	}
 	assert_int_equal(n, ARRAY_LEN(texts));
+	assert_false(ftp_feature(&rest, &f));
 	rest = span_str("211 no features\r\n");
 	assert_true(reply_text(&rest, &f));
 	assert_false(ftp_feature(&rest, &f));

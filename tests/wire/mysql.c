@@ -107,6 +107,16 @@ TEST(mysql_refuses_what_is_none)
 		assert_int_equal(mysql_greeting_parse(no[i], &g), ERR_SYNTAX);
 }
 
+TEST(mysql_first_packet_is_number_0)
+{
+	char second[sizeof(mariadb)];
+	struct mysql_greeting g;
+
+	memcpy(second, mariadb, sizeof(mariadb));
+	second[3] = 1;
+	assert_int_equal(mysql_greeting_parse(PACKET(second), &g), ERR_SYNTAX);
+}
+
 TEST(mysql_build_and_parse)
 {
 	struct mysql_greeting g = {.version = span_str("11.4"),

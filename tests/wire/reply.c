@@ -35,6 +35,15 @@ TEST(reply_of_many_lines)
 	assert_int_equal(size, strlen(feat));
 }
 
+TEST(reply_ends_with_its_own_code_only)
+{
+	static const char text[] = "211-a\r\n215 b\r\n211-c\r\n211 d\r\n";
+	struct reply r;
+
+	assert_int_equal(reply_parse(span_str(text), &r), 0);
+	assert_int_equal(r.lines.n, strlen(text));
+}
+
 TEST(reply_truncated_at_every_length)
 {
 	struct reply r = {.code = -1};

@@ -32,6 +32,6 @@
 /* SMB1 NEGOTIATE response that chooses none. */
 #define SMB1_SAMPLE_NONE                                                                     \
 	"\x00\x00\x00\x25\xffSMB\x72\x00\x00\x00\x00\x98\x43\xc8" ZEROS20 "\x01\xff\xff\x00" \
-									  "\x00"
+	"\x00"
 
 #endif

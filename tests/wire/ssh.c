@@ -52,7 +52,8 @@ TEST(ssh_ident_refuses_garbage)
 	assert_int_equal(
 	    ssh_ident_parse(span_of(endless, SSH_IDENT_BEFORE + 1), &i), ERR_SYNTAX);
 	memset(endless, 'a', SSH_IDENT_BEFORE);
-	memcpy(endless, "SSH-", 4);
+	for (size_t n = 0; n < 4; n++)
+		endless[n] = "SSH-"[n];
 	assert_int_equal(
 	    ssh_ident_parse(span_of(endless, SSH_IDENT_MAX + 1), &i), ERR_TRUNCATED);
 	assert_int_equal(ssh_ident_parse(span_of(endless, SSH_IDENT_MAX + 2), &i), ERR_SYNTAX);

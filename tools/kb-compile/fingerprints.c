@@ -88,8 +88,8 @@ static void add_positive(struct yaml_tree *tree, struct pack_writer *w, unsigned
 	value_add(&value, "positive");
 	value_add(&value, text);
 	for (size_t i = 1; positive_keys[i].name; i++)
-		value_add(
-		    &value, optional(tree, item, positive_keys[i].name, NAME_MAX_BYTES * 2));
+		value_add(&value,
+		    optional(tree, item, positive_keys[i].name, (size_t)NAME_MAX_BYTES * 2));
 	add_example(w, number, n, &value);
 }
 

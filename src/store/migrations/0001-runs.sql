@@ -147,7 +147,6 @@ CREATE TABLE obs_http (
 	"title" @text,
 	"body" @text,
 	"body_bytes" @int NOT NULL,
-	"body_sha256" @text,
 	PRIMARY KEY ("run", "seq")
 ) @strict;
 

@@ -1,0 +1,71 @@
+# Thin names over Meson and tools/. `make` tells them.
+SHELL = /bin/sh
+BUILD ?= build
+CHECK ?= build-check
+FUZZ ?= build-fuzz
+FUZZ_SECONDS ?= 20
+MESON = meson setup --wrap-mode=nodownload
+export BUILD CHECK FUZZ FUZZ_SECONDS
+
+.PHONY: help build demo check check-fast static bench fuzz fmt fmt-check lint schema lab-up lab-down lab-clean clean deps
+
+help:
+	@echo 'make demo        install what is needed, build, audit the sample hospital, show the report'
+	@echo 'make check       install test needs, build with sanitizers, run every test and gate'
+	@echo
+	@echo 'make build       build into $(BUILD)/ (release)'
+	@echo 'make check-fast  unit tests without sanitizers and the static gates, under 90 s'
+	@echo 'make bench       measure speed and memory'
+	@echo 'make fuzz        run every fuzz target for FUZZ_SECONDS ($(FUZZ_SECONDS)) with libFuzzer'
+	@echo 'make fmt         format the C sources;  fmt-check only says what differs'
+	@echo 'make lint        clang-tidy, cppcheck and shellcheck'
+	@echo 'make schema      write docs/schema/ from the record tables'
+	@echo 'make lab-up      start the sample hospital;  lab-down ends it, lab-clean removes it'
+	@echo 'make clean       remove what the build made (the lab stays: lab-clean)'
+
+deps:
+	@tools/install-deps build
+
+$(BUILD)/build.ninja:
+	@$(MESON) $(BUILD) --buildtype=release -Dtests=false -Dfuzz=false >/dev/null || { cat $(BUILD)/meson-logs/meson-log.txt; exit 1; }
+
+build: deps
+	@$(MAKE) -s $(BUILD)/build.ninja
+	@ninja -C $(BUILD) --quiet
+
+demo:
+	@tools/demo
+
+check:
+	@tools/run-checks full
+
+check-fast:
+	@tools/run-checks fast
+
+static:
+	@tools/run-checks static
+
+bench:
+	@tools/bench
+
+fuzz:
+	@tools/fuzz
+
+fmt:
+	@tools/fmt
+
+fmt-check:
+	@tools/fmt --check
+
+lint:
+	@tools/lint
+
+schema:
+	@tools/make-schema
+
+lab-up lab-down lab-clean:
+	@lab/$(@:lab-%=%)
+
+clean:
+	@rm -rf $(CHECK) $(FUZZ) build-fast build-bench
+	@[ ! -f $(BUILD)/build.ninja ] || ninja -C $(BUILD) -t clean >/dev/null

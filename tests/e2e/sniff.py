@@ -1,0 +1,28 @@
+#!/usr/bin/env python3
+"""sniff.py INTERFACE: prints one JSON line for each packet that comes in: time in seconds, destination, protocol (tcp, udp, icmp, arp), port,
+and whether it opens a TCP connection."""
+import json
+import socket
+import sys
+import time
+
+s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
+s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8 << 20)
+s.bind((sys.argv[1], 0))
+print(json.dumps({"t": time.time(), "proto": "ready", "dst": "", "port": 0, "opens": False}), flush=True)
+while True:
+    frame, where = s.recvfrom(2048)
+    if where[2] == socket.PACKET_OUTGOING:
+        continue
+    p, row = frame[14:], {"t": time.time(), "dst": "", "port": 0, "opens": False}
+    if frame[12:14] == b"\x08\x06":
+        row.update(proto="arp", dst=socket.inet_ntoa(p[24:28]))
+    elif frame[12:14] == b"\x08\x00":
+        row.update(proto={6: "tcp", 17: "udp", 1: "icmp"}.get(p[9], str(p[9])), dst=socket.inet_ntoa(p[16:20]))
+        l4 = p[(p[0] & 15) * 4:]
+        if p[9] in (6, 17):
+            row["port"] = int.from_bytes(l4[2:4], "big")
+        row["opens"] = p[9] == 6 and l4[13] & 0x12 == 0x02
+    else:
+        row["proto"] = frame[12:14].hex()
+    print(json.dumps(row), flush=True)
