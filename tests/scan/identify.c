@@ -80,7 +80,8 @@ static const char *protocol(const struct engine *e, const struct peer *p)
 	const struct observation *hit = NULL;
 
 	vec_foreach (o, &e->seen.all) {
-		if (o->kind != OBS_SERVICE || o->service->port != p->port ||
+		if (o->kind != OBS_SERVICE || strncmp(o->service->unit, "identify/", 9) != 0 ||
+		    o->service->port != p->port ||
 		    strcmp(o->service->addr, ip_text(&p->ip, text)) != 0)
 			continue;
 		if (hit)
