@@ -26,22 +26,23 @@ struct lines {
 /* The next line (borrows, until the next call). ERR_CLOSED at the end, ERR_LIMIT, ERR_IO. */
 static int next_line(struct lines *l, struct span *ret)
 {
-	str_drop(&l->buf, l->used);
-	l->used = 0;
 	for (;;) {
-		const char *end = l->buf.n ? memchr(l->buf.p, '\n', l->buf.n) : NULL;
+		struct span rest = span_sub(str_bytes(&l->buf), l->used, l->buf.n);
+		const uint8_t *end = rest.n ? memchr(rest.p, '\n', rest.n) : NULL;
 		char chunk[65536];
 		ssize_t n;
 
-		if (end || (l->eof && l->buf.n)) {
-			size_t size = end ? (size_t)(end - l->buf.p) : l->buf.n;
-
-			l->used = size + (end != NULL);
-			*ret = span_of(l->buf.p, size);
+		if (end || (l->eof && rest.n)) {
+			*ret = end ? span_of(rest.p, (size_t)(end - rest.p)) : rest;
+			l->used += ret->n + (end != NULL);
 			return 0;
 		}
 		if (l->eof)
 			return ERR_CLOSED;
+		/* Once a chunk, not once a line: moving the rest for every line would cost its
+		 * square. */
+		str_drop(&l->buf, l->used);
+		l->used = 0;
 		n = read(l->fd, chunk, sizeof(chunk));
 		if (n < 0 && errno == EINTR)
 			continue;

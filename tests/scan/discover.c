@@ -60,8 +60,7 @@ TEST(discover_words_below_a_wildcard_that_rotates)
 		if (o->kind == OBS_ASSET)
 			assert_string_not_equal(o->asset->why, "word list");
 	}
-	assert_non_null(wildcard);
-	assert_int_equal(wildcard->values.n, 3);
+	assert_int_equal(wildcard ? wildcard->values.n : 0, 3);
 	engine_done(&e);
 	peer_end(&names);
 }
