@@ -71,10 +71,25 @@ static int read_job(struct lines *l, struct arena *arena, struct job *ret, struc
 	return record_from_json(&job_type, v, arena, ret, msg);
 }
 
+/* Keeps of an earlier attempt's record what more follows from: a done unit's key, or a copy to
+ * learn from. */
+static void keep_record(struct scan *scan, const struct observation *o)
+{
+	if (o->kind == OBS_UNIT && map_set(&scan->units, o->unit->unit, scan)) {
+		scan->done++;
+		scan->total++;
+	}
+	if (scan_teaches(o->kind))
+		vec_push(scan->arena, &scan->replayed.all,
+		    (struct observation){.kind = o->kind,
+			.rec = record_copy(&obs_types[o->kind], o->rec, scan->arena)});
+}
+
 /* Feeds the records of an earlier attempt: whole units count as done; queues the job's first
  * units and what follows from the records. */
 static int replay(struct scan *scan, struct lines *l, struct msg *msg)
 {
+	struct arena *scratch = arena_new();
 	struct span line;
 	int r;
 
@@ -83,16 +98,13 @@ static int replay(struct scan *scan, struct lines *l, struct msg *msg)
 
 		if (line.n == 0)
 			continue;
-		r = obs_parse(line, scan->arena, &o, msg);
+		arena_clear(scratch);
+		r = obs_parse(line, scratch, &o, msg);
 		if (r < 0)
-			return r;
-		if (o.kind == OBS_UNIT) {
-			map_set(&scan->units, o.unit->unit, scan);
-			scan->done++;
-			scan->total++;
-		}
-		vec_push(scan->arena, &scan->replayed.all, o);
+			break;
+		keep_record(scan, &o);
 	}
+	arena_free(scratch);
 	if (r != ERR_CLOSED)
 		return r;
 	/* All done units are known now, so nothing done is queued again. */
