@@ -3,6 +3,14 @@
 #include "base/log.h"
 #include "scan/scan.h"
 
+static const char usage[] =
+    "usage: varde-scan [--help | --version] < JOB.ndjson > RECORDS.ndjson\n"
+    "One job as JSON on the first line of standard input, then the records of an\n"
+    "earlier attempt, if any; observation records on standard output\n"
+    "(docs/schema/). It is started by varde audit.\n\n"
+    "  --help     explains itself\n"
+    "  --version  prints the version\n";
+
 #ifdef __SANITIZE_ADDRESS__
 __attribute__((visibility("default"))) const char *__lsan_default_options(void);
 
@@ -12,14 +20,6 @@ const char *__lsan_default_options(void)
 	return "detect_leaks=0";
 }
 #endif
-
-static const char usage[] =
-    "usage: varde-scan [--help | --version] < JOB.ndjson > RECORDS.ndjson\n"
-    "One job as JSON on the first line of standard input, then the records of an\n"
-    "earlier attempt, if any; observation records on standard output\n"
-    "(docs/schema/). It is started by varde audit.\n\n"
-    "  --help     explains itself\n"
-    "  --version  prints the version\n";
 
 int main(int argc, char **argv)
 {

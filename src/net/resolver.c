@@ -23,8 +23,8 @@ int resolver_parse(struct span text, struct ip *ret_ip, uint16_t *ret_port)
 		addr = span_sub(text, 0, (size_t)end);
 		port = span_of(text.p + end, text.n - (size_t)end);
 	}
-	if (port.n &&
-	    (port.p[0] != ':' || parse_int(span_sub(port, 1, port.n), 1, 65535, &number) < 0))
+	if (port.n && (!span_starts(port, ":") ||
+			  parse_int(span_sub(port, 1, port.n), 1, 65535, &number) < 0))
 		return ERR_SYNTAX;
 	if (ip_parse(addr, ret_ip) < 0)
 		return ERR_SYNTAX;

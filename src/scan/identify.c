@@ -242,21 +242,21 @@ static void emit_plain(
 	unit_emit(unit, OBS_SERVICE, &s);
 }
 
+/* Whether a probe was asked by the peer to stop: then the port is not called scanned. */
+static bool told_blocked(const struct scan_unit *unit)
+{
+	vec_foreach (o, &unit->seen.all)
+		if (o->kind == OBS_COVERAGE && o->coverage->state == COVERAGE_BLOCKED)
+			return true;
+	return false;
+}
+
 /* Whether a probe has told what stands on the port, even if the conversation ended badly
  * afterwards. */
 static bool told(const struct scan_unit *unit)
 {
 	vec_foreach (o, &unit->seen.all)
 		if (o->kind == OBS_SERVICE)
-			return true;
-	return false;
-}
-
-/* Whether a probe was asked by the peer to stop: then the port is not called scanned. */
-static bool told_blocked(const struct scan_unit *unit)
-{
-	vec_foreach (o, &unit->seen.all)
-		if (o->kind == OBS_COVERAGE && o->coverage->state == COVERAGE_BLOCKED)
 			return true;
 	return false;
 }

@@ -136,14 +136,23 @@ static void learn_port(struct scan *scan, const struct obs_port *p)
 		scan_add(scan, "identify/%s/%d", p->addr, (int)p->port);
 }
 
+const struct world_web *world_web(const struct world_host *host, uint16_t port)
+{
+	vec_foreach (w, &host->webs)
+		if (w->port == port)
+			return w;
+	return NULL;
+}
+
 static void learn_web(struct scan *scan, const struct obs_service *s)
 {
 	struct world_host *h = world_host(scan, s->addr);
 	uint16_t port = (uint16_t)s->port;
 
-	if (!h)
-		return;
-	vec_push(scan->arena, &h->webs, (struct world_web){port, s->tls});
+	if (!h || world_web(h, port))
+		return; /* a site has told more of a listener that is known: nothing follows */
+	scan->services++;
+	vec_push(scan->arena, &h->webs, (struct world_web){port, s->tls, s->version != NULL});
 	add_web(scan, s->tls, s->addr, port, s->addr);
 	/* A name that leads there by way of somebody else's has its web units already
 	 * (learn_resolved). */
@@ -154,7 +163,7 @@ static void learn_web(struct scan *scan, const struct obs_service *s)
 
 static void learn_service(struct scan *scan, const struct obs_service *s)
 {
-	scan->services++;
+	scan->services += strcmp(s->protocol, "http") != 0;
 	if (strcmp(s->protocol, "http") == 0)
 		learn_web(scan, s);
 	if (s->tls)

@@ -199,8 +199,11 @@ static void tell_version(struct site *s, const struct http_reply *root)
 	struct obs_service v = {
 	    .addr = s->addr, .port = s->home.port, .tls = s->home.tls, .protocol = "http"};
 	const char *server = http_header(&root->head, "server");
+	const struct world_host *h = world_host(s->unit->scan, s->addr);
+	const struct world_web *known = h ? world_web(h, s->home.port) : NULL;
 
-	if (s->foreign || !server || !s->unit->scan->fingerprints ||
+	if (s->foreign || !server || (known && known->versioned) ||
+	    !s->unit->scan->fingerprints ||
 	    !fingerprint_match(s->unit->scan->fingerprints, "http.server", span_str(server),
 		s->unit->arena, &v) ||
 	    !v.version)

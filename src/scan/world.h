@@ -13,6 +13,7 @@ struct world_name {
 struct world_web {
 	uint16_t port;
 	bool tls;
+	bool versioned; /* its default site tells a version */
 };
 
 struct world_host {
@@ -31,6 +32,9 @@ const struct world_name *world_name(struct scan *scan, const char *addr, const c
 
 /* The alphabetically first name that leads to the address, NULL when there is none. */
 const char *world_any_name(struct scan *scan, const char *addr);
+
+/* The web service of that port, or NULL when none is known. Borrows. */
+const struct world_web *world_web(const struct world_host *host, uint16_t port);
 
 /* Queues the first units of the job's targets. */
 void scan_seed(struct scan *scan);
