@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "cmd/finish.h"
+#include "report/json.h"
 
 struct runs_opts {
 	const char *db, *lang, *out, *format, *compare, *label, *organisation;
@@ -109,11 +110,13 @@ static void print_run(const struct run *run)
 static void print_json(const struct record_type *type, const void *rec)
 {
 	STR_AUTO(out, (size_t)4 << 20);
+	STR_AUTO(quiet, (size_t)8 << 20);
 	struct json_writer w;
 
 	json_write_init(&w, &out, 0);
 	record_to_json(type, rec, true, &w);
-	(void)puts(str_text(&out));
+	report_json_quiet(&quiet, str_bytes(&out)); /* it may go to a terminal */
+	(void)puts(str_text(&quiet));
 }
 
 int cmd_runs(int argc, char **argv)

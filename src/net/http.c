@@ -69,12 +69,13 @@ static int read_head(struct reading *rd, struct arena *arena)
 
 /* Reads on until the body is whole, the cap is reached, or the peer ends: a short body is
  * better than none. */
-static int read_body(struct reading *rd, const char *method)
+static int read_body(struct reading *rd, const char *method, bool *ret_cut)
 {
 	int r = 0;
 
 	while (r == 0 && rd->buf.n - rd->head.bytes < LIMIT_HTTP_BODY && !complete(rd, method))
 		r = read_more(rd, LIMIT_HTTP_BODY);
+	*ret_cut = r == ERR_TIMEOUT;
 	return r == ERR_CANCELLED ? r : 0;
 }
 
@@ -108,7 +109,7 @@ int http_talk(struct conn *conn, const struct http_request *rq, struct arena *ar
 	if (r == 0)
 		r = read_head(&rd, arena);
 	if (r == 0)
-		r = read_body(&rd, rq->method);
+		r = read_body(&rd, rq->method, &reply.cut);
 	if (r == 0) {
 		reply.head = rd.head;
 		reply.body = body_of(arena, &rd.buf, &rd.head);

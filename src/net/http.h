@@ -12,6 +12,7 @@ struct http_reply {
 	size_t ncerts;    /* certificates shown, DER, leaf first */
 	struct span certs[4];
 	const char *source; /* address it was sent from */
+	bool cut;           /* the body stopped on its way: time ran out before its end */
 };
 
 /*

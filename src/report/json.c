@@ -280,12 +280,7 @@ static const struct part parts[] = {
     {"coverage", &obs_types[OBS_COVERAGE], true, write_observed},
 };
 
-/*
- * Appends JSON text with what steers terminals and editors written as \u escapes: C1 controls,
- * DEL, bidirectional and invisible characters. They can only stand inside strings, where an
- * escape means the same.
- */
-static void put_quiet(struct str *out, struct span json)
+void report_json_quiet(struct str *out, struct span json)
 {
 	while (json.n) {
 		uint32_t code;
@@ -331,7 +326,7 @@ int report_json(const struct report_input *in, struct str *out)
 		write_part(&m, &parts[i]);
 	json_write_object_end(&w);
 	str_char(&raw, '\n');
-	put_quiet(out, str_bytes(&raw));
+	report_json_quiet(out, str_bytes(&raw));
 	arena_free(m.arena);
 	return str_ok(&raw) < 0 ? ERR_LIMIT : str_ok(out);
 }
@@ -347,7 +342,7 @@ int report_ndjson(const struct report_input *in, struct str *out)
 		obs_write(o, &line);
 		if (str_ok(&line) < 0)
 			return ERR_LIMIT;
-		put_quiet(out, str_bytes(&line));
+		report_json_quiet(out, str_bytes(&line));
 	}
 	return str_ok(out);
 }

@@ -20,4 +20,11 @@ void report_json_schema(struct json_writer *w);
 void report_json_schema_observation(struct json_writer *w);
 void report_json_schema_record(const struct record_type *type, struct json_writer *w);
 
+/*
+ * Appends JSON text with what steers terminals and editors written as \u escapes: C1 controls,
+ * DEL, bidirectional and invisible characters. They can only stand inside strings, where an
+ * escape means the same.
+ */
+void report_json_quiet(struct str *out, struct span json);
+
 #endif

@@ -20,17 +20,33 @@ struct site {
 	bool foreign;  /* authorised by name only: it belongs to somebody else */
 	int err;       /* why the site was given up; 0 while it answers */
 	int last;      /* why the last request had no answer */
-	size_t silent; /* requests in a row without an answer */
+	size_t silent; /* requests in a row without a whole answer */
 	bool certs_told;
 };
+
+/* "NAME=(hidden); attributes": a session is proven without being kept. */
+static char *hide_cookie(struct arena *arena, struct span value)
+{
+	ptrdiff_t equals = span_find(value, "="), end = span_find(value, ";");
+	size_t name = equals < 0 || (end >= 0 && end < equals) ? 0 : (size_t)equals + 1;
+	struct span rest = end < 0 ? span_of(NULL, 0) : span_sub(value, (size_t)end, value.n);
+
+	return arena_printf(arena, "%.*s(hidden)%.*s", (int)name, (const char *)value.p,
+	    (int)rest.n, rest.n ? (const char *)rest.p : "");
+}
 
 static void add_headers(
     struct scan_unit *unit, const struct http_head *head, struct obs_http *o)
 {
 	o->headers.items = ARENA_ARRAY(unit->arena, head->headers.n, const char *);
-	vec_foreach (h, &head->headers)
+	vec_foreach (h, &head->headers) {
+		const char *value = strcmp(h->name, "set-cookie") == 0
+					? hide_cookie(unit->arena, span_str(h->value))
+					: h->value;
+
 		o->headers.items[o->headers.n++] = utf8_clean(unit->arena,
-		    span_str(arena_printf(unit->arena, "%s: %s", h->name, h->value)), 2048);
+		    span_str(arena_printf(unit->arena, "%s: %s", h->name, value)), 2048);
+	}
 }
 
 /* A foreign text in the length of its field; NULL stays. */
@@ -77,10 +93,10 @@ static const struct http_reply *fetch(
 		o.body = web_evidence(arena, probe, reply->body);
 		o.body_bytes = (int64_t)reply->body.n;
 		add_headers(s->unit, &reply->head, &o);
-		s->silent = 0;
-	} else if (++s->silent >= 3) {
-		s->err = r;
 	}
+	s->silent = r == 0 && !reply->cut ? 0 : s->silent + 1;
+	if (s->silent >= 3)
+		s->err = r < 0 ? r : ERR_TIMEOUT;
 	unit_emit(s->unit, OBS_HTTP, &o);
 	s->last = r;
 	if (r < 0)

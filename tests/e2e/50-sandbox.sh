@@ -80,14 +80,14 @@ check 'findings.csv: nothing acts' "$here/harmless.py" csv "$tmp/report/findings
 check 'findings.csv: and it was told' grep -q VARDE- "$tmp/report/findings.csv"
 if command -v pdftotext >/dev/null; then
 	pdftotext -layout "$tmp/report/report.pdf" "$tmp/pdf.text" 2>"$out"
-	check 'report.pdf: nothing turns or escapes' "$here/harmless.py" text "$tmp/pdf.text"
+	check 'report.pdf: nothing turns or escapes' "$here/harmless.py" pdf "$tmp/pdf.text"
 	check 'report.pdf: and it was told' grep -q VARDE- "$tmp/pdf.text"
 	check 'report.pdf: no script, no action but links' bash -c "! grep -aqE '/(JavaScript|JS|Launch|SubmitForm|EmbeddedFile)\b' '$tmp/report/report.pdf'"
 else
 	skip 'report.pdf' 'no pdftotext here'
 fi
-check 'report.json: no control byte' bash -c "! LC_ALL=C grep -qP '[\x00-\x08\x0b-\x1f\x7f]' '$tmp/report/report.json'"
-check 'observations.ndjson: no control byte' bash -c "! LC_ALL=C grep -qP '[\x00-\x08\x0b-\x1f\x7f]' '$tmp/report/observations.ndjson'"
+check 'report.json: no control character' "$here/harmless.py" text "$tmp/report/report.json"
+check 'observations.ndjson: no control character' "$here/harmless.py" text "$tmp/report/observations.ndjson"
 check 'secrets are in no report' bash -c "! grep -raq 'VARDE-SECRET' '$tmp/report'"
 for lang in fr nb; do
 	check "varde report in $lang" "$varde" report --db "$tmp/varde.db" --lang $lang --out "$tmp/$lang"
@@ -97,5 +97,6 @@ check 'what the audit printed: no escape' "$here/harmless.py" text "$out"
 run "$varde" show --db "$tmp/varde.db"
 check 'varde show: no escape' "$here/harmless.py" text "$out"
 run "$varde" show --json --db "$tmp/varde.db"
-check 'varde show --json: no control byte' bash -c "test -s '$out' && ! LC_ALL=C grep -qP '[\x00-\x08\x0b-\x1f\x7f]' '$out'"
+check 'varde show --json: no control character' "$here/harmless.py" text "$out"
+check 'varde show --json: and it was told' grep -q VARDE- "$out"
 finish

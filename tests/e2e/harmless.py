@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
-"""harmless.py html|csv|text FILE: nothing in it can act. Prints what can, and fails; prints a mark that was shown, so that a test which
-shows nothing of the hostile servers is noticed."""
+"""harmless.py html|csv|text|pdf FILE: nothing in it can act. Prints what can, and fails. pdf is what pdftotext gives."""
 import csv
 import html.parser
 import re
@@ -13,8 +12,8 @@ bad = []
 
 # Control characters but tab and newline, C1, and what turns the direction of text.
 for m in re.finditer("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", text):
-    if kind == "text" and m.group() == "\x0c":
-        continue  # pdftotext ends a page so
+    if kind == "pdf" and m.group() in "\x0c\u202b\u202c":
+        continue  # pdftotext ends a page so, and marks letters that run from right to left
     bad.append(f"U+{ord(m.group()):04X} at {m.start()}: {text[max(0, m.start() - 40):m.end() + 20]!r}")
 
 

@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """hostile.py CERTIFICATE KEY: servers on 127.0.0.1 and 127.0.0.2 that mean harm; prints "ready". Ports 7001 to 7099 each do one thing
 badly (see ROWS), others tell the marks below in every field a report might show. An independent test client: it shares no code with Varde."""
-import os
 import random
 import socket
 import socketserver
@@ -74,7 +73,7 @@ ROWS = {
     6379: (False, f"$200\r\nredis_version:{CSV}{ESC}\r\nos:{XSS}{RTL}\r\n".encode().ljust(220), False),
     5900: (True, b"RFB 003.008\n\x00\x00\x00\x00\xff\xff\xff\xff" + ALL.encode(), False),
     # Bytes that are no protocol.
-    7001: (True, os.urandom(65536), False), 7002: (True, b"\0" * 100000, False), 7003: (True, b"\xff" * 100000, False),
+    7001: (True, random.Random(7).randbytes(65536), False), 7002: (True, b"\0" * 100000, False), 7003: (True, b"\xff" * 100000, False),
     7004: (True, forever(b"220-still here\r\n"), False), 7005: (True, forever(b"A" * 65536), False),
     7006: (True, b"SSH-2.0-" + b"x" * 1000000, False), 7007: (True, b"", False),
     7008: (False, forever(b"X-Endless: " + b"a" * 1000 + b"\r\n"), False), 7009: (False, drip, False),
@@ -120,7 +119,6 @@ class Server(socketserver.ThreadingTCPServer):
         pass
 
 
-random.seed(7)
 tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 tls.load_cert_chain(sys.argv[1], sys.argv[2])
 for port, row in ROWS.items():
