@@ -212,7 +212,8 @@ static int read_cert(struct listener *l)
 		identify_cert(l->unit, l->addr, l->port, l->name, certs,
 		    dial_certificates(conn, l->unit->arena, certs, ARRAY_LEN(certs)));
 	conn_close(conn);
-	return r;
+	/* What OpenSSL cannot speak was enumerated all the same. */
+	return r == ERR_CANCELLED ? r : 0;
 }
 
 static int parse_key(struct scan_unit *unit, struct listener *l)

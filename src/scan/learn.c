@@ -196,6 +196,11 @@ static void learn_fact(struct scan *scan, const struct obs_fact *f)
 			scan_add(scan, "tls/%s/%d/%s", f->addr, (int)f->port, rows[i].how);
 }
 
+bool scan_teaches(enum obs_kind kind)
+{
+	return kind == OBS_ASSET || kind == OBS_PORT || kind == OBS_SERVICE || kind == OBS_FACT;
+}
+
 void scan_learn(struct scan *scan, const struct observation *o)
 {
 	if (o->kind == OBS_ASSET)

@@ -26,22 +26,23 @@ struct lines {
 /* The next line (borrows, until the next call). ERR_CLOSED at the end, ERR_LIMIT, ERR_IO. */
 static int next_line(struct lines *l, struct span *ret)
 {
-	str_drop(&l->buf, l->used);
-	l->used = 0;
 	for (;;) {
-		const char *end = l->buf.n ? memchr(l->buf.p, '\n', l->buf.n) : NULL;
+		struct span rest = span_sub(str_bytes(&l->buf), l->used, l->buf.n);
+		const uint8_t *end = rest.n ? memchr(rest.p, '\n', rest.n) : NULL;
 		char chunk[65536];
 		ssize_t n;
 
-		if (end || (l->eof && l->buf.n)) {
-			size_t size = end ? (size_t)(end - l->buf.p) : l->buf.n;
-
-			l->used = size + (end != NULL);
-			*ret = span_of(l->buf.p, size);
+		if (end || (l->eof && rest.n)) {
+			*ret = end ? span_of(rest.p, (size_t)(end - rest.p)) : rest;
+			l->used += ret->n + (end != NULL);
 			return 0;
 		}
 		if (l->eof)
 			return ERR_CLOSED;
+		/* Once a chunk, not once a line: moving the rest for every line would cost its
+		 * square. */
+		str_drop(&l->buf, l->used);
+		l->used = 0;
 		n = read(l->fd, chunk, sizeof(chunk));
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -70,10 +71,25 @@ static int read_job(struct lines *l, struct arena *arena, struct job *ret, struc
 	return record_from_json(&job_type, v, arena, ret, msg);
 }
 
+/* Keeps of an earlier attempt's record what more follows from: a done unit's key, or a copy to
+ * learn from. */
+static void keep_record(struct scan *scan, const struct observation *o)
+{
+	if (o->kind == OBS_UNIT && map_set(&scan->units, o->unit->unit, scan)) {
+		scan->done++;
+		scan->total++;
+	}
+	if (scan_teaches(o->kind))
+		vec_push(scan->arena, &scan->replayed.all,
+		    (struct observation){.kind = o->kind,
+			.rec = record_copy(&obs_types[o->kind], o->rec, scan->arena)});
+}
+
 /* Feeds the records of an earlier attempt: whole units count as done; queues the job's first
  * units and what follows from the records. */
 static int replay(struct scan *scan, struct lines *l, struct msg *msg)
 {
+	struct arena *scratch = arena_new();
 	struct span line;
 	int r;
 
@@ -82,16 +98,13 @@ static int replay(struct scan *scan, struct lines *l, struct msg *msg)
 
 		if (line.n == 0)
 			continue;
-		r = obs_parse(line, scan->arena, &o, msg);
+		arena_clear(scratch);
+		r = obs_parse(line, scratch, &o, msg);
 		if (r < 0)
-			return r;
-		if (o.kind == OBS_UNIT) {
-			map_set(&scan->units, o.unit->unit, scan);
-			scan->done++;
-			scan->total++;
-		}
-		vec_push(scan->arena, &scan->replayed.all, o);
+			break;
+		keep_record(scan, &o);
 	}
+	arena_free(scratch);
 	if (r != ERR_CLOSED)
 		return r;
 	/* All done units are known now, so nothing done is queued again. */

@@ -69,6 +69,9 @@ void scan_work(struct scan *scan);
 /* Learns from one observation: makes the units that follow from it (scan/learn.c). */
 void scan_learn(struct scan *scan, const struct observation *o);
 
+/* Whether scan_learn makes anything of records of that kind. */
+bool scan_teaches(enum obs_kind kind);
+
 /* Emits a record of the unit: time and unit are filled in, the record is copied. */
 void unit_emit(struct scan_unit *unit, enum obs_kind kind, const void *rec);
 

@@ -77,10 +77,10 @@ if net_of_own; then
 	check 'not authorised: not a packet' test "$(sent)" = "$before"
 	# A name may lead anywhere: it is judged where it leads.
 	far "$here/nameserver.py" 10.77.0.3 inside.test=10.77.0.2 >"$tmp/dns" 2>&1 &
-	at_end+=("kill $! 2>/dev/null")
+	at_end+=("end_process $!")
 	wait_for 5 grep -q ready "$tmp/dns"
 	far "$here/counter.py" 10.77.0.2 80=http >"$tmp/met" 2>&1 &
-	at_end+=("kill $! 2>/dev/null")
+	at_end+=("end_process $!")
 	wait_for 5 grep -q ready "$tmp/met"
 	run near "$varde" audit inside.test --resolver 10.77.0.3 --ports 80 --db "$tmp/name.db" --out "$tmp/name"
 	cat "$err" >>"$out"

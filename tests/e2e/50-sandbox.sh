@@ -13,7 +13,7 @@ openssl req -x509 -newkey rsa:2048 -nodes -keyout "$tmp/key" -out "$tmp/certific
 	-subj "/CN==cmd|' \\/C VARDE-CSV'!A0<script>VARDE-XSS<\\/script>/O="$'\xe2\x80\xaeVARDE-RTL\x1b[31mVARDE-ESC' \
 	-addext 'subjectAltName=DNS:localhost,DNS:<img src=x onerror=VARDE-XSS>.test' >"$out" 2>&1 || bail 'no certificate can be made'
 near "$here/hostile.py" "$tmp/certificate" "$tmp/key" >"$tmp/servers" 2>&1 &
-at_end+=("kill $! 2>/dev/null")
+at_end+=("end_process $!")
 wait_for 10 grep -q ready "$tmp/servers" || { sed 's/^/# /' "$tmp/servers" && bail 'the hostile servers did not start'; }
 ports=$(sed -n 's/^ready //p' "$tmp/servers")
 

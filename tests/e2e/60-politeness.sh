@@ -7,13 +7,13 @@ net_of_own || { echo '1..0 # SKIP no network namespaces here' && exit 0; }
 # serve ADDRESS PORT=BEHAVIOUR...: its log is $tmp/ADDRESS.
 serve() {
 	far "$here/counter.py" "$@" >"$tmp/$1" 2>&1 &
-	at_end+=("kill $! 2>/dev/null")
+	at_end+=("end_process $!")
 	wait_for 10 grep -q ready "$tmp/$1" || bail "no server on $1"
 }
 far "$here/sniff.py" cable >"$tmp/packets" 2>&1 &
-at_end+=("kill $! 2>/dev/null")
+at_end+=("end_process $!")
 far "$here/nameserver.py" 10.77.0.9 >"$tmp/dns" 2>&1 &
-at_end+=("kill $! 2>/dev/null")
+at_end+=("end_process $!")
 wait_for 10 grep -q ready "$tmp/packets" || bail 'packets cannot be seen here'
 wait_for 10 grep -q ready "$tmp/dns" || bail 'no name server'
 serve 10.77.0.2 80=http 8080=http

@@ -30,6 +30,12 @@ out=$tmp/said
 lab_ours=
 at_end=()
 
+# end_process PID: ends a background job of ours and what it started (a function in the background is a shell around its program).
+end_process() {
+	pkill -P "$1" 2>/dev/null
+	kill "$1" 2>/dev/null
+}
+
 # at_end+=(COMMAND) for what a test must undo, last first.
 cleanup() {
 	local i

@@ -257,34 +257,65 @@ static int put_answers(struct str *m, const char *table, const char *name, uint1
 	return n ? n : -1;
 }
 
+/* Appends an A record for each address of the text, beginning with the one of that number. */
+static int put_rotated(
+    struct str *m, const char *addresses, const char *name, uint16_t type, unsigned turn)
+{
+	struct span rest = span_str(addresses), part;
+	struct ip ip[8];
+	unsigned n = 0;
+
+	while (type == DNS_A && n < ARRAY_LEN(ip) && span_split(&rest, ' ', &part))
+		n += ip_parse(part, &ip[n]) == 0;
+	for (unsigned i = 0; i < n; i++) {
+		put_name(m, name);
+		str_u16(m, DNS_A);
+		str_u16(m, DNS_IN);
+		str_u32(m, 60);
+		str_u16(m, 4);
+		str_put(m, ip[(i + turn) % n].b, 4);
+	}
+	return (int)n;
+}
+
+/* Answers one datagram from the table, or (rotating) with the addresses. */
+static void answer_names(int fd, struct peer_log *log, const char *arg, bool rotating)
+{
+	struct sockaddr_storage from;
+	socklen_t size = sizeof(from);
+	uint8_t buf[1500];
+	ssize_t got = recvfrom(fd, buf, sizeof(buf), 0, (struct sockaddr *)&from, &size);
+	struct arena *arena = arena_new();
+	struct dns_message q;
+	STR_AUTO(m, 2048);
+	int n, turn;
+
+	if (got > 0 && dns_parse(span_of(buf, (size_t)got), arena, &q) == 0 && q.qname) {
+		turn = __atomic_add_fetch(&log->connections, 1, __ATOMIC_SEQ_CST);
+		str_put(&m, "\0\0\x81\x80\0\1\0\0\0\0\0\0", 12);
+		str_set_u16(&m, 0, q.id);
+		put_name(&m, q.qname);
+		str_u16(&m, q.qtype);
+		str_u16(&m, DNS_IN);
+		n = rotating ? put_rotated(&m, arg, q.qname, q.qtype, (unsigned)turn)
+			     : put_answers(&m, arg, q.qname, q.qtype);
+		str_set_u16(&m, 2, n < 0 ? 0x8183 : 0x8180);
+		str_set_u16(&m, 6, (uint16_t)MAX(n, 0));
+		(void)!sendto(fd, m.p, m.n, 0, (struct sockaddr *)&from, size);
+	}
+	arena_free(arena);
+}
+
 static void serve_names(int fd, struct peer_log *log, const void *arg)
 {
-	for (;;) {
-		struct sockaddr_storage from;
-		socklen_t size = sizeof(from);
-		uint8_t buf[1500];
-		ssize_t got =
-		    recvfrom(fd, buf, sizeof(buf), 0, (struct sockaddr *)&from, &size);
-		struct arena *arena = arena_new();
-		struct dns_message q;
-		STR_AUTO(m, 2048);
-		int n;
+	for (;;)
+		answer_names(fd, log, arg, false);
+}
 
-		if (got > 0 && dns_parse(span_of(buf, (size_t)got), arena, &q) == 0 &&
-		    q.qname) {
-			__atomic_add_fetch(&log->connections, 1, __ATOMIC_SEQ_CST);
-			str_put(&m, "\0\0\x81\x80\0\1\0\0\0\0\0\0", 12);
-			str_set_u16(&m, 0, q.id);
-			put_name(&m, q.qname);
-			str_u16(&m, q.qtype);
-			str_u16(&m, DNS_IN);
-			n = put_answers(&m, arg, q.qname, q.qtype);
-			str_set_u16(&m, 2, n < 0 ? 0x8183 : 0x8180);
-			str_set_u16(&m, 6, (uint16_t)MAX(n, 0));
-			(void)!sendto(fd, m.p, m.n, 0, (struct sockaddr *)&from, size);
-		}
-		arena_free(arena);
-	}
+void engine_rotating(int fd, struct peer_log *log, const void *arg)
+{
+	for (;;)
+		answer_names(fd, log, arg, true);
 }
 
 struct peer engine_names(const char *addr, const char *table)

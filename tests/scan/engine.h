@@ -47,6 +47,10 @@ const struct obs_coverage *engine_coverage(const struct engine *e, const char *u
  * CNAME:target is "name =target". Others do not exist. */
 struct peer engine_names(const char *addr, const char *table);
 
+/* A serve function for datagrams: every name has the addresses of arg (separated by spaces),
+ * each time in another order. */
+peer_serve engine_rotating;
+
 /* Adds the peer to the job's resolvers. */
 void engine_resolver(struct engine *e, const struct peer *names);
 

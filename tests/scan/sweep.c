@@ -53,10 +53,7 @@ TEST(sweep_open_closed_and_silent)
 	vec_foreach (o, &e.seen.all)
 		if (o->kind == OBS_BURST && strcmp(o->burst->probe, "sweep") == 0)
 			b = o->burst;
-	assert_non_null(b);
-	if (!b)
-		return;
-	assert_int_equal(b->packets, 5); /* the silent one is tried twice */
+	assert_int_equal(b ? b->packets : 0, 5); /* the silent one is tried twice */
 	engine_done(&e);
 	for (size_t i = 0; i < ARRAY_LEN(fds); i++)
 		close(fds[i]);
