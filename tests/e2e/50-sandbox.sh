@@ -94,6 +94,12 @@ for lang in fr nb; do
 	check "report.html in $lang: nothing acts" "$here/harmless.py" html "$tmp/$lang/report.html"
 done
 check 'what the audit printed: no escape' "$here/harmless.py" text "$out"
+# On a terminal, the live line is the only thing that moves the cursor.
+run near "$here/terminal.py" "$tmp/terminal.text" "$varde" audit 127.0.0.1 --ports 21,22,80 --compare none --db "$tmp/terminal.db" \
+	--out "$tmp/terminal"
+check 'on a terminal: the audit ends' test $status = 0
+check 'on a terminal: there was a live line' grep -q '░' "$tmp/terminal.text"
+check 'on a terminal: no escape but of the live line' "$here/harmless.py" text "$tmp/terminal.text"
 run "$varde" show --db "$tmp/varde.db"
 check 'varde show: no escape' "$here/harmless.py" text "$out"
 run "$varde" show --json --db "$tmp/varde.db"
