@@ -10,15 +10,16 @@ echo "# RESUME_SEED=$RESUME_SEED"
 # Small enough for many runs, and of every stage: discovery, web, TLS, SSH, medical devices.
 perimeter=(clinique-sainte-anne.test 127.20.0.6 127.20.0.8 127.20.0.12)
 
+dbs=$tmp
 # begin NAME: starts an audit in the background; its process is $pid.
 begin() {
 	"$root/lab/exec" "$varde" audit "${perimeter[@]}" --resolver "$resolver" --authorised-by test --compare none \
-		--db "$tmp/$1.db" --out "$tmp/$1" >>"$tmp/$1.log" 2>&1 </dev/null &
+		--db "$dbs/$1.db" --out "$tmp/$1" >>"$tmp/$1.log" 2>&1 </dev/null &
 	pid=$!
 }
 # resume NAME: goes on with it.
 resume() {
-	"$root/lab/exec" "$varde" audit --resume --compare none --db "$tmp/$1.db" --out "$tmp/$1" >>"$tmp/$1.log" 2>&1 </dev/null &
+	"$root/lab/exec" "$varde" audit --resume --compare none --db "$dbs/$1.db" --out "$tmp/$1" >>"$tmp/$1.log" 2>&1 </dev/null &
 	pid=$!
 }
 # ended: waits for $pid; its exit code is $status.
@@ -33,7 +34,7 @@ canon() { { "$here/canon.py" observations "$tmp/$1" && "$here/canon.py" findings
 # same NAME: the result is that of the undisturbed run, and all of it is there.
 same() {
 	canon "$1" "$tmp/got" && diff "$tmp/undisturbed.lines" "$tmp/got" >"$tmp/diff" && [[ $(ls -A "$tmp/$1" | wc -l) == 5 ]] &&
-		"$varde" runs --db "$tmp/$1.db" | grep -q ' finished '
+		"$varde" runs --db "$dbs/$1.db" | grep -q ' finished '
 }
 tell() {
 	tail -n 12 "$tmp/$1.log"
@@ -70,7 +71,7 @@ if same again; then ok 'two undisturbed audits give the same result'; else tell 
 # go_on NAME: resumes it; one that was killed before it was written down is begun again, and one that was killed after it was finished
 # is left alone.
 go_on() {
-	"$varde" runs --db "$tmp/$1.db" >"$tmp/runs" 2>/dev/null
+	"$varde" runs --db "$dbs/$1.db" >"$tmp/runs" 2>/dev/null
 	if grep -q ' finished ' "$tmp/runs"; then
 		return 1
 	elif grep -qE ' (running|stopped|failed) ' "$tmp/runs"; then
@@ -172,4 +173,45 @@ interrupted int2 'Ctrl-C twice' 130 interrupt_twice
 interrupted term 'SIGTERM' 130 terminate
 interrupted worker 'the scanner is killed' 6 kill_worker
 interrupted gate 'the gate is killed' 6 kill_gate
+
+# A disk that fills up under the database in the middle, and has room again.
+mkdir "$tmp/disk"
+bytes=$(stat -c %s "$tmp/undisturbed.db")
+unmount() { [[ -z ${mounted:-} ]] || umount "$tmp/disk"; mounted=; }
+at_end+=(unmount)
+if mount -t tmpfs -o "size=$((bytes / 1024 * 6 / 10))k" varde-e2e "$tmp/disk"; then
+	mounted=yes
+	dbs=$tmp/disk
+	begin full
+	ended
+	check "a disk that fills up: exit code 5 (it was $status)" test "$status" = 5
+	check 'a disk that fills up: it says so, and how to go on' bash -c "grep -q 'full' '$tmp/full.log' && grep -q -e '--resume' '$tmp/full.log'"
+	mount -o remount,size=64m "$tmp/disk"
+	go_on full || status=0
+	ended
+	if [[ $status == 0 ]] && same full; then ok 'a disk that fills up: with room again, resumed to the same result'; else
+		tell full >"$out" 2>&1
+		not_ok 'a disk that fills up: with room again, resumed to the same result'
+	fi
+	dbs=$tmp
+	unmount
+else
+	skip 'a disk that fills up' 'no file system may be mounted here'
+fi
+
+# Two at once on one run: the second is turned away or both end well; the run is whole either way.
+begin twice
+scanner_of $pid || bail "$(tail -n 5 "$tmp/twice.log")"
+first=$pid
+resume twice
+ended
+second=$status
+pid=$first
+ended
+{ echo "exit $status and $second" && tell twice; } >"$out" 2>&1
+if [[ $status == 0 && ($second == 0 || $second == 5 || $second == 2) ]] && same twice; then
+	ok 'two at once on one run: the result is the same'
+else
+	not_ok 'two at once on one run: the result is the same'
+fi
 finish
