@@ -166,7 +166,8 @@ static void learn_service(struct scan *scan, const struct obs_service *s)
 	scan->services += strcmp(s->protocol, "http") != 0;
 	if (strcmp(s->protocol, "http") == 0)
 		learn_web(scan, s);
-	if (s->tls)
+	/* A medical device gets its own protocol and no dozens of hellos. */
+	if (s->tls && strcmp(s->protocol, "dicom") != 0 && strcmp(s->protocol, "hl7") != 0)
 		scan_add(scan, "tls/%s/%d/direct", s->addr, (int)s->port);
 	if (strcmp(s->protocol, "dns") != 0 || s->transport != TRANSPORT_TCP)
 		return;
