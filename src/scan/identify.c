@@ -9,7 +9,11 @@
 #include "scan/probe_run.h"
 #include "scan/world.h"
 
-enum { GREETING_MS = 2500, GREETING_LATER_MS = 400 };
+enum {
+	GREETING_MS = 2500,
+	GREETING_LATER_MS = 400,
+	ENOUGH_MS = 30000, /* in conversation: a service that drips is not tried further */
+};
 
 void identify_cert(struct scan_unit *unit, const char *addr, uint16_t port, const char *name,
     const struct span *der, size_t n)
@@ -44,6 +48,7 @@ struct attempt {
 	bool connected; /* at least once */
 	bool tls_works;
 	const char *banner; /* first text of the service */
+	int64_t spent;      /* ms in conversation, the gate's turns not counted */
 };
 
 /* Runs one probe on a fresh connection, with the greeting if one is waited for. 0 when it is
@@ -51,14 +56,18 @@ struct attempt {
 static int try_probe(struct attempt *a, const struct probe *p, bool tls, int greeting_ms)
 {
 	struct arena *arena = a->unit->arena;
+	int64_t begin;
 	int r;
 
 	a->run.tls = tls;
 	str_clear(&a->run.greeting);
+	if (a->spent > ENOUGH_MS)
+		return ERR_TIMEOUT;
 	r = probe_connect(&a->run, p->protocol);
 	a->connected = a->connected || r == 0;
 	if (r < 0)
 		return r;
+	begin = loop_now(a->unit->scan->loop);
 	if (greeting_ms)
 		r = conn_read(a->run.conn, &a->run.greeting, LIMIT_BANNER, greeting_ms);
 	if (r == ERR_CANCELLED)
@@ -67,6 +76,7 @@ static int try_probe(struct attempt *a, const struct probe *p, bool tls, int gre
 		a->banner = utf8_clean(arena, str_bytes(&a->run.greeting), LIMIT_BANNER);
 	r = p->run(&a->run);
 out:
+	a->spent += loop_now(a->unit->scan->loop) - begin;
 	a->run.conn = conn_close(a->run.conn);
 	return r;
 }
