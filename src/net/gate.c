@@ -164,6 +164,13 @@ static void deliver(struct gate *g, const struct gate_answer *a, int fd)
 	co_queue_wake(&p->queue);
 }
 
+/* Nothing can be sent any more; all who wait hear it. */
+static void stop_worker(struct gate *g)
+{
+	g->gone = g->dead = true;
+	loop_stop(g->loop);
+}
+
 static void listen_loop(void *arg)
 {
 	struct gate *g = arg;
@@ -175,11 +182,10 @@ static void listen_loop(void *arg)
 		if (r == 0)
 			deliver(g, &a, fd);
 		else if (r == ERR_CLOSED)
-			g->gone = g->dead = true;
+			stop_worker(g);
 		else
 			g->dead = co_wait_fd(g->fd, CO_READ, -1) < 0;
 	}
-	/* Nothing can be sent any more; all who wait hear it. */
 	loop_stop(g->loop);
 }
 
@@ -195,8 +201,12 @@ static int send_request(struct gate *g, const struct gate_request *rq)
 			return 0;
 		if (errno == EINTR)
 			continue;
-		if (errno != EAGAIN)
-			return ERR_IO;
+		if (errno != EAGAIN) {
+			/* The gate has ended and the listener has not heard it yet. That says
+			 * nothing of the peer, so the unit must not go on as if it did. */
+			stop_worker(g);
+			return ERR_CANCELLED;
+		}
 		/* The pair is full: the listener owns the descriptor's place in the loop, so
 		 * wait by time. */
 		if (co_sleep(1) < 0)

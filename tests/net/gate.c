@@ -452,6 +452,27 @@ TEST(gate_that_dies_stops_the_worker)
 	close(listener);
 }
 
+/* A request that meets the dead gate before the listener has heard of its end. */
+static void asks_a_corpse(struct rig *rig)
+{
+	pid_t pid = child_of(getpid());
+
+	assert_int_equal(kill(pid, SIGKILL), 0);
+	assert_true(gone(pid)); /* without giving the listener a turn */
+	assert_int_equal(try(rig, rig_call("127.77.9.2", 1, GATE_PLAIN)), ERR_CANCELLED);
+	assert_true(gate_gone(rig->gate));
+	assert_true(loop_stopping(rig->loop));
+}
+
+TEST(gate_that_is_dead_does_not_look_like_a_closed_port)
+{
+	struct rig rig;
+
+	rig_init(&rig, "127.77.9.2");
+	rig_run(&rig, asks_a_corpse, 1);
+	rig_done(&rig);
+}
+
 /* The gate process alone, on one end of a pair. */
 static pid_t bare_gate(const struct job *job, int *ret_fd)
 {
