@@ -1,0 +1,61 @@
+/*
+ * Templates: a subset of mustache (spec 1.4: variables, sections, inverted sections, comments,
+ * partials, blocks of the inheritance optional) that escapes for HTML unless told otherwise,
+ * and knows translations. Values come from a JSON value.
+ *
+ *   {{name}} {{a.b}} {{.}}      the value, escaped for HTML
+ *   {{{name}}} {{&name}}        the value as it is: only for what the program made itself
+ *   {{#name}}..{{/name}}        for each item, or once when the value is true, not empty, not 0
+ *   {{^name}}..{{/name}}        when it is not
+ *   {{>name}}                   another template
+ *   {{! text}}                  nothing
+ *   {{_ text}}                  the text in the reader's language, escaped; {name} in it is
+ * replaced by the value (escaped). The text is the key of the catalogue.
+ *   {{_n count|one|many}}       the same with a plural: count names a value
+ *   {{%time name}} {{%date name}} {{%number name}} {{%duration name}}   a number as the reader
+ * writes it (milliseconds since 1970 UTC, shown in the reader's zone; milliseconds)
+ *   {{%t name}}                 the value itself is a key of the catalogue: translated, escaped
+ */
+#ifndef VARDE_CODEC_TEMPLATE_H
+#define VARDE_CODEC_TEMPLATE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "codec/json.h"
+#include "codec/mo.h"
+
+struct template;
+struct template_set;
+
+/* How the reader reads. */
+struct template_reader {
+	const char *lang;    /* "en", "fr", "nb" */
+	const struct mo *mo; /* catalogue; NULL leaves the texts as they are (English) */
+	int zone;            /* minutes east of UTC */
+};
+
+/* An empty set of templates that can name each other as partials. Gives; template_set_free ends
+ * it. */
+struct template_set *template_set_new(void);
+struct template_set *template_set_free(
+    struct template_set *set); /* NULL is allowed. Returns NULL. */
+
+/* Compiles a template into the set. ERR_SYNTAX with line and reason. text is borrowed for the
+ * set's life. */
+int template_add(
+    struct template_set *set, const char *name, const char *text, struct msg *msg) MUST_USE;
+
+/* After the last template_add: checks that every partial is there. ERR_NOTFOUND with its name.
+ */
+int template_link(struct template_set *set, struct msg *msg) MUST_USE;
+
+/* The template of that name, or NULL. Borrows. */
+const struct template *template_of(const struct template_set *set, const char *name);
+
+/* Appends the rendered template. Safe from any number of threads at once. ERR_LIMIT (partials
+ * deeper than 16). */
+int template_render(const struct template *t, const struct json *values,
+    const struct template_reader *reader, struct str *out) MUST_USE;
+
+#endif
