@@ -29,7 +29,8 @@ enum {
 	LIMIT_ADDRESSES = 65536, /* addresses of one job */
 	LIMIT_UNITS = 1 << 20,   /* units of work of one job */
 	LIMIT_COROUTINES = 512,
-	LIMIT_TEMPLATE_DEPTH = 16,
+	LIMIT_TEMPLATE_DEPTH = 16, /* sections or partials inside each other */
+	LIMIT_FORM_FIELDS = 512,   /* names and values of one query, form or Cookie header */
 	LIMIT_DOCUMENT = 64 << 20, /* bytes of one rendered report */
 };
 
