@@ -136,7 +136,7 @@ static int decode(struct span s, struct arena *arena, char **ret)
 		const char *hi, *lo;
 
 		if (s.p[i] != '%') {
-			to[n++] = s.p[i] == '+' ? ' ' : (char)s.p[i];
+			to[n++] = (char)(s.p[i] == '+' ? ' ' : s.p[i]);
 			continue;
 		}
 		if (i + 2 >= s.n || !s.p[i + 1] || !s.p[i + 2])
@@ -145,7 +145,7 @@ static int decode(struct span s, struct arena *arena, char **ret)
 		lo = strchr(digits, s.p[i + 2] | 0x20);
 		if (!hi || !lo)
 			return ERR_SYNTAX;
-		to[n++] = (char)((hi - digits) * 16 + (lo - digits));
+		to[n++] = (char)(uint8_t)((hi - digits) * 16 + (lo - digits));
 		i += 2;
 	}
 	*ret = to;

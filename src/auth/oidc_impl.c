@@ -167,7 +167,7 @@ static const struct json *cached(struct oidc *oidc, const struct oidc_document *
 static void keep(
     struct oidc *oidc, struct oidc_document *d, const struct json *json, int64_t now_ms)
 {
-	STR_AUTO(text, FETCH_BODY * 2);
+	STR_AUTO(text, (size_t)FETCH_BODY * 2);
 	struct json_writer w;
 	char *copy;
 
