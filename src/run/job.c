@@ -17,6 +17,7 @@ int job_add_target(struct text_list *to, struct span text, struct arena *arena, 
 		return r;
 	if (to->n >= LIMIT_LIST) {
 		msg_what(msg, "the perimeter has more than %d lines", LIMIT_LIST);
+		msg_detail(msg, "the next one would be %.100s", t.text);
 		msg_hint(msg, "write networks instead of single addresses, or split it into "
 			      "several audits");
 		return ERR_LIMIT;

@@ -1,0 +1,3 @@
+#include "run/chunk.h"
+
+#include "test.h"

@@ -1,0 +1,3 @@
+#include "run/finish.h"
+
+#include "test.h"

@@ -1,0 +1,3 @@
+#include "run/tally.h"
+
+#include "test.h"
