@@ -108,7 +108,7 @@ const char *report_file_name(
 	if (!watermark || f->marked)
 		return f->file;
 	str_put(&to, f->file, (size_t)(dot - f->file));
-	str_char(&to, '-');
+	str_char(&to, '-'); /* add_slug takes it back when nothing follows */
 	add_slug(&to, watermark);
 	str_add(&to, dot);
 	return str_dup(&to, arena);

@@ -2,6 +2,7 @@
 
 #include "os/clock.h"
 #include "pack/kb.h"
+#include "report/words.h"
 #include "run/job.h"
 #include "store/finding.h"
 
@@ -159,6 +160,14 @@ int finish_assess(struct db *db, struct run *run, const char *compare, struct ar
 	add_sources(&s, arena);
 	*ret = s;
 	return 0;
+}
+
+const char *finish_watermark(const char *lang, const char *name, int64_t when,
+    const char *organisation, struct arena *arena)
+{
+	const struct lang *l = i18n_lang(lang ? lang : "en");
+
+	return words_watermark(arena, l ? l : i18n_lang("en"), name, when, organisation);
 }
 
 static struct report_input input_of(const struct stored_run *s, const struct finish_options *o)

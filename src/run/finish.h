@@ -50,6 +50,11 @@ int finish_assess(struct db *db, struct run *run, const char *compare, struct ar
  * caller's. */
 int finish_store(struct db *db, struct stored_run *stored, struct msg *msg) MUST_USE;
 
+/* The watermark of somebody's copy, in the language (NULL: "en"): "For NAME, DATE,
+ * ORGANISATION"; organisation may be NULL. The arena owns it. */
+const char *finish_watermark(const char *lang, const char *name, int64_t when,
+    const char *organisation, struct arena *arena);
+
 /* Writes the formats (a mask) into the folder; as report_write. */
 int finish_report(const struct stored_run *stored, const struct finish_options *options,
     const char *folder, unsigned formats, struct msg *msg) MUST_USE;

@@ -25,7 +25,8 @@ static struct spool *open_at(const char *folder)
 
 static char *new_folder(struct arena *arena)
 {
-	char *folder = arena_strdup(arena, "/tmp/varde-spool-XXXXXX");
+	const char *base = getenv("VARDE_TEST_DIR");
+	char *folder = arena_printf(arena, "%s/varde-spool-XXXXXX", base ? base : "/tmp");
 
 	assert_non_null(mkdtemp(folder));
 	return folder;

@@ -13,7 +13,8 @@ enum { ROOM = 64 << 20 };
 
 static char *new_folder(struct arena *arena)
 {
-	char *folder = arena_strdup(arena, "/tmp/varde-spool-XXXXXX");
+	const char *base = getenv("VARDE_TEST_DIR");
+	char *folder = arena_printf(arena, "%s/varde-spool-XXXXXX", base ? base : "/tmp");
 
 	assert_non_null(mkdtemp(folder));
 	return folder;
