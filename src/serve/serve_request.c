@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/vec.h"
+#include "codec/form.h"
 #include "codec/utf8.h"
 
 #include <ctype.h>
@@ -92,8 +93,25 @@ struct headers {
 	struct arena *arena;
 	VEC(struct serve_pair) v;
 	int lengths, codings, hosts;
-	bool bad;
+	const char *at; /* in MHD's buffer: all before is accounted for */
+	bool bad, many;
 };
+
+/*
+ * MHD gives names and values as texts in its buffer, each ended by a NUL that it wrote over the
+ * byte that stood there, so that a NUL of the client's would cut one short unseen. So nothing
+ * but at most max NULs and these characters may stand between two of them; folded lines, which
+ * MHD puts together elsewhere, fail that too (RFC 9112 section 5.2).
+ */
+static bool is_gap(const char *from, const char *to, const char *these, ptrdiff_t max)
+{
+	if (to < from || to - from > max)
+		return false;
+	for (; from < to; from++)
+		if (*from && !strchr(these, *from))
+			return false;
+	return true;
+}
 
 /* MHD_KeyValueIteratorN */
 static enum MHD_Result take_header(void *cls, enum MHD_ValueKind kind UNUSED, const char *key,
@@ -101,15 +119,19 @@ static enum MHD_Result take_header(void *cls, enum MHD_ValueKind kind UNUSED, co
 {
 	struct headers *h = cls;
 	char *name = arena_strndup(h->arena, key, nkey);
+	struct span text = span_trim(span_of(value, nvalue));
 
-	if (!is_token(key, nkey) || !is_text(span_of(value, nvalue)) || h->v.n == HEADERS_MAX) {
-		h->bad = true;
+	h->many = h->v.n == HEADERS_MAX;
+	h->bad = !is_gap(h->at, key, "\r\n", 2) ||
+		 !is_gap(key + nkey, value, " \t", SERVE_POOL) || !is_token(key, nkey) ||
+		 !is_text(text);
+	if (h->bad || h->many)
 		return MHD_NO;
-	}
+	h->at = value + nvalue;
 	for (char *p = name; *p; p++)
 		*p = (char)tolower((unsigned char)*p);
-	vec_push(
-	    h->arena, &h->v, (struct serve_pair){name, arena_strndup(h->arena, value, nvalue)});
+	vec_push(h->arena, &h->v,
+	    (struct serve_pair){name, arena_strndup(h->arena, text.p, text.n)});
 	h->lengths += strcmp(name, "content-length") == 0;
 	h->codings += strcmp(name, "transfer-encoding") == 0;
 	h->hosts += strcmp(name, "host") == 0;
@@ -154,88 +176,55 @@ static int check_framing(
 	return 0;
 }
 
-static int hex_digit(char c)
+static struct serve_pairs pairs_of(struct arena *arena, const struct form_pairs *pairs)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+	struct serve_pairs to = {ARENA_ARRAY(arena, pairs->n, struct serve_pair), pairs->n};
+
+	for (size_t i = 0; i < pairs->n; i++)
+		to.items[i] = (struct serve_pair){pairs->items[i].name, pairs->items[i].value};
+	return to;
 }
 
-/* Percent-decodes n bytes of a path in place; false for a bad escape or one of "/". */
-static bool decode(char *p, size_t *n)
+/* The target's path and query: origin form, or absolute form, whose host we leave to Host
+ * (RFC 9112 section 3.2.2). */
+static int take_target(struct serve_request *rq, const char **ret_why)
 {
-	size_t to = 0;
-
-	for (size_t i = 0; i < *n; i++) {
-		if (p[i] == '%') {
-			int high = i + 2 < *n ? hex_digit(p[i + 1]) : -1;
-			int low = high >= 0 ? hex_digit(p[i + 2]) : -1;
-
-			if (low < 0 || (high == 2 && low == 15))
-				return false;
-			p[to++] = (char)(high * 16 + low);
-			i += 2;
-		} else {
-			p[to++] = p[i];
-		}
-	}
-	*n = to;
-	return true;
-}
-
-/* Removes empty and dot segments (RFC 3986 section 5.2.4) in place; false above the root. */
-static bool normalise(char *path)
-{
-	struct span rest = span_str(path + 1), part;
-	size_t to = 1;
-
-	while (span_split(&rest, '/', &part)) {
-		bool last = rest.p == NULL;
-
-		if (part.n == 0 || span_eq(part, ".")) {
-			continue;
-		} else if (span_eq(part, "..")) {
-			if (to == 1)
-				return false;
-			for (to--; path[to - 1] != '/'; to--)
-				;
-			continue;
-		}
-		memmove(path + to, part.p, part.n);
-		to += part.n;
-		if (!last)
-			path[to++] = '/';
-	}
-	path[to] = '\0';
-	return true;
-}
-
-/* The target's path: origin form, or absolute form whose host we leave to Host (RFC 9112
- * section 3.2.2). */
-static int take_path(struct serve_request *rq, const char **ret_why)
-{
-	const char *at = rq->target;
-	char *path;
-	size_t n;
+	const char *at = rq->target, *query;
+	struct form_pairs pairs = {0};
 
 	if (strncasecmp(at, "http://", 7) == 0 || strncasecmp(at, "https://", 8) == 0) {
 		at = strchr(at, ':') + 3;
 		at += strcspn(at, "/?");
+		if (*at != '/')
+			at = arena_printf(rq->arena, "/%s", at);
 	}
-	n = strcspn(at, "?");
-	if (n == 0 && at != rq->target) {
-		rq->path = "/";
-		return 0;
+	if (strchr(at, '#') || form_path(span_str(at), rq->arena, &rq->path) < 0) {
+		rq->path = "";
+		return fail(400, "the address is not well-formed", ret_why);
 	}
-	path = arena_strndup(rq->arena, at, n);
-	if (path[0] != '/' || strchr(at, '#') || !decode(path, &n))
-		return fail(400, "the address is not well-formed", ret_why);
-	path[n] = '\0';
-	if (strlen(path) != n || !is_text(span_of(path, n)) || strchr(path, '\t') ||
-	    !normalise(path))
-		return fail(400, "the address is not well-formed", ret_why);
-	rq->path = path;
+	query = strchr(at, '?');
+	if (query && form_parse(span_str(query + 1), rq->arena, &pairs) < 0)
+		return fail(400, "the query is not well-formed", ret_why);
+	rq->query = pairs_of(rq->arena, &pairs);
+	return 0;
+}
+
+/* Every Cookie header: a proxy may have split it (RFC 9113 section 8.2.3). */
+static int take_cookies(struct serve_request *rq, const char **ret_why)
+{
+	STR_AUTO(all, SERVE_POOL);
+	struct form_pairs pairs = {0};
+
+	for (size_t i = 0; i < rq->headers.n; i++) {
+		if (strcmp(rq->headers.items[i].name, "cookie") != 0)
+			continue;
+		if (all.n)
+			str_add(&all, "; ");
+		str_add(&all, rq->headers.items[i].value);
+	}
+	if (all.n && form_cookies(str_bytes(&all), rq->arena, &pairs) < 0)
+		return fail(400, "the cookies are not well-formed", ret_why);
+	rq->cookies = pairs_of(rq->arena, &pairs);
 	return 0;
 }
 
@@ -266,12 +255,26 @@ static void take_client(struct serve_conn *conn, struct MHD_Connection *mhd)
 		rq->tls = strcasecmp(scheme, "https") == 0;
 }
 
+/*
+ * MHD gives the target as text, ended by a NUL over the space before the version: another NUL
+ * has cut the target short when they do not meet, and likewise after the method.
+ */
+static bool is_request_line(
+    const struct serve_call *call, const char *method, const char *version)
+{
+	return method + strlen(method) + 1 == call->raw &&
+	       call->raw + call->raw_n + 1 == version && is_token(method, strlen(method)) &&
+	       !strchr(call->rq.target, ' ') && is_text(span_str(call->rq.target));
+}
+
 int serve_request_head(struct serve_conn *conn, struct MHD_Connection *mhd, const char *method,
     const char *version, const char **ret_why)
 {
 	struct serve_call *call = conn->call;
 	struct serve_request *rq = &call->rq;
-	struct headers h = {.arena = rq->arena};
+	struct headers h = {.arena = rq->arena, .at = version + strlen(version)};
+	const union MHD_ConnectionInfo *size =
+	    MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
 	int status;
 
 	rq->head = strcmp(method, "HEAD") == 0;
@@ -280,19 +283,18 @@ int serve_request_head(struct serve_conn *conn, struct MHD_Connection *mhd, cons
 	(void)MHD_get_connection_values_n(mhd, MHD_HEADER_KIND, take_header, &h);
 	rq->headers = (struct serve_pairs){h.v.items, h.v.n};
 	take_client(conn, mhd);
-	/*
-	 * MHD gives the target as text that ends with a NUL, which it writes over the space
-	 * before the version: another NUL has cut the target short when they do not meet.
-	 */
-	if (call->raw + call->raw_n + 1 != version || !is_token(method, strlen(method)) ||
-	    strchr(rq->target, ' ') || !is_text(span_str(rq->target)))
+	if (!is_request_line(call, method, version))
 		return fail(400, "the request line is not well-formed", ret_why);
 	if (strcmp(version, "HTTP/1.1") != 0 && strcmp(version, "HTTP/1.0") != 0)
 		return fail(505, "only HTTP/1.1 and HTTP/1.0 are spoken here", ret_why);
-	if (h.bad)
+	if (h.many)
+		return fail(431, "there are too many headers", ret_why);
+	if (h.bad || !size || !is_gap(h.at, method + size->header_size, "\r\n", 4))
 		return fail(400, "a header is not well-formed", ret_why);
 	status = check_framing(conn, &h, ret_why);
-	return status ? status : take_path(rq, ret_why);
+	if (status == 0)
+		status = take_target(rq, ret_why);
+	return status ? status : take_cookies(rq, ret_why);
 }
 
 bool serve_request_body(struct serve_conn *conn, struct span bytes)
@@ -322,6 +324,39 @@ bool serve_request_body(struct serve_conn *conn, struct span bytes)
 	return true;
 }
 
+/* Whether a Content-Type is of the media type, parameters aside (RFC 9110 section 8.3.1). */
+static bool is_media(const char *type, const char *media)
+{
+	size_t n = strlen(media);
+
+	return strncasecmp(type, media, n) == 0 && (type[n] == '\0' || strchr("; \t", type[n]));
+}
+
+/* Fields and files, when the body is a form; other media types are the handler's. */
+static int take_form(struct serve_request *rq, const char **ret_why)
+{
+	const char *type = serve_header(rq, "content-type");
+	struct form_pairs pairs = {0};
+	struct form_files files = {0};
+	int err = 0;
+
+	if (!type || rq->body.n == 0)
+		return 0;
+	if (is_media(type, "application/x-www-form-urlencoded"))
+		err = form_parse(rq->body, rq->arena, &pairs);
+	else if (is_media(type, "multipart/form-data"))
+		err = form_multipart(span_str(type), rq->body, rq->arena, &pairs, &files);
+	if (err < 0)
+		return fail(400, "the form is not well-formed", ret_why);
+	rq->form = pairs_of(rq->arena, &pairs);
+	rq->files = ARENA_ARRAY(rq->arena, files.n, struct serve_file);
+	rq->nfiles = files.n;
+	for (size_t i = 0; i < files.n; i++)
+		rq->files[i] = (struct serve_file){files.items[i].name, files.items[i].filename,
+		    files.items[i].type, files.items[i].bytes};
+	return 0;
+}
+
 int serve_request_end(struct serve_conn *conn, const char **ret_why)
 {
 	struct serve_call *call = conn->call;
@@ -330,5 +365,5 @@ int serve_request_end(struct serve_conn *conn, const char **ret_why)
 	if (call->refused)
 		return fail(call->refused, call->why, ret_why);
 	call->rq.body = str_bytes(&call->body);
-	return 0;
+	return take_form(&call->rq, ret_why);
 }

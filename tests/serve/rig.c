@@ -29,6 +29,7 @@ struct counter {
 	struct rig *rig;
 	int n;
 	bool quiet; /* never says anything */
+	bool flood; /* says more than a socket holds, and never ends */
 };
 
 static int count(void *state, struct str *out)
@@ -36,6 +37,10 @@ static int count(void *state, struct str *out)
 	struct counter *c = state;
 
 	if (c->quiet)
+		return 0;
+	for (int i = 0; c->flood && i < 64; i++)
+		str_addf(out, "data: %4000d\n\n", i);
+	if (c->flood)
 		return 0;
 	str_addf(out, "data: %d\n\n", ++c->n);
 	return c->n == 3;
@@ -74,11 +79,11 @@ static void echo(const struct serve_request *rq, struct serve_reply *reply)
 	str_addf(b, "body %zu\n", rq->body.n);
 }
 
-static void stream(struct rig *rig, bool quiet, struct serve_reply *reply)
+static void stream(struct rig *rig, const char *path, struct serve_reply *reply)
 {
 	struct counter *c = mem_alloc(sizeof(*c));
 
-	*c = (struct counter){.rig = rig, .quiet = quiet};
+	*c = (struct counter){.rig = rig, .quiet = path[1] == 'q', .flood = path[1] == 'f'};
 	reply->events = count;
 	reply->events_state = c;
 	reply->events_end = end_count;
@@ -100,10 +105,9 @@ static void answer(void *app, const struct serve_request *rq, struct serve_reply
 {
 	struct rig *rig = app;
 
-	if (strcmp(rq->path, "/count") == 0) {
-		stream(rig, false, reply);
-	} else if (strcmp(rq->path, "/quiet") == 0) {
-		stream(rig, true, reply);
+	if (strcmp(rq->path, "/count") == 0 || strcmp(rq->path, "/quiet") == 0 ||
+	    strcmp(rq->path, "/flood") == 0) {
+		stream(rig, rq->path, reply);
 	} else if (strcmp(rq->path, "/file") == 0) {
 		send_file(reply);
 	} else if (strcmp(rq->path, "/slow") == 0) {
