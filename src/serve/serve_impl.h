@@ -122,8 +122,9 @@ void serve_conn_phase(struct serve_conn *conn, enum serve_phase phase, int64_t m
 /* serve_conn.c: ends the call and empties the arena. */
 void serve_conn_forget(struct serve_conn *conn);
 
-/* serve_conn.c: cuts what is past its deadline; the body of the reaper thread. */
-void *serve_conn_reap(void *serve);
+/* serve_conn.c: cuts what is past its deadline; the body of the reaper thread; cls: the serve.
+ */
+void *serve_conn_reap(void *cls);
 
 /* serve_conn.c: cuts the connections that wait for a request; the number of the others. */
 int serve_conn_drain(struct serve *serve);
@@ -153,8 +154,9 @@ enum MHD_Result serve_reply_refuse(
 struct MHD_Response *serve_stream_open(
     struct serve_conn *conn, struct MHD_Connection *mhd, struct serve_reply *reply);
 
-/* serve_stream.c: asks for events and wakes streams; the body of the ticker thread. */
-void *serve_stream_tick(void *serve);
+/* serve_stream.c: asks for events and wakes streams; the body of the ticker thread; cls: the
+ * serve. */
+void *serve_stream_tick(void *cls);
 
 /* serve.c: waits ms milliseconds, or until the server stops. The lock is held. */
 void serve_wait(struct serve *serve, int64_t ms);
