@@ -2,7 +2,7 @@
 
 #include "base/limits.h"
 
-static const char *const profiles[] = {"passive", "standard", "full", NULL};
+const char *const profile_names[] = {"passive", "standard", "full", NULL};
 
 static const struct field fields[] = {
     F_TEXT(job, id, FIELD_REQUIRED, 64, "Identifier of the run."),
@@ -11,7 +11,7 @@ static const struct field fields[] = {
     F_LIST(job, targets, FIELD_REQUIRED, 2048,
 	"Domains, hosts, URLs, addresses and networks to scan."),
     F_LIST(job, exclude, 0, 2048, "The same, never to be touched."),
-    F_ENUM(job, profile, 0, profiles, "How deep."),
+    F_ENUM(job, profile, 0, profile_names, "How deep."),
     F_TEXT(job, ports, 0, 4096, "Ports and ranges; the profile's when absent."),
     F_INT(
 	job, rate, 0, 0, 100000, "New connections a second and address; 0 for the profile's."),

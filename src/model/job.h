@@ -22,6 +22,9 @@ struct job {
 	int64_t seed; /* of every random order and label, so that a resumed run repeats them */
 };
 
+/* Names of enum profile's values, as in JSON; NULL-terminated. */
+extern const char *const profile_names[];
+
 /* The fields of struct job. */
 extern const struct record_type job_type;
 
