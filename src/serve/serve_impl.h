@@ -15,9 +15,8 @@ enum {
 	SERVE_POOL =
 	    32 << 10,    /* bytes that MHD may use a connection: request line and headers */
 	SERVE_PEER = 64, /* hexadecimal digits of SHA-256 */
-	SERVE_BEAT_MS = 15000,  /* a silent stream says that it lives */
-	SERVE_TICK_MS = 200,    /* between two looks at the events */
-	SERVE_FLOOR = 16 << 10, /* bytes a second at which a client takes a reply, at least */
+	SERVE_BEAT_MS = 15000, /* a silent stream says that it lives */
+	SERVE_TICK_MS = 200,   /* between two looks at the events */
 };
 
 /* What a connection is doing. Between requests it is START (the first) or IDLE. */

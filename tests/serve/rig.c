@@ -216,6 +216,11 @@ bool rig_send(int fd, const char *bytes, size_t n)
 	return true;
 }
 
+bool rig_say(int fd, const char *text)
+{
+	return rig_send(fd, text, strlen(text));
+}
+
 static char *read_some(struct rig *rig, int fd, const char *until)
 {
 	STR_AUTO(all, 64 << 20);
