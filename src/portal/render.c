@@ -120,7 +120,7 @@ int render_page(struct call *call, const char *page)
 {
 	const struct lang *lang = i18n_lang(call->lang);
 	struct template_reader reader = {call->lang, lang ? i18n_mo(lang) : NULL,
-	    call->who.zone ? call->who.zone : call->app->settings.zone};
+	    call->who.zone ? call->who.zone : (int)call->app->settings.zone};
 	const struct template *t =
 	    page ? template_of(call->app->pages, arena_printf(call->arena, "%s.html", page))
 		 : NULL;
