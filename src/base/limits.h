@@ -30,6 +30,8 @@ enum {
 	LIMIT_UNITS = 1 << 20,   /* units of work of one job */
 	LIMIT_COROUTINES = 512,
 	LIMIT_TEMPLATE_DEPTH = 16,
+	LIMIT_PASTE = 1 << 20, /* bytes of a pasted list of perimeter items */
+	LIMIT_PASTE_LINES = 10000,
 	LIMIT_DOCUMENT = 64 << 20, /* bytes of one rendered report */
 };
 
