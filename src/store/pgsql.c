@@ -26,6 +26,13 @@ static const struct db_token tokens[] = {
     {"lock_org", "pg_try_advisory_xact_lock(hashtextextended(k.\"org\", 8677437142))"},
     {"skip_locked", "FOR UPDATE OF c SKIP LOCKED"},
     {"texts", "json_array_elements_text"},
+    {"append_only_log", /* 23514, a constraint, is what SQLite's RAISE gives */
+	"CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+	" RAISE EXCEPTION 'the audit log is only appended to' USING ERRCODE = '23514'; END $$;"
+	"CREATE TRIGGER audit_log_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_log"
+	" FOR EACH STATEMENT EXECUTE FUNCTION append_only();"
+	"CREATE TRIGGER log_head_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON log_head"
+	" FOR EACH STATEMENT EXECUTE FUNCTION append_only();"},
     {NULL, NULL},
 };
 

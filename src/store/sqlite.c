@@ -22,6 +22,15 @@ static const struct db_token tokens[] = {
     {"lock_org", "1 = 1"},              /* the same */
     {"skip_locked", ""},
     {"texts", "json_each"}, /* a JSON array of text as rows of one column, "value" */
+    {"append_only_log",
+	"CREATE TRIGGER audit_log_no_update BEFORE UPDATE ON audit_log"
+	" BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END;"
+	"CREATE TRIGGER audit_log_no_delete BEFORE DELETE ON audit_log"
+	" BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END;"
+	"CREATE TRIGGER log_head_no_update BEFORE UPDATE ON log_head"
+	" BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END;"
+	"CREATE TRIGGER log_head_no_delete BEFORE DELETE ON log_head"
+	" BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END;"},
     {NULL, NULL},
 };
 
