@@ -75,7 +75,8 @@ static int refuse(struct msg *msg, int err, const char *what, const char *hint)
 static int check(const struct tracked *t, const struct tracked_row *row,
     const struct tracked_step *step, bool house, int64_t now, struct msg *msg)
 {
-	msg_detail(msg, "%s of %s, which is %s", row->name, t->ref, tracked_state_names[t->state]);
+	msg_detail(
+	    msg, "%s of %s, which is %s", row->name, t->ref, tracked_state_names[t->state]);
 	if (!may_any(row, step->roles, house))
 		return refuse(msg, ERR_DENIED, "your role does not allow this",
 		    "ask the security officer of the organisation, or the CERT");
@@ -99,8 +100,8 @@ static int check(const struct tracked *t, const struct tracked_row *row,
 }
 
 /* What goes with a new state. */
-static void enter(struct tracked *t, const struct tracked_step *step, const char *person,
-    int64_t now)
+static void enter(
+    struct tracked *t, const struct tracked_step *step, const char *person, int64_t now)
 {
 	switch (step->action) {
 	case TRACKED_DO_ACCEPT:
@@ -180,8 +181,8 @@ int tracked_note(struct db *db, const struct tracked *before, const struct track
 }
 
 /* The other finding or person of the step must be of this organisation, or exist at all. */
-static int check_other(
-    struct db *db, const struct tracked *t, const struct tracked_step *step, struct arena *arena)
+static int check_other(struct db *db, const struct tracked *t, const struct tracked_step *step,
+    struct arena *arena)
 {
 	struct tracked other;
 	int64_t n = 0;
@@ -225,8 +226,8 @@ static int log_step(struct db *db, const struct actor *actor, const struct track
 		json_member_text(&w, "other", step->other);
 	json_write_object_end(&w);
 	str_addf(&action, "finding.%s", tracked_rows[step->action].name);
-	return log_append(db, actor, str_text(&action), after->org, after->id, NULL,
-	    str_text(&detail), now);
+	return log_append(
+	    db, actor, str_text(&action), after->org, after->id, NULL, str_text(&detail), now);
 }
 
 int tracked_act_within(struct db *db, const struct actor *actor, const char *id,
@@ -245,8 +246,8 @@ int tracked_act_within(struct db *db, const struct actor *actor, const char *id,
 	if (r == 0)
 		r = desk_update(db, &tracked_type, &after);
 	if (r == 0)
-		r = tracked_note(db, &before, &after, actor ? actor->person : NULL, step->note,
-		    NULL, now);
+		r = tracked_note(
+		    db, &before, &after, actor ? actor->person : NULL, step->note, NULL, now);
 	if (r == 0)
 		r = log_step(db, actor, &before, &after, step, now);
 	if (r == 0 && ret)
@@ -276,8 +277,7 @@ int tracked_expire(struct db *db, int64_t now, int max, int64_t *ret)
 	if (r < 0)
 		return r;
 	vec_foreach (t, &due.all) {
-		r = tracked_act(
-		    db, NULL, ((struct tracked *)*t)->id, &step, now, arena, NULL);
+		r = tracked_act(db, NULL, ((struct tracked *)*t)->id, &step, now, arena, NULL);
 		/* Another server, or a person, was faster. */
 		if (r < 0 && r != ERR_BUSY && r != ERR_UNSUPPORTED)
 			return r;

@@ -69,8 +69,9 @@ bool tracked_allows(int state, int action, int role);
 
 /* What is to be done. Borrows. */
 struct tracked_step {
-	int action;        /* enum tracked_action */
-	unsigned roles;    /* 1u << enum role, those of the actor that count at this organisation */
+	int action; /* enum tracked_action */
+	unsigned
+	    roles; /* 1u << enum role, those of the actor that count at this organisation */
 	const char *note;  /* why */
 	const char *other; /* owner (a person), or the finding it is a duplicate of */
 	int64_t when;      /* planned date, or end of an acceptance */

@@ -13,8 +13,8 @@ enum { TRIES = 3 };
 
 /* --- deciding --- */
 
-static void change(struct arena *arena, struct tracked_changes *out, const struct tracked *before,
-    const struct tracked *after, const char *note)
+static void change(struct arena *arena, struct tracked_changes *out,
+    const struct tracked *before, const struct tracked *after, const char *note)
 {
 	vec_push(arena, &out->all, (struct tracked_change){before, *after, note});
 }
@@ -102,7 +102,8 @@ static void seen(const struct tracked_run *run, const struct tracked *t,
 
 static bool can_close(int state)
 {
-	return tracked_is_open(state) || state == TRACKED_ACCEPTED || state == TRACKED_MITIGATED;
+	return tracked_is_open(state) || state == TRACKED_ACCEPTED ||
+	       state == TRACKED_MITIGATED;
 }
 
 static void gone(const struct tracked_run *run, const struct tracked *t, struct arena *arena,
@@ -196,8 +197,9 @@ struct loaded {
 static int load_tracked(struct db *db, struct loaded *l)
 {
 	struct desk_records all = {0};
-	int r = desk_list(db, &tracked_type, "WHERE \"org\" = $1 ORDER BY \"first_seen\", \"id\"",
-	    DESK_PARAMS(DESK_TEXT(l->run->org)), l->arena, &all);
+	int r =
+	    desk_list(db, &tracked_type, "WHERE \"org\" = $1 ORDER BY \"first_seen\", \"id\"",
+		DESK_PARAMS(DESK_TEXT(l->run->org)), l->arena, &all);
 
 	l->tracked = (struct tracked_list){0};
 	if (r == 0)
@@ -214,7 +216,8 @@ static bool same_ports(const struct loaded *l, const struct run *earlier)
 }
 
 /* Which of the findings that the earlier run saw last are gone for sure. */
-static int compare_with(struct db *db, struct loaded *l, const char *earlier, struct map *wanted)
+static int compare_with(
+    struct db *db, struct loaded *l, const char *earlier, struct map *wanted)
 {
 	struct observations obs = {0};
 	struct findings stored = {0}, was = {0}, told = {0};
@@ -302,8 +305,8 @@ static void count(const struct tracked_change *c, struct tracked_counts *n)
 	n->seen += c->before && c->after.last_seen > c->before->last_seen;
 }
 
-static int store_change(
-    struct db *db, const struct loaded *l, struct tracked_change *c, const char *actor, int64_t now)
+static int store_change(struct db *db, const struct loaded *l, struct tracked_change *c,
+    const char *actor, int64_t now)
 {
 	int r;
 

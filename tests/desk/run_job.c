@@ -5,8 +5,9 @@
 TEST(run_job_reads_what_was_ordered)
 {
 	struct arena *a = arena_new();
-	struct run run = {.id = "r", .job = "{\"id\":\"r\",\"profile\":\"full\",\"ports\":\"22\","
-					    "\"targets\":[\"chu.test\"]}"};
+	struct run run = {.id = "r",
+	    .job = "{\"id\":\"r\",\"profile\":\"full\",\"ports\":\"22\","
+		   "\"targets\":[\"chu.test\"]}"};
 	struct job job;
 
 	assert_int_equal(run_job_read(&run, a, &job), 0);
@@ -25,7 +26,8 @@ TEST(run_job_knows_which_ports_were_swept)
 	struct run own = {.job = "{\"id\":\"r\",\"targets\":[\"a.test\"],\"ports\":\"22\"}"};
 	struct run same = {.job = "{\"id\":\"s\",\"targets\":[\"b.test\"],\"ports\":\"22\"}"};
 	struct run all = {.job = "{\"id\":\"t\",\"targets\":[\"a.test\"]}"};
-	struct run full = {.job = "{\"id\":\"u\",\"targets\":[\"a.test\"],\"profile\":\"full\"}"};
+	struct run full = {
+	    .job = "{\"id\":\"u\",\"targets\":[\"a.test\"],\"profile\":\"full\"}"};
 	struct run none = {.id = "v"};
 
 	assert_true(run_job_same_ports(&own, &same, a));

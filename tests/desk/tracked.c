@@ -75,28 +75,31 @@ static struct tracked_step step_of(int action, int role)
 	    .when = start + TRACKED_DAY};
 }
 
-/* Every state, action and role: allowed, or refused for the right reason and nothing changed. */
+/* Every state, action and role: allowed, or refused for the right reason and nothing changed.
+ */
 TEST(tracked_every_state_action_and_role)
 {
 	const struct actor person = {.person = "p9", .name = "N"};
 	int allowed = 0, asked = 0;
 
-	for (int state = 0; tracked_state_names[state]; state++) {
+	for (int was = 0; tracked_state_names[was]; was++) {
 		for (int action = 0; action < TRACKED_ACTIONS; action++) {
 			for (int role = -1; role <= ROLE_AUDITOR; role++) {
-				struct tracked t = {.id = "f1", .ref = "F", .org = "o",
-				    .state = state};
+				struct tracked t = {
+				    .id = "f1", .ref = "F", .org = "o", .state = was};
 				struct tracked after = {.state = 99};
 				struct tracked_step step = step_of(action, role);
-				bool by = has(who[action], role < 0 ? "varde" : role_names[role]);
-				bool in = has(from[action], tracked_state_names[state]);
+				bool by =
+				    has(who[action], role < 0 ? "varde" : role_names[role]);
+				bool in = has(from[action], tracked_state_names[was]);
 				struct msg msg = {0};
-				int r = tracked_apply(&t, &step, role < 0 ? NULL : &person, start,
-				    &after, &msg);
+				int r = tracked_apply(
+				    &t, &step, role < 0 ? NULL : &person, start, &after, &msg);
 
-				assert_int_equal(
-				    r, !by ? ERR_DENIED : !in ? ERR_UNSUPPORTED : 0);
-				assert_int_equal(tracked_allows(state, action, role), by && in);
+				assert_int_equal(r, !by   ? ERR_DENIED
+						    : !in ? ERR_UNSUPPORTED
+							  : 0);
+				assert_int_equal(tracked_allows(was, action, role), by && in);
 				if (r < 0) {
 					place_assert_msg(&msg);
 					assert_int_equal(after.state, 99);
@@ -104,7 +107,7 @@ TEST(tracked_every_state_action_and_role)
 					int to = tracked_rows[action].to;
 
 					assert_int_equal(
-					    after.state, to == TRACKED_STAYS ? state : to);
+					    after.state, to == TRACKED_STAYS ? was : to);
 					allowed++;
 				}
 				asked++;
@@ -162,16 +165,28 @@ TEST(tracked_deadlines_are_the_sixteen_rows)
 		int days;
 		bool forensics;
 	} rows[] = {
-	    {"nnnn", 0, false}, {"nnny", 0, false}, {"nnyn", 60, false}, {"nnyy", 60, false},
-	    {"nynn", 14, false}, {"nyny", 14, false}, {"nyyn", 14, false}, {"nyyy", 3, true},
-	    {"ynnn", 60, false}, {"ynny", 14, false}, {"ynyn", 14, false}, {"ynyy", 3, false},
-	    {"yynn", 14, false}, {"yyny", 3, true}, {"yyyn", 3, false}, {"yyyy", 3, true},
+	    {"nnnn", 0, false},
+	    {"nnny", 0, false},
+	    {"nnyn", 60, false},
+	    {"nnyy", 60, false},
+	    {"nynn", 14, false},
+	    {"nyny", 14, false},
+	    {"nyyn", 14, false},
+	    {"nyyy", 3, true},
+	    {"ynnn", 60, false},
+	    {"ynny", 14, false},
+	    {"ynyn", 14, false},
+	    {"ynyy", 3, false},
+	    {"yynn", 14, false},
+	    {"yyny", 3, true},
+	    {"yyyn", 3, false},
+	    {"yyyy", 3, true},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		const char *q = rows[i].row;
-		struct tracked_deadline d = tracked_deadline_of((struct tracked_risk){
-		    q[0] == 'y', q[1] == 'y', q[2] == 'y', q[3] == 'y'});
+		struct tracked_deadline d = tracked_deadline_of(
+		    (struct tracked_risk){q[0] == 'y', q[1] == 'y', q[2] == 'y', q[3] == 'y'});
 
 		assert_int_equal(d.days, rows[i].days);
 		assert_int_equal(d.forensics, rows[i].forensics);
@@ -194,8 +209,13 @@ TEST(tracked_due_follows_criticality)
 
 static void insert(struct db *db, const char *id, const char *org, int state)
 {
-	struct tracked t = {.id = id, .ref = id, .org = org, .type = "telnet-exposed", .key = id,
-	    .subject = "192.0.2.1", .state = state};
+	struct tracked t = {.id = id,
+	    .ref = id,
+	    .org = org,
+	    .type = "telnet-exposed",
+	    .key = id,
+	    .subject = "192.0.2.1",
+	    .state = state};
 
 	assert_int_equal(desk_insert(db, &tracked_type, &t), 0);
 }
@@ -223,13 +243,15 @@ TEST_STORE(tracked_act_writes_event_and_log)
 	assert_int_equal(desk_get(db, &tracked_type, "f1", place->arena, &got), 0);
 	assert_int_equal(got.state, TRACKED_IN_PROGRESS);
 	assert_int_equal(got.version, 1);
-	assert_int_equal(place_int(db, "SELECT count(*) FROM tracked_event WHERE \"finding\" = "
-				       "'f1' AND \"was\" = 'open' AND \"becomes\" = 'in_progress' "
-				       "AND \"actor\" = 'p9'"),
+	assert_int_equal(
+	    place_int(db, "SELECT count(*) FROM tracked_event WHERE \"finding\" = "
+			  "'f1' AND \"was\" = 'open' AND \"becomes\" = 'in_progress' "
+			  "AND \"actor\" = 'p9'"),
 	    1);
-	assert_int_equal(place_int(db, "SELECT count(*) FROM audit_log WHERE \"action\" = "
-				       "'finding.work' AND \"object\" = 'f1' AND \"org\" = 'o1' "
-				       "AND \"actor\" = 'p9'"),
+	assert_int_equal(
+	    place_int(db, "SELECT count(*) FROM audit_log WHERE \"action\" = "
+			  "'finding.work' AND \"object\" = 'f1' AND \"org\" = 'o1' "
+			  "AND \"actor\" = 'p9'"),
 	    1);
 	/* Refused: nothing is written. */
 	step = step_of(TRACKED_DO_CONFIRM, ROLE_TECHNICIAN);
@@ -246,9 +268,11 @@ TEST_STORE(tracked_owner_and_duplicate_are_of_the_organisation)
 {
 	struct db *db = place_open(place);
 	const struct actor person = {.person = "p9", .name = "Nora"};
-	struct org group = {.id = "g", .name = "G", .path = "g/"};
-	struct org site = {.id = "o1", .name = "S", .path = "g/o1/", .parent = "g"};
-	struct org other = {.id = "o2", .name = "T", .path = "g/o2/", .parent = "g"};
+	struct org group = {.id = "g", .name = "G", .path = "g/", .criticality = 1};
+	struct org site = {
+	    .id = "o1", .name = "S", .path = "g/o1/", .criticality = 1, .parent = "g"};
+	struct org other = {
+	    .id = "o2", .name = "T", .path = "g/o2/", .criticality = 1, .parent = "g"};
 	struct tracked_step step = step_of(TRACKED_DO_ASSIGN, ROLE_OFFICER);
 
 	assert_int_equal(desk_insert(db, &org_type, &group), 0);
@@ -288,8 +312,9 @@ TEST_STORE(tracked_acceptance_ends)
 
 	insert(db, "f1", "o1", TRACKED_OPEN);
 	member(place, db, "p1", "o1");
-	assert_int_equal(desk_insert(db, &org_type,
-			     &(struct org){.id = "o1", .name = "S", .path = "o1/"}),
+	assert_int_equal(
+	    desk_insert(db, &org_type,
+		&(struct org){.id = "o1", .name = "S", .path = "o1/", .criticality = 1}),
 	    0);
 	assert_int_equal(tracked_act(db, &person, "f1", &step, start, place->arena, &t), 0);
 	assert_int_equal(t.state, TRACKED_ACCEPTED);

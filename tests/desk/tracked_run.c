@@ -15,8 +15,8 @@ static const int64_t start = 1795000000000;
 
 static struct finding seen(const char *key)
 {
-	return (struct finding){.type = "t", .key = key, .criticality = CRIT_HIGH, .qod = 99,
-	    .subject = "s"};
+	return (struct finding){
+	    .type = "t", .key = key, .criticality = CRIT_HIGH, .qod = 99, .subject = "s"};
 }
 
 /* Decides about one tracked finding (NULL: none) that is there, or gone for sure, or neither.
@@ -44,9 +44,17 @@ static struct tracked_change decide(struct arena *a, const struct tracked *t, bo
 
 static struct tracked old(int state)
 {
-	return (struct tracked){.id = "f1", .ref = "F", .org = "o", .key = "k", .state = state,
-	    .criticality = CRIT_HIGH, .first_seen = start, .last_seen = start, .checked = start,
-	    .run = "r1"};
+	return (struct tracked){.id = "f1",
+	    .ref = "F",
+	    .org = "o",
+	    .key = "k",
+	    .state = state,
+	    .criticality = CRIT_HIGH,
+	    .first_seen = start,
+	    .last_seen = start,
+	    .checked = start,
+	    .run = "r1",
+	    .closed = state == TRACKED_VERIFIED_FIXED ? start : 0};
 }
 
 TEST(tracked_run_opens_what_is_new)
@@ -96,8 +104,8 @@ TEST(tracked_run_every_state)
 		TRACKED_VERIFIED_FIXED, TRACKED_VERIFIED_FIXED, -1},
 	    {TRACKED_IN_PROGRESS, TRACKED_IN_PROGRESS, TRACKED_IN_PROGRESS,
 		TRACKED_VERIFIED_FIXED, TRACKED_VERIFIED_FIXED, -1},
-	    {TRACKED_CLAIMED_FIXED, TRACKED_OPEN, TRACKED_CLAIMED_FIXED,
-		TRACKED_VERIFIED_FIXED, TRACKED_VERIFIED_FIXED, -1},
+	    {TRACKED_CLAIMED_FIXED, TRACKED_OPEN, TRACKED_CLAIMED_FIXED, TRACKED_VERIFIED_FIXED,
+		TRACKED_VERIFIED_FIXED, -1},
 	    {TRACKED_VERIFYING, TRACKED_OPEN, TRACKED_VERIFYING, TRACKED_VERIFIED_FIXED,
 		TRACKED_VERIFIED_FIXED, TRACKED_CLAIMED_FIXED},
 	    {TRACKED_VERIFIED_FIXED, TRACKED_OPEN, -1, -1, -1, -1},
@@ -198,8 +206,8 @@ TEST(tracked_run_prefers_the_open_one)
 	vec_push(a, &before.all, open);
 	vec_push(a, &before.all, closed);
 	vec_push(a, &now.all, seen("k"));
-	tracked_decide(&(struct tracked_run){"o", "r", start + 5, NULL}, &before, &now, &fixed, a,
-	    &out);
+	tracked_decide(
+	    &(struct tracked_run){"o", "r", start + 5, NULL}, &before, &now, &fixed, a, &out);
 	assert_int_equal(out.all.n, 1);
 	assert_string_equal(out.all.items[0].after.id, "f2");
 	(void)arena_free(a);
@@ -242,14 +250,21 @@ static void run_of(struct world *w, const char *id, int64_t time, const char *wh
 	if (strcmp(what, "there") == 0) {
 		struct obs_service *s = ARENA_NEW(a, struct obs_service);
 
-		*s = (struct obs_service){.unit = "u", .time = time, .addr = "192.0.2.1",
-		    .port = 23, .protocol = "telnet", .banner = "login:"};
+		*s = (struct obs_service){.unit = "u",
+		    .time = time,
+		    .addr = "192.0.2.1",
+		    .port = 23,
+		    .protocol = "telnet",
+		    .banner = "login:"};
 		vec_push(a, &obs.all, (struct observation){.kind = OBS_SERVICE, .service = s});
 	}
 	if (strcmp(what, "refused") == 0) {
 		struct obs_port *p = ARENA_NEW(a, struct obs_port);
 
-		*p = (struct obs_port){.unit = "u", .time = time, .addr = "192.0.2.1", .port = 23,
+		*p = (struct obs_port){.unit = "u",
+		    .time = time,
+		    .addr = "192.0.2.1",
+		    .port = 23,
 		    .state = PORT_CLOSED};
 		vec_push(a, &obs.all, (struct observation){.kind = OBS_PORT, .port = p});
 	}
