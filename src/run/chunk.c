@@ -163,7 +163,7 @@ static int conclude(struct chunk *c, struct run *run, struct arena *arena,
     struct chunk_result *ret, struct msg *msg)
 {
 	const struct chunk_result abandoned = {.state = CHUNK_ABANDONED};
-	struct stored_run s;
+	struct stored_run s = {0};
 	int r;
 
 	if (!ours(c)) {
