@@ -15,6 +15,7 @@
 #include "store/desk.h"
 
 struct route;
+struct call;
 
 /* What all calls share; made once, read-only but for what says otherwise. */
 struct app {

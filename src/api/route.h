@@ -26,6 +26,7 @@ struct route {
 	const char *doc;    /* one sentence, for OpenAPI and the manual */
 	const char *fields; /* names of form or JSON fields, separated by spaces; an ending ?
 			       marks one that may be absent */
+	const char *title;  /* of a page, in its heading and window; key of the catalogue */
 };
 
 /* The row for a request, its path arguments in args (arena); NULL: none. *ret_allow is then the

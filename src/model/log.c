@@ -21,6 +21,17 @@ static const struct field log_entry_fields[] = {
 const struct record_type log_entry_type = RECORD_TYPE("audit_log", log_entry, log_entry_fields,
     "One line of the audit log; each carries the hash of the one before.");
 
+static const struct field log_head_fields[] = {
+    F_INT(log_head, seq, 0, 1, INT64_MAX, "Place of the entry."),
+    F_TIME(log_head, time, 0, "When it was signed."),
+    F_TEXT(log_head, hash, FIELD_REQUIRED, 64, "Hash of the entry, hex."),
+    F_TEXT(log_head, key, FIELD_REQUIRED, 64, "Which key signed."),
+    F_TEXT(log_head, signature, FIELD_REQUIRED, 200, "Signature over all the rest."),
+};
+
+const struct record_type log_head_type = RECORD_TYPE(
+    "log_head", log_head, log_head_fields, "The audit log's last entry at a time, signed.");
+
 static const struct field outgoing_fields[] = {
     F_TEXT(outgoing, id, FIELD_REQUIRED, 64, "Identifier: 128 random bits in 26 letters."),
     F_TEXT(outgoing, unique_key, FIELD_REQUIRED, 300,

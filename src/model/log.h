@@ -31,6 +31,16 @@ struct log_entry {
 	const char *hash;       /* SHA-256 over all the rest, hex */
 };
 
+/* The log's last entry at a time, signed: what was before cannot be cut off or changed unseen.
+ */
+struct log_head {
+	int64_t seq;           /* Place of the entry */
+	int64_t time;          /* When it was signed */
+	const char *hash;      /* Hash of the entry, hex */
+	const char *key;       /* Which key signed */
+	const char *signature; /* Signature over all the rest */
+};
+
 /* A message that must be told once. */
 struct outgoing {
 	const char *id; /* Identifier: 128 random bits in 26 letters */
@@ -62,6 +72,6 @@ struct setting {
 extern const char *const out_state_names[];
 
 /* The fields of the structs. */
-extern const struct record_type log_entry_type, outgoing_type, setting_type;
+extern const struct record_type log_entry_type, log_head_type, outgoing_type, setting_type;
 
 #endif

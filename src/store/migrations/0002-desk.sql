@@ -463,6 +463,19 @@ CREATE TABLE audit_log (
 CREATE INDEX audit_log_org ON audit_log ("org", "seq");
 CREATE INDEX audit_log_object ON audit_log ("object", "seq");
 
+-- The log's last entry at a time, signed.
+CREATE TABLE log_head (
+	"seq" @int NOT NULL,
+	"time" @int NOT NULL,
+	"hash" @text NOT NULL,
+	"key" @text NOT NULL,
+	"signature" @text NOT NULL,
+	PRIMARY KEY ("seq")
+) @strict;
+
+-- What was logged is neither changed nor removed.
+@append_only_log
+
 -- A message that must be told once.
 CREATE TABLE outgoing (
 	"id" @text NOT NULL,
