@@ -12,7 +12,8 @@ struct reading {
 	struct arena *arena;
 };
 
-static int set_number(const struct field *f, struct settings *s, const char *value, struct msg *msg)
+static int set_number(
+    const struct field *f, struct settings *s, const char *value, struct msg *msg)
 {
 	int64_t v;
 
@@ -25,7 +26,8 @@ static int set_number(const struct field *f, struct settings *s, const char *val
 	return 0;
 }
 
-static int set_truth(const struct field *f, struct settings *s, const char *value, struct msg *msg)
+static int set_truth(
+    const struct field *f, struct settings *s, const char *value, struct msg *msg)
 {
 	bool yes = strcmp(value, "yes") == 0;
 
@@ -85,7 +87,8 @@ static int set(void *to, const char *name, const char *value, struct msg *msg)
 	return set_number(f, rd->settings, value, msg);
 }
 
-int config_parse(struct span text, struct arena *arena, struct settings *settings, struct msg *msg)
+int config_parse(
+    struct span text, struct arena *arena, struct settings *settings, struct msg *msg)
 {
 	struct reading rd = {settings, arena};
 
@@ -94,7 +97,7 @@ int config_parse(struct span text, struct arena *arena, struct settings *setting
 
 int config_read(const char *path, struct arena *arena, struct settings *ret, struct msg *msg)
 {
-	STR_AUTO(text, LIMIT_FILE);
+	STR_AUTO(text, LIMIT_CONFIG);
 	struct settings settings;
 	int r;
 
