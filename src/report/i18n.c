@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "base/time.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <pthread.h>
 
@@ -168,25 +169,42 @@ static const char *space_before(const char *p)
 	return NULL;
 }
 
+static bool is_letter(char c)
+{
+	return isalpha((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+/* Whether the typewriter's apostrophe at p is one: inside a word (d'un, browser's), or in
+ * English behind a plural (developers' tools). Quotation marks of commands are none. */
+static bool is_apostrophe(const struct lang *lang, const char *text, const char *p)
+{
+	if (*p != '\'' || p == text || !is_letter(p[-1]))
+		return false;
+	return is_letter(p[1]) ||
+	       (p[-1] == 's' && p[1] == ' ' && strcmp(lang->code, "en") == 0);
+}
+
 const char *i18n_typography(struct arena *arena, const struct lang *lang, const char *text)
 {
 	STR_AUTO(out, (size_t)1 << 20);
-	bool code = false;
+	bool code = false, french = strcmp(lang->code, "fr") == 0;
 
-	if (!text || strcmp(lang->code, "fr") != 0)
-		return text;
+	if (!text)
+		return NULL;
 	for (const char *p = text; *p; p++) {
-		const char *space = NULL;
+		const char *other = NULL;
 
 		if (*p == '`')
 			code = !code;
-		if (!code && *p == ' ' && p > text) {
-			space = space_before(p + 1);
-			if (!space && p - text >= 2 && strncmp(p - 2, "\xc2\xab", 2) == 0)
-				space = NBSP;
+		if (!code && is_apostrophe(lang, text, p))
+			other = "\xe2\x80\x99";
+		if (!code && french && *p == ' ' && p > text) {
+			other = space_before(p + 1);
+			if (!other && p - text >= 2 && strncmp(p - 2, "\xc2\xab", 2) == 0)
+				other = NBSP;
 		}
-		if (space)
-			str_add(&out, space);
+		if (other)
+			str_add(&out, other);
 		else
 			str_char(&out, *p);
 	}

@@ -52,7 +52,8 @@ static void flow_heading(struct layout *l, const struct doc_node *node, const st
 
 	pdf_flow_gap(l, gap_above[r]);
 	/* The block below may begin with a gap of its own, larger than the heading's. */
-	pdf_flow_need(l, MIN(h + gap_below[r] + GAP_WITHIN + least, PAGE_BOTTOM - PAGE_TOP));
+	pdf_flow_need(
+	    l, MIN(h + MAX(gap_below[r], GAP_WITHIN) + least, PAGE_BOTTOM - PAGE_TOP));
 	if (s && !l->dry) {
 		pdf_struct_dest_here(l->pdf, s->dest, MAX(l->y - 12, 0));
 		pdf_struct_bookmark(l->pdf, s->level, node->text, s->dest);
