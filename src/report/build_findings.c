@@ -188,8 +188,8 @@ void build_findings(struct build *b)
 	    say(b,
 		"Each vulnerability with the systems it was seen on, what showed it, and "
 		"how to end it. "
-		"Evidence is shortened; secrets and patient data are blacked out. A 0 behind a "
-		"word of it says that the word was looked for and is absent."));
+		"Evidence is shortened; secrets and patient data are blacked out. A 0 after a "
+		"word means that it was looked for and is absent."));
 	vec_foreach (g, &b->view.groups)
 		add_group(b, chapter, g);
 }

@@ -123,8 +123,8 @@ static void add_service(struct build *b, struct doc_node *table, const struct vi
 	    known ? i18n_percent(b->arena, b->lang, s->seen->confidence) : "\xe2\x80\x93");
 	if (s->worst < CRIT_LEVELS) {
 		build_cell_badge(b, &row[4], s->worst);
-		build_cell(
-		    b, &row[4], arena_printf(b->arena, " %s", build_number(b, s->findings)));
+		build_cell(b, &row[4],
+		    arena_printf(b->arena, "\xc2\xa0%s", build_number(b, s->findings)));
 	} else {
 		build_cell(b, &row[4], say(b, "none"));
 	}

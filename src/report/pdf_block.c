@@ -140,7 +140,7 @@ static void flow_item(struct layout *l, const struct doc_node *node, const struc
 {
 	struct box inner = {box->x, box->w, pdf_flow_tag(l, box->element, "L", NULL)};
 
-	pdf_list_item(l, node, "\xe2\x80\xa2", &inner, 14);
+	pdf_list_item(l, node, "\xe2\x80\xa2", &inner, 14, 0);
 }
 
 typedef void flow_fn(struct layout *l, const struct doc_node *node, const struct box *box);
@@ -246,7 +246,7 @@ double pdf_block_least(struct layout *l, const struct doc_node *node, double wid
 			return least_text(l, node, width - 16);
 		return least_child(l, node, width - 16);
 	case DOC_LIST:
-		return least_child(l, node, width);
+		return pdf_list_least(l, node, width);
 	case DOC_SECTION:
 		return headings[1].leading + 8 + least_child(l, node, width);
 	case DOC_TABLE:

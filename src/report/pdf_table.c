@@ -52,11 +52,11 @@ static void measure_cell(struct layout *l, const struct doc_runs *cell,
 /*
  * Words of prose and badges stay whole; host names, paths and lists of ciphers may be longer
  * than a column can be, and are broken at their signs. So no column insists on more than a
- * quarter of the width, or less where many columns insist.
+ * fifth of the width, or less where many columns insist.
  */
 static void cap_words(struct column *columns, size_t n, double width)
 {
-	double cap = width / 4, sum = 0;
+	double cap = width / 5, sum = 0;
 
 	for (size_t c = 0; c < n; c++)
 		sum += MIN(columns[c].least, cap);

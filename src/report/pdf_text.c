@@ -124,8 +124,8 @@ static bool breaks_after(struct span word, size_t i, bool name)
 
 	if (i == 0 || !next)
 		return false;
-	if (c == '-' && !name)
-		return is_alnum(word.p[i - 1]) && is_alpha(next);
+	if (c == '-' && !name) /* not behind the one letter of "e-mail" */
+		return i >= 2 && is_alnum(word.p[i - 1]) && is_alpha(next);
 	if (c == '/')
 		return is_alnum(next) && word.p[i - 1] != '/' && word.p[i - 1] != ':';
 	if (i >= 2 && word.p[i - 2] == 0xe2 && word.p[i - 1] == 0x80)
@@ -242,7 +242,8 @@ static struct atoms split(
 				to.glue = GLUE_SPACE;
 			add_atom(l, &to, style, runs, (int)i, all);
 		} else {
-			if (i && runs[i - 1].style == RUN_BADGE && all.n && is_alnum(all.p[0]))
+			if (i && runs[i - 1].style == RUN_BADGE && all.n &&
+			    is_alnum(all.p[0]) && !span_starts(all, "\xc2\xa0"))
 				to.glue = GLUE_SPACE;
 			add_prose(l, &to, style, runs, (int)i);
 		}
