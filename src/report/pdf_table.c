@@ -32,20 +32,27 @@ enum {
 struct column {
 	double least;   /* what no move of width goes below */
 	double *wanted; /* of each row's cell in one line; the first is the header's */
-	double *words;  /* of the longest word of each row's cell */
+	double *words;  /* of the longest word of each row's cell that is no code */
 	double width;
 };
 
 static void measure_cell(struct layout *l, const struct doc_runs *cell,
     const struct text_style *style, struct column *column, size_t row)
 {
-	double least, all;
+	double least, all, word = 0;
 
+	/* Code is broken at its signs, and may be: its words count for nothing. */
+	for (size_t i = 0; i < cell->v.n; i++) {
+		if (cell->v.items[i].style == RUN_CODE)
+			continue;
+		pdf_text_measure(l, &cell->v.items[i], 1, style, &least, &all);
+		word = MAX(word, least);
+	}
 	pdf_text_measure(l, cell->v.items, cell->v.n, style, &least, &all);
 	column->least = MAX(column->least, least + 2 * PAD_X + 0.1);
 	if (row <= SAMPLE) {
 		column->wanted[row] = all;
-		column->words[row] = least;
+		column->words[row] = word;
 	}
 }
 
