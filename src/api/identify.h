@@ -17,4 +17,9 @@ bool identify_form_is_ours(const struct call *call);
 /* Makes the browser hold a session (the cookie's value as it is), or forget it (NULL). */
 void identify_set_cookie(struct call *call, const char *secret);
 
+/* Begins a session of the person (who has proved to be it by that method) and gives its cookie
+ * to the browser. strong: with a second factor. ERR_* of the store. */
+int identify_begin(
+    struct call *call, const char *person, const char *method, bool strong) MUST_USE;
+
 #endif

@@ -97,7 +97,7 @@ int config_parse(
 
 int config_read(const char *path, struct arena *arena, struct settings *ret, struct msg *msg)
 {
-	STR_AUTO(text, LIMIT_FILE);
+	STR_AUTO(text, LIMIT_CONFIG);
 	struct settings settings;
 	int r;
 

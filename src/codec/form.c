@@ -377,11 +377,11 @@ void form_escape(struct span bytes, struct str *out)
 
 void form_put(struct str *out, const char *name, const char *value)
 {
-	char last = out->n ? out->p[out->n - 1] : '?';
+	bool first = out->n == 0 || strchr("?&", out->p[out->n - 1]);
 
 	if (!value)
 		return;
-	if (last != '?' && last != '&')
+	if (!first)
 		str_char(out, '&');
 	form_escape(span_str(name), out);
 	str_char(out, '=');

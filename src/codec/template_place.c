@@ -127,7 +127,8 @@ static void read_literal(struct template_place *place, const uint8_t *p)
 {
 	size_t n = strlen(place->element);
 
-	if (p[0] != '<' || p[1] != '/' || strncasecmp((const char *)p + 2, place->element, n))
+	if (p[0] != '<' || p[1] != '/' ||
+	    strncasecmp((const char *)p + 2, place->element, n) != 0)
 		return;
 	if (p[2 + n] != '>' && p[2 + n] != '/' && !is_space(p[2 + n]))
 		return;

@@ -5,6 +5,8 @@
 #include "base/time.h"
 #include "codec/locale.h"
 
+#include <ctype.h>
+#include <inttypes.h>
 #include <pthread.h>
 
 struct lang {
@@ -158,25 +160,64 @@ static const char *space_before(const char *p)
 	return NULL;
 }
 
+static bool is_letter(char c)
+{
+	return isalpha((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+/* Whether the typewriter's apostrophe at p is one: inside a word (d'un, browser's), or in
+ * English behind a plural (developers' tools). Quotation marks of commands are none. */
+static bool is_apostrophe(const struct lang *lang, const char *text, const char *p)
+{
+	if (*p != '\'' || p == text || !is_letter(p[-1]))
+		return false;
+	return is_letter(p[1]) ||
+	       (p[-1] == 's' && p[1] == ' ' && strcmp(lang->code, "en") == 0);
+}
+
+/* The quotation mark that English prints for the typewriter's at p. */
+static const char *english_quote(const char *text, const char *p)
+{
+	return p == text || strchr(" (", p[-1]) ? "\xe2\x80\x9c" : "\xe2\x80\x9d";
+}
+
+/* The no-break space that French has for the plain one at p; NULL for none. */
+static const char *french_space(const char *text, const char *p)
+{
+	if (p - text >= 2 && strncmp(p - 2, "\xc2\xab", 2) == 0)
+		return NBSP;
+	return p > text ? space_before(p + 1) : NULL;
+}
+
+/* What is printed instead of the character at p; NULL for itself. */
+static const char *printed(const struct lang *lang, const char *text, const char *p)
+{
+	if (is_apostrophe(lang, text, p))
+		return "\xe2\x80\x99";
+	if (*p == '-' && p > text && p[-1] == ' ' && p[1] == ' ')
+		return "\xe2\x80\x93";
+	if (*p == '"' && strcmp(lang->code, "en") == 0)
+		return english_quote(text, p);
+	if (*p == ' ' && strcmp(lang->code, "fr") == 0)
+		return french_space(text, p);
+	return NULL;
+}
+
 const char *i18n_typography(struct arena *arena, const struct lang *lang, const char *text)
 {
 	STR_AUTO(out, (size_t)1 << 20);
 	bool code = false;
 
-	if (!text || strcmp(lang->code, "fr") != 0)
-		return text;
+	if (!text)
+		return NULL;
 	for (const char *p = text; *p; p++) {
-		const char *space = NULL;
+		const char *other;
 
 		if (*p == '`')
 			code = !code;
-		if (!code && *p == ' ' && p > text) {
-			space = space_before(p + 1);
-			if (!space && p - text >= 2 && strncmp(p - 2, "\xc2\xab", 2) == 0)
-				space = NBSP;
-		}
-		if (space)
-			str_add(&out, space);
+		other = code ? NULL : printed(lang, text, p);
+		if (other)
+			str_add(&out, other);
 		else
 			str_char(&out, *p);
 	}

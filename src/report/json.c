@@ -258,13 +258,29 @@ static void write_gone(struct making *m, const struct record_type *type)
 		record_to_json(type, m->view.gone.items[i], false, m->w);
 }
 
-/* All observations of the kind whose record type this is. */
+static int compare_observed(const void *a, const void *b)
+{
+	const struct observation *x = *(const struct observation *const *)a,
+				 *y = *(const struct observation *const *)b;
+
+	return record_compare(&obs_types[x->kind], x->rec, y->rec);
+}
+
+/* All observations of the kind whose record type this is, sorted: the scanner works on many
+ * systems at once, so the order in which it saw them is chance. */
 static void write_observed(struct making *m, const struct record_type *type)
 {
+	const struct observation **items =
+	    ARENA_ARRAY(m->arena, m->in->obs->all.n + 1, const struct observation *);
+	size_t n = 0;
+
 	vec_foreach (o, &m->in->obs->all) {
 		if (&obs_types[o->kind] == type)
-			record_to_json(type, o->rec, false, m->w);
+			items[n++] = o;
 	}
+	qsort(items, n, sizeof(const struct observation *), compare_observed);
+	for (size_t i = 0; i < n; i++)
+		record_to_json(type, items[i]->rec, false, m->w);
 }
 
 static const struct part parts[] = {

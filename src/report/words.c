@@ -184,7 +184,7 @@ const char *words_reason(struct arena *arena, const struct lang *lang, const cha
 	if (!count)
 		return simple_reason(arena, lang, reason);
 	reason = arena_strndup(arena, reason, (size_t)(semicolon - reason));
-	return arena_printf(arena, "%s; %s", simple_reason(arena, lang, reason), count);
+	return trf(arena, lang, "%1; %2", simple_reason(arena, lang, reason), count);
 }
 
 const char *words_reach(const struct lang *lang, int reach)

@@ -17,6 +17,7 @@ void serve_options_init(struct serve_options *o)
 	    .threads = 2,
 	    .header_ms = 10000,
 	    .body_ms = 60000,
+	    .reply_rate = 16 << 10,
 	    .idle_ms = 30000,
 	    .body_max = 4 << 20,
 	    .connections = 2000,

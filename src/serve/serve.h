@@ -109,12 +109,13 @@ struct serve_options {
 	int64_t header_ms; /* a request's headers must be whole within: 10,000; on a new
 			      connection that includes the TLS handshake, on a kept one it
 			      counts from the request line */
-	int64_t body_ms;   /* and its body within: 60,000; a reply has as long, and a second for
-			      each 16 KiB */
-	int64_t idle_ms;   /* keep-alive without a request: 30,000 */
-	size_t body_max;   /* bytes: 4 MiB; more is 413 */
-	int connections;   /* at once: 2,000; more are closed */
-	int per_address;   /* at once from one address: 200 (a proxy's are not counted) */
+	int64_t body_ms;   /* and its body within: 60,000 */
+	int64_t reply_rate; /* bytes a second that a client takes of a reply: 16 KiB; a reply
+			       must be gone within body_ms and what that makes */
+	int64_t idle_ms;    /* keep-alive without a request: 30,000 */
+	size_t body_max;    /* bytes: 4 MiB; more is 413 */
+	int connections;    /* at once: 2,000; more are closed */
+	int per_address;    /* at once from one address: 200 (a proxy's are not counted) */
 	serve_handler handler;
 	void *app; /* borrowed; given to the handler */
 	/* After the reply is complete, or the client gone; NULL for none. status is 408 when

@@ -15,9 +15,8 @@ enum {
 	SERVE_POOL =
 	    32 << 10,    /* bytes that MHD may use a connection: request line and headers */
 	SERVE_PEER = 64, /* hexadecimal digits of SHA-256 */
-	SERVE_BEAT_MS = 15000,  /* a silent stream says that it lives */
-	SERVE_TICK_MS = 200,    /* between two looks at the events */
-	SERVE_FLOOR = 16 << 10, /* bytes a second at which a client takes a reply, at least */
+	SERVE_BEAT_MS = 15000, /* a silent stream says that it lives */
+	SERVE_TICK_MS = 200,   /* between two looks at the events */
 };
 
 /* What a connection is doing. Between requests it is START (the first) or IDLE. */
@@ -122,8 +121,9 @@ void serve_conn_phase(struct serve_conn *conn, enum serve_phase phase, int64_t m
 /* serve_conn.c: ends the call and empties the arena. */
 void serve_conn_forget(struct serve_conn *conn);
 
-/* serve_conn.c: cuts what is past its deadline; the body of the reaper thread. */
-void *serve_conn_reap(void *serve);
+/* serve_conn.c: cuts what is past its deadline; the body of the reaper thread; cls: the serve.
+ */
+void *serve_conn_reap(void *cls);
 
 /* serve_conn.c: cuts the connections that wait for a request; the number of the others. */
 int serve_conn_drain(struct serve *serve);
@@ -153,8 +153,9 @@ enum MHD_Result serve_reply_refuse(
 struct MHD_Response *serve_stream_open(
     struct serve_conn *conn, struct MHD_Connection *mhd, struct serve_reply *reply);
 
-/* serve_stream.c: asks for events and wakes streams; the body of the ticker thread. */
-void *serve_stream_tick(void *serve);
+/* serve_stream.c: asks for events and wakes streams; the body of the ticker thread; cls: the
+ * serve. */
+void *serve_stream_tick(void *cls);
 
 /* serve.c: waits ms milliseconds, or until the server stops. The lock is held. */
 void serve_wait(struct serve *serve, int64_t ms);

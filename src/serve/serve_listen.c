@@ -22,7 +22,7 @@ union place {
 static int fail(int fd, const char *place, const char *hint, struct msg *msg)
 {
 	msg_what(msg, "cannot listen on %s", place);
-	msg_detail(msg, "%s", strerror(errno));
+	msg_detail(msg, "%s", strerrordesc_np(errno));
 	msg_hint(msg, "%s", hint);
 	if (fd >= 0)
 		(void)close(fd);

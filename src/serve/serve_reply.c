@@ -165,8 +165,8 @@ static enum MHD_Result queue(struct serve_conn *conn, struct MHD_Connection *mhd
 		(void)MHD_add_response_header(response, "Connection", "close");
 	call->status = reply->status;
 	call->bytes = call->rq.head ? 0 : n;
-	serve_conn_phase(
-	    conn, SERVE_REPLY, conn->serve->o.body_ms + (int64_t)(n / SERVE_FLOOR) * 1000);
+	serve_conn_phase(conn, SERVE_REPLY,
+	    conn->serve->o.body_ms + (int64_t)n * 1000 / MAX(1, conn->serve->o.reply_rate));
 	result = MHD_queue_response(mhd, (unsigned)reply->status, response);
 	MHD_destroy_response(response);
 	return result;

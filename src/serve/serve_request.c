@@ -150,7 +150,7 @@ static int64_t length_of(const char *text)
 	int64_t n = 0;
 	size_t i = 0;
 
-	for (; isdigit((unsigned char)text[i]) && i < 15; i++)
+	for (; i < 15 && isdigit((unsigned char)text[i]); i++)
 		n = n * 10 + (text[i] - '0');
 	return i > 0 && text[i] == '\0' ? n : -1;
 }

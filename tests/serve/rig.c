@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
@@ -137,9 +138,12 @@ static void answer(void *app, const struct serve_request *rq, struct serve_reply
 static void note(
     void *app, const struct serve_request *rq, int status, size_t bytes, int64_t us)
 {
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of the path */
 	struct rig_log *log = &((struct rig *)app)->log;
 
+	(void)pthread_mutex_lock(&lock);
 	(void)snprintf(log->path, sizeof(log->path), "%s", rq->path);
+	(void)pthread_mutex_unlock(&lock);
 	log->status = status;
 	log->bytes = (long)bytes;
 	log->us = us;
@@ -210,6 +214,11 @@ bool rig_send(int fd, const char *bytes, size_t n)
 		n -= (size_t)sent;
 	}
 	return true;
+}
+
+bool rig_say(int fd, const char *text)
+{
+	return rig_send(fd, text, strlen(text));
 }
 
 static char *read_some(struct rig *rig, int fd, const char *until)

@@ -40,6 +40,9 @@ int rig_connect(const struct rig *rig);
 /* Sends all of the bytes; false when the server has closed. */
 bool rig_send(int fd, const char *bytes, size_t n);
 
+/* Sends the text. */
+bool rig_say(int fd, const char *text);
+
 /* Reads until the server closes. The arena owns the text. */
 char *rig_read_all(struct rig *rig, int fd);
 

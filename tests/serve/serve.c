@@ -214,7 +214,7 @@ TEST(stopping_lets_a_request_end_and_cuts_who_waits)
 	rig_start(&rig);
 	idle = rig_connect(&rig);
 	busy = rig_connect(&rig);
-	assert_true(rig_send(busy, "GET /slow HTTP/1.1\r\nHost: x\r\n\r\n", 33));
+	assert_true(rig_say(busy, "GET /slow HTTP/1.1\r\nHost: x\r\n\r\n"));
 	while (!rig.in_handler)
 		rig_sleep(1);
 	assert_int_equal(pthread_create(&thread, NULL, stop, &s), 0);
@@ -239,8 +239,7 @@ TEST(stopping_does_not_wait_for_ever)
 	rig_init(&rig);
 	rig_start(&rig);
 	fd = rig_connect(&rig);
-	assert_true(
-	    rig_send(fd, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nab", 48));
+	assert_true(rig_say(fd, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nab"));
 	rig_sleep(50);
 	from = rig_now();
 	rig.serve = serve_stop(rig.serve, 200);

@@ -328,7 +328,7 @@ TEST(a_client_that_asks_first_is_told_to_go_on)
 	fd = rig_connect(&rig);
 	assert_true(rig_send(fd, head, sizeof(head) - 1));
 	assert_non_null(rig_read_until(&rig, fd, "100 Continue\r\n\r\n"));
-	assert_true(rig_send(fd, "abc", 3));
+	assert_true(rig_say(fd, "abc"));
 	assert_non_null(rig_read_until(&rig, fd, "body 3\n"));
 	(void)close(fd);
 	rig_done(&rig);

@@ -330,7 +330,7 @@ TEST(a_handshake_that_hangs_is_cut)
 	rig_start(&rig);
 	from = rig_now();
 	fd = rig_connect(&rig);
-	assert_true(rig_send(fd, "\x16\x03\x01\x02", 4));
+	assert_true(rig_say(fd, "\x16\x03\x01\x02"));
 	(void)rig_read_all(&rig, fd);
 	assert_true(rig_now() - from >= 290 && rig_now() - from < 2000);
 	(void)close(fd);
