@@ -43,7 +43,7 @@ int enrol_next(enum enrolment_state state, enum enrol_action action)
 
 static bool given(const char *text)
 {
-	return text && *text;
+	return span_trim(span_str(text)).n > 0;
 }
 
 /* --- submitting --- */
