@@ -227,7 +227,10 @@ TEST_STORE(enrol_asks_and_is_answered)
 
 	e.legal_name = "Someone Else";
 	assert_int_equal(enrol_correct(db, &desk_place_actor, &anna, &e, NOW), ERR_DENIED);
-	assert_int_equal(enrol_step(db, NULL, &coordinator, s.e.id, ENROL_ASK, " ", NOW), 0);
+	assert_int_equal(
+	    enrol_step(db, NULL, &coordinator, s.e.id, ENROL_ASK, " ", NOW), ERR_RANGE);
+	assert_int_equal(
+	    enrol_step(db, NULL, &coordinator, s.e.id, ENROL_ASK, "which site?", NOW), 0);
 	assert_int_equal(
 	    enrol_step(db, NULL, &coordinator, s.e.id, ENROL_REJECT, NULL, NOW), ERR_RANGE);
 	assert_int_equal(told(db, "enrol_more_info"), 1);
