@@ -2,6 +2,8 @@
 
 #include "desk/id.h"
 
+#include <ctype.h>
+
 #define VALID "\"since\" <= $1 AND (\"until\" = 0 OR \"until\" > $1)"
 
 /* --- people --- */
@@ -13,7 +15,8 @@ static const char *lower(const char *mail, struct arena *arena)
 	char *to = arena_strndup(arena, s.p, s.n);
 
 	for (char *c = to; *c; c++)
-		*c = *c >= 'A' && *c <= 'Z' ? (char)(*c + 32) : *c;
+		if (*c >= 'A' && *c <= 'Z')
+			*c = (char)tolower((unsigned char)*c);
 	return to;
 }
 

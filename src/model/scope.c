@@ -25,9 +25,11 @@ static const struct field item_fields[] = {
     F_TEXT(item, created_by, 0, 64, "By whom."),
     F_TIME(item, verified, 0, "When it was last proved."),
     F_TIME(item, lapses, 0, "When the proof lapses."),
-    F_TEXT(item, first, 0, 32,
-	"First address of a network as 32 hexadecimal digits (IPv4 mapped into IPv6)."),
-    F_TEXT(item, last, 0, 32, "Last address, the same."),
+    F_TEXT(item, first, 0, 260,
+	"First address of a network as 32 hexadecimal digits (IPv4 mapped into IPv6); of a "
+	"name its labels turned round."),
+    F_TEXT(
+	item, last, 0, 260, "Last address, the same; of a name the end of what lies below it."),
     F_INT(item, version, 0, 0, INT64_MAX, "Counts its changes."),
 };
 
