@@ -57,8 +57,8 @@ static int exclusion_of(const char *text, struct arena *arena, struct exclusion 
 		if (host_bits)
 			return ERR_RANGE;
 	} else if (strpbrk(text, ":/") || idn_to_ascii(span_str(text), arena, &name) < 0 ||
-		   !strchr(name, '.')) {
-		return ERR_SYNTAX;
+		   !strchr(name, '.') || strspn(strrchr(name, '.') + 1, "0123456789") > 0) {
+		return ERR_SYNTAX; /* as the gate reads it */
 	} else {
 		e.name = name;
 	}

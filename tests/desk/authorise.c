@@ -114,6 +114,9 @@ TEST_STORE(authorise_guards)
 	ask = ask_of();
 	text_list_add(&ask.exclude, place->arena, "127.0.0.1/8");
 	assert_int_equal(sign(place, db, &scope_legal, &ask, &a), ERR_RANGE);
+	ask = ask_of();
+	text_list_add(&ask.exclude, place->arena, "127.0.1");
+	assert_int_equal(sign(place, db, &scope_legal, &ask, &a), ERR_RANGE);
 	place_assert_msg(db_msg(db));
 	ask = ask_of();
 	assert_int_equal(
