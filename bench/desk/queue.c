@@ -3,8 +3,8 @@
  * organisations, lets processes claim and complete them in batches, and prints the seconds and
  * the chunks that were done. Exits 1 when one was lost or done twice.
  */
-#include "base/parse.h"
 #include "desk/queue.h"
+#include "base/parse.h"
 #include "os/clock.h"
 #include "store/desk.h"
 
@@ -110,8 +110,8 @@ int main(int argc, char **argv)
 	last = clock_system.mono(NULL);
 	if (failed || db_open(argv[1], 0, NULL, &db) < 0)
 		return 1;
-	if (desk_number(db, "SELECT count(*) FROM chunk WHERE \"state\" = 'done'", NULL, 0, &done) <
-		0 ||
+	if (desk_number(db, "SELECT count(*) FROM chunk WHERE \"state\" = 'done'", NULL, 0,
+		&done) < 0 ||
 	    desk_number(db, "SELECT sum(\"attempts\") FROM chunk", NULL, 0, &attempts) < 0)
 		return complain(db, "cannot count");
 	(void)db_close(db);

@@ -72,9 +72,7 @@ static void add_affected(struct build *b, struct doc_node *parent, const struct 
 			*table;
 
 	table = build_table(b, s,
-	    sayn(b, "Affected by \xe2\x80\x9c%2\xe2\x80\x9d: %1 occurrence",
-		"Affected by \xe2\x80\x9c%2\xe2\x80\x9d: %1 occurrences", g->n,
-		build_title(b, g->type)),
+	    sayn(b, "%2: %1 occurrence", "%2: %1 occurrences", g->n, build_title(b, g->type)),
 	    4,
 	    (const char *const[]){say(b, "System"), say(b, "Address and port"),
 		say(b, "Product"), say(b, "Evidence")},
@@ -187,9 +185,11 @@ void build_findings(struct build *b)
 		return;
 	}
 	doc_para(b->doc, chapter,
-	    say(b, "Each vulnerability with the systems it was seen on, what showed it, and "
-		   "how to end it. "
-		   "Evidence is shortened; secrets and patient data are blacked out."));
+	    say(b,
+		"Each vulnerability with the systems it was seen on, what showed it, and "
+		"how to end it. "
+		"Evidence is shortened; secrets and patient data are blacked out. A 0 after a "
+		"word means that it was looked for and is absent."));
 	vec_foreach (g, &b->view.groups)
 		add_group(b, chapter, g);
 }

@@ -141,6 +141,22 @@ static void add_stages(struct build *b, struct doc_node *s)
 	}
 }
 
+/* The system and, where only a port is meant, that; an address is not said twice. */
+static void add_gap_system(struct build *b, struct doc_runs *cell, const struct obs_coverage *c)
+{
+	const char *port =
+	    text_endpoint(b->arena, c->addr ? c->addr : "", c->port, TRANSPORT_TCP);
+
+	if (c->port && c->addr && strcmp(c->addr, c->subject) == 0) {
+		build_cell(b, cell, port);
+		return;
+	}
+	build_cell(b, cell, text_clean(b->arena, c->subject, 255));
+	if (c->port)
+		doc_cell(b->doc, cell, RUN_MUTED, TONE_NONE,
+		    arena_printf(b->arena, " %s", port), NULL);
+}
+
 static void add_gaps(struct build *b, struct doc_node *s)
 {
 	static const double widths[] = {30, 24, 18, 28};
@@ -162,13 +178,7 @@ static void add_gaps(struct build *b, struct doc_node *s)
 		const struct obs_coverage *c = b->view.gaps.items[i];
 		struct doc_runs *row = doc_row(b->doc, table);
 
-		build_cell(b, &row[0], text_clean(b->arena, c->subject, 255));
-		if (c->port)
-			doc_cell(b->doc, &row[0], RUN_MUTED, TONE_NONE,
-			    arena_printf(b->arena, " %s",
-				text_endpoint(
-				    b->arena, c->addr ? c->addr : "", c->port, TRANSPORT_TCP)),
-			    NULL);
+		add_gap_system(b, &row[0], c);
 		build_cell(b, &row[1], words_stage(b->arena, b->lang, c->stage));
 		build_cell(b, &row[2], words_coverage(b->lang, c->state));
 		build_cell(b, &row[3], words_reason(b->arena, b->lang, c->reason));

@@ -20,17 +20,16 @@ static void add_targets(struct build *b, struct doc_node *chapter)
 
 static const char *whys(struct build *b, const struct text_list *list)
 {
-	STR_AUTO(out, 8192);
+	const char *all = "";
 
 	for (size_t i = 0; i < list->n; i++) {
 		const char *text = words_why(b->arena, b->lang, list->items[i]);
 
 		/* Two rules may have the same words. */
-		if (strstr(str_text(&out), text))
-			continue;
-		str_addf(&out, "%s%s", out.n ? "; " : "", text);
+		if (!strstr(all, text))
+			all = *all ? sayf(b, "%1; %2", all, text) : text;
 	}
-	return str_dup(&out, b->arena);
+	return all;
 }
 
 static void add_names(struct build *b, struct doc_node *chapter)
@@ -124,8 +123,8 @@ static void add_service(struct build *b, struct doc_node *table, const struct vi
 	    known ? i18n_percent(b->arena, b->lang, s->seen->confidence) : "\xe2\x80\x93");
 	if (s->worst < CRIT_LEVELS) {
 		build_cell_badge(b, &row[4], s->worst);
-		build_cell(
-		    b, &row[4], arena_printf(b->arena, " %s", build_number(b, s->findings)));
+		build_cell(b, &row[4],
+		    arena_printf(b->arena, "\xc2\xa0%s", build_number(b, s->findings)));
 	} else {
 		build_cell(b, &row[4], say(b, "none"));
 	}

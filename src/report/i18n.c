@@ -3,17 +3,17 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "base/time.h"
+#include "codec/locale.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <pthread.h>
 
 struct lang {
 	const char *code;
-	const char *group;         /* between groups of three digits */
-	const char *percent;       /* the sign with its space */
 	struct span (*file)(void); /* compiled translations; NULL for English */
-	bool zero_is_one;          /* plural of the po header: n > 1 instead of n != 1 */
 	struct mo mo;
+	const struct locale *locale;
 };
 
 #define NBSP        "\xc2\xa0"
@@ -35,20 +35,18 @@ static struct span file_nb(void)
 const char *const i18n_codes[] = {"en", "fr", "nb", NULL};
 
 static struct lang langs[] = {
-    {.code = "en", .group = ",", .percent = "%"},
-    {.code = "fr",
-	.group = NARROW_NBSP,
-	.percent = NBSP "%",
-	.file = file_fr,
-	.zero_is_one = true},
-    {.code = "nb", .group = NBSP, .percent = NBSP "%", .file = file_nb},
+    {.code = "en"},
+    {.code = "fr", .file = file_fr},
+    {.code = "nb", .file = file_nb},
 };
 
 static void open_all(void)
 {
-	for (size_t i = 0; i < ARRAY_LEN(langs); i++)
+	for (size_t i = 0; i < ARRAY_LEN(langs); i++) {
+		langs[i].locale = locale_of(langs[i].code);
 		if (langs[i].file && mo_open(langs[i].file(), &langs[i].mo) < 0)
 			abort(); /* the build wrote it: our own bug */
+	}
 }
 
 const struct lang *i18n_lang(const char *code)
@@ -81,7 +79,7 @@ const char *tr(const struct lang *lang, const char *msgid)
 
 const char *trn(const struct lang *lang, const char *one, const char *many, int64_t n)
 {
-	bool plural = lang->zero_is_one ? n > 1 : n != 1;
+	unsigned plural = locale_plural(lang->locale, n);
 	const char *text = lang->file ? mo_plural(&lang->mo, one, plural) : NULL;
 
 	return text ? text : plural ? many : one;
@@ -108,24 +106,18 @@ const char *i18n_fill(
 
 const char *i18n_number(struct arena *arena, const struct lang *lang, int64_t v)
 {
-	char digits[24];
-	int n =
-	    snprintf(digits, sizeof(digits), "%" PRIu64, v < 0 ? 0 - (uint64_t)v : (uint64_t)v);
 	STR_AUTO(out, 64);
 
-	if (v < 0)
-		str_add(&out, "\xe2\x88\x92"); /* U+2212 MINUS SIGN */
-	for (int i = 0; i < n; i++) {
-		if (i && (n - i) % 3 == 0)
-			str_add(&out, lang->group);
-		str_char(&out, digits[i]);
-	}
+	locale_number(lang->locale, v, &out);
 	return str_dup(&out, arena);
 }
 
 const char *i18n_percent(struct arena *arena, const struct lang *lang, int64_t v)
 {
-	return arena_printf(arena, "%s%s", i18n_number(arena, lang, v), lang->percent);
+	STR_AUTO(out, 64);
+
+	locale_percent(lang->locale, v, &out);
+	return str_dup(&out, arena);
 }
 
 static const char *month_name(const struct lang *lang, int month)
@@ -168,25 +160,64 @@ static const char *space_before(const char *p)
 	return NULL;
 }
 
+static bool is_letter(char c)
+{
+	return isalpha((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+/* Whether the typewriter's apostrophe at p is one: inside a word (d'un, browser's), or in
+ * English behind a plural (developers' tools). Quotation marks of commands are none. */
+static bool is_apostrophe(const struct lang *lang, const char *text, const char *p)
+{
+	if (*p != '\'' || p == text || !is_letter(p[-1]))
+		return false;
+	return is_letter(p[1]) ||
+	       (p[-1] == 's' && p[1] == ' ' && strcmp(lang->code, "en") == 0);
+}
+
+/* The quotation mark that English prints for the typewriter's at p. */
+static const char *english_quote(const char *text, const char *p)
+{
+	return p == text || strchr(" (", p[-1]) ? "\xe2\x80\x9c" : "\xe2\x80\x9d";
+}
+
+/* The no-break space that French has for the plain one at p; NULL for none. */
+static const char *french_space(const char *text, const char *p)
+{
+	if (p - text >= 2 && strncmp(p - 2, "\xc2\xab", 2) == 0)
+		return NBSP;
+	return p > text ? space_before(p + 1) : NULL;
+}
+
+/* What is printed instead of the character at p; NULL for itself. */
+static const char *printed(const struct lang *lang, const char *text, const char *p)
+{
+	if (is_apostrophe(lang, text, p))
+		return "\xe2\x80\x99";
+	if (*p == '-' && p > text && p[-1] == ' ' && p[1] == ' ')
+		return "\xe2\x80\x93";
+	if (*p == '"' && strcmp(lang->code, "en") == 0)
+		return english_quote(text, p);
+	if (*p == ' ' && strcmp(lang->code, "fr") == 0)
+		return french_space(text, p);
+	return NULL;
+}
+
 const char *i18n_typography(struct arena *arena, const struct lang *lang, const char *text)
 {
 	STR_AUTO(out, (size_t)1 << 20);
 	bool code = false;
 
-	if (!text || strcmp(lang->code, "fr") != 0)
-		return text;
+	if (!text)
+		return NULL;
 	for (const char *p = text; *p; p++) {
-		const char *space = NULL;
+		const char *other;
 
 		if (*p == '`')
 			code = !code;
-		if (!code && *p == ' ' && p > text) {
-			space = space_before(p + 1);
-			if (!space && p - text >= 2 && strncmp(p - 2, "\xc2\xab", 2) == 0)
-				space = NBSP;
-		}
-		if (space)
-			str_add(&out, space);
+		other = code ? NULL : printed(lang, text, p);
+		if (other)
+			str_add(&out, other);
 		else
 			str_char(&out, *p);
 	}

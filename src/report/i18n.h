@@ -65,8 +65,9 @@ const char *i18n_time(struct arena *arena, const struct lang *lang, int64_t ms);
 
 /*
  * Texts in the language's typography: in French the spaces before ; : ! ? and inside guillemets
- * become no-break ones. Text between `backticks` stays as it is. The arena owns the result,
- * which may be the text itself.
+ * become no-break ones; in all languages a typewriter's apostrophe and dash become printed
+ * ones, and in English quotation marks. Text between `backticks` stays as it is. The arena owns
+ * the result.
  */
 const char *i18n_typography(struct arena *arena, const struct lang *lang, const char *text);
 

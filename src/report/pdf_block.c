@@ -52,7 +52,8 @@ static void flow_heading(struct layout *l, const struct doc_node *node, const st
 
 	pdf_flow_gap(l, gap_above[r]);
 	/* The block below may begin with a gap of its own, larger than the heading's. */
-	pdf_flow_need(l, MIN(h + gap_below[r] + GAP_WITHIN + least, PAGE_BOTTOM - PAGE_TOP));
+	pdf_flow_need(
+	    l, MIN(h + MAX(gap_below[r], GAP_WITHIN) + least, PAGE_BOTTOM - PAGE_TOP));
 	if (s && !l->dry) {
 		pdf_struct_dest_here(l->pdf, s->dest, MAX(l->y - 12, 0));
 		pdf_struct_bookmark(l->pdf, s->level, node->text, s->dest);
@@ -139,7 +140,7 @@ static void flow_item(struct layout *l, const struct doc_node *node, const struc
 {
 	struct box inner = {box->x, box->w, pdf_flow_tag(l, box->element, "L", NULL)};
 
-	pdf_list_item(l, node, "\xe2\x80\xa2", &inner, 14);
+	pdf_list_item(l, node, "\xe2\x80\xa2", &inner, 14, 0);
 }
 
 typedef void flow_fn(struct layout *l, const struct doc_node *node, const struct box *box);
@@ -245,7 +246,7 @@ double pdf_block_least(struct layout *l, const struct doc_node *node, double wid
 			return least_text(l, node, width - 16);
 		return least_child(l, node, width - 16);
 	case DOC_LIST:
-		return least_child(l, node, width);
+		return pdf_list_least(l, node, width);
 	case DOC_SECTION:
 		return headings[1].leading + 8 + least_child(l, node, width);
 	case DOC_TABLE:

@@ -9,7 +9,7 @@ static const struct facts_style {
 	struct text_style name, value;
 	double pad;
 } plain = {{8.6, 12.4, PALETTE_ACCENT, true, false}, {8.6, 12.4, PALETTE_TEXT, false, false},
-    5},
+    4},
   large = {{10, 15, PALETTE_ACCENT, true, false}, {10, 15, PALETTE_TEXT, false, false}, 7};
 
 /* Width of the column of names. */

@@ -177,8 +177,11 @@ double pdf_block_height(struct layout *l, const struct doc_node *node, double wi
 
 /* One kind of block each. */
 void pdf_list_flow(struct layout *l, const struct doc_node *node, const struct box *box);
+/* follow: height of what has to stand on the same page behind the item. */
 void pdf_list_item(struct layout *l, const struct doc_node *node, const char *mark,
-    const struct box *box, double indent);
+    const struct box *box, double indent, double follow);
+/* Height that the begin of the list, which has items, needs. */
+double pdf_list_least(struct layout *l, const struct doc_node *node, double width);
 void pdf_facts_flow(struct layout *l, const struct doc_node *node, const struct box *box);
 void pdf_facts_tiles(struct layout *l, const struct doc_node *node, const struct box *box);
 void pdf_figure_flow(struct layout *l, const struct doc_node *node, const struct box *box);

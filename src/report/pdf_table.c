@@ -23,26 +23,54 @@ struct row {
 };
 
 enum {
-	SAMPLE = 200,
-	STEPS = 60
-}; /* rows that decide the columns' widths; moves between them */
+	SAMPLE = 200, /* rows that decide the columns' widths */
+	STEPS = 60,   /* moves between them */
+	BROKEN = 3,   /* lines that keeping a word whole is worth */
+};
 
 /* A column's width in points, padding included. */
 struct column {
-	double least;   /* of the longest word */
+	double least;   /* what no move of width goes below */
 	double *wanted; /* of each row's cell in one line; the first is the header's */
+	double *words;  /* of the longest word of each row's cell that is no code */
 	double width;
 };
 
 static void measure_cell(struct layout *l, const struct doc_runs *cell,
     const struct text_style *style, struct column *column, size_t row)
 {
-	double least, all;
+	double least, all, word = 0;
 
+	/* Code is broken at its signs, and may be: its words count for nothing. */
+	for (size_t i = 0; i < cell->v.n; i++) {
+		if (cell->v.items[i].style == RUN_CODE)
+			continue;
+		pdf_text_measure(l, &cell->v.items[i], 1, style, &least, &all);
+		word = MAX(word, least);
+	}
 	pdf_text_measure(l, cell->v.items, cell->v.n, style, &least, &all);
 	column->least = MAX(column->least, least + 2 * PAD_X + 0.1);
-	if (row <= SAMPLE)
+	if (row <= SAMPLE) {
 		column->wanted[row] = all;
+		column->words[row] = word;
+	}
+}
+
+/*
+ * Words of prose and badges stay whole; host names, paths and lists of ciphers may be longer
+ * than a column can be, and are broken at their signs. So no column insists on more than a
+ * fifth of the width, or less where many columns insist.
+ */
+static void cap_words(struct column *columns, size_t n, double width)
+{
+	double cap = width / 5, sum = 0;
+
+	for (size_t c = 0; c < n; c++)
+		sum += MIN(columns[c].least, cap);
+	if (sum > width)
+		cap = width / (double)n;
+	for (size_t c = 0; c < n; c++)
+		columns[c].least = MIN(columns[c].least, cap);
 }
 
 static struct column *measure_columns(struct layout *l, const struct grid *g, double width)
@@ -53,6 +81,7 @@ static struct column *measure_columns(struct layout *l, const struct grid *g, do
 
 	for (size_t c = 0; c < t->columns; c++) {
 		columns[c].wanted = ARENA_ARRAY(l->arena, n, double);
+		columns[c].words = ARENA_ARRAY(l->arena, n, double);
 		measure_cell(l, &g->header[c], &pdf_text_head, &columns[c], 0);
 	}
 	for (size_t r = 0; r < t->rows.n; r++) {
@@ -61,34 +90,31 @@ static struct column *measure_columns(struct layout *l, const struct grid *g, do
 			    l, &t->rows.items[r][c], &pdf_text_small, &columns[c], r + 1);
 		arena_clear(l->temp);
 	}
-	for (size_t c = 0; c < t->columns; c++)
-		columns[c].least = MIN(columns[c].least, width * 0.4);
+	cap_words(columns, t->columns, width);
 	return columns;
 }
 
 /* Gives each column room for its longest word, taken from those that have more than theirs. */
-static void fit_words(struct column *columns, size_t n, double width)
+static void fit_words(struct column *columns, size_t n)
 {
-	double missing = 0, spare = 0, sum = 0;
+	double missing = 0, spare = 0;
 
 	for (size_t c = 0; c < n; c++) {
 		missing += MAX(columns[c].least - columns[c].width, 0);
 		spare += MAX(columns[c].width - columns[c].least, 0);
-		sum += columns[c].least;
 	}
 	for (size_t c = 0; c < n; c++) {
 		struct column *k = &columns[c];
 
-		if (spare < missing)
-			k->width = k->least * width / sum;
-		else if (k->width < k->least)
+		if (k->width < k->least)
 			k->width = k->least;
 		else if (missing > 0)
 			k->width -= (k->width - k->least) * missing / spare;
 	}
 }
 
-/* About how many lines the rows need: a wrapped line is not quite full. */
+/* About how many lines the rows need: a wrapped line is not quite full, and a broken word is as
+ * bad as some more. */
 static double count_lines(const struct column *columns, size_t n, size_t rows)
 {
 	double sum = 0;
@@ -103,6 +129,7 @@ static double count_lines(const struct column *columns, size_t n, size_t rows)
 					   : ceil(columns[c].wanted[r] * 1.08 / room);
 
 			most = MAX(most, lines);
+			sum += columns[c].words[r] > room ? BROKEN : 0;
 		}
 		sum += most;
 	}
@@ -162,7 +189,7 @@ static double *share(struct layout *l, const struct grid *g, double width)
 		weights += t->widths ? MAX(t->widths[c], 0.01) : 1;
 	for (size_t c = 0; c < t->columns; c++)
 		columns[c].width = width * (t->widths ? MAX(t->widths[c], 0.01) : 1) / weights;
-	fit_words(columns, t->columns, width);
+	fit_words(columns, t->columns);
 	fit_lines(columns, t->columns, MIN(t->rows.n, (size_t)SAMPLE) + 1, width);
 	for (size_t c = 0; c < t->columns; c++)
 		widths[c] = columns[c].width;
@@ -290,22 +317,28 @@ static void flow_row(struct layout *l, struct grid *g, const struct doc_runs *ce
 	arena_clear(l->temp);
 }
 
+static struct text *caption_text(struct layout *l, const struct doc_table *t, double width)
+{
+	struct text_style style = pdf_text_caption;
+
+	style.bold = true;
+	return pdf_text_plain(l, t->caption, &style, width);
+}
+
 static void flow_caption(
     struct layout *l, const struct doc_table *t, const struct box *box, int table)
 {
 	struct box inner = {box->x, box->w, 0};
-	struct text_style style = pdf_text_caption;
 
 	if (!t->caption)
 		return;
-	style.bold = true;
 	inner.element = pdf_flow_tag(l, table, "Caption", NULL);
-	pdf_text_flow(l, pdf_text_plain(l, t->caption, &style, box->w), &inner, ALIGN_LEFT);
+	pdf_text_flow(l, caption_text(l, t, box->w), &inner, ALIGN_LEFT);
 	arena_clear(l->temp);
 	l->y += 4;
 }
 
-static double least(struct layout *l, const struct grid *g)
+static double least(struct layout *l, const struct grid *g, double width)
 {
 	struct row header = row_new(l, g, g->header, &pdf_text_head);
 	double h = row_height(&header, header.lines);
@@ -315,8 +348,11 @@ static double least(struct layout *l, const struct grid *g)
 
 		h += MIN(row_height(&first, first.lines), 120);
 	}
-	if (g->table->caption)
-		h += 2 * pdf_text_caption.leading + 4;
+	if (g->table->caption) {
+		struct text *caption = caption_text(l, g->table, width);
+
+		h += pdf_text_height(caption, caption->lines.n) + 4;
+	}
 	arena_clear(l->temp);
 	return h;
 }
@@ -325,7 +361,7 @@ double pdf_table_least(struct layout *l, const struct doc_node *node, double wid
 {
 	struct grid g = grid_new(l, node, width);
 
-	return least(l, &g);
+	return least(l, &g, width);
 }
 
 void pdf_table_flow(struct layout *l, const struct doc_node *node, const struct box *box)
@@ -336,7 +372,7 @@ void pdf_table_flow(struct layout *l, const struct doc_node *node, const struct 
 
 	g.box = box;
 	pdf_flow_gap(l, 9);
-	pdf_flow_need(l, MIN(least(l, &g), PAGE_BOTTOM - PAGE_TOP));
+	pdf_flow_need(l, MIN(least(l, &g, box->w), PAGE_BOTTOM - PAGE_TOP));
 	flow_caption(l, node->table, box, table);
 	head = pdf_flow_tag(l, pdf_flow_tag(l, table, "THead", NULL), "TR", NULL);
 	paint_header(l, &g, tag_cells(l, &g, head, true));

@@ -27,6 +27,8 @@ struct atoms {
 	enum glue glue; /* before the next atom */
 };
 
+#define NBSP "\xc2\xa0"
+
 enum {
 	CHUNK = 120,
 	BADGE_MAX = 80
@@ -124,8 +126,8 @@ static bool breaks_after(struct span word, size_t i, bool name)
 
 	if (i == 0 || !next)
 		return false;
-	if (c == '-' && !name)
-		return is_alnum(word.p[i - 1]) && is_alpha(next);
+	if (c == '-' && !name) /* not behind the one letter of "e-mail" */
+		return i >= 2 && is_alnum(word.p[i - 1]) && is_alpha(next);
 	if (c == '/')
 		return is_alnum(next) && word.p[i - 1] != '/' && word.p[i - 1] != ':';
 	if (i >= 2 && word.p[i - 2] == 0xe2 && word.p[i - 1] == 0x80)
@@ -163,10 +165,8 @@ static bool is_mark(struct span word)
 }
 
 static void add_prose(struct layout *l, struct atoms *to, const struct text_style *style,
-    const struct doc_run *runs, int run)
+    const struct doc_run *runs, int run, struct span rest)
 {
-	struct span rest = span_str(runs[run].text);
-
 	while (rest.n) {
 		size_t n = 0;
 
@@ -242,9 +242,16 @@ static struct atoms split(
 				to.glue = GLUE_SPACE;
 			add_atom(l, &to, style, runs, (int)i, all);
 		} else {
-			if (i && runs[i - 1].style == RUN_BADGE && all.n && is_alnum(all.p[0]))
+			/* A badge's neighbour keeps its distance, tied to it by a no-break
+			 * space. */
+			if (i && runs[i - 1].style == RUN_BADGE && span_starts(all, NBSP)) {
+				to.glue = GLUE_HARD;
+				all = span_sub(all, strlen(NBSP), all.n);
+			} else if (i && runs[i - 1].style == RUN_BADGE && all.n &&
+				   is_alnum(all.p[0])) {
 				to.glue = GLUE_SPACE;
-			add_prose(l, &to, style, runs, (int)i);
+			}
+			add_prose(l, &to, style, runs, (int)i, all);
 		}
 	}
 	return to;

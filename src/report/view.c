@@ -1,6 +1,7 @@
 #include "report/view.h"
 
 #include "base/map.h"
+#include "model/asset.h"
 
 #include <inttypes.h>
 
@@ -36,59 +37,49 @@ static struct view_host *host(struct making *m, const char *addr)
 	return &m->view->hosts.items[index_of(at)];
 }
 
-static bool is_seed(const char *why)
-{
-	return why && strcmp(why, "seed") == 0;
-}
-
-/* Adds an asset to the names it belongs to; records of the same name are one. */
-static void add_asset(struct making *m, struct map *seen, const struct obs_asset *a)
+/* What a record says about addresses: which are of the perimeter, which another party's. */
+static void add_addresses(struct making *m, const struct obs_asset *a)
 {
 	bool inside = a->reach == REACH_FULL;
-	struct view_name *name;
-	void *at = map_get(seen, a->name);
 
-	if (a->type == ASSET_ADDRESS && inside) {
+	if (a->type == ASSET_ADDRESS && inside)
 		host(m, a->name);
-		return;
-	}
-	if (!at) {
-		struct view_name fresh = {.name = a->name, .type = a->type, .reach = a->reach};
-
-		if (inside)
-			vec_push(m->arena, &m->view->names, fresh);
-		else
-			vec_push(m->arena, &m->view->external, fresh);
-		/* Odd numbers are inside, even ones external. */
-		at = (void *)(uintptr_t)(inside ? m->view->names.n * 2 + 1
-						: m->view->external.n * 2);
-		map_set(seen, a->name, at);
-	}
-	if (a->type == ASSET_ADDRESS)
+	else if (a->type == ASSET_ADDRESS)
 		map_set(&m->foreign, a->name, NULL);
-	name = (uintptr_t)at % 2 ? &m->view->names.items[(uintptr_t)at / 2 - 1]
-				 : &m->view->external.items[(uintptr_t)at / 2 - 1];
-	name->seed |= is_seed(a->why);
-	text_list_add(&name->whys, m->arena, a->why);
 	for (size_t i = 0; i < a->addresses.n; i++) {
-		text_list_add(&name->addresses, m->arena, a->addresses.items[i]);
 		if (!inside)
 			map_set(&m->foreign, a->addresses.items[i], NULL);
-		else if (a->type != ASSET_URL)
+		else if (a->type != ASSET_URL && a->type != ASSET_ADDRESS)
 			text_list_add(
 			    &host(m, a->addresses.items[i])->names, m->arena, a->name);
 	}
+}
+
+/*
+ * A name is whose its address is: "link" and "certificate" only tell that it was read, and say
+ * nothing against the record that resolved it. One that never resolved belongs to the perimeter
+ * when any record says so.
+ */
+static void add_name(struct making *m, const struct asset *a, const struct map *claimed)
+{
+	int reach = a->resolved ? a->reach : map_has(claimed, a->name) ? REACH_FULL : a->reach;
+	struct view_name name = {.name = a->name,
+	    .type = a->type,
+	    .reach = reach,
+	    .seed = text_list_has(&a->ways, "seed"),
+	    .whys = a->ways,
+	    .addresses = a->addresses};
+
+	if (reach != REACH_FULL)
+		vec_push(m->arena, &m->view->external, name);
+	else if (a->type != ASSET_ADDRESS)
+		vec_push(m->arena, &m->view->names, name);
 }
 
 static int compare_names(const void *a, const void *b)
 {
 	return view_compare_name(
 	    ((const struct view_name *)a)->name, ((const struct view_name *)b)->name);
-}
-
-static int compare_texts(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 static int compare_name_texts(const void *a, const void *b)
@@ -109,23 +100,28 @@ static void sort_list(struct text_list *list, int (*compare)(const void *, const
 
 static void sort_names(struct view_name *names, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		sort_list(&names[i].addresses, compare_addr_texts);
-		sort_list(&names[i].whys, compare_texts);
-	}
 	if (n)
 		qsort(names, n, sizeof(*names), compare_names);
 }
 
 static void add_assets(struct making *m)
 {
-	struct map seen;
+	struct assets assets;
+	struct map claimed;
 
-	map_init(&seen, m->arena);
+	map_init(&claimed, m->arena);
 	vec_foreach (o, &m->in->obs->all) {
-		if (o->kind == OBS_ASSET)
-			add_asset(m, &seen, o->asset);
+		if (o->kind != OBS_ASSET)
+			continue;
+		add_addresses(m, o->asset);
+		if (o->asset->reach == REACH_FULL)
+			map_set(&claimed, o->asset->name, NULL);
 	}
+	assets_of(m->in->obs, m->arena, &assets);
+	vec_foreach (a, &assets.all)
+		add_name(m, a, &claimed);
 	sort_names(m->view->names.items, m->view->names.n);
 	sort_names(m->view->external.items, m->view->external.n);
 }

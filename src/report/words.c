@@ -184,7 +184,7 @@ const char *words_reason(struct arena *arena, const struct lang *lang, const cha
 	if (!count)
 		return simple_reason(arena, lang, reason);
 	reason = arena_strndup(arena, reason, (size_t)(semicolon - reason));
-	return arena_printf(arena, "%s; %s", simple_reason(arena, lang, reason), count);
+	return trf(arena, lang, "%1; %2", simple_reason(arena, lang, reason), count);
 }
 
 const char *words_reach(const struct lang *lang, int reach)
@@ -283,4 +283,16 @@ const char *words_label(const struct lang *lang, const char *label)
 		if (strcmp(words[i].value, label) == 0)
 			return tr(lang, words[i].text);
 	return NULL;
+}
+
+const char *words_watermark(struct arena *arena, const struct lang *lang, const char *name,
+    int64_t when, const char *organisation)
+{
+	const char *who = text_clean(arena, name, 120), *date = i18n_date(arena, lang, when);
+
+	/* translators: at the foot of a page: reader, date, the reader's organisation */
+	if (organisation)
+		return trf(arena, lang, "For %1, %2, %3", who, date,
+		    text_clean(arena, organisation, 120));
+	return trf(arena, lang, "For %1, %2", who, date);
 }

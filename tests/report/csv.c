@@ -60,7 +60,7 @@ TEST(csv_titles_and_texts_in_the_language)
 	assert_int_equal(report_csv(sample_input(arena, "fr", 1, 0), &out), 0);
 	assert_non_null(strstr(str_text(&out), "Criticité;Vulnérabilité;Type;"));
 	assert_non_null(
-	    strstr(str_text(&out), "Serveur d'images Orthanc sans authentification"));
+	    strstr(str_text(&out), "Serveur d’images Orthanc sans authentification"));
 	assert_null(strchr(str_text(&out), '`'));
 	assert_int_equal(report_csv(sample_input(arena, "xx", 1, 0), &out), ERR_UNSUPPORTED);
 	arena_free(arena);

@@ -141,6 +141,14 @@ TEST(i18n_french_spaces)
 	assert_string_equal(i18n_typography(arena, fr, "« mot »"), "«" NBSP "mot" NBSP "»");
 	assert_string_equal(i18n_typography(arena, fr, "`a : b` : c"), "`a : b`" NBSP ": c");
 	assert_string_equal(i18n_typography(arena, i18n_lang("nb"), "a : b"), "a : b");
+	assert_string_equal(i18n_typography(arena, fr, "l'audit d'un `d'a`, 'self'"),
+	    "l’audit d’un `d'a`, 'self'");
+	assert_string_equal(
+	    i18n_typography(arena, i18n_lang("en"), "developers' tools' `a's b`"),
+	    "developers’ tools’ `a's b`");
+	assert_string_equal(
+	    i18n_typography(arena, i18n_lang("en"), "a (\"b\") - \"c d\", `\"e\" - f`"),
+	    "a (“b”) – “c d”, `\"e\" - f`");
 	assert_null(i18n_typography(arena, fr, NULL));
 	arena_free(arena);
 }

@@ -64,6 +64,29 @@ TEST(json_same_input_same_bytes)
 	arena_free(arena);
 }
 
+/* Two audits of the same systems see the same things in another order. */
+TEST(json_order_of_the_observations_does_not_show)
+{
+	struct arena *arena = arena_new();
+	struct report_input *in = sample_input(arena, "en", 38, 0);
+	struct observation *items = in->obs->all.items;
+	size_t n = in->obs->all.n;
+	STR_AUTO(a, LIMIT_DOCUMENT);
+	STR_AUTO(b, LIMIT_DOCUMENT);
+
+	assert_true(n > 10);
+	assert_int_equal(report_json(in, &a), 0);
+	for (size_t i = 0; i < n / 2; i++) {
+		struct observation o = items[i];
+
+		items[i] = items[n - 1 - i];
+		items[n - 1 - i] = o;
+	}
+	assert_int_equal(report_json(in, &b), 0);
+	assert_string_equal(str_text(&a), str_text(&b));
+	arena_free(arena);
+}
+
 TEST(json_ndjson_reads_back)
 {
 	struct arena *arena = arena_new();
@@ -111,4 +134,21 @@ TEST(json_schemas_are_closed)
 			    true));
 		arena_free(arena);
 	}
+}
+
+TEST(json_has_the_watermark)
+{
+	struct arena *arena = arena_new();
+	struct report_input *in = sample_input(arena, "en", 3, 0);
+	STR_AUTO(out, LIMIT_DOCUMENT);
+
+	assert_int_equal(report_json(in, &out), 0);
+	assert_null(json_get(json_get(parse(arena, &out), "report"), "watermark"));
+	str_clear(&out);
+	in->watermark = "for Anna Berg";
+	assert_int_equal(report_json(in, &out), 0);
+	assert_string_equal(
+	    json_text(json_get(json_get(parse(arena, &out), "report"), "watermark"), ""),
+	    "for Anna Berg");
+	arena_free(arena);
 }

@@ -79,3 +79,41 @@ TEST(pdf_block_small_boxes_stay_whole)
 	assert_int_equal(boxes, 60);
 	arena_free(a);
 }
+
+/* Whatever the height of the page at which they begin. */
+TEST(pdf_block_short_lists_stay_whole_and_long_ones_leave_no_item_alone)
+{
+	struct arena *a = arena_new();
+	struct doc *doc = doc_new(a, "en");
+	STR_AUTO(out, 8 << 20);
+	struct pdf_reader r;
+	size_t lists = 0, parted = 0;
+
+	for (int i = 0; i < 120; i++) {
+		struct doc_node *list = doc_add(doc, doc->body, DOC_LIST);
+
+		for (int k = 0; k < 1 + i % 7; k++)
+			doc_run(doc, doc_add(doc, list, DOC_ITEM), RUN_PLAIN, "An item.");
+	}
+	render(doc, &out, &r);
+	for (unsigned long l = 0; (l = pdf_reader_find(&r, l + 1, "/S/L/")) != 0; lists++) {
+		unsigned long pages[8];
+		int n = 0;
+
+		for (; child(&r, l, n); n++) {
+			unsigned long label = child(&r, child(&r, l, n), 0);
+
+			pages[n] = page_of(&r, label);
+		}
+		parted += pages[0] != pages[n - 1];
+		if (n <= 3)
+			assert_int_equal(pages[0], pages[n - 1]);
+		if (n > 1) {
+			assert_int_equal(pages[0], pages[1]);
+			assert_int_equal(pages[n - 2], pages[n - 1]);
+		}
+	}
+	assert_int_equal(lists, 120);
+	assert_true(parted > 2);
+	arena_free(a);
+}

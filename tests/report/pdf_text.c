@@ -63,6 +63,7 @@ TEST(pdf_text_lines_end_where_they_should)
 	breaks(&f, "one two three", 45, "one two |three|");
 	breaks(&f, "a well-known web server", 46, "a well-|known |web |server|");
 	breaks(&f, "either/or", 35, "either/|or|");
+	breaks(&f, "an e-mail", 30, "an |e-mail|");
 	breaks(&f, "minus -5 to 3-4", 30, "minus |-5 to |3-4|"); /* not before a digit */
 	breaks(&f,
 	    "x \xc2\xab"
@@ -127,5 +128,19 @@ TEST(pdf_text_runs_join_without_a_space)
 	    "bold, then |code. |Very high|");
 	pdf_text_measure(&f.l, runs, ARRAY_LEN(runs), &pdf_text_body, &least, &all);
 	assert_true(least > 40 && least < 62 && all > 100);
+	end(&f);
+}
+
+TEST(pdf_text_number_stays_with_its_badge)
+{
+	struct fixture f;
+	const struct doc_run runs[] = {{.text = "aaaa "}, {.style = RUN_BADGE, .text = "High"},
+	    {.text = "\xc2\xa0"
+		     "12 bb"}};
+
+	begin(&f);
+	assert_string_equal(
+	    lines(&f, pdf_text_new(&f.l, runs, ARRAY_LEN(runs), &pdf_text_body, 59), 59),
+	    "aaaa |High 12 |bb|");
 	end(&f);
 }

@@ -1,5 +1,6 @@
 #include "test.h"
 
+#include "pack/kb.h"
 #include "report/text.h"
 
 static struct arena *arena;
@@ -114,4 +115,36 @@ TEST(text_join_and_length)
 	assert_int_equal(text_length("blåbær"), 6);
 	assert_string_equal(text_plain(arena, "run `x` now"), "run x now");
 	arena_free(arena);
+}
+
+static size_t count_code(const char *text)
+{
+	size_t n = 0;
+
+	for (; *text; text++)
+		n += *text == '`';
+	assert_int_equal(n % 2, 0);
+	return n / 2;
+}
+
+/* A command of one language that the others print as prose would lose its quotes and dashes. */
+TEST(text_of_each_finding_marks_the_same_code_in_all_languages)
+{
+	const struct pack *kb = kb_builtin();
+	struct pack_iter it = kb_findings(kb);
+	const char *id;
+
+	while (kb_next_id(&it, &id)) {
+		for (const char *const *product = kb_products; *product; product++)
+			for (int part = KB_FIX; part <= KB_VERIFY; part++) {
+				size_t n = count_code(
+				    kb_text(kb, id, "en", (enum kb_part)part, *product));
+
+				for (const char *const *lang = kb_langs; *lang; lang++)
+					if (count_code(kb_text(kb, id, *lang,
+						(enum kb_part)part, *product)) != n)
+						fail_msg("%s, %s, %s: other code than in en",
+						    id, *product, *lang);
+			}
+	}
 }

@@ -54,6 +54,69 @@ TEST(view_foreign_addresses_are_no_systems_of_the_perimeter)
 	arena_free(arena);
 }
 
+static void add_asset(struct arena *arena, struct observations *obs, struct obs_asset a)
+{
+	struct obs_asset *copy = ARENA_NEW(arena, struct obs_asset);
+
+	*copy = a;
+	vec_push(arena, &obs->all, (struct observation){.kind = OBS_ASSET, .asset = copy});
+}
+
+/* A zone transfer and a link only tell that a name was read: whose it is tells where it leads,
+ * whichever record came first. */
+TEST(view_name_that_leads_to_another_party_is_external)
+{
+	struct arena *arena = arena_new();
+	struct report_input *in = sample_input(arena, "en", 0, SAMPLE_EMPTY);
+	struct observations obs = {0};
+	struct text_list there = {0};
+	struct view v;
+
+	text_list_add(&there, arena, "203.0.113.9");
+	add_asset(arena, &obs,
+	    (struct obs_asset){
+		.type = ASSET_HOST, .name = "rdv.example.test", .why = "zone transfer"});
+	add_asset(arena, &obs,
+	    (struct obs_asset){.type = ASSET_HOST,
+		.name = "rdv.example.test",
+		.reach = REACH_NAME,
+		.why = "resolved elsewhere",
+		.addresses = there});
+	add_asset(arena, &obs,
+	    (struct obs_asset){
+		.type = ASSET_HOST, .name = "old.example.test", .why = "zone transfer"});
+	in->obs = &obs;
+	view_make(in, arena, &v);
+	assert_int_equal(v.external.n, 1);
+	assert_string_equal(v.external.items[0].name, "rdv.example.test");
+	assert_int_equal(v.external.items[0].reach, REACH_NAME);
+	assert_int_equal(v.names.n, 1);
+	assert_string_equal(v.names.items[0].name, "old.example.test");
+	assert_int_equal(v.hosts.n, 0);
+	arena_free(arena);
+}
+
+TEST(view_domain_stays_one_when_a_zone_names_it_as_a_host)
+{
+	struct arena *arena = arena_new();
+	struct report_input *in = sample_input(arena, "en", 0, SAMPLE_EMPTY);
+	struct observations obs = {0};
+	struct view v;
+
+	add_asset(arena, &obs,
+	    (struct obs_asset){
+		.type = ASSET_HOST, .name = "example.test", .why = "zone transfer"});
+	add_asset(arena, &obs,
+	    (struct obs_asset){.type = ASSET_DOMAIN, .name = "example.test", .why = "seed"});
+	in->obs = &obs;
+	view_make(in, arena, &v);
+	assert_int_equal(v.names.n, 1);
+	assert_int_equal(v.names.items[0].type, ASSET_DOMAIN);
+	assert_true(v.names.items[0].seed);
+	assert_string_equal(v.names.items[0].whys.items[0], "seed");
+	arena_free(arena);
+}
+
 static struct observations reversed(const struct observations *obs, struct arena *arena)
 {
 	struct observations to = {0};
