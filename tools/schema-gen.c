@@ -4,6 +4,7 @@
  */
 #include "base/err.h"
 #include "base/limits.h"
+#include "desk/log_verify.h"
 #include "model/finding.h"
 #include "model/job.h"
 #include "os/file.h"
@@ -29,6 +30,7 @@ static const struct {
     {"observation.schema.json", report_json_schema_observation},
     {"job.schema.json", write_job},
     {"finding.schema.json", write_finding},
+    {"log.schema.json", log_verify_schema},
 };
 
 static int same(const char *path, const struct str *text)

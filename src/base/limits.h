@@ -26,10 +26,15 @@ enum {
 				   frame, SMB message) */
 	LIMIT_DATAGRAM = 65507, /* bytes of a UDP datagram over IPv4, RFC 768 */
 	LIMIT_REDIRECTS = 5,
+	LIMIT_REPLY = 64 << 20, /* bytes of a reply of our server */
+	LIMIT_UPLOADS =
+	    256 << 20,           /* bytes of all request bodies that our server holds at once */
 	LIMIT_ADDRESSES = 65536, /* addresses of one job */
 	LIMIT_UNITS = 1 << 20,   /* units of work of one job */
 	LIMIT_COROUTINES = 512,
-	LIMIT_TEMPLATE_DEPTH = 16,
+	LIMIT_TEMPLATE_DEPTH = 16, /* sections or partials inside each other */
+	LIMIT_FORM_FIELDS = 512,   /* names and values of one query, form or Cookie header */
+	LIMIT_CONFIG = 1 << 20,    /* bytes of a configuration file */
 	LIMIT_DOCUMENT = 64 << 20, /* bytes of one rendered report */
 };
 

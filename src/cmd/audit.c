@@ -116,7 +116,7 @@ static int begin_new(struct audit *a, const struct text_list *targets)
 	r = make_out(a, &msg);
 	if (r < 0)
 		return options_fail(ERR_IO, &msg);
-	order_run(&a->job, now, a->arena, &a->run);
+	job_run(&a->job, now, a->arena, &a->run);
 	if (run_insert(a->db, &a->run) < 0)
 		return fail_database(db_msg(a->db));
 	return 0;
@@ -168,7 +168,7 @@ static int reopen(struct audit *a)
 		msg_hint(&msg, "varde report %.60s writes its report again", a->run.id);
 		return options_fail(ERR_SYNTAX, &msg);
 	}
-	if (order_resume(&a->run, a->arena, &a->job, &msg) < 0)
+	if (job_stored(&a->run, a->arena, &a->job, &msg) < 0)
 		return fail_database(&msg);
 	if (obs_load(a->db, a->run.id, a->arena, &a->before) < 0)
 		return fail_database(db_msg(a->db));
@@ -244,23 +244,14 @@ static int failed(struct audit *a, const char *reason)
 	return EXIT_SCAN;
 }
 
-/* The source addresses that the bursts tell. */
-static void add_sources(struct stored_run *s, struct arena *arena)
-{
-	s->run.sources = (struct text_list){0};
-	vec_foreach (o, &s->obs.all)
-		if (o->kind == OBS_BURST && o->burst->source && *o->burst->source &&
-		    s->run.sources.n < 64)
-			text_list_add(&s->run.sources, arena, o->burst->source);
-}
-
 /* Writes the report's files and tells where they are; when that fails, how to have it again. */
 static int write_report(struct audit *a, const struct stored_run *s)
 {
+	const struct finish_options options = {
+	    .lang = a->o.lang, .label = a->o.label, .organisation = a->o.organisation};
 	const char *out = out_folder(a);
 	struct msg msg = {0};
-	int r =
-	    finish_report(s, a->o.lang, a->o.label, a->o.organisation, out, REPORT_ALL, &msg);
+	int r = finish_report(s, &options, out, REPORT_ALL, &msg);
 
 	if (r < 0) {
 		int code = options_fail(r, &msg);
@@ -289,11 +280,8 @@ static int conclude(struct audit *a)
 	int code;
 
 	a->run.ended = clock_system.wall(NULL);
-	if (run_update(a->db, &a->run) < 0)
-		return fail_database(db_msg(a->db));
-	if (finish_load(a->db, a->run.id, a->o.compare, a->arena, &s, &msg) < 0)
+	if (finish_assess(a->db, &a->run, a->o.compare, a->arena, &s, &msg) < 0)
 		return fail_database(&msg);
-	add_sources(&s, a->arena);
 	if (finish_store(a->db, &s, &msg) < 0)
 		return fail_database(&msg);
 	progress_say(&a->progress, "assessed", "%zu findings: %s", s.findings.all.n,

@@ -1,15 +1,11 @@
-/* Collecting: varde-scan is run, and what it says is stored unit by unit. */
+/* Collecting for somebody at a terminal: units are stored, progress is shown, signals stop it.
+ */
 #ifndef VARDE_CMD_COLLECT_H
 #define VARDE_CMD_COLLECT_H
 
 #include "cmd/progress.h"
-#include "model/job.h"
+#include "run/collect.h"
 #include "store/observation.h"
-
-struct collected {
-	int state;          /* enum end_state */
-	const char *reason; /* of a failure; static or the arena's */
-};
 
 /*
  * Runs varde-scan with the job and the run's stored observations (for a resumed run), and

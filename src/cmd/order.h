@@ -2,8 +2,7 @@
 #ifndef VARDE_CMD_ORDER_H
 #define VARDE_CMD_ORDER_H
 
-#include "model/job.h"
-#include "model/run.h"
+#include "run/job.h"
 
 struct audit_options {
 	const char *authorised_by, *perimeter, *profile, *ports, *lang, *db, *out, *compare,
@@ -21,12 +20,5 @@ struct audit_options {
  */
 int order_job(const struct audit_options *o, const struct text_list *targets, int64_t now,
     struct arena *arena, struct job *ret, struct msg *msg) MUST_USE;
-
-/* The run record of a new job. */
-void order_run(const struct job *job, int64_t now, struct arena *arena, struct run *ret);
-
-/* Reads a stored run's job back, to resume it. */
-int order_resume(
-    const struct run *run, struct arena *arena, struct job *ret, struct msg *msg) MUST_USE;
 
 #endif

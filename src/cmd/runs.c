@@ -201,6 +201,7 @@ int cmd_report(int argc, char **argv)
 {
 	struct session s = {0};
 	struct stored_run run;
+	struct finish_options options;
 	struct msg msg = {0};
 	int r, code = begin(&s, "report", argc, argv, true);
 
@@ -208,9 +209,10 @@ int cmd_report(int argc, char **argv)
 		code = load(&s, &run);
 	if (code)
 		return end(&s, code);
-	r = finish_report(&run, s.o.lang, s.o.label, s.o.organisation,
-	    s.o.out ? s.o.out : "report", report_format_of(s.o.format ? s.o.format : "all"),
-	    &msg);
+	options = (struct finish_options){
+	    .lang = s.o.lang, .label = s.o.label, .organisation = s.o.organisation};
+	r = finish_report(&run, &options, s.o.out ? s.o.out : "report",
+	    report_format_of(s.o.format ? s.o.format : "all"), &msg);
 	if (r < 0) {
 		(void)options_fail(r, &msg);
 		return end(&s, EXIT_FILES);

@@ -1,7 +1,9 @@
 /* varde: the commands. */
 #include "base/log.h"
 #include "cmd/audit.h"
+#include "cmd/init.h"
 #include "cmd/runs.h"
+#include "cmd/serve.h"
 
 static int cmd_help(int argc, char **argv);
 static int cmd_version(int argc, char **argv);
@@ -26,6 +28,10 @@ const struct command commands[] = {
 	report_options, cmd_report},
     {"forget", "[RUN]", "Deletes a stored run with all it observed.", NULL, forget_options,
 	cmd_forget},
+    {"init", "", "Makes a server's database and a link for its first administrator.", NULL,
+	init_options, cmd_init},
+    {"serve", "", "Serves the portal and the API, and carries out ordered audits.", NULL,
+	serve_options, cmd_serve},
     {"help", "[COMMAND]", "Explains a command.", NULL, no_options, cmd_help},
     {"version", "", "Prints the version.", NULL, no_options, cmd_version},
     {NULL, NULL, NULL, NULL, NULL, NULL},

@@ -1,20 +1,37 @@
 /*
  * Templates: a subset of mustache (spec 1.4: variables, sections, inverted sections, comments,
- * partials, blocks of the inheritance optional) that escapes for HTML unless told otherwise,
- * and knows translations. Values come from a JSON value.
+ * partials) that escapes for HTML unless told otherwise, and knows translations. Values come
+ * from a JSON value.
  *
  *   {{name}} {{a.b}} {{.}}      the value, escaped for HTML
- *   {{{name}}} {{&name}}        the value as it is: only for what the program made itself
+ *   {{{name}}} {{&name}}        the value as it is: only for what the program made itself, and
+ * only between elements
  *   {{#name}}..{{/name}}        for each item, or once when the value is true, not empty, not 0
+ * (an object is always true)
  *   {{^name}}..{{/name}}        when it is not
  *   {{>name}}                   another template
  *   {{! text}}                  nothing
  *   {{_ text}}                  the text in the reader's language, escaped; {name} in it is
- * replaced by the value (escaped). The text is the key of the catalogue.
- *   {{_n count|one|many}}       the same with a plural: count names a value
+ * replaced by the value (escaped). The text, with every run of white space as one space, is the
+ * key of the catalogue.
+ *   {{_n count|one|many}}       the same with a plural: count names a number, or an array whose
+ * items count; {count} in it is that number, grouped
  *   {{%time name}} {{%date name}} {{%number name}} {{%duration name}}   a number as the reader
- * writes it (milliseconds since 1970 UTC, shown in the reader's zone; milliseconds)
+ * writes it (milliseconds since 1970 UTC or RFC 3339 text, shown in the reader's zone;
+ * milliseconds). What is no such number is shown as it is.
+ *   {{%iso name}}               the same time for machines, as in <time datetime="{{%iso
+ * name}}">
  *   {{%t name}}                 the value itself is a key of the catalogue: translated, escaped
+ *   {{%url name}}               percent-encoded, for one part of an address:
+ * href="/members?q={{%url q}}"
+ *
+ * Values stand between elements and in quoted attributes. Elsewhere (a bare value, script,
+ * style, on... and style attributes, srcdoc, names, HTML comments) the template does not
+ * compile. Where a value begins a link (href, src, action and the like), it is written only if
+ * it begins with "/" (and not "//"), "?", "#", "https://", "http://" or "mailto:", else "#".
+ *
+ * A template whose name ends in ".txt" is plain text (mails): nothing in it is escaped, and it
+ * takes in only such partials.
  */
 #ifndef VARDE_CODEC_TEMPLATE_H
 #define VARDE_CODEC_TEMPLATE_H

@@ -22,7 +22,17 @@ struct job {
 	int64_t seed; /* of every random order and label, so that a resumed run repeats them */
 };
 
+/* Names of enum profile's values, as in JSON; NULL-terminated. */
+extern const char *const profile_names[];
+
 /* The fields of struct job. */
 extern const struct record_type job_type;
+
+enum { JOB_PORTS = 65536 };
+
+/* Marks the ports of a list ("22,80,8000-8100") in wanted[JOB_PORTS]. ERR_SYNTAX with a
+ * message.
+ */
+int job_ports(const char *list, bool *wanted, struct msg *msg) MUST_USE;
 
 #endif

@@ -3,6 +3,8 @@
 #include "pack/kb.h"
 #include "report/build_parts.h"
 
+enum { WATERMARK = 400 }; /* bytes; a line of the PDF holds fewer and is cut */
+
 #ifndef VARDE_VERSION
 #define VARDE_VERSION "0"
 #endif
@@ -166,6 +168,8 @@ static void fill_head(struct build *b)
 	    sayf(b, "What %1 exposes to the Internet, what is weak and what to do about it",
 		doc->subtitle);
 	doc->label = b->in->label ? text_clean(b->arena, b->in->label, 40) : NULL;
+	doc->watermark =
+	    b->in->watermark ? text_clean(b->arena, b->in->watermark, WATERMARK) : NULL;
 	doc->created = b->in->now;
 	doc->word_contents = say(b, "Contents");
 	doc->word_page_of = say(b, "Page %1 of %2");

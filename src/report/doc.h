@@ -80,9 +80,10 @@ struct doc {
 	struct arena *arena; /* borrowed */
 	const char *lang;    /* "en", "fr", "nb" */
 	const char *title, *subtitle;
-	const char *author;  /* producer shown in the metadata: "Varde 0.1.0" */
-	const char *subject; /* one sentence for the metadata */
-	const char *label;   /* protective marking on every page, "TLP:AMBER" */
+	const char *author;    /* producer shown in the metadata: "Varde 0.1.0" */
+	const char *subject;   /* one sentence for the metadata */
+	const char *label;     /* protective marking on every page, "TLP:AMBER" */
+	const char *watermark; /* at the foot of every page: whose copy it is; NULL for none */
 	int64_t created; /* epoch ms; the PDF's dates: the same input gives the same bytes */
 	struct doc_node *
 	    cover; /* SECTION whose children stand on the first page below title and subtitle */

@@ -353,6 +353,11 @@ static void write_body(struct page *p)
 	put(p, "</main>\n</div>\n<footer>\n<p>");
 	text(p, doc->author);
 	put(p, "</p>\n");
+	if (doc->watermark) {
+		put(p, "<p class=\"watermark\">");
+		text(p, doc->watermark);
+		put(p, "</p>\n");
+	}
 	write_marking(p, doc->label);
 	put(p, "</footer>\n</body>\n</html>\n");
 }

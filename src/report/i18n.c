@@ -3,18 +3,16 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "base/time.h"
+#include "codec/locale.h"
 
 #include <ctype.h>
-#include <inttypes.h>
 #include <pthread.h>
 
 struct lang {
 	const char *code;
-	const char *group;         /* between groups of three digits */
-	const char *percent;       /* the sign with its space */
 	struct span (*file)(void); /* compiled translations; NULL for English */
-	bool zero_is_one;          /* plural of the po header: n > 1 instead of n != 1 */
 	struct mo mo;
+	const struct locale *locale;
 };
 
 #define NBSP        "\xc2\xa0"
@@ -36,20 +34,18 @@ static struct span file_nb(void)
 const char *const i18n_codes[] = {"en", "fr", "nb", NULL};
 
 static struct lang langs[] = {
-    {.code = "en", .group = ",", .percent = "%"},
-    {.code = "fr",
-	.group = NARROW_NBSP,
-	.percent = NBSP "%",
-	.file = file_fr,
-	.zero_is_one = true},
-    {.code = "nb", .group = NBSP, .percent = NBSP "%", .file = file_nb},
+    {.code = "en"},
+    {.code = "fr", .file = file_fr},
+    {.code = "nb", .file = file_nb},
 };
 
 static void open_all(void)
 {
-	for (size_t i = 0; i < ARRAY_LEN(langs); i++)
+	for (size_t i = 0; i < ARRAY_LEN(langs); i++) {
+		langs[i].locale = locale_of(langs[i].code);
 		if (langs[i].file && mo_open(langs[i].file(), &langs[i].mo) < 0)
 			abort(); /* the build wrote it: our own bug */
+	}
 }
 
 const struct lang *i18n_lang(const char *code)
@@ -82,7 +78,7 @@ const char *tr(const struct lang *lang, const char *msgid)
 
 const char *trn(const struct lang *lang, const char *one, const char *many, int64_t n)
 {
-	bool plural = lang->zero_is_one ? n > 1 : n != 1;
+	unsigned plural = locale_plural(lang->locale, n);
 	const char *text = lang->file ? mo_plural(&lang->mo, one, plural) : NULL;
 
 	return text ? text : plural ? many : one;
@@ -109,24 +105,18 @@ const char *i18n_fill(
 
 const char *i18n_number(struct arena *arena, const struct lang *lang, int64_t v)
 {
-	char digits[24];
-	int n =
-	    snprintf(digits, sizeof(digits), "%" PRIu64, v < 0 ? 0 - (uint64_t)v : (uint64_t)v);
 	STR_AUTO(out, 64);
 
-	if (v < 0)
-		str_add(&out, "\xe2\x88\x92"); /* U+2212 MINUS SIGN */
-	for (int i = 0; i < n; i++) {
-		if (i && (n - i) % 3 == 0)
-			str_add(&out, lang->group);
-		str_char(&out, digits[i]);
-	}
+	locale_number(lang->locale, v, &out);
 	return str_dup(&out, arena);
 }
 
 const char *i18n_percent(struct arena *arena, const struct lang *lang, int64_t v)
 {
-	return arena_printf(arena, "%s%s", i18n_number(arena, lang, v), lang->percent);
+	STR_AUTO(out, 64);
+
+	locale_percent(lang->locale, v, &out);
+	return str_dup(&out, arena);
 }
 
 static const char *month_name(const struct lang *lang, int month)

@@ -23,6 +23,8 @@ struct report_input {
 	const char *label;           /* protective marking, "TLP:AMBER"; NULL for none */
 	const char *organisation; /* whose systems these are; NULL: the first target's name */
 	int64_t now;              /* when the report is written, epoch ms */
+	const char *watermark; /* who got this copy, when ("for NAME, DATE, ORGANISATION"); NULL
+				  for none */
 };
 
 #endif

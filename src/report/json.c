@@ -16,7 +16,7 @@ enum { FORMAT_VERSION = 1, TEXT = 16384 };
 /* What the report adds to the model's records. */
 struct report_head {
 	int64_t version, created;
-	const char *program, *lang, *label, *organisation;
+	const char *program, *lang, *label, *organisation, *watermark;
 };
 struct report_grade {
 	const char *letter, *word, *reason;
@@ -52,6 +52,7 @@ static const struct field head_fields[] = {
     F_TEXT(report_head, lang, REQ, 8, "Language of the texts."),
     F_TEXT(report_head, label, 0, 40, "Protective marking."),
     F_TEXT(report_head, organisation, 0, 256, "Whose systems these are."),
+    F_TEXT(report_head, watermark, 0, 512, "Who got this copy, and when."),
 };
 static const struct field grade_fields[] = {
     F_TEXT(report_grade, letter, REQ, 8,
@@ -145,7 +146,8 @@ static void write_head(struct making *m, const struct record_type *type)
 	    .program = "varde " VARDE_VERSION,
 	    .lang = m->in->lang,
 	    .label = m->in->label,
-	    .organisation = m->in->organisation};
+	    .organisation = m->in->organisation,
+	    .watermark = m->in->watermark};
 
 	record_to_json(type, &head, false, m->w);
 }

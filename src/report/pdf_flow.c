@@ -148,6 +148,15 @@ static void paint_note(
 	pdf_text_paint(l, pdf_text_plain(l, words, &pdf_text_caption, w), 0, 1, &box, y, align);
 }
 
+/* Whose copy it is, below everything else, on the cover too. */
+static void paint_watermark(struct layout *l)
+{
+	if (l->doc->watermark)
+		paint_note(l, l->doc->watermark, PAGE_LEFT, PAGE_INNER, PAGE_HEIGHT - 26,
+		    ALIGN_CENTRE);
+	arena_clear(l->temp);
+}
+
 static void paint_margins(struct layout *l, int page, int pages)
 {
 	double right = PAGE_WIDTH - PAGE_LEFT, foot = PAGE_HEIGHT - 48;
@@ -187,6 +196,7 @@ void pdf_flow_finish(struct layout *l)
 			paint_late(l, &l->late.items[next++]);
 		if (i > 0)
 			paint_margins(l, i, pages);
+		paint_watermark(l);
 		pdf_page_end(l->pdf);
 	}
 }

@@ -284,3 +284,15 @@ const char *words_label(const struct lang *lang, const char *label)
 			return tr(lang, words[i].text);
 	return NULL;
 }
+
+const char *words_watermark(struct arena *arena, const struct lang *lang, const char *name,
+    int64_t when, const char *organisation)
+{
+	const char *who = text_clean(arena, name, 120), *date = i18n_date(arena, lang, when);
+
+	/* translators: at the foot of a page: reader, date, the reader's organisation */
+	if (organisation)
+		return trf(arena, lang, "For %1, %2, %3", who, date,
+		    text_clean(arena, organisation, 120));
+	return trf(arena, lang, "For %1, %2", who, date);
+}

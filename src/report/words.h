@@ -52,6 +52,11 @@ const char *words_profile(struct arena *arena, const struct lang *lang, const ch
  * ("openssh"); an unknown one is shown as it is (the arena owns it). */
 const char *words_product(struct arena *arena, const char *product);
 
+/* Whose copy of a report it is, and since when (epoch ms): "For Anna Berg, 22 November 2026,
+ * CHU"; organisation may be NULL. The arena owns it. */
+const char *words_watermark(struct arena *arena, const struct lang *lang, const char *name,
+    int64_t when, const char *organisation);
+
 /* What a protective marking allows, one sentence; NULL for one that TLP 2.0 does not know. */
 const char *words_label(const struct lang *lang, const char *label);
 

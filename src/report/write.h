@@ -3,6 +3,7 @@
 #define VARDE_REPORT_WRITE_H
 
 #include "base/err.h"
+#include "base/str.h"
 #include "report/input.h"
 
 enum report_format {
@@ -16,6 +17,24 @@ enum report_format {
 
 /* The format of that name ("html", "pdf", "json", "csv", "ndjson", "all"), or 0. */
 unsigned report_format_of(const char *name);
+
+/* The media type of one format: "application/pdf". */
+const char *report_media_type(enum report_format format);
+
+/*
+ * The file's name: "report.pdf". Tables and lines of records carry no watermark in themselves,
+ * so with one (NULL for none) their names do: "findings-for-anna-berg-2026-11-22.csv", in ASCII
+ * letters and digits. The arena owns it.
+ */
+const char *report_file_name(
+    enum report_format format, const char *watermark, struct arena *arena);
+
+/*
+ * Appends one format to *out. ERR_UNSUPPORTED: no such language; ERR_LIMIT: *out is too small;
+ * ERR_NOTFOUND: a typeface for the PDF is missing. *msg (NULL allowed) says what to do.
+ */
+int report_render(const struct report_input *in, enum report_format format, struct str *out,
+    struct msg *msg) MUST_USE;
 
 /*
  * Writes the formats (a mask) into the folder, which is made when it is missing. All are

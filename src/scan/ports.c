@@ -1,7 +1,5 @@
 #include "scan/ports.h"
 
-#include "base/parse.h"
-
 /* What hospitals expose and attackers look for: web, mail, remote access, files, databases,
  * management, care. Ascending. */
 static const uint16_t standard[] = {20, 21, 22, 23, 25, 37, 53, 80, 81, 88, 102, 104, 106, 110,
@@ -29,37 +27,13 @@ bool ports_printer(uint16_t port)
 	return port >= 9100 && port <= 9107;
 }
 
-static int refuse(struct msg *msg, struct span part)
-{
-	msg_what(msg, "the port list is malformed");
-	msg_detail(msg, "\"%.*s\"", (int)MIN(part.n, (size_t)60), (const char *)part.p);
-	msg_hint(msg, "write ports and ranges from 1 to 65535, as in 22,80,443,8000-8100");
-	return ERR_SYNTAX;
-}
-
-static int parse_range(struct span part, bool *wanted)
-{
-	ptrdiff_t dash = span_find(part, "-");
-	int64_t from, to;
-
-	if (parse_int(span_sub(part, 0, dash < 0 ? part.n : (size_t)dash), 1, 65535, &from) < 0)
-		return ERR_SYNTAX;
-	to = from;
-	if (dash >= 0 &&
-	    parse_int(span_sub(part, (size_t)dash + 1, part.n), from, 65535, &to) < 0)
-		return ERR_SYNTAX;
-	for (int64_t p = from; p <= to; p++)
-		wanted[p] = true;
-	return 0;
-}
-
 int ports_of(const struct job *job, struct arena *arena, const uint16_t **ret, size_t *ret_n,
     struct msg *msg)
 {
-	bool *wanted = ARENA_ARRAY(arena, 65536, bool);
-	struct span rest = span_str(job->ports), part;
+	bool *wanted = ARENA_ARRAY(arena, JOB_PORTS, bool);
 	uint16_t *list;
 	size_t n = 0;
+	int r;
 
 	if (!job->ports && job->profile != PROFILE_FULL) {
 		*ret = standard;
@@ -68,9 +42,9 @@ int ports_of(const struct job *job, struct arena *arena, const uint16_t **ret, s
 	}
 	if (!job->ports)
 		memset(wanted + 1, 1, 65535);
-	while (job->ports && span_split(&rest, ',', &part))
-		if (parse_range(span_trim(part), wanted) < 0)
-			return refuse(msg, part);
+	r = job->ports ? job_ports(job->ports, wanted, msg) : 0;
+	if (r < 0)
+		return r;
 	list = ARENA_ARRAY(arena, 65536, uint16_t);
 	for (unsigned p = 1; p < 65536; p++)
 		if (wanted[p])

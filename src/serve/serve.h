@@ -38,8 +38,9 @@ struct serve_file {
 
 /* A whole request; everything lives in its arena. */
 struct serve_request {
-	struct arena *arena; /* ends when the reply has been queued */
-	const char *method;  /* "GET", "POST", ... */
+	struct arena *arena; /* ends when the reply is complete and logged */
+	const char *method;  /* "GET", "POST", ...; a HEAD request says GET, with .head */
+	bool head;           /* the client asked with HEAD: the reply's body is not sent */
 	const char
 	    *path; /* percent-decoded, normalised: no "//", no dot segments, begins with / */
 	const char *target;                               /* as sent, with the query */
@@ -48,7 +49,7 @@ struct serve_request {
 	size_t nfiles;
 	struct span body;   /* raw, also of a form */
 	const char *remote; /* client's address as text; behind a trusted proxy,
-			       X-Forwarded-For's last */
+			       X-Forwarded-For's last; "unix" over the socket without a proxy */
 	bool tls;           /* by us, or by the trusted proxy */
 	const char *peer; /* SHA-256 (hex) of the client's certificate that our CA signed; NULL
 			     for none */
@@ -77,7 +78,16 @@ struct serve_reply {
 	void (*events_end)(void *state);
 };
 
-/* Sets (replaces) a header of the reply; both are copied. Names without distinction of case. */
+/* An empty reply with status 200 and the security headers; tls adds
+ * Strict-Transport-Security. The server calls it before each handler; tests of handlers do
+ * too. serve_reply_done ends it. */
+void serve_reply_init(struct serve_reply *reply, struct arena *arena, bool tls);
+
+/* Frees the body, closes the file, ends the events: what was not taken. */
+void serve_reply_done(struct serve_reply *reply);
+
+/* Sets (replaces) a header of the reply; both are copied. Names without distinction of case; a
+ * NULL value removes it. Control characters in the value become spaces. */
 void serve_reply_header(struct serve_reply *reply, const char *name, const char *value);
 
 /* Adds a header that may occur many times (Set-Cookie); copied. */
@@ -96,14 +106,21 @@ struct serve_options {
 	const char *proxy; /* address of the proxy whose X-Forwarded-* count; "unix" for whoever
 			      speaks over the socket; NULL for none */
 	int threads;       /* 2 */
-	int64_t header_ms; /* a request's headers must be whole within: 10,000 */
+	int64_t header_ms; /* a request's headers must be whole within: 10,000; on a new
+			      connection that includes the TLS handshake, on a kept one it
+			      counts from the request line */
 	int64_t body_ms;   /* and its body within: 60,000 */
-	int64_t idle_ms;   /* keep-alive without a request: 30,000 */
-	size_t body_max;   /* bytes: 4 MiB; more is 413 */
-	int connections;   /* at once: 2,000; more are closed */
-	int per_address;   /* at once from one address: 200 (a proxy's are not counted) */
+	int64_t reply_rate; /* bytes a second that a client takes of a reply: 16 KiB; a reply
+			       must be gone within body_ms and what that makes */
+	int64_t idle_ms;    /* keep-alive without a request: 30,000 */
+	size_t body_max;    /* bytes: 4 MiB; more is 413 */
+	int connections;    /* at once: 2,000; more are closed */
+	int per_address;    /* at once from one address: 200 (a proxy's are not counted) */
 	serve_handler handler;
 	void *app; /* borrowed; given to the handler */
+	/* After the reply is complete, or the client gone; NULL for none. status is 408 when
+	   the body did not come. us: since the request line. Not for what is refused before the
+	   headers are whole. */
 	void (*log)(
 	    void *app, const struct serve_request *rq, int status, size_t bytes, int64_t us);
 };
@@ -111,8 +128,9 @@ struct serve_options {
 /* The defaults above; handler, app, log and listen are NULL. */
 void serve_options_init(struct serve_options *o);
 
-/* Starts listening. ERR_IO (the place is taken, a file cannot be read), ERR_SYNTAX (listen),
- * with a message. Gives; serve_stop ends it. */
+/* Starts listening; raises the process's soft limit of open files as needed. ERR_IO (the place
+ * is taken, a file cannot be read), ERR_SYNTAX (listen), with a message. Gives; serve_stop ends
+ * it. */
 int serve_start(const struct serve_options *o, struct serve **ret, struct msg *msg) MUST_USE;
 
 /* The port that is listened on (0 for a Unix socket). */
@@ -120,7 +138,11 @@ int serve_port(const struct serve *serve);
 
 /* Figures since the start, for the metrics. */
 struct serve_figures {
-	int64_t requests, refused, connections, streams, reaped;
+	int64_t requests;    /* answered by the handler */
+	int64_t refused;     /* requests and connections that the server itself turned down */
+	int64_t connections; /* open now */
+	int64_t streams;     /* of events, open now */
+	int64_t reaped;      /* connections cut at a deadline */
 };
 
 /* Reads the figures; any thread. */

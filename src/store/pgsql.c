@@ -22,6 +22,13 @@ static const struct db_token tokens[] = {
     {"begin_write", "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"},
     {"lock_migrations",
 	"SELECT pg_advisory_xact_lock(8677437141)"}, /* a number of our own, for ever */
+    {"append_only_log", /* 23514, a constraint, is what SQLite's RAISE gives */
+	"CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+	" RAISE EXCEPTION 'the audit log is only appended to' USING ERRCODE = '23514'; END $$;"
+	"CREATE TRIGGER audit_log_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_log"
+	" FOR EACH STATEMENT EXECUTE FUNCTION append_only();"
+	"CREATE TRIGGER log_head_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON log_head"
+	" FOR EACH STATEMENT EXECUTE FUNCTION append_only();"},
     {NULL, NULL},
 };
 

@@ -19,6 +19,15 @@ static const struct db_token tokens[] = {
     {"begin_read", "BEGIN DEFERRED"},
     {"begin_write", "BEGIN IMMEDIATE"}, /* the lock first: no upgrade can fail half-way */
     {"lock_migrations", "SELECT 1"},    /* BEGIN IMMEDIATE holds the lock already */
+    {"append_only_log",
+	"CREATE TRIGGER audit_log_no_update BEFORE UPDATE ON audit_log"
+	" BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END;"
+	"CREATE TRIGGER audit_log_no_delete BEFORE DELETE ON audit_log"
+	" BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END;"
+	"CREATE TRIGGER log_head_no_update BEFORE UPDATE ON log_head"
+	" BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END;"
+	"CREATE TRIGGER log_head_no_delete BEFORE DELETE ON log_head"
+	" BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END;"},
     {NULL, NULL},
 };
 

@@ -118,3 +118,26 @@ TEST(html_too_large_is_said)
 	assert_int_equal(report_html(doc, &out), ERR_LIMIT);
 	arena_free(arena);
 }
+
+TEST(html_watermark_at_the_foot)
+{
+	struct arena *arena = arena_new();
+	struct report_input *in = sample_input(arena, "en", 3, 0);
+	struct doc *doc;
+	const char *at;
+	STR_AUTO(out, LIMIT_DOCUMENT);
+
+	assert_int_equal(report_build(in, arena, &doc), 0);
+	assert_int_equal(report_html(doc, &out), 0);
+	assert_null(strstr(str_text(&out), "class=\"watermark\""));
+	str_clear(&out);
+	in->watermark = "for <b>Anna</b> & Co";
+	assert_int_equal(report_build(in, arena, &doc), 0);
+	assert_int_equal(report_html(doc, &out), 0);
+	check_nesting(str_text(&out));
+	at = strstr(str_text(&out), "<footer>");
+	assert_non_null(at);
+	assert_non_null(strstr(at, "<p class=\"watermark\">for &lt;b&gt;Anna&lt;/b&gt; &amp; "
+				   "Co</p>"));
+	arena_free(arena);
+}

@@ -135,3 +135,20 @@ TEST(json_schemas_are_closed)
 		arena_free(arena);
 	}
 }
+
+TEST(json_has_the_watermark)
+{
+	struct arena *arena = arena_new();
+	struct report_input *in = sample_input(arena, "en", 3, 0);
+	STR_AUTO(out, LIMIT_DOCUMENT);
+
+	assert_int_equal(report_json(in, &out), 0);
+	assert_null(json_get(json_get(parse(arena, &out), "report"), "watermark"));
+	str_clear(&out);
+	in->watermark = "for Anna Berg";
+	assert_int_equal(report_json(in, &out), 0);
+	assert_string_equal(
+	    json_text(json_get(json_get(parse(arena, &out), "report"), "watermark"), ""),
+	    "for Anna Berg");
+	arena_free(arena);
+}

@@ -118,3 +118,47 @@ TEST(pdf_says_that_it_is_too_large)
 	assert_non_null(strstr(msg.what, "larger than"));
 	arena_free(a);
 }
+
+/* How often the operator occurs on all pages. */
+static size_t operators(struct pdf_reader *r, const char *name)
+{
+	size_t n = 0;
+
+	for (unsigned long i = 1; i < r->n; i++) {
+		struct span s;
+		ptrdiff_t at;
+
+		if (!strstr(pdf_reader_object(r, i), "/Length"))
+			continue;
+		s = pdf_reader_stream(r, i);
+		while ((at = span_find(s, name)) >= 0) {
+			s = span_sub(s, (size_t)at + strlen(name), s.n);
+			n++;
+		}
+	}
+	return n;
+}
+
+TEST(pdf_watermark_is_an_artifact_on_every_page)
+{
+	struct arena *a = arena_new();
+	struct doc *doc = sample_doc(a, "en", 3);
+	struct pdf_reader plain, marked;
+	struct msg msg = {0};
+	size_t shown;
+	STR_AUTO(one, 8 << 20);
+	STR_AUTO(two, 8 << 20);
+
+	assert_int_equal(report_pdf(doc, &one, &msg), 0);
+	doc->watermark = "mmmmm";
+	assert_int_equal(report_pdf(doc, &two, &msg), 0);
+	pdf_reader_open(&plain, a, str_bytes(&one));
+	pdf_reader_open(&marked, a, str_bytes(&two));
+	assert_int_equal(pages_of(&plain), pages_of(&marked));
+	/* One word more on each page, the cover included, and nothing that is read aloud. */
+	shown = operators(&marked, "]TJ") - operators(&plain, "]TJ");
+	assert_int_equal(shown, pages_of(&plain));
+	assert_int_equal(count(&plain, "/S /P"), count(&marked, "/S /P"));
+	assert_int_equal(operators(&plain, "/MCID"), operators(&marked, "/MCID"));
+	arena_free(a);
+}

@@ -84,3 +84,17 @@ TEST(words_reasons_of_the_scanner)
 	assert_string_equal(words_reason(arena, nb, NULL), "\xe2\x80\x93");
 	arena_free(arena);
 }
+
+TEST(words_watermark_names_the_reader)
+{
+	struct arena *a = arena_new();
+	int64_t when = 1795305600000; /* 2026-11-22 */
+
+	assert_string_equal(words_watermark(a, i18n_lang("en"), "Anna Berg", when, "CHU"),
+	    "For Anna Berg, 22 November 2026, CHU");
+	assert_string_equal(words_watermark(a, i18n_lang("fr"), "Anna Berg", when, "CHU"),
+	    "Pour Anna Berg, 22 novembre 2026, CHU");
+	assert_string_equal(words_watermark(a, i18n_lang("nb"), "Anna Berg", when, NULL),
+	    "For Anna Berg, 22. november 2026");
+	arena_free(a);
+}

@@ -144,3 +144,64 @@ TEST(write_format_names)
 	assert_int_equal(report_format_of("all"), REPORT_ALL);
 	assert_int_equal(report_format_of("docx"), 0);
 }
+
+TEST(write_file_names_carry_the_watermark_where_the_file_does_not)
+{
+	struct arena *arena = arena_new();
+	const char *mark = "  For Anna \xc3\x98stby / 22. NOVEMBER 2026, <CHU>; ../x ";
+	char folder[] = "/tmp/varde-write-XXXXXX", path[256];
+	struct report_input *in = sample_input(arena, "en", 5, 0);
+	struct msg msg = {0};
+
+	assert_string_equal(report_file_name(REPORT_CSV, NULL, arena), "findings.csv");
+	assert_string_equal(report_file_name(REPORT_PDF, mark, arena), "report.pdf");
+	assert_string_equal(report_file_name(REPORT_CSV, mark, arena),
+	    "findings-for-anna-stby-22-november-2026-chu-x.csv");
+	assert_string_equal(
+	    report_file_name(REPORT_NDJSON, "///", arena), "observations.ndjson");
+	assert_string_equal(report_media_type(REPORT_PDF), "application/pdf");
+	in->watermark = "me";
+	assert_non_null(mkdtemp(folder));
+	assert_int_equal(report_write(in, folder, REPORT_CSV, &msg), 0);
+	snprintf(path, sizeof(path), "%s/findings-me.csv", folder);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(rmdir(folder), 0);
+	arena_free(arena);
+}
+
+TEST(write_render_is_what_is_written)
+{
+	static const char *const names[] = {"report.html", "report.json", "findings.csv"};
+	static const enum report_format formats[] = {REPORT_HTML, REPORT_JSON, REPORT_CSV};
+	struct arena *arena = arena_new();
+	char folder[] = "/tmp/varde-write-XXXXXX", path[256];
+	struct report_input *in = sample_input(arena, "fr", 5, 0);
+	struct msg msg = {0};
+
+	assert_non_null(mkdtemp(folder));
+	assert_int_equal(report_write(in, folder, FORMATS, &msg), 0);
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		STR_AUTO(rendered, LIMIT_DOCUMENT);
+		STR_AUTO(written, LIMIT_DOCUMENT);
+		STR_AUTO(small, 1000);
+
+		str_add(&rendered, "before");
+		assert_int_equal(report_render(in, formats[i], &rendered, &msg), 0);
+		snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
+		assert_int_equal(file_read(path, &written, &msg), 0);
+		assert_int_equal(rendered.n, written.n + 6);
+		assert_memory_equal(rendered.p + 6, written.p, written.n);
+		str_add(&small, "before");
+		assert_int_equal(report_render(in, formats[i], &small, &msg), ERR_LIMIT);
+		assert_string_equal(str_text(&small), "before");
+	}
+	in->lang = "xx";
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		STR_AUTO(rendered, LIMIT_DOCUMENT);
+
+		assert_int_equal(
+		    report_render(in, formats[i], &rendered, &msg), ERR_UNSUPPORTED);
+	}
+	clean(folder);
+	arena_free(arena);
+}

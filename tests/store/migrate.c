@@ -1,5 +1,10 @@
 #include "store/migrate.h"
 
+#include "model/log.h"
+#include "model/member.h"
+#include "model/order.h"
+#include "model/scope.h"
+#include "model/tracked.h"
 #include "place.h"
 
 #include <sys/wait.h>
@@ -79,7 +84,14 @@ static void check_columns(struct place *place, struct db *db, const char *table,
 
 TEST_STORE(migrate_columns_are_the_fields_of_the_records)
 {
-	static const char *const of_run[2] = {"next_seq"}, *const in_run[2] = {"run", "seq"};
+	static const char *const of_run[2] = {"next_seq"}, *const in_run[2] = {"run", "seq"},
+				 *const none[2] = {NULL};
+	static const struct record_type *const desk[] = {&org_type, &person_type,
+	    &membership_type, &passkey_type, &session_type, &token_type, &link_type,
+	    &enrolment_type, &item_type, &proof_type, &authorisation_type, &audit_order_type,
+	    &order_event_type, &chunk_type, &tracked_type, &tracked_event_type, &exposed_type,
+	    &exposure_event_type, &snapshot_type, &log_entry_type, &log_head_type,
+	    &outgoing_type, &setting_type};
 	struct db *db = place_open(place);
 
 	check_columns(place, db, "run", &run_type, of_run);
@@ -89,6 +101,8 @@ TEST_STORE(migrate_columns_are_the_fields_of_the_records)
 			check_columns(place, db,
 			    arena_printf(place->arena, "obs_%s", obs_types[kind].name),
 			    &obs_types[kind], in_run);
+	for (size_t i = 0; i < ARRAY_LEN(desk); i++)
+		check_columns(place, db, desk[i]->name, desk[i], none);
 	(void)db_close(db);
 }
 

@@ -159,6 +159,11 @@ TEST(pgsql_full_disk_loses_nothing_that_was_stored)
 	assert_int_equal(done.n, i - 1);
 	assert_int_equal(place_int(db, "SELECT count(*) FROM obs_port"), 50 * (int64_t)done.n);
 	(void)db_close(db);
+	/* What the server still has in memory must not be written to a place that is gone. */
+	assert_int_equal(db_exec(place.admin,
+			     arena_printf(place.arena, "DROP SCHEMA %s CASCADE", place.schema)),
+	    0);
+	assert_int_equal(db_exec(place.admin, "DROP TABLESPACE small"), 0);
 	place_done(&place);
 	place_unmount(folder);
 }

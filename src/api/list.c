@@ -1,0 +1,181 @@
+#include "api/list.h"
+
+#include "api/list_query.h"
+#include "api/list_view.h"
+#include "base/limits.h"
+#include "codec/csv.h"
+
+enum { SQL_MAX = 16384 };
+
+static void put_columns(const struct list *list, struct str *sql)
+{
+	str_add(sql, "SELECT ");
+	for (size_t i = 0; i < list->ncolumns; i++)
+		str_addf(sql, "%s%s", i ? ", " : "", list->columns[i].sql);
+	str_addf(sql, " FROM %s ", list->from);
+}
+
+static void bind(struct db_stmt *stmt, const struct list_query *q)
+{
+	for (size_t i = 0; i < q->nparams; i++) {
+		if (q->params[i].is_text)
+			db_bind_text(stmt, (int)i + 1, q->params[i].text);
+		else
+			db_bind_int(stmt, (int)i + 1, q->params[i].number);
+	}
+}
+
+/* Rows from "offset" on, at most max. */
+static int prepare(struct call *call, const struct list *list, struct list_query *q,
+    int64_t offset, int64_t max, struct db_stmt **ret)
+{
+	STR_AUTO(sql, SQL_MAX);
+	int r;
+
+	put_columns(list, &sql);
+	str_add(&sql, str_text(q->where));
+	list_query_order(list, q, &sql);
+	str_addf(&sql, " LIMIT %lld OFFSET %lld", (long long)max, (long long)offset);
+	if (str_ok(&sql) < 0)
+		return ERR_LIMIT;
+	r = db_prepare(call->db, str_text(&sql), ret);
+	if (r < 0)
+		return call_db(call, r);
+	bind(*ret, q);
+	return 0;
+}
+
+/* How many rows there are, LIST_DEEP + 1 at most. */
+static int count(struct call *call, const struct list *list, struct list_query *q, int64_t *ret)
+{
+	STR_AUTO(sql, SQL_MAX);
+
+	str_addf(&sql, "SELECT count(*) FROM (SELECT 1 FROM %s %s LIMIT %d) AS some",
+	    list->from, str_text(q->where), LIST_DEEP + 1);
+	if (str_ok(&sql) < 0)
+		return ERR_LIMIT;
+	return call_db(call, desk_number(call->db, str_text(&sql), q->params, q->nparams, ret));
+}
+
+static void read_row(
+    struct call *call, const struct list *list, struct db_stmt *stmt, struct json *row)
+{
+	for (size_t i = 0; i < list->ncolumns; i++) {
+		const struct list_column *c = &list->columns[i];
+
+		if (c->type == LIST_INT || c->type == LIST_TIME)
+			json_set_int(call->arena, row, c->name, db_int(stmt, (int)i));
+		else
+			json_set_text(call->arena, row, c->name, db_text(stmt, (int)i));
+	}
+}
+
+static int read_rows(
+    struct call *call, const struct list *list, struct db_stmt *stmt, struct json *rows)
+{
+	int r;
+
+	while ((r = db_step(stmt)) == 1) {
+		struct json *row = json_new_object(call->arena);
+
+		read_row(call, list, stmt, row);
+		json_add_value(call->arena, rows, row);
+	}
+	return call_db(call, r);
+}
+
+static void csv_row(
+    const struct list *list, struct db_stmt *stmt, struct csv_writer *w, struct arena *arena)
+{
+	for (size_t i = 0; i < list->ncolumns; i++) {
+		const struct list_column *c = &list->columns[i];
+		int64_t v;
+
+		if (c->flags & LIST_HIDE)
+			continue;
+		if (c->type != LIST_INT && c->type != LIST_TIME) {
+			csv_cell(w, db_text(stmt, (int)i));
+			continue;
+		}
+		v = db_int(stmt, (int)i);
+		if (c->type == LIST_INT)
+			csv_int(w, v);
+		else
+			csv_cell(w, v ? list_time_text(v, arena) : "");
+	}
+	csv_end(w);
+}
+
+static int send_csv(struct call *call, const struct list *list, struct db_stmt *stmt)
+{
+	struct csv_writer w;
+	int r;
+
+	csv_init(&w, &call->reply->body, ',');
+	for (size_t i = 0; i < list->ncolumns; i++)
+		if (!(list->columns[i].flags & LIST_HIDE))
+			csv_cell(&w, list->columns[i].name);
+	csv_end(&w);
+	while ((r = db_step(stmt)) == 1)
+		csv_row(list, stmt, &w, call->arena);
+	if (r < 0)
+		return call_db(call, r);
+	return call_send(call, "text/csv; charset=utf-8",
+	    arena_printf(call->arena, "%s.csv", list->name), span_of(NULL, 0));
+}
+
+static int send_json(struct call *call, const struct list *list, struct db_stmt *stmt)
+{
+	struct json *rows = json_new_array(call->arena);
+	struct json_writer w;
+	int r = read_rows(call, list, stmt, rows);
+
+	if (r < 0)
+		return r;
+	json_write_init(&w, &call->reply->body, 0);
+	json_write_value(&w, rows);
+	return call_send(call, "application/json",
+	    arena_printf(call->arena, "%s.json", list->name), span_of(NULL, 0));
+}
+
+static int export_all(struct call *call, const struct list *list, struct list_query *q)
+{
+	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
+	int r = prepare(call, list, q, 0, LIST_EXPORT, &stmt);
+
+	if (r < 0)
+		return r;
+	return strcmp(q->format, "csv") == 0 ? send_csv(call, list, stmt)
+					     : send_json(call, list, stmt);
+}
+
+static int show(struct call *call, const struct list *list, struct list_query *q)
+{
+	struct json *view = json_new_object(call->arena), *rows = json_new_array(call->arena);
+	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
+	int64_t total = 0;
+	int r = count(call, list, q, &total);
+
+	if (r == 0)
+		r = prepare(call, list, q, (q->page - 1) * LIST_PAGE, LIST_PAGE, &stmt);
+	if (r == 0)
+		r = read_rows(call, list, stmt, rows);
+	if (r < 0)
+		return r;
+	list_view(call, list, q, total, view);
+	json_set_value(call->arena, view, "rows", rows);
+	json_set_value(call->arena, call->data, "list", view);
+	return 0;
+}
+
+int list_run(
+    struct call *call, const struct list *list, const struct desk_param *params, size_t n)
+{
+	STR_AUTO(where, SQL_MAX);
+	struct list_query q = {.where = &where};
+	int r = list_query_read(list, &call->rq->query, params, n, call->arena, &q, &call->msg);
+
+	if (r < 0)
+		return r;
+	return q.format && !call->json ? export_all(call, list, &q) : show(call, list, &q);
+}

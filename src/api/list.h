@@ -1,0 +1,55 @@
+/*
+ * Lists as rows: columns with their SQL, labels and what may be done with them. Filter, sort,
+ * page, search and export (?format=csv, json) come by themselves from the query: q=TEXT
+ * COLUMN=VALUE  COLUMN_from=/COLUMN_to= (times: YYYY-MM-DD)  sort=COLUMN or -COLUMN  page=N
+ * format=csv
+ */
+#ifndef VARDE_API_LIST_H
+#define VARDE_API_LIST_H
+
+#include "api/call.h"
+
+enum list_type { LIST_TEXT, LIST_INT, LIST_TIME, LIST_ENUM };
+
+enum list_flag {
+	LIST_SORT = 1,
+	LIST_FILTER = 2, /* an ENUM or TEXT by equality, a TIME by from and to */
+	LIST_SEARCH = 4, /* q looks here, case-insensitive */
+	LIST_HIDE = 8,   /* in rows (for links), neither shown nor exported */
+};
+
+struct list_column {
+	const char *name;  /* in the query, the rows and the export */
+	const char *label; /* key of the catalogue */
+	const char *sql;   /* constant expression over the list's FROM */
+	enum list_type type;
+	unsigned flags;
+	const char *const
+	    *values;       /* LIST_ENUM: names, NULL-terminated (each a key of the catalogue) */
+	const char *order; /* expression to sort by when it is not sql; NULL */
+};
+
+struct list {
+	const char *name;  /* file name of exports */
+	const char *from;  /* "tracked_finding AS f JOIN org AS o ON o.id = f.org" */
+	const char *where; /* constant condition with $1..$n, the caller's parameters */
+	const struct list_column *columns;
+	size_t ncolumns;
+	const char *sort;  /* default: "-last_seen" */
+	const char *key;   /* unique expression, the last order */
+	const char *empty; /* what to do when there is nothing at all; key of the catalogue */
+};
+
+enum { LIST_PAGE = 50, LIST_DEEP = 10000, LIST_EXPORT = 200000 };
+
+/*
+ * Runs the list for the call's query. Sets data.list: rows (objects by column name), columns
+ * (name, label, sort link, sorted), filters (name, label, options with chosen), q, total (to
+ * LIST_DEEP, then "more"), page, pages, previous and next links, exports, empty. For
+ * ?format=csv or json it makes the whole reply instead. An unknown column or a malformed value
+ * is ERR_SYNTAX.
+ */
+int list_run(struct call *call, const struct list *list, const struct desk_param *params,
+    size_t n) MUST_USE;
+
+#endif

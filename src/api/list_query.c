@@ -1,0 +1,179 @@
+#include "api/list_query.h"
+
+#include "base/parse.h"
+#include "base/time.h"
+
+enum { DAY_MS = 24 * 3600 * 1000 };
+
+const struct list_column *list_column_of(const struct list *list, const char *name)
+{
+	for (size_t i = 0; i < list->ncolumns; i++)
+		if (strcmp(list->columns[i].name, name) == 0)
+			return &list->columns[i];
+	return NULL;
+}
+
+static int wrong(struct msg *msg, const char *name, const char *value)
+{
+	msg_what(msg, "the list cannot be shown like that");
+	msg_detail(msg, "%.60s=%.60s", name, value);
+	msg_hint(msg, "choose from the filters of the page");
+	return ERR_SYNTAX;
+}
+
+static int add_param(struct list_query *q, struct desk_param param)
+{
+	if (q->nparams == LIST_PARAMS)
+		return ERR_LIMIT;
+	q->params[q->nparams++] = param;
+	return 0;
+}
+
+/* "%text%" for LIKE, whose own signs stand for themselves. */
+static const char *like(struct arena *arena, const char *text)
+{
+	STR_AUTO(out, 1024);
+
+	str_char(&out, '%');
+	for (; *text; text++) {
+		if (strchr("%_\\", *text))
+			str_char(&out, '\\');
+		str_char(&out, *text);
+	}
+	str_char(&out, '%');
+	return str_dup(&out, arena);
+}
+
+static int read_search(const struct list *list, struct arena *arena, struct list_query *q)
+{
+	size_t any = 0;
+
+	if (!q->q || !*q->q)
+		return 0;
+	for (size_t i = 0; i < list->ncolumns; i++) {
+		const struct list_column *c = &list->columns[i];
+
+		if (c->flags & LIST_SEARCH)
+			str_addf(q->where, "%slower(%s) LIKE lower($%zu) ESCAPE '\\'",
+			    any++ ? " OR " : " AND (", c->sql, q->nparams + 1);
+	}
+	if (!any)
+		return 0;
+	str_char(q->where, ')');
+	q->narrowed = true;
+	return add_param(q, DESK_TEXT(like(arena, q->q)));
+}
+
+/* Equality with one of the column's values. */
+static int read_value(
+    const struct list_column *c, const char *value, struct list_query *q, struct msg *msg)
+{
+	struct desk_param param = DESK_TEXT(value);
+	int64_t number;
+
+	if (c->type == LIST_ENUM) {
+		size_t i = 0;
+
+		while (c->values[i] && strcmp(c->values[i], value) != 0)
+			i++;
+		if (!c->values[i])
+			return wrong(msg, c->name, value);
+	}
+	if (c->type == LIST_INT) {
+		if (parse_int(span_str(value), INT64_MIN, INT64_MAX, &number) < 0)
+			return wrong(msg, c->name, value);
+		param = DESK_INT(number);
+	}
+	str_addf(q->where, " AND %s = $%zu", c->sql, q->nparams + 1);
+	return add_param(q, param);
+}
+
+/* COLUMN_from and COLUMN_to: days, both included. */
+static int read_day(const struct list_column *c, bool to, const char *value,
+    struct list_query *q, struct arena *arena, struct msg *msg)
+{
+	const char *text = arena_printf(arena, "%sT00:00:00.000Z", value);
+	int64_t ms;
+
+	if (strlen(value) != 10 || time_parse(span_str(text), &ms) < 0)
+		return wrong(msg, c->name, value);
+	str_addf(q->where, to ? " AND %s < $%zu" : " AND %s >= $%zu", c->sql, q->nparams + 1);
+	return add_param(q, DESK_INT(to ? ms + DAY_MS : ms));
+}
+
+static int read_filter(const struct list *list, const struct serve_pair *pair,
+    struct arena *arena, struct list_query *q, struct msg *msg)
+{
+	const struct list_column *c = list_column_of(list, pair->name);
+	size_t n = strlen(pair->name);
+	bool from = n > 5 && strcmp(pair->name + n - 5, "_from") == 0;
+	bool to = n > 3 && strcmp(pair->name + n - 3, "_to") == 0;
+
+	if (!*pair->value)
+		return 0;
+	q->narrowed = true;
+	if (c && (c->flags & LIST_FILTER) && c->type != LIST_TIME)
+		return read_value(c, pair->value, q, msg);
+	if (!c && (from || to))
+		c = list_column_of(list, arena_strndup(arena, pair->name, n - (to ? 3 : 5)));
+	if (!c || !(c->flags & LIST_FILTER) || c->type != LIST_TIME)
+		return wrong(msg, pair->name, pair->value);
+	return read_day(c, to, pair->value, q, arena, msg);
+}
+
+static int read_sort(
+    const struct list *list, const char *value, struct list_query *q, struct msg *msg)
+{
+	q->down = *value == '-';
+	q->sort = list_column_of(list, value + q->down);
+	if (!q->sort || !(q->sort->flags & LIST_SORT))
+		return wrong(msg, "sort", value);
+	return 0;
+}
+
+static int read_pair(const struct list *list, const struct serve_pair *pair,
+    struct arena *arena, struct list_query *q, struct msg *msg)
+{
+	if (strcmp(pair->name, "q") == 0) {
+		q->q = pair->value;
+		return 0;
+	}
+	if (strcmp(pair->name, "sort") == 0)
+		return *pair->value ? read_sort(list, pair->value, q, msg) : 0;
+	if (strcmp(pair->name, "page") == 0) {
+		if (parse_int(span_str(pair->value), 1, LIST_DEEP / LIST_PAGE, &q->page) < 0)
+			return wrong(msg, "page", pair->value);
+		return 0;
+	}
+	if (strcmp(pair->name, "format") == 0) {
+		if (strcmp(pair->value, "csv") != 0 && strcmp(pair->value, "json") != 0)
+			return wrong(msg, "format", pair->value);
+		q->format = pair->value;
+		return 0;
+	}
+	return read_filter(list, pair, arena, q, msg);
+}
+
+int list_query_read(const struct list *list, const struct serve_pairs *query,
+    const struct desk_param *params, size_t n, struct arena *arena, struct list_query *q,
+    struct msg *msg)
+{
+	int r = list->sort ? read_sort(list, list->sort, q, msg) : 0;
+
+	q->page = 1;
+	for (size_t i = 0; r == 0 && i < n; i++)
+		r = add_param(q, params[i]);
+	str_addf(q->where, "WHERE (%s)", list->where ? list->where : "1 = 1");
+	for (size_t i = 0; r == 0 && i < query->n; i++)
+		r = read_pair(list, &query->items[i], arena, q, msg);
+	return r < 0 ? r : read_search(list, arena, q);
+}
+
+void list_query_order(const struct list *list, const struct list_query *q, struct str *sql)
+{
+	str_add(sql, " ORDER BY ");
+	if (q->sort)
+		str_addf(sql, "%s%s, ", q->sort->order ? q->sort->order : q->sort->sql,
+		    q->down ? " DESC" : "");
+	str_add(sql, list->key);
+}

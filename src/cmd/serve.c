@@ -1,0 +1,141 @@
+#include "cmd/serve.h"
+
+#include "api/appender.h"
+#include "api/route.h"
+#include "base/log.h"
+#include "os/clock.h"
+#include "portal/render.h"
+#include "portal/routes.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#define O_SERVER(m, nm, ty, arg, doc)                                      \
+	{                                                                  \
+		nm, ty, offsetof(struct server_options, m), arg, doc, NULL \
+	}
+
+const struct option_row serve_options[] = {
+    O_SERVER(config, "config", OPTION_TEXT, "FILE", "the settings (" CONFIG_FILE ")"),
+    O_SERVER(set, "set", OPTION_LIST, "NAME=VALUE", "a setting, over the file's (repeatable)"),
+    {NULL, OPTION_FLAG, 0, NULL, NULL, NULL},
+};
+
+enum { WAIT_MS = 10000 }; /* for running requests when the server ends */
+
+struct server {
+	struct arena *arena;
+	struct app app;
+	struct serve *web;
+};
+
+int server_settings(
+    const struct server_options *o, struct arena *arena, struct settings *ret, struct msg *msg)
+{
+	int r = config_read(o->config, arena, ret, msg);
+
+	for (size_t i = 0; r == 0 && i < o->set.n; i++)
+		r = config_parse(span_str(o->set.items[i]), arena, ret, msg);
+	return r;
+}
+
+static int64_t wall(void)
+{
+	return clock_system.wall(NULL);
+}
+
+static void log_request(
+    void *app, const struct serve_request *rq, int status, size_t bytes, int64_t us)
+{
+	(void)app;
+	log_line(LOG_INFO, "request=%s remote=%s method=%s path=%s status=%d bytes=%zu us=%lld",
+	    rq->id, rq->remote, rq->method, rq->path, status, bytes, (long long)us);
+}
+
+/* The database must be there: an empty one in the wrong place would look like a loss. */
+static int check_db(const struct settings *s, struct msg *msg)
+{
+	struct db *db = NULL;
+	int r = db_open(s->db, 0, msg, &db);
+
+	db_close(db);
+	if (r == ERR_NOTFOUND)
+		msg_hint(msg, "varde init makes it; or set db in the configuration");
+	return r;
+}
+
+static int start_web(struct server *server, struct msg *msg)
+{
+	const struct settings *s = &server->app.settings;
+	struct serve_options o;
+
+	serve_options_init(&o);
+	o.listen = s->listen;
+	o.cert = s->tls_cert;
+	o.key = s->tls_key;
+	o.proxy = s->proxy;
+	o.handler = route_dispatch;
+	o.app = &server->app;
+	o.log = log_request;
+	return serve_start(&o, &server->web, msg);
+}
+
+static int start(struct server *server, struct msg *msg)
+{
+	int r = check_db(&server->app.settings, msg);
+
+	server->app.routes = portal_tables;
+	server->app.render = render_page;
+	server->app.now = wall;
+	if (r == 0)
+		r = render_load(&server->app.pages, msg);
+	if (r == 0)
+		r = appender_start(server->app.settings.db, &server->app.appender, msg);
+	return r < 0 ? r : start_web(server, msg);
+}
+
+static void stop(struct server *server)
+{
+	serve_stop(server->web, WAIT_MS);
+	appender_stop(server->app.appender);
+	route_close(&server->app);
+	template_set_free(server->app.pages);
+	arena_free(server->arena);
+}
+
+/* Blocked before the first thread starts, so that only this one hears them. */
+static void block_signals(sigset_t *set)
+{
+	(void)sigemptyset(set);
+	(void)sigaddset(set, SIGINT);
+	(void)sigaddset(set, SIGTERM);
+	(void)pthread_sigmask(SIG_BLOCK, set, NULL);
+	(void)signal(SIGPIPE, SIG_IGN);
+}
+
+int cmd_serve(int argc, char **argv)
+{
+	struct server server = {.arena = arena_new()};
+	struct server_options o = {0};
+	struct text_list rest = {0};
+	struct msg msg = {0};
+	sigset_t signals;
+	int code = EXIT_DONE, number;
+	int r = options_parse("serve", argc, argv, &o, &rest, server.arena, &msg);
+
+	block_signals(&signals);
+	if (r == 0)
+		r = server_settings(&o, server.arena, &server.app.settings, &msg);
+	if (r == 0)
+		r = start(&server, &msg);
+	if (r < 0) {
+		code = options_fail(r, &msg);
+	} else {
+		log_line(LOG_INFO, "serving %s at %s (port %d)", server.app.settings.url,
+		    server.app.settings.listen, serve_port(server.web));
+		(void)sigwait(&signals, &number);
+		log_line(LOG_INFO, "stopping");
+	}
+	stop(&server);
+	return code;
+}

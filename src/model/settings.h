@@ -1,0 +1,46 @@
+/* The settings of a server, one row each; the file (codec/conf), the manual and `varde doctor`
+ * derive from the rows. */
+#ifndef VARDE_MODEL_SETTINGS_H
+#define VARDE_MODEL_SETTINGS_H
+
+#include "model/record.h"
+
+struct settings {
+	const char *db;     /* database: a file or a postgresql:// URL */
+	const char *data;   /* folder of keys and spools */
+	const char *listen; /* "127.0.0.1:8443" or "unix:/run/varde/web.sock" */
+	const char *url; /* how people reach it: "https://cert.example.org", no final slash */
+	const char *tls_cert, *tls_key; /* PEM files */
+	const char *proxy;              /* address of the proxy whose X-Forwarded-* count */
+	const char *worker_listen;      /* address for `varde worker` (mTLS); NULL: none */
+	const char *worker_cert, *worker_key, *worker_ca;
+	const char *metrics_listen; /* Prometheus; NULL: none */
+	const char *name;           /* of the CERT */
+	const char *contact; /* mail or page shown to those who are scanned and to members */
+	const char *phone;   /* of the CERT's duty officer */
+	const char *lang;    /* default language */
+	int64_t zone;        /* minutes east of UTC */
+	const char *terms;   /* version of the terms in force */
+	const char *
+	    smtp; /* smtp://, smtps:// URL of the mail server; NULL: mails are kept, not sent */
+	const char *smtp_user, *smtp_password_file;
+	bool smtp_starttls; /* TLS is required on smtp:// */
+	const char *mail_from;
+	const char *oidc_issuer, *oidc_client, *oidc_key_file, *oidc_scopes, *oidc_name,
+	    *oidc_acr, *oidc_ca;
+	bool oidc_par;              /* pushed authorisation requests */
+	int64_t workers;            /* local worker processes; 0: none */
+	struct text_list resolvers; /* name servers the scanner asks */
+	const char *source;         /* address the scanner sends from */
+	int64_t rate;               /* new connections a second and address; 0: the profile's */
+	bool loopback;              /* a demonstration: loopback may be declared as perimeter */
+	bool weak;                  /* a demonstration: a second factor is not demanded */
+};
+
+/* The rows. */
+extern const struct record_type settings_type;
+
+/* The settings that hold when the file says nothing. Static texts. */
+void settings_init(struct settings *settings);
+
+#endif

@@ -1,0 +1,107 @@
+#include "portal/nav.h"
+
+const struct nav_row nav_org[] = {
+    {"Overview", "/orgs/{org}", MAY_VIEW},
+    {"Findings", "/orgs/{org}/findings", MAY_VIEW},
+    {"Exposure", "/orgs/{org}/exposure", MAY_VIEW},
+    {"Perimeter", "/orgs/{org}/perimeter", MAY_VIEW},
+    {"Authorisation", "/orgs/{org}/authorisations", MAY_VIEW},
+    {"Audits", "/orgs/{org}/orders", MAY_VIEW},
+    {"People", "/orgs/{org}/people", MAY_VIEW},
+    {"Log", "/orgs/{org}/log", MAY_SEE_LOG},
+    {NULL, NULL, MAY_PUBLIC},
+};
+
+const struct nav_row nav_cert[] = {
+    {"Duty board", "/cert", MAY_SECTOR},
+    {"Queue", "/cert/queue", MAY_SECTOR},
+    {"Review", "/cert/review", MAY_REVIEW},
+    {"Findings", "/cert/findings", MAY_SECTOR},
+    {"Organisations", "/cert/orgs", MAY_SECTOR},
+    {"Enrolments", "/cert/enrolments", MAY_DECIDE},
+    {"Disputes", "/cert/disputes", MAY_DECIDE},
+    {"Sector", "/cert/sector", MAY_SECTOR},
+    {"Workers", "/cert/workers", MAY_OPERATE},
+    {"Accounts", "/cert/people", MAY_ADMINISTER},
+    {"Audit log", "/cert/log", MAY_AUDIT},
+    {NULL, NULL, MAY_PUBLIC},
+};
+
+/* The path with the organisation's id in its place. */
+static const char *filled(struct call *call, const char *path)
+{
+	const char *at = strstr(path, "{org}");
+
+	if (!at)
+		return path;
+	return arena_printf(
+	    call->arena, "%.*s%s%s", (int)(at - path), path, call->org->id, at + 5);
+}
+
+/* A page is here when it is the row's, or below it; the first row of a menu is only itself. */
+static bool here(const struct call *call, const char *href, bool first)
+{
+	size_t n = strlen(href);
+
+	if (strncmp(call->rq->path, href, n) != 0)
+		return false;
+	return call->rq->path[n] == '\0' || (!first && call->rq->path[n] == '/');
+}
+
+static void add_rows(
+    struct call *call, const struct nav_row *rows, const char *path, struct json *menu)
+{
+	for (const struct nav_row *row = rows; row->label; row++) {
+		struct json *one;
+		const char *href;
+
+		if (!who_may(&call->who, row->need, path))
+			continue;
+		one = json_new_object(call->arena);
+		href = filled(call, row->path);
+		json_set_text(call->arena, one, "label", row->label);
+		json_set_text(call->arena, one, "href", href);
+		json_set_bool(call->arena, one, "here", here(call, href, row == rows));
+		json_add_value(call->arena, menu, one);
+	}
+}
+
+/* The organisations of one's own standings. */
+static void add_orgs(struct call *call, struct json *to)
+{
+	struct json *orgs = json_new_array(call->arena);
+	struct text_list seen = {0};
+
+	vec_foreach (s, &call->who.standings) {
+		struct org org;
+		struct json *one;
+
+		if (!s->org || text_list_has(&seen, s->org) ||
+		    desk_get(call->db, &org_type, s->org, call->arena, &org) < 0)
+			continue;
+		text_list_add(&seen, call->arena, s->org);
+		one = json_new_object(call->arena);
+		json_set_text(call->arena, one, "id", org.id);
+		json_set_text(call->arena, one, "name", org.name);
+		json_set_bool(
+		    call->arena, one, "here", call->org && strcmp(call->org->id, org.id) == 0);
+		json_add_value(call->arena, orgs, one);
+	}
+	json_set_value(call->arena, to, "orgs", orgs);
+}
+
+void nav_fill(struct call *call, struct json *to)
+{
+	struct json *cert = json_new_array(call->arena), *org = json_new_array(call->arena);
+
+	if (!call->who.person)
+		return;
+	add_rows(call, nav_cert, NULL, cert);
+	if (call->org)
+		add_rows(call, nav_org, call->org->path, org);
+	json_set_value(call->arena, to, "cert_menu", cert);
+	json_set_value(call->arena, to, "org_menu", org);
+	json_set_bool(call->arena, to, "has_cert_menu", cert->array.n > 0);
+	json_set_bool(call->arena, to, "has_org_menu", org->array.n > 0);
+	add_orgs(call, to);
+}

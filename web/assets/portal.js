@@ -1,0 +1,2 @@
+"use strict";
+// Everything works without this script; it only makes some things quicker.
