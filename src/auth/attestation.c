@@ -63,7 +63,7 @@ static struct span item_whole(struct cursor *c)
 	size_t from = c->at;
 
 	skip_item(c, 0);
-	return c->err ? (struct span){0} : span_of(c->p + from, c->at - from);
+	return span_of(c->p + from, c->err ? 0 : c->at - from);
 }
 
 /* The content of a byte or text string. */
@@ -100,9 +100,19 @@ int attestation_read(struct span object, struct attestation *ret)
 	}
 	if (cursor_err(&c) == 0 && cursor_left(&c) > 0)
 		cursor_fail(&c, ERR_SYNTAX);
-	if (cursor_err(&c) == 0 && got.statement.p[0] >> 5 != CBOR_MAP)
+	if (cursor_err(&c) == 0 &&
+	    (got.statement.n == 0 || got.statement.p[0] >> 5 != CBOR_MAP))
 		cursor_fail(&c, ERR_SYNTAX);
 	if (cursor_err(&c) == 0)
 		*ret = got;
+	return cursor_err(&c);
+}
+
+int attestation_items(struct span cbor)
+{
+	struct cursor c = cursor_of(cbor);
+
+	while (c.err == 0 && cursor_left(&c) > 0)
+		skip_item(&c, 0);
 	return cursor_err(&c);
 }

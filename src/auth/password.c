@@ -14,6 +14,9 @@ static int running;
 
 static void enter(void)
 {
+	uint8_t nothing;
+
+	secret_bytes(&nothing, 1); /* the library has chosen its fastest code from here on */
 	pthread_mutex_lock(&lock);
 	while (running >= PASSWORD_CONCURRENT)
 		pthread_cond_wait(&turn, &lock);
@@ -44,12 +47,10 @@ static int hash(struct span password, char *to)
 int password_hash(struct span password, char *ret_stored)
 {
 	char stored[PASSWORD_STORED];
-	uint8_t nothing;
 	int rc;
 
 	if (password.n > PASSWORD_MOST)
 		return ERR_RANGE;
-	secret_bytes(&nothing, 1); /* the library is ready from here on */
 	rc = hash(password, stored);
 	if (rc == 0)
 		memcpy(ret_stored, stored, sizeof(stored));

@@ -139,8 +139,10 @@ int totp_verify(
 
 	if (read_secret(secret, key) < 0)
 		return ERR_SYNTAX;
-	if (read_code(code, typed) < 0 || now_ms < 0)
+	if (read_code(code, typed) < 0 || now_ms < 0) {
+		secret_wipe(key, sizeof(key));
 		return ERR_DENIED;
+	}
 	for (int64_t s = MAX(step - TOTP_WINDOW, 1); s <= step + TOTP_WINDOW; s++) {
 		char right[TOTP_DIGITS + 1] = "";
 

@@ -20,6 +20,8 @@ static const struct field fields[] = {
     F_LIST(job, windows, 0, 16, "Daily windows in UTC; none means always."),
     F_TEXT(job, source, 0, 64, "Address to send from."),
     F_TEXT(job, contact, 0, 256, "Contact shown to those who are scanned."),
+    F_LIST(job, proofs, 0, 340,
+	"NAME|TOKEN: proofs of ownership to look at; then nothing else is done."),
     F_INT(job, seed, 0, 0, INT64_MAX, "Seed of random orders and labels."),
 };
 

@@ -19,6 +19,8 @@ struct job {
 	struct text_list windows;   /* "22:00-06:00" UTC; none means always */
 	const char *source;         /* address to send from; NULL for the system's choice */
 	const char *contact;        /* shown in the User-Agent */
+	struct text_list proofs;    /* "NAME|TOKEN": then only these proofs of ownership are
+				       looked at, and the targets are not scanned */
 	int64_t seed; /* of every random order and label, so that a resumed run repeats them */
 };
 

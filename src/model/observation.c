@@ -228,6 +228,10 @@ const struct fact_row fact_rows[] = {
     {"orthanc.system", "Version and name told by /system without credentials."},
     {"dicomweb.root", "Status of the DICOMweb root."},
     {"http.allow", "Methods listed by OPTIONS."},
+    {"proof.dns",
+	"Tokens that _varde-challenge below the name publishes; evidence says what was seen."},
+    {"proof.http",
+	"Token that the challenge file of the name holds; evidence says what was seen."},
     {NULL, NULL},
 };
 

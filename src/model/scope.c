@@ -25,9 +25,11 @@ static const struct field item_fields[] = {
     F_TEXT(item, created_by, 0, 64, "By whom."),
     F_TIME(item, verified, 0, "When it was last proved."),
     F_TIME(item, lapses, 0, "When the proof lapses."),
-    F_TEXT(item, first, 0, 32,
-	"First address of a network as 32 hexadecimal digits (IPv4 mapped into IPv6)."),
-    F_TEXT(item, last, 0, 32, "Last address, the same."),
+    F_TEXT(item, first, 0, 260,
+	"First address of a network as 32 hexadecimal digits (IPv4 mapped into IPv6); of a "
+	"name its labels turned round."),
+    F_TEXT(
+	item, last, 0, 260, "Last address, the same; of a name the end of what lies below it."),
     F_INT(item, version, 0, 0, INT64_MAX, "Counts its changes."),
 };
 
@@ -67,7 +69,7 @@ static const struct field authorisation_fields[] = {
 	"New connections a second and address at most; 0: the profile's."),
     F_TEXT(authorisation, emergency, FIELD_REQUIRED, 60,
 	"Telephone that is answered while a scan runs."),
-    F_TEXT(authorisation, statement, 0, 20000, "The text that was signed."),
+    F_TEXT(authorisation, statement, 0, 200000, "The text that was signed."),
     F_TEXT(authorisation, hash, 0, 64, "SHA-256 of the statement, hex."),
     F_TIME(authorisation, since, 0, "From when."),
     F_TIME(authorisation, until, 0, "Until when."),

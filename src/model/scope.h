@@ -63,8 +63,9 @@ struct item {
 	int64_t verified;       /* When it was last proved */
 	int64_t lapses;         /* When the proof lapses */
 	const char *first; /* First address of a network as 32 hexadecimal digits (IPv4 mapped
-			      into IPv6) */
-	const char *last;  /* Last address, the same */
+			      into IPv6); of a name its labels turned round, "test.chu." */
+	const char *last;  /* Last address, the same; of a name the end of what lies below it,
+			      "test.chu/" */
 	int64_t version;   /* Counts its changes */
 };
 

@@ -40,13 +40,27 @@ static size_t on_body(char *p, size_t size, size_t n, void *arg)
 	return t->over ? 0 : size * n;
 }
 
+/* Keeps one header: "Name: value". */
+static void keep_header(struct transfer *t, struct span line)
+{
+	struct span name;
+	char *lower;
+
+	if (!span_split(&line, ':', &name) || !line.p)
+		return;
+	lower = arena_strndup(t->arena, name.p, name.n);
+	line = span_trim(line);
+	for (char *c = lower; *c; c++)
+		*c = (char)tolower((uint8_t)*c);
+	vec_push(t->arena, &t->headers,
+	    (struct fetch_header){lower, arena_strndup(t->arena, line.p, line.n)});
+}
+
 /* A header line; the status line begins a new head (after "100 Continue"). */
 static size_t on_header(char *p, size_t size, size_t n, void *arg)
 {
 	struct transfer *t = arg;
 	struct span line = span_trim(span_of(p, size * n));
-	struct span name;
-	char *lower;
 
 	t->head_bytes += size * n;
 	if (t->head_bytes > LIMIT_HTTP_HEAD || t->headers.n == LIMIT_HTTP_HEADERS) {
@@ -55,14 +69,8 @@ static size_t on_header(char *p, size_t size, size_t n, void *arg)
 	}
 	if (span_starts(line, "HTTP/"))
 		t->headers.n = 0;
-	else if (span_split(&line, ':', &name) && line.p) {
-		lower = arena_strndup(t->arena, name.p, name.n);
-		line = span_trim(line);
-		for (char *c = lower; *c; c++)
-			*c = (char)tolower((uint8_t)*c);
-		vec_push(t->arena, &t->headers,
-		    (struct fetch_header){lower, arena_strndup(t->arena, line.p, line.n)});
-	}
+	else
+		keep_header(t, line);
 	return size * n;
 }
 

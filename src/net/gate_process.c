@@ -136,6 +136,9 @@ static const char *refusal(const struct server *s, const struct gate_request *rq
 		return "without an authorisation only loopback is scanned";
 	if (s->job->profile == PROFILE_PASSIVE)
 		return "the passive profile sends nothing to hosts";
+	if (s->job->proofs.n && (rq->op != GATE_OPEN_TCP || rq->cls != GATE_HTTP ||
+				    (rq->port != 80 && rq->port != 443)))
+		return "a proof of ownership needs the web and nothing else";
 	reach =
 	    perimeter_reach(&s->perimeter, &rq->ip, rq->name[0] ? rq->name : NULL, rq->direct);
 	if (reach == REACH_NONE)

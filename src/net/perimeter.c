@@ -133,18 +133,48 @@ int target_parse(struct span text, struct arena *arena, struct target *ret, stru
 	return 0;
 }
 
+/* A job that looks at proofs reaches the web of the very items, and no target of it. */
+static int proofs_of(
+    const struct job *job, struct arena *arena, struct perimeter *p, struct msg *msg)
+{
+	for (size_t i = 0; i < job->proofs.n; i++) {
+		struct span rest = span_str(job->proofs.items[i]), item;
+		struct target t;
+		int r;
+
+		if (!span_split(&rest, '|', &item))
+			return refuse(msg, rest, "it is no proof (NAME|TOKEN)", ERR_SYNTAX);
+		r = target_parse(item, arena, &t, msg);
+		if (r == 0 && t.kind == TARGET_NET && ip_net_count(&t.net) > 1)
+			continue; /* a network is proved by DNS alone */
+		if (r == 0 && t.kind == TARGET_URL)
+			r = refuse(msg, item, "a URL is no perimeter item", ERR_SYNTAX);
+		if (r < 0)
+			return r;
+		t.kind = TARGET_URL;
+		t.port = 80;
+		vec_push(arena, &p->targets, t);
+	}
+	return 0;
+}
+
 int perimeter_of(
     const struct job *job, struct arena *arena, struct perimeter *ret, struct msg *msg)
 {
 	struct perimeter p = {.authorised = job->authorised_by && *job->authorised_by};
 	uint64_t addresses = 0;
+	size_t targets = job->proofs.n ? 0 : job->targets.n;
+	int r = proofs_of(job, arena, &p, msg);
 
-	for (size_t i = 0; i < job->targets.n + job->exclude.n; i++) {
-		bool wanted = i < job->targets.n;
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < targets + job->exclude.n; i++) {
+		bool wanted = i < targets;
 		const char *text =
-		    wanted ? job->targets.items[i] : job->exclude.items[i - job->targets.n];
+		    wanted ? job->targets.items[i] : job->exclude.items[i - targets];
 		struct target t;
-		int r = target_parse(span_str(text), arena, &t, msg);
+
+		r = target_parse(span_str(text), arena, &t, msg);
 
 		if (r < 0)
 			return r;

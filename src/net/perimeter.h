@@ -42,7 +42,7 @@ int target_parse(
     struct span text, struct arena *arena, struct target *ret, struct msg *msg) MUST_USE;
 
 /* Parses the job's targets and exclusions; too many addresses (LIMIT_ADDRESSES) are ERR_LIMIT.
- */
+ * Of a job with proofs, the perimeter is the web of the names and addresses to be proved. */
 int perimeter_of(const struct job *job, struct arena *arena, struct perimeter *ret,
     struct msg *msg) MUST_USE;
 

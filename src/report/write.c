@@ -17,10 +17,10 @@ struct rendering {
 };
 
 struct format {
-	unsigned bit;
 	const char *name, *file, *type;
-	bool marked; /* the watermark stands inside */
 	int (*render)(const struct rendering *r, struct str *out);
+	unsigned bit;
+	bool marked; /* the watermark stands inside */
 };
 
 static int render_html(const struct rendering *r, struct str *out)
@@ -49,12 +49,12 @@ static int render_ndjson(const struct rendering *r, struct str *out)
 }
 
 static const struct format formats_known[] = {
-    {REPORT_HTML, "html", "report.html", "text/html; charset=utf-8", true, render_html},
-    {REPORT_PDF, "pdf", "report.pdf", "application/pdf", true, render_pdf},
-    {REPORT_JSON, "json", "report.json", "application/json", true, render_json},
-    {REPORT_CSV, "csv", "findings.csv", "text/csv; charset=utf-8", false, render_csv},
-    {REPORT_NDJSON, "ndjson", "observations.ndjson", "application/x-ndjson", false,
-	render_ndjson},
+    {"html", "report.html", "text/html; charset=utf-8", render_html, REPORT_HTML, true},
+    {"pdf", "report.pdf", "application/pdf", render_pdf, REPORT_PDF, true},
+    {"json", "report.json", "application/json", render_json, REPORT_JSON, true},
+    {"csv", "findings.csv", "text/csv; charset=utf-8", render_csv, REPORT_CSV, false},
+    {"ndjson", "observations.ndjson", "application/x-ndjson", render_ndjson, REPORT_NDJSON,
+	false},
 };
 
 enum { FORMATS = ARRAY_LEN(formats_known) };
@@ -87,10 +87,11 @@ static void add_slug(struct str *to, const char *text)
 	size_t from = to->n;
 
 	for (; *text && to->n - from < SLUG; text++) {
-		char c = *text >= 'A' && *text <= 'Z' ? (char)(*text - 'A' + 'a') : *text;
+		unsigned c = (uint8_t)*text;
 
+		c = c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
 		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-			str_char(to, c);
+			str_u8(to, (uint8_t)c);
 		else if (str_text(to)[to->n - 1] != '-')
 			str_char(to, '-');
 	}

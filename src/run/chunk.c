@@ -111,7 +111,7 @@ static int scan(struct chunk *c, const struct job *job, const struct observation
 	const struct collect_sink sink = {.units = keep_units,
 	    .progress = progress,
 	    .stop = stop,
-	    .wake = c->hooks->wake,
+	    .wake = c->hooks->beat ? c->hooks->wake : -1,
 	    .grace_ms = CHUNK_GRACE_MS,
 	    .arg = c};
 	struct collected got = {0};
@@ -163,7 +163,7 @@ static int conclude(struct chunk *c, struct run *run, struct arena *arena,
     struct chunk_result *ret, struct msg *msg)
 {
 	const struct chunk_result abandoned = {.state = CHUNK_ABANDONED};
-	struct stored_run s;
+	struct stored_run s = {0};
 	int r;
 
 	if (!ours(c)) {

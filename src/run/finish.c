@@ -150,7 +150,7 @@ static void add_sources(struct stored_run *s, struct arena *arena)
 int finish_assess(struct db *db, struct run *run, const char *compare, struct arena *arena,
     struct stored_run *ret, struct msg *msg)
 {
-	struct stored_run s;
+	struct stored_run s = {0};
 	int r = store_failed(db, run_update(db, run), msg);
 
 	if (r == 0)

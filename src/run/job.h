@@ -31,7 +31,7 @@ int job_make(const struct job_order *order, int64_t now, struct arena *arena, st
 /* Adds one target in canonical form to the list. ERR_SYNTAX, ERR_RANGE, ERR_LIMIT with a
  * message. */
 int job_add_target(
-    struct text_list *list, struct span text, struct arena *arena, struct msg *msg) MUST_USE;
+    struct text_list *to, struct span text, struct arena *arena, struct msg *msg) MUST_USE;
 
 /* The record of a new run that carries out the job (borrows its texts), ordered now. */
 void job_run(const struct job *job, int64_t now, struct arena *arena, struct run *ret);

@@ -38,8 +38,9 @@ int spool_frame_read(struct span bytes, struct spool_frame *ret)
 	size_t n, name;
 	struct span payload;
 
-	if (memcmp(bytes.p ? bytes.p : (const uint8_t *)"", magic, MIN(bytes.n, (size_t)4)) !=
-	    0)
+	if (!bytes.p || !bytes.n)
+		return ERR_TRUNCATED;
+	if (memcmp(bytes.p, magic, MIN(bytes.n, (size_t)4)) != 0)
 		return ERR_CORRUPT;
 	if (bytes.n < SPOOL_FRAME_HEAD)
 		return ERR_TRUNCATED;

@@ -204,6 +204,8 @@ bool scan_teaches(enum obs_kind kind)
 
 void scan_learn(struct scan *scan, const struct observation *o)
 {
+	if (scan->job->proofs.n)
+		return; /* looking at proofs leads to nothing more */
 	if (o->kind == OBS_ASSET)
 		learn_asset(scan, o->asset);
 	else if (scan->job->profile == PROFILE_PASSIVE)
@@ -216,8 +218,23 @@ void scan_learn(struct scan *scan, const struct observation *o)
 		learn_fact(scan, o->fact);
 }
 
+/* The items of the job's proofs, each a unit. */
+static void seed_proofs(struct scan *scan)
+{
+	for (size_t i = 0; i < scan->job->proofs.n; i++) {
+		struct span rest = span_str(scan->job->proofs.items[i]), item;
+
+		if (span_split(&rest, '|', &item))
+			scan_add(scan, "prove/%.*s", (int)item.n, (const char *)item.p);
+	}
+}
+
 void scan_seed(struct scan *scan)
 {
+	if (scan->job->proofs.n) {
+		seed_proofs(scan);
+		return;
+	}
 	vec_foreach (t, &gate_perimeter(scan->gate)->targets) {
 		if (t->kind == TARGET_NET) {
 			scan_add(scan, "net/%s", t->text);

@@ -2,6 +2,7 @@
 #include "scan/discover.h"
 #include "scan/examine_tls.h"
 #include "scan/identify.h"
+#include "scan/prove.h"
 #include "scan/sweep.h"
 #include "scan/web.h"
 
@@ -23,5 +24,6 @@ const struct unit_type unit_types[] = {
     {"tls", STAGE_EXAMINE,
 	"TLS versions and suites that a service accepts, and its certificate.", examine_tls},
     {"web", STAGE_EXAMINE, "A web site: home page, headers, well-known paths.", web_site},
+    {"prove", STAGE_DISCOVER, "Whether an item's proof of ownership is published.", prove_item},
     {NULL, STAGE_DISCOVER, NULL, NULL},
 };

@@ -22,6 +22,10 @@ static const struct db_token tokens[] = {
     {"begin_write", "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"},
     {"lock_migrations",
 	"SELECT pg_advisory_xact_lock(8677437141)"}, /* a number of our own, for ever */
+    /* of the organisation in k."org", until the transaction ends; false when somebody has it */
+    {"lock_org", "pg_try_advisory_xact_lock(hashtextextended(k.\"org\", 8677437142))"},
+    {"skip_locked", "FOR UPDATE OF c SKIP LOCKED"},
+    {"texts", "json_array_elements_text"},
     {"append_only_log", /* 23514, a constraint, is what SQLite's RAISE gives */
 	"CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
 	" RAISE EXCEPTION 'the audit log is only appended to' USING ERRCODE = '23514'; END $$;"

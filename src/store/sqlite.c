@@ -19,6 +19,9 @@ static const struct db_token tokens[] = {
     {"begin_read", "BEGIN DEFERRED"},
     {"begin_write", "BEGIN IMMEDIATE"}, /* the lock first: no upgrade can fail half-way */
     {"lock_migrations", "SELECT 1"},    /* BEGIN IMMEDIATE holds the lock already */
+    {"lock_org", "1 = 1"},              /* the same */
+    {"skip_locked", ""},
+    {"texts", "json_each"}, /* a JSON array of text as rows of one column, "value" */
     {"append_only_log",
 	"CREATE TRIGGER audit_log_no_update BEFORE UPDATE ON audit_log"
 	" BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END;"

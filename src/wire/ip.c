@@ -323,6 +323,18 @@ const char *ip_reverse_name(const struct ip *ip, char *to)
 	return to;
 }
 
+const char *ip_net_zone(const struct ip_net *net, char *to)
+{
+	char name[IP_REVERSE];
+	const char *at = ip_reverse_name(&net->ip, name);
+	int step = net->ip.family == 4 ? 8 : 4;
+
+	for (int left = (ip_bits(&net->ip) - net->bits + step - 1) / step; left > 0; left--)
+		at = strchr(at, '.') + 1;
+	memcpy(to, at, strlen(at) + 1);
+	return to;
+}
+
 /* The bits of byte i that belong to a prefix of that length. */
 static uint8_t mask_byte(int bits, int i)
 {

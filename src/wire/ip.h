@@ -60,6 +60,12 @@ int ip_bits(const struct ip *ip);
 const char *ip_reverse_name(const struct ip *ip, char *to);
 
 /*
+ * The reverse zone that a network is in, into to[IP_REVERSE]: that of its prefix, rounded down
+ * to whole octets (IPv6: hexadecimal digits); of an address its own name. Returns to.
+ */
+const char *ip_net_zone(const struct ip_net *net, char *to);
+
+/*
  * Parses "address/bits", or an address alone as a network of one. Host bits are cleared;
  * *ret_host_bits (NULL is allowed) tells whether there were any. ERR_SYNTAX, ERR_RANGE.
  */

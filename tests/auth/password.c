@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 #include <sodium.h>
+#include <sys/resource.h>
 #include <time.h>
 
 TEST(password_is_verified_and_salted)
@@ -87,11 +88,24 @@ static void *hash_one(void *arg)
 	return NULL;
 }
 
+/* The most memory that this process ever had, in bytes. */
+static long peak(void)
+{
+	struct rusage usage;
+
+	assert_int_equal(getrusage(RUSAGE_SELF, &usage), 0);
+	return usage.ru_maxrss * 1024;
+}
+
 TEST(password_more_than_two_at_once_wait_and_all_are_served)
 {
 	pthread_t threads[6];
 	int results[6];
+	int rc;
+	long before;
 
+	(void)hash_one(&rc); /* one at a time is in the peak already */
+	before = peak();
 	for (size_t i = 0; i < ARRAY_LEN(threads); i++) {
 		results[i] = 1;
 		assert_int_equal(pthread_create(&threads[i], NULL, hash_one, &results[i]), 0);
@@ -100,4 +114,5 @@ TEST(password_more_than_two_at_once_wait_and_all_are_served)
 		pthread_join(threads[i], NULL);
 		assert_int_equal(results[i], 0);
 	}
+	assert_in_range(peak() - before, 0, PASSWORD_MEMORY * 3L / 2);
 }

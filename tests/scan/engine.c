@@ -224,6 +224,25 @@ static void put_name(struct str *m, const char *name)
 	str_u8(m, 0);
 }
 
+/* Appends TXT records, one for each part between quotes. Gives their number. */
+static int put_text(struct str *m, const char *owner, const char *texts)
+{
+	struct span rest = span_str(texts), text;
+	int n = 0;
+
+	while (span_split(&rest, '"', &text)) {
+		put_name(m, owner);
+		str_u16(m, DNS_TXT);
+		str_u16(m, DNS_IN);
+		str_u32(m, 60);
+		str_u16(m, (uint16_t)(text.n + 1));
+		str_u8(m, (uint8_t)text.n);
+		str_span(m, text);
+		n++;
+	}
+	return n;
+}
+
 /* Appends the answer's records, following aliases. Gives their number; the name exists when it
  * is not negative. */
 static int put_answers(struct str *m, const char *table, const char *name, uint16_t type)
@@ -236,6 +255,8 @@ static int put_answers(struct str *m, const char *table, const char *name, uint1
 		struct ip ip;
 		size_t at;
 
+		if (value[0] == '"')
+			return type == DNS_TXT ? put_text(m, owner, value + 1) : n;
 		if (value[0] != '=' && (type != DNS_A || ip_parse(span_str(value), &ip) < 0))
 			return n;
 		put_name(m, owner);

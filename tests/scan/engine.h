@@ -44,7 +44,7 @@ const struct observation *engine_find(
 const struct obs_coverage *engine_coverage(const struct engine *e, const char *unit);
 
 /* A name server on the address: table is "name addr;name addr;..."; a name ending in
- * CNAME:target is "name =target". Others do not exist. */
+ * CNAME:target is "name =target", TXT records are "name \"one\"two". Others do not exist. */
 struct peer engine_names(const char *addr, const char *table);
 
 /* A serve function for datagrams: every name has the addresses of arg (separated by spaces),

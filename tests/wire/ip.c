@@ -110,6 +110,31 @@ TEST(ip_loopback)
 	}
 }
 
+TEST(ip_zones_of_networks)
+{
+	static const struct {
+		const char *net, *zone;
+	} rows[] = {
+	    {"192.0.2.17", "17.2.0.192.in-addr.arpa"},
+	    {"192.0.2.0/24", "2.0.192.in-addr.arpa"},
+	    {"192.0.2.128/25", "2.0.192.in-addr.arpa"},
+	    {"198.51.0.0/17", "51.198.in-addr.arpa"},
+	    {"10.0.0.0/8", "10.in-addr.arpa"},
+	    {"0.0.0.0/0", "in-addr.arpa"},
+	    {"2001:db8::/32", "8.b.d.0.1.0.0.2.ip6.arpa"},
+	    {"2001:db8::/35", "8.b.d.0.1.0.0.2.ip6.arpa"},
+	    {"2001:db8::/36", "0.8.b.d.0.1.0.0.2.ip6.arpa"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct ip_net net;
+		char to[IP_REVERSE];
+
+		assert_int_equal(ip_net_parse(span_str(rows[i].net), &net, NULL), 0);
+		assert_string_equal(ip_net_zone(&net, to), rows[i].zone);
+	}
+}
+
 TEST(ip_reverse_names)
 {
 	struct ip four = parsed("192.0.2.17"), six = parsed("2001:db8::567:89ab");
