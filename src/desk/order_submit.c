@@ -208,12 +208,12 @@ static int sites_of(
     struct db *db, const struct org *group, const struct making *m, struct desk_records *ret)
 {
 	return desk_list(db, &org_type,
-	    "WHERE \"state\" = 'active' AND substr(\"path\", 1, length(CAST($1 AS @text))) = "
-	    "$2 "
+	    "WHERE \"state\" = 'active' AND \"path\" >= $1 AND \"path\" < $2 "
 	    "AND (\"id\" <> $3 OR EXISTS (SELECT 1 FROM perimeter_item i WHERE i.\"org\" = $4 "
 	    "AND "
 	    "i.\"state\" = 'verified')) ORDER BY \"path\" LIMIT $5",
-	    DESK_PARAMS(DESK_TEXT(group->path), DESK_TEXT(group->path), DESK_TEXT(group->id),
+	    DESK_PARAMS(DESK_TEXT(group->path),
+		DESK_TEXT(arena_printf(m->arena, "%s~", group->path)), DESK_TEXT(group->id),
 		DESK_TEXT(group->id), DESK_INT(SITES_MAX)),
 	    m->arena, ret);
 }
