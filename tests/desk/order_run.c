@@ -1,8 +1,11 @@
 #include "desk/order_run.h"
 
+#include "desk/authorise.h"
 #include "desk/queue.h"
 #include "model/tracked.h"
 #include "order_place.h"
+#include "pack/kb.h"
+#include "scope_place.h"
 #include "store/desk.h"
 #include "store/observation.h"
 #include "store/run.h"
@@ -266,5 +269,54 @@ TEST_STORE(order_run_repeats_once)
 	assert_int_equal(o.state, ORDER_SCHEDULED);
 	assert_int_equal(o.recurrence, REPEAT_ONCE);
 	assert_string_equal(o.ordered_by, "p9");
+	(void)db_close(db);
+}
+
+/* With the real proofs and authorisation: what is signed is what is handed out, and nothing
+ * after it was revoked. */
+TEST_STORE(order_run_rests_on_the_signature)
+{
+	struct db *db = place_open(place);
+	const struct order_house house = {.kb = kb_builtin(), .tool = "varde test"};
+	struct authorise_ask ask = {.org = "chu",
+	    .profile = PROFILE_STANDARD,
+	    .emergency = "+33 1 00 00 00 00",
+	    .function = "Director",
+	    .since = SCOPE_NOW,
+	    .until = SCOPE_NOW + 30 * SCOPE_DAY,
+	    .lang = "en"};
+	struct audit_order wish = {.org = "chu", .profile = PROFILE_FULL};
+	struct order_list made = {0};
+	const char *text = NULL;
+	char hash[SHA256_HEX];
+	struct authorisation a;
+	struct item item;
+	struct chunk c;
+	struct job job;
+
+	scope_orgs(db);
+	(void)scope_declare(place, db, "chu", "chu.test");
+	item = scope_item(place, db, "chu", "chu.test");
+	scope_force(db, &item, ITEM_VERIFIED, SCOPE_NOW + 20 * SCOPE_DAY);
+	assert_int_equal(
+	    authorise_statement(db, &ask, scope_legal.name, place->arena, SCOPE_NOW, &text), 0);
+	assert_int_equal(authorise_sign(db, &scope_legal, &ask,
+			     sha256_hex(span_str(text), hash), place->arena, SCOPE_NOW, &a),
+	    0);
+	assert_int_equal(order_submit(db, &house, &scope_cert, 1u << ROLE_COORDINATOR, &wish,
+			     SCOPE_NOW, place->arena, &made),
+	    0);
+	assert_int_equal(made.all.items[0].state, ORDER_SCHEDULED);
+	assert_string_equal(made.all.items[0].authorisation, a.id);
+	c = claim(place, db, SCOPE_NOW);
+	assert_int_equal(order_start(db, &house, &c, SCOPE_NOW, place->arena, &job), 0);
+	assert_int_equal(job.targets.n, 1);
+	assert_string_equal(job.targets.items[0], "chu.test");
+	assert_int_equal(job.profile, PROFILE_STANDARD);
+	assert_int_equal(
+	    authorise_revoke(db, &scope_legal, a.id, "enough", place->arena, SCOPE_NOW + 1), 0);
+	assert_int_equal(
+	    order_start(db, &house, &c, SCOPE_NOW + 2, place->arena, &job), ERR_DENIED);
+	assert_int_equal(order_place_get(place, db, made.all.items[0].id).state, ORDER_PAUSED);
 	(void)db_close(db);
 }

@@ -115,26 +115,6 @@ TEST_STORE(schedule_is_safe_with_many_servers)
 	    place_int(db, "SELECT count(*) FROM audit_log WHERE \"action\" = 'finding.expire'"),
 	    1);
 	assert_int_equal(
-	    place_int(
-		db, "SELECT count(*) FROM audit_log WHERE \"action\" = 'perimeter.lapse'"),
-	    1);
-	(void)db_close(db);
-}
-
-TEST_STORE(schedule_lists_proofs_that_are_due)
-{
-	struct db *db = place_open(place);
-	struct text_list due = {0};
-	struct proof p = {
-	    .id = "p1", .item = "i1", .token = "x", .state = PROOF_VALID, .next = start};
-
-	assert_int_equal(desk_insert(db, &proof_type, &p), 0);
-	p.id = "p2";
-	p.item = "i2";
-	p.next = start + 1;
-	assert_int_equal(desk_insert(db, &proof_type, &p), 0);
-	assert_int_equal(schedule_proofs_due(db, start, 10, place->arena, &due), 0);
-	assert_int_equal(due.n, 1);
-	assert_string_equal(due.items[0], "i1");
+	    place_int(db, "SELECT count(*) FROM audit_log WHERE \"action\" = 'item.lapse'"), 1);
 	(void)db_close(db);
 }
