@@ -72,9 +72,9 @@ int64_t order_interval(int recurrence, int worst)
 	case REPEAT_DAILY:
 		return 24LL * ORDER_HOUR;
 	case REPEAT_WEEKLY:
-		return 7 * 24 * ORDER_HOUR;
+		return 7LL * 24 * ORDER_HOUR;
 	case REPEAT_MONTHLY:
-		return 30 * 24 * ORDER_HOUR;
+		return 30LL * 24 * ORDER_HOUR;
 	case REPEAT_CYHY:
 		return cyhy[worst] * ORDER_HOUR;
 	default:
