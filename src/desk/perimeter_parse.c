@@ -162,6 +162,8 @@ static int parse_name(
 		return refuse(why, ERR_SYNTAX, "it is no valid domain or host name");
 	if (!strchr(name, '.'))
 		return refuse(why, ERR_RANGE, "a single label is no domain of one owner");
+	if (strrchr(name, '.')[1] >= '0' && strrchr(name, '.')[1] <= '9')
+		return refuse(why, ERR_SYNTAX, "it is neither a name nor an address");
 	if (reserved_name(name))
 		return refuse(why, ERR_RANGE,
 		    arena_printf(arena, ".%s names mean something else to everybody",
