@@ -35,7 +35,7 @@ enum {
 	LIMIT_TEMPLATE_DEPTH = 16, /* sections or partials inside each other */
 	LIMIT_FORM_FIELDS = 512,   /* names and values of one query, form or Cookie header */
 	LIMIT_CONFIG = 1 << 20,    /* bytes of a configuration file */
-	LIMIT_PASTE = 1 << 20, /* bytes of a pasted list of perimeter items */
+	LIMIT_PASTE = 1 << 20,     /* bytes of a pasted list of perimeter items */
 	LIMIT_PASTE_LINES = 10000,
 	LIMIT_DOCUMENT = 64 << 20, /* bytes of one rendered report */
 };

@@ -251,9 +251,10 @@ int queue_stop_org(struct db *db, const char *org, int64_t now)
 int queue_resume(struct db *db, const char *order)
 {
 	return desk_exec(db,
-	    "UPDATE chunk SET \"stop\" = 0, \"ended\" = 0, \"state\" = CASE \"state\" WHEN "
+	    "UPDATE chunk SET \"stop\" = 0, \"ended\" = 0, \"attempts\" = CASE \"state\" WHEN "
+	    "'leased' THEN \"attempts\" ELSE 0 END, \"state\" = CASE \"state\" WHEN "
 	    "'leased' THEN 'leased' ELSE 'waiting' END WHERE \"audit_order\" = $1 AND "
-	    "(\"state\" = 'cancelled' OR (\"state\" = 'leased' AND \"stop\" = 1))",
+	    "\"state\" <> 'done' AND (\"state\" IN ('cancelled', 'failed') OR \"stop\" = 1)",
 	    DESK_PARAMS(DESK_TEXT(order)), NULL);
 }
 

@@ -71,7 +71,7 @@ int queue_stop(struct db *db, const char *order, int64_t now) MUST_USE;
 /* The same for every chunk of the organisation: its authorisation was revoked. */
 int queue_stop_org(struct db *db, const char *org, int64_t now) MUST_USE;
 
-/* Cancelled chunks of the order wait again, from where their runs stopped. */
+/* Cancelled and failed chunks of the order wait again, from where their runs stopped. */
 int queue_resume(struct db *db, const char *order) MUST_USE;
 
 /* Leases that ran out: their chunks wait again, are cancelled when they were told to stop, or
