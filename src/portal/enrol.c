@@ -7,6 +7,7 @@
 #include "portal/links.h"
 #include "portal/routes.h"
 #include "portal/sign_in.h"
+#include "report/i18n.h"
 
 enum { FOUND_MAX = 20 };
 
@@ -271,8 +272,8 @@ static int submit(struct call *call)
 	r = enrol_submit(call->db, &call->actor, &e, call->now, call->arena);
 	if (r == ERR_EXISTS || r == ERR_NOTFOUND) {
 		call_wrong(call, r == ERR_EXISTS ? "form" : "org",
-		    r == ERR_EXISTS ? "You have applied for this organisation already."
-				    : "Choose one of the list.");
+		    r == ERR_EXISTS ? TR("You have applied for this organisation already.")
+				    : TR("Choose one of the list."));
 		return again(call);
 	}
 	return r < 0 ? call_db(call, r)
@@ -384,7 +385,7 @@ static int terms(struct call *call)
 #define FIELDS                                                                      \
 	"org? org_name? kind? national_id? role legal_name legal_mail oncall_name " \
 	"oncall_phone message? terms"
-#define TITLE "Become a member"
+#define TITLE TR("Become a member")
 
 const struct route enrol_routes[] = {
     {"GET", "/enrol", MAY_PUBLIC, "enrol", page, ROUTE_NO_LOG,
@@ -396,12 +397,12 @@ const struct route enrol_routes[] = {
     {"POST", "/enrol", MAY_SIGN_IN, "enrol", submit, 0, "Applies for membership.", FIELDS,
 	TITLE},
     {"GET", "/enrol/{id}", MAY_SIGN_IN, "enrol_state", state, ROUTE_NO_LOG,
-	"Where the own application stands.", NULL, "Your application"},
+	"Where the own application stands.", NULL, TR("Your application")},
     {"POST", "/enrol/{id}/correct", MAY_SIGN_IN, "enrol_state", correct, 0,
-	"Completes an application and submits it again.", FIELDS, "Your application"},
+	"Completes an application and submits it again.", FIELDS, TR("Your application")},
     {"POST", "/enrol/{id}/withdraw", MAY_SIGN_IN, NULL, withdraw, 0,
 	"Withdraws an application.", NULL, NULL},
     {"GET", "/terms", MAY_PUBLIC, "terms", terms, ROUTE_NO_LOG,
-	"The terms of membership and their version.", NULL, "Terms of membership"},
+	"The terms of membership and their version.", NULL, TR("Terms of membership")},
     {.method = NULL},
 };

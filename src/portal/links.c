@@ -1,4 +1,5 @@
 #include "portal/links.h"
+#include "report/i18n.h"
 
 #include "auth/password.h"
 #include "auth/secret.h"
@@ -60,13 +61,14 @@ static const char *fault_text(enum password_fault fault)
 {
 	static const char *const texts[] = {
 	    [PASSWORD_FINE] = NULL,
-	    [PASSWORD_SHORT] = "Use at least 12 characters: a few words are easy to remember.",
-	    [PASSWORD_LONG] = "Use at most 256 characters.",
-	    [PASSWORD_NOT_TEXT] = "Use letters, digits, signs and spaces.",
+	    [PASSWORD_SHORT] =
+		TR("Use at least 12 characters: a few words are easy to remember."),
+	    [PASSWORD_LONG] = TR("Use at most 256 characters."),
+	    [PASSWORD_NOT_TEXT] = TR("Use letters, digits, signs and spaces."),
 	    [PASSWORD_COMMON] =
-		"Many people use this one, so it is tried first. Choose another.",
+		TR("Many people use this one, so it is tried first. Choose another."),
 	    [PASSWORD_PERSONAL] =
-		"This is made of your name or address. Choose something else.",
+		TR("This is made of your name or address. Choose something else."),
 	};
 
 	return texts[fault];
@@ -207,16 +209,16 @@ static int use(struct call *call)
 	if (asks)
 		return let_in(call, &person, &link);
 	return call_redirect(call,
-	    link.purpose == LINK_CONTACT ? "Thank you: you are confirmed as a contact."
-					 : "Your mail address is confirmed.",
+	    link.purpose == LINK_CONTACT ? TR("Thank you: you are confirmed as a contact.")
+					 : TR("Your mail address is confirmed."),
 	    "/");
 }
 
 const struct route links_routes[] = {
     {"GET", "/link/{secret}", MAY_PUBLIC, "link", show, ROUTE_NO_LOG,
-	"What a one-time link is for.", NULL, "Welcome"},
+	"What a one-time link is for.", NULL, TR("Welcome")},
     {"POST", "/link/{secret}", MAY_PUBLIC, "link", use, ROUTE_NO_LOG | ROUTE_NO_CSRF,
 	"Uses a one-time link: sets a password, confirms an address.", "password? again?",
-	"Welcome"},
+	TR("Welcome")},
     {.method = NULL},
 };

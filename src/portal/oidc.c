@@ -1,4 +1,5 @@
 #include "portal/oidc.h"
+#include "report/i18n.h"
 
 #include "auth/oidc.h"
 #include "base/limits.h"
@@ -277,8 +278,8 @@ static int finish(struct call *call)
 	if (r < 0) {
 		log_line(LOG_WARNING, "oidc: %s (%s)", msg.what, msg.detail);
 		return call_redirect(call,
-		    r == ERR_CANCELLED ? "You did not sign in there."
-				       : "The sign-in there was not accepted.",
+		    r == ERR_CANCELLED ? TR("You did not sign in there.")
+				       : TR("The sign-in there was not accepted."),
 		    "/sign-in");
 	}
 	return admit(call, &them, &attempt, next);

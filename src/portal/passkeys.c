@@ -13,13 +13,14 @@
 #include "portal/routes.h"
 #include "portal/second_factor.h"
 #include "portal/sign_in.h"
+#include "report/i18n.h"
 
 #define TRY_COOKIE "__Host-varde-passkey"
 
 enum { KEYS_MAX = 20 };
 
 static const char no_good[] =
-    "The passkey was not accepted. Try again, or sign in with your password.";
+    TR("The passkey was not accepted. Try again, or sign in with your password.");
 
 /* Host name and origin are those of the address that people use. */
 static struct webauthn_site site_of(const struct call *call)
@@ -383,7 +384,7 @@ static int remove_key(struct call *call)
 		     : call_redirect(call, "The passkey is removed.", "/profile/passkeys");
 }
 
-#define TITLE "Passkeys"
+#define TITLE TR("Passkeys")
 
 const struct route passkeys_routes[] = {
     {"POST", "/sign-in/passkey/options", MAY_PUBLIC, NULL, get_options,
@@ -391,7 +392,7 @@ const struct route passkeys_routes[] = {
 	NULL},
     {"POST", "/sign-in/passkey", MAY_PUBLIC, "sign_in", passkey_in,
 	ROUTE_NO_LOG | ROUTE_NO_CSRF, "Signs in with a passkey.", "credential next?",
-	"Sign in"},
+	TR("Sign in")},
     {"GET", "/profile/passkeys", MAY_SIGN_IN, "passkeys", page, ROUTE_WEAK | ROUTE_NO_LOG,
 	"The passkeys of who asks.", NULL, TITLE},
     {"POST", "/profile/passkeys/options", MAY_SIGN_IN, NULL, create_options,

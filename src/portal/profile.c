@@ -8,6 +8,7 @@
 #include "portal/routes.h"
 #include "portal/second_factor.h"
 #include "portal/sign_in.h"
+#include "report/i18n.h"
 
 static int add_sessions(struct call *call)
 {
@@ -196,14 +197,14 @@ static int password_page(struct call *call)
 
 const struct route profile_routes[] = {
     {"GET", "/profile", MAY_SIGN_IN, "profile", page, ROUTE_NO_LOG, "The own profile.", NULL,
-	"Profile"},
+	TR("Profile")},
     {"POST", "/profile", MAY_SIGN_IN, "profile", save, 0, "Saves the own profile.",
-	"name phone? lang digest? quiet_from? quiet_to?", "Profile"},
+	"name phone? lang digest? quiet_from? quiet_to?", TR("Profile")},
     {"POST", "/profile/sessions/end", MAY_SIGN_IN, "profile", end_others, 0,
-	"Ends all other sessions.", NULL, "Profile"},
+	"Ends all other sessions.", NULL, TR("Profile")},
     {"GET", "/profile/password", MAY_SIGN_IN, "password", password_page, ROUTE_NO_LOG,
-	"The form to change the password.", NULL, "Password"},
+	"The form to change the password.", NULL, TR("Password")},
     {"POST", "/profile/password", MAY_SIGN_IN, "password", change, 0, "Changes the password.",
-	"old? password again", "Password"},
+	"old? password again", TR("Password")},
     {.method = NULL},
 };

@@ -1,4 +1,5 @@
 #include "portal/second_factor.h"
+#include "report/i18n.h"
 
 #include "api/identify.h"
 #include "auth/attempts.h"
@@ -13,7 +14,7 @@
 #include "portal/sign_in.h"
 
 static const char code_wrong[] =
-    "This code is not right. Wait for the next one and check your device's clock.";
+    TR("This code is not right. Wait for the next one and check your device's clock.");
 
 int second_factor_person(struct call *call, struct person *ret)
 {
@@ -311,7 +312,7 @@ static int take_off(struct call *call)
 			   call, "The authenticator is removed.", "/profile/second-factor");
 }
 
-#define TITLE "Second factor"
+#define TITLE TR("Second factor")
 
 const struct route second_factor_routes[] = {
     {"GET", "/profile/second-factor", MAY_SIGN_IN, "second_factor", page,

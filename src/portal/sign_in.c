@@ -1,5 +1,6 @@
 /* The form with password and code, signing out, and asking for a new password. */
 #include "portal/sign_in.h"
+#include "report/i18n.h"
 
 #include "api/identify.h"
 #include "api/problem.h"
@@ -18,8 +19,8 @@
 /* The same whatever was wrong, so that nobody learns who has an account, or which part was
  * right. */
 static const char not_right[] =
-    "Mail address, password or code is not right. After several failed attempts, wait up to 15 "
-    "minutes.";
+    TR("Mail address, password or code is not right. After several failed attempts, wait up to "
+       "15 minutes.");
 
 bool sign_in_may_try(struct call *call)
 {
@@ -210,15 +211,15 @@ static int forgot(struct call *call)
 
 const struct route sign_in_routes[] = {
     {"GET", "/sign-in", MAY_PUBLIC, "sign_in", show, ROUTE_NO_LOG, "The form to sign in.", NULL,
-	"Sign in"},
+	TR("Sign in")},
     {"POST", "/sign-in", MAY_PUBLIC, "sign_in", sign_in, ROUTE_NO_LOG | ROUTE_NO_CSRF,
-	"Signs in with password and code.", "mail password code? next?", "Sign in"},
+	"Signs in with password and code.", "mail password code? next?", TR("Sign in")},
     {"POST", "/sign-out", MAY_PUBLIC, "signed_out", sign_out, ROUTE_NO_LOG | ROUTE_WEAK,
-	"Ends the session.", NULL, "You are signed out"},
+	"Ends the session.", NULL, TR("You are signed out")},
     {"GET", "/sign-in/forgot", MAY_PUBLIC, "forgot", NULL, ROUTE_NO_LOG,
-	"The form to ask for a new password.", NULL, "Forgotten password"},
+	"The form to ask for a new password.", NULL, TR("Forgotten password")},
     {"POST", "/sign-in/forgot", MAY_PUBLIC, "forgot", forgot, ROUTE_NO_LOG | ROUTE_NO_CSRF,
 	"Sends a link to set a new password, when there is such an account.", "mail",
-	"Forgotten password"},
+	TR("Forgotten password")},
     {.method = NULL},
 };

@@ -5,6 +5,7 @@
 #include "desk/signin.h"
 #include "portal/forms.h"
 #include "portal/routes.h"
+#include "report/i18n.h"
 
 #define PREFIX "varde_" /* so that scanners of source code know it */
 
@@ -245,9 +246,10 @@ static int revoke(struct call *call)
 
 const struct route tokens_routes[] = {
     {"GET", "/profile/tokens", MAY_SIGN_IN, "tokens", page, ROUTE_NO_LOG,
-	"The own tokens for programs.", NULL, "API tokens"},
+	"The own tokens for programs.", NULL, TR("API tokens")},
     {"POST", "/profile/tokens", MAY_SIGN_IN, "tokens", create, 0,
-	"Makes a token, which is shown once.", "name org? scope sources? days", "API tokens"},
+	"Makes a token, which is shown once.", "name org? scope sources? days",
+	TR("API tokens")},
     {"POST", "/profile/tokens/{id}/revoke", MAY_SIGN_IN, NULL, revoke, 0, "Revokes a token.",
 	NULL, NULL},
     {.method = NULL},
