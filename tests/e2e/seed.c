@@ -185,7 +185,7 @@ static int count(const char *what)
 	    {"reviews",
 		"SELECT count(*) FROM order_event WHERE \"becomes\" = 'review' AND \"was\" <> "
 		"'review'"},
-	    {"signed", "SELECT count(*) FROM audit_log_head"},
+	    {"signed", "SELECT count(*) FROM log_head"},
 	    {"valid", "SELECT count(*) FROM proof WHERE \"state\" = 'valid' AND \"method\" = "
 		      "'http'"},
 	};
