@@ -3,6 +3,7 @@
 #include "cmd/audit.h"
 #include "cmd/init.h"
 #include "cmd/runs.h"
+#include "cmd/sample.h"
 #include "cmd/serve.h"
 #include "cmd/work.h"
 
@@ -31,6 +32,8 @@ const struct command commands[] = {
 	cmd_forget},
     {"init", "", "Makes a server's database and a link for its first administrator.", NULL,
 	init_options, cmd_init},
+    {"sample", "", "Fills an empty server with a made-up hospital group, to try it.", NULL,
+	sample_options, cmd_sample},
     {"serve", "", "Serves the portal and the API, and carries out ordered audits.", NULL,
 	serve_options, cmd_serve},
     {"work", "", "Carries out audits beside the database; varde serve starts it.", NULL,

@@ -308,7 +308,7 @@ int queue_resume(struct db *db, const char *order)
 	    "UPDATE chunk SET \"stop\" = 0, \"ended\" = 0, \"attempts\" = CASE \"state\" WHEN "
 	    "'leased' THEN \"attempts\" ELSE 0 END, \"state\" = CASE \"state\" WHEN "
 	    "'leased' THEN 'leased' ELSE 'waiting' END WHERE \"audit_order\" = $1 AND "
-	    "(\"state\" IN ('cancelled', 'failed') OR (\"state\" = 'leased' AND \"stop\" = 1))",
+	    "\"state\" <> 'done' AND (\"state\" IN ('cancelled', 'failed') OR \"stop\" = 1)",
 	    DESK_PARAMS(DESK_TEXT(order)), NULL);
 }
 
