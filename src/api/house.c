@@ -1,13 +1,11 @@
 #include "api/house.h"
 
-#include "desk/authorise.h"
 #include "pack/kb.h"
 #include "run/job.h"
 
 void house_init(const struct settings *settings, struct arena *arena, struct order_house *ret)
 {
-	*ret = (struct order_house){.authorise = authorise_job,
-	    .kb = kb_builtin(),
+	*ret = (struct order_house){.kb = kb_builtin(),
 	    .tool = "varde " VARDE_VERSION,
 	    .resolvers = settings->resolvers,
 	    .source = settings->source,

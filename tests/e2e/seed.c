@@ -1,11 +1,12 @@
 /*
  * Makes and asks what the tests of the service need, through the desk as the portal does:
- *   seed DB setup TARGET...      two organisations with people; the first has the targets,
- *                                attested, and an authorisation; one line "org NAME ID" each
+ *   seed DB setup RATE TARGET... an organisation with people, the targets, attested, and an
+ *                                authorisation of so many connections a second (0: any)
  *   seed DB token TARGET         a way of proving the target: prints the token
- *   seed DB order [RETRY]        orders an audit of the first organisation: prints its id
+ *   seed DB order [full]         orders an audit of all of it: prints its id
  *   seed DB stop|resume ORDER    the buttons
  *   seed DB revoke               the authorisation
+ *   seed DB authorise RATE       signs a new one
  *   seed DB state ORDER          "STATE FINDINGS", and its note
  *   seed DB count WHAT           a number (table below)
  */
@@ -209,6 +210,7 @@ static int run(int argc, char **argv)
 	struct settings settings;
 	struct order_house house;
 	const char *verb = argv[2], *arg = argc > 3 ? argv[3] : "";
+	int64_t rate;
 
 	settings_init(&settings);
 	settings.contact = "mailto:cert@cert.test";
@@ -227,7 +229,8 @@ static int run(int argc, char **argv)
 	if (strcmp(verb, "revoke") == 0)
 		return revoke();
 	if (strcmp(verb, "authorise") == 0)
-		return authorise(0);
+		return parse_int(span_str(arg), 0, 1000, &rate) < 0 ? ERR_SYNTAX
+								    : authorise(rate);
 	if (strcmp(verb, "state") == 0)
 		return state(arg);
 	return strcmp(verb, "count") == 0 ? count(arg) : ERR_SYNTAX;
