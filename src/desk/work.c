@@ -48,8 +48,7 @@ static int put_proofs(struct db *db, const struct order_house *house, const char
 }
 
 /* How many chunks of proofs of the organisation are under way, or (else) were made since. */
-static int count_proofs(
-    struct db *db, const char *org, bool open, int64_t since, int64_t *ret)
+static int count_proofs(struct db *db, const char *org, bool open, int64_t since, int64_t *ret)
 {
 	return desk_number(db,
 	    "SELECT count(*) FROM chunk WHERE \"audit_order\" = '" WORK_PROOFS
@@ -128,8 +127,7 @@ static int put_due(
 	return db_end(db, r == ERR_NOTFOUND ? 0 : r);
 }
 
-int work_proofs_due(
-    struct db *db, const struct order_house *house, int64_t now, int64_t *ret)
+int work_proofs_due(struct db *db, const struct order_house *house, int64_t now, int64_t *ret)
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new();
 	struct proof_list due = {0};

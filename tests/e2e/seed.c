@@ -91,8 +91,8 @@ static int authorise(int64_t rate)
 	int r = authorise_statement(db, &ask, legal.name, arena, now(), &text);
 
 	if (r == 0)
-		r = authorise_sign(db, &legal, &ask, sha256_hex(span_str(text), hash), arena,
-		    now(), &a);
+		r = authorise_sign(
+		    db, &legal, &ask, sha256_hex(span_str(text), hash), arena, now(), &a);
 	return r;
 }
 
@@ -133,8 +133,8 @@ static int order(const struct order_house *house, const char *profile)
 	    .profile =
 		profile && strcmp(profile, "full") == 0 ? PROFILE_FULL : PROFILE_STANDARD};
 	struct order_list made = {0};
-	int r = order_submit(
-	    db, house, &cert, 1u << ROLE_COORDINATOR, &wish, now(), arena, &made);
+	int r =
+	    order_submit(db, house, &cert, 1u << ROLE_COORDINATOR, &wish, now(), arena, &made);
 
 	if (r == 0)
 		(void)printf("%s\n", made.all.items[0].id);
