@@ -10,6 +10,7 @@ ns1.chu-sainte-anne.test A 127.20.0.2
 chu-sainte-anne.test MX 10 mail.chu-sainte-anne.test.
 chu-sainte-anne.test TXT "v=spf1 mx -all"
 _dmarc.chu-sainte-anne.test TXT "v=DMARC1; p=none"
+_varde-challenge.chu-sainte-anne.test TXT "varde-proof=0123456789abcdefghjkmnpqrs"
 news.chu-sainte-anne.test MX 10 mail.chu-sainte-anne.test.
 news.chu-sainte-anne.test TXT "v=spf1 mx +all"
 clinique-sainte-anne.test MX 10 mx.clinique-sainte-anne.test.

@@ -35,6 +35,9 @@ pages() {
 		<url><loc>https://www.$D/</loc></url><url><loc>https://agenda.$D/</loc></url>
 		</urlset>
 	END
+	# Proof of ownership: the token that the end-to-end test looks for.
+	mkdir -p $W/www/.well-known/varde-challenge
+	echo 0123456789abcdefghjkmnpqrs >$W/www/.well-known/varde-challenge/0123456789abcdefghjkmnpqrs
 	page $W/portail/index.html 'Portail patient' <<<'<p>Vos résultats et vos documents.</p>'
 	page $W/patient7/index.html 'Portail patient 7' <<<'<p>Serveur de préproduction.</p>'
 	page $W/intranet80/index.html 'Intranet (ancien)' <<-END

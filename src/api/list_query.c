@@ -116,6 +116,8 @@ static int read_filter(const struct list *list, const struct serve_pair *pair,
 		return read_value(c, pair->value, q, msg);
 	if (!c && (from || to))
 		c = list_column_of(list, arena_strndup(arena, pair->name, n - (to ? 3 : 5)));
+	else
+		c = NULL;
 	if (!c || !(c->flags & LIST_FILTER) || c->type != LIST_TIME)
 		return wrong(msg, pair->name, pair->value);
 	return read_day(c, to, pair->value, q, arena, msg);

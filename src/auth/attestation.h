@@ -16,4 +16,9 @@ struct attestation {
  * *ret borrows from the bytes. ERR_SYNTAX, ERR_TRUNCATED, ERR_LIMIT (nested too deep). */
 int attestation_read(struct span object, struct attestation *ret) MUST_USE;
 
+/* Whether the bytes are whole CBOR items, one after the other, none claiming more than there
+ * is: libcbor 0.8 allocates what an array claims before it looks. ERR_SYNTAX, ERR_TRUNCATED,
+ * ERR_LIMIT. */
+int attestation_items(struct span cbor) MUST_USE;
+
 #endif

@@ -17,6 +17,8 @@ enum {
 	FLAG_VERIFIED = 0x04,
 	FLAG_ELIGIBLE = 0x08, /* may be backed up (level 3) */
 	FLAG_BACKED_UP = 0x10,
+	FLAG_CREDENTIAL = 0x40,
+	DATA_MODEL = 16, /* bytes of the authenticator's model, before the id's length */
 };
 
 /* What is asked for, best first; COSE numbers (RFC 9053). */
@@ -149,6 +151,21 @@ static int check_client(const struct webauthn_site *site, const char *challenge,
 	return 0;
 }
 
+/* The CBOR at the end of the authenticator data: the new key, extensions. */
+static struct span cbor_part(struct span data)
+{
+	size_t at = DATA_LEAST;
+
+	if (data.p[SECRET_DIGEST] & FLAG_CREDENTIAL) {
+		struct span length = span_sub(data, at + DATA_MODEL, 2);
+
+		at += DATA_MODEL + 2;
+		if (length.n == 2)
+			at += (size_t)length.p[0] << 8 | length.p[1];
+	}
+	return span_sub(data, at, data.n);
+}
+
 /* What the authenticator says it did: site, presence, verification. */
 static int check_data(const struct webauthn_site *site, struct span data, struct msg *msg)
 {
@@ -167,6 +184,8 @@ static int check_data(const struct webauthn_site *site, struct span data, struct
 		return deny(ERR_DENIED, msg, "the person was not verified");
 	if ((flags & FLAG_BACKED_UP) && !(flags & FLAG_ELIGIBLE))
 		return deny(ERR_DENIED, msg, "the flags contradict each other");
+	if (attestation_items(cbor_part(data)) < 0)
+		return deny(ERR_SYNTAX, msg, "the authenticator data does not hold together");
 	return 0;
 }
 

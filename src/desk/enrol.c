@@ -43,7 +43,13 @@ int enrol_next(enum enrolment_state state, enum enrol_action action)
 
 static bool given(const char *text)
 {
-	return text && *text;
+	return span_trim(span_str(text)).n > 0;
+}
+
+/* Two ids; none is nobody's. */
+static bool is_same(const char *a, const char *b)
+{
+	return a && b && strcmp(a, b) == 0;
 }
 
 /* --- submitting --- */
@@ -51,7 +57,7 @@ static bool given(const char *text)
 static int check_draft(struct db *db, const struct enrolment *e, struct arena *arena)
 {
 	static const char hint[] = "complete the form";
-	struct org org;
+	struct org org = {0};
 	int r = 0;
 
 	if (!given(e->terms) || !given(e->terms_lang))
@@ -102,7 +108,7 @@ static int tell(struct db *db, const struct enrolment *e, const char *template,
 static int submit(struct db *db, const struct actor *actor, struct enrolment *e, int64_t now,
     struct arena *arena)
 {
-	struct person person;
+	struct person person = {0};
 	int r = check_draft(db, e, arena);
 
 	if (r == 0)
@@ -135,7 +141,7 @@ int enrol_submit(struct db *db, const struct actor *actor, struct enrolment *enr
 static int confirm_mail(struct db *db, const struct actor *actor, const char *id, int64_t now,
     struct arena *arena, const char **ret_person)
 {
-	struct link link;
+	struct link link = {0};
 	int r = signin_link_spend(db, actor, id, LINK_CONFIRM_MAIL, now, arena, &link);
 
 	if (r == 0)
@@ -174,7 +180,7 @@ static bool same_person(const char *a, const char *b)
 int enrol_missing(
     struct db *db, const struct enrolment *e, struct arena *arena, const char **ret)
 {
-	struct person applicant;
+	struct person applicant = {0};
 	struct org org = {0};
 	STR_AUTO(out, 2000);
 	int r = people_get(db, e->person, arena, &applicant);
@@ -262,7 +268,7 @@ static int give_roles(struct db *db, const struct actor *actor, const struct enr
 	    .lang = e->terms_lang,
 	    .state = PERSON_INVITED};
 	bool officer = e->role == ROLE_OFFICER || e->role == ROLE_GROUP_OFFICER;
-	struct person there;
+	struct person there = {0};
 	int r = give(
 	    db, actor, e, e->person, (enum role)e->role, officer ? "ciso" : NULL, now, arena);
 
@@ -275,7 +281,7 @@ static int give_roles(struct db *db, const struct actor *actor, const struct enr
 		r = people_add(db, actor, &legal, now, arena);
 	if (r == 0)
 		r = give(db, actor, e, legal.id, ROLE_LEGAL, "legal-rep", now, arena);
-	if (r == 0 && strcmp(legal.id, e->person) != 0)
+	if (r == 0 && !is_same(legal.id, e->person))
 		r = tell(db, e, "enrol_legal", legal.id, now, arena);
 	return r;
 }
@@ -300,7 +306,7 @@ static int approve(struct db *db, const struct actor *actor, struct enrolment *e
 static int check_who(
     struct db *db, const struct who *by, const struct enrolment *e, enum enrol_action action)
 {
-	bool own = by->person && strcmp(by->person, e->person) == 0;
+	bool own = is_same(by->person, e->person);
 
 	if (actions[action].cert ? who_may(by, MAY_DECIDE, NULL) && !own : own)
 		return 0;
@@ -338,7 +344,7 @@ static int check_step(struct db *db, const struct who *by, const struct enrolmen
 static int step(struct db *db, const struct actor *actor, const struct who *by, const char *id,
     enum enrol_action action, const char *reason, int64_t now, struct arena *arena)
 {
-	struct enrolment e;
+	struct enrolment e = {0};
 	int r = load(db, id, arena, &e);
 	int next = r < 0 ? r : check_step(db, by, &e, action, reason);
 
@@ -376,7 +382,7 @@ int enrol_step(struct db *db, const struct actor *actor, const struct who *by, c
 static int correct(struct db *db, const struct actor *actor, const struct who *by,
     const struct enrolment *e, int64_t now, struct arena *arena)
 {
-	struct enrolment old, stored = *e;
+	struct enrolment old = {0}, stored = *e;
 	int r = load(db, e->id, arena, &old);
 
 	if (r == 0)

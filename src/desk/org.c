@@ -85,7 +85,7 @@ int org_children(
 static int change(
     struct db *db, const struct actor *actor, struct org *org, int64_t now, struct arena *arena)
 {
-	struct org old, stored = *org;
+	struct org old = {0}, stored = *org;
 	int r = org_get(db, org->id, arena, &old);
 
 	if (r < 0)
@@ -160,7 +160,7 @@ int org_move(struct db *db, const struct actor *actor, const char *id, enum org_
     const char *reason, int64_t now)
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new();
-	struct org org;
+	struct org org = {0};
 	int r = org_get(db, id, arena, &org);
 
 	if (r < 0)

@@ -181,7 +181,7 @@ static void take_row(struct importer *im, const struct row *row)
 	}
 	if (row->n > im->ncolumns)
 		fault(im, row->line, "it has more cells than there are columns");
-	if (org->type < 0)
+	if (org->type < 0 && im->got->faults.n == before)
 		fault(im, row->line, "type: is needed");
 	if (im->got->faults.n > before)
 		return;

@@ -2,6 +2,8 @@
 
 #include "desk/id.h"
 
+#include <ctype.h>
+
 #define VALID "\"since\" <= $1 AND (\"until\" = 0 OR \"until\" > $1)"
 
 /* --- people --- */
@@ -13,7 +15,8 @@ static const char *lower(const char *mail, struct arena *arena)
 	char *to = arena_strndup(arena, s.p, s.n);
 
 	for (char *c = to; *c; c++)
-		*c = *c >= 'A' && *c <= 'Z' ? (char)(*c + 32) : *c;
+		if (*c >= 'A' && *c <= 'Z')
+			*c = (char)tolower((unsigned char)*c);
 	return to;
 }
 
@@ -87,7 +90,7 @@ int people_by_oidc(struct db *db, const char *issuer, const char *subject, struc
 static int store(struct db *db, const struct actor *actor, const struct person *person,
     const char *action, int64_t now, struct arena *arena)
 {
-	struct person stored, next = *person;
+	struct person stored = {0}, next = *person;
 	int r = desk_exec(db, "UPDATE person SET \"failed\" = \"failed\" WHERE \"id\" = $1",
 	    DESK_PARAMS(DESK_TEXT(person->id)), NULL);
 
@@ -138,13 +141,14 @@ static int add_standing(struct db *db, const struct membership *m, struct arena 
 	return 0;
 }
 
-int people_who(struct db *db, const char *id, int64_t now, struct arena *arena, struct who *ret)
+int people_who(
+    struct db *db, const char *person_id, int64_t now, struct arena *arena, struct who *ret)
 {
-	struct desk_records memberships;
-	struct person person;
+	struct desk_records memberships = {0};
+	struct person person = {0};
 	struct who who = {0};
 	bool zoned = false;
-	int r = people_get(db, id, arena, &person);
+	int r = people_get(db, person_id, arena, &person);
 
 	if (r < 0)
 		return r;
@@ -156,7 +160,7 @@ int people_who(struct db *db, const char *id, int64_t now, struct arena *arena, 
 	who.name = person.name;
 	who.mail = person.mail;
 	who.lang = person.lang;
-	r = people_of_person(db, id, now, arena, &memberships);
+	r = people_of_person(db, person_id, now, arena, &memberships);
 	for (size_t i = 0; r == 0 && i < memberships.all.n; i++)
 		r = add_standing(db, memberships.all.items[i], arena, &who, &zoned);
 	if (r == 0)

@@ -44,7 +44,7 @@ int people_state(struct db *db, const struct actor *actor, const char *id,
  * CERT or of active organisations. The rest of *ret (session, token) is zero. Everything is in
  * the arena. ERR_NOTFOUND, ERR_DENIED (the person is not active).
  */
-int people_who(struct db *db, const char *person, int64_t now, struct arena *arena,
+int people_who(struct db *db, const char *person_id, int64_t now, struct arena *arena,
     struct who *ret) MUST_USE;
 
 /* The memberships (struct membership) of a person, and of an organisation (NULL: the CERT),

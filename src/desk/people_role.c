@@ -40,7 +40,7 @@ static int lock_members(struct db *db, const char *org)
 static bool group_officer_at(const struct who *by, const char *path)
 {
 	vec_foreach (s, &by->standings)
-		if (s->path && s->role == ROLE_GROUP_OFFICER &&
+		if (path && s->path && s->role == ROLE_GROUP_OFFICER &&
 		    strncmp(path, s->path, strlen(s->path)) == 0)
 			return true;
 	return false;
@@ -129,7 +129,7 @@ static int load_org(struct db *db, const char *id, struct arena *arena, struct o
 int people_enter(struct db *db, const struct actor *actor, struct membership *m, int64_t now,
     struct arena *arena)
 {
-	struct person person;
+	struct person person = {0};
 	struct org org = {0};
 	int r = load_org(db, m->org, arena, &org);
 
@@ -141,7 +141,7 @@ int people_enter(struct db *db, const struct actor *actor, struct membership *m,
 static int grant(struct db *db, const struct actor *actor, const struct who *by,
     struct membership *m, int64_t now, struct arena *arena)
 {
-	struct person person;
+	struct person person = {0};
 	struct org org = {0};
 	int r = load_org(db, m->org, arena, &org);
 
@@ -220,7 +220,7 @@ static int load_own(struct db *db, const struct who *by, const char *id, bool se
 static int end(struct db *db, const struct actor *actor, const struct who *by, const char *id,
     int64_t now, struct arena *arena)
 {
-	struct membership m;
+	struct membership m = {0};
 	int r = load_own(db, by, id, true, now, arena, &m);
 
 	if (r == 0)
@@ -251,7 +251,7 @@ int people_end(
 static int set_functions(struct db *db, const struct actor *actor, const struct who *by,
     const char *id, struct text_list functions, int64_t now, struct arena *arena)
 {
-	struct membership m;
+	struct membership m = {0};
 	struct org org = {.type = ORG_GROUP}; /* what kind it is was asked when it was given */
 	int r = load_own(db, by, id, false, now, arena, &m);
 
@@ -279,7 +279,7 @@ int people_functions(struct db *db, const struct actor *actor, const struct who 
 static int confirm(
     struct db *db, const struct actor *actor, const char *id, int64_t now, struct arena *arena)
 {
-	struct membership m;
+	struct membership m = {0};
 	int r = desk_exec(db, "UPDATE membership SET \"confirmed\" = $2 WHERE \"id\" = $1",
 	    DESK_PARAMS(DESK_TEXT(id), DESK_INT(now)), NULL);
 
@@ -336,7 +336,7 @@ static int check_administrator(struct db *db, const char *id, int64_t now)
 static int set_state(struct db *db, const struct actor *actor, const char *id,
     enum person_state state, int64_t now, struct arena *arena)
 {
-	struct person person;
+	struct person person = {0};
 	int r = lock_members(db, NULL);
 
 	if (r == 0)

@@ -49,7 +49,7 @@ static int idle_of(struct db *db, const char *person, int64_t now, int64_t *ret)
 int signin_session_find(
     struct db *db, const char *id, int64_t now, struct arena *arena, struct session *ret)
 {
-	struct session s;
+	struct session s = {0};
 	int64_t idle = 0;
 	int r = desk_get(db, &session_type, id, arena, &s);
 
@@ -119,6 +119,18 @@ int signin_session_end_all(
 	return r < 0 ? r : db_end(db, session_end(db, actor, NULL, person, but, now));
 }
 
+int signin_sessions(struct db *db, const char *person, int64_t now, struct arena *arena,
+    struct desk_records *ret)
+{
+	return desk_list(db, &session_type,
+	    "WHERE \"person\" = $1 AND \"expires\" > $2 AND \"seen\" > $3 ORDER BY \"seen\" "
+	    "DESC, "
+	    "\"id\" LIMIT 50",
+	    DESK_PARAMS(
+		DESK_TEXT(person), DESK_INT(now), DESK_INT(now - SIGNIN_IDLE_MEMBER_MS)),
+	    arena, ret);
+}
+
 int signin_sweep(struct db *db, int64_t now)
 {
 	int r = desk_exec(db, "DELETE FROM session WHERE \"expires\" <= $1 OR \"seen\" <= $2",
@@ -165,6 +177,7 @@ int signin_link_find(struct db *db, const char *id, enum link_purpose purpose, i
 int signin_link_spend(struct db *db, const struct actor *actor, const char *id,
     enum link_purpose purpose, int64_t now, struct arena *arena, struct link *ret)
 {
+	struct link link = {0};
 	int64_t n = 0;
 	int r = desk_exec(db,
 	    "UPDATE link SET \"used\" = $3 WHERE \"id\" = $1 AND \"purpose\" = $2 AND "
@@ -175,17 +188,18 @@ int signin_link_spend(struct db *db, const struct actor *actor, const char *id,
 	if (r == 0 && !n)
 		return gone(db, "this link is not good any more");
 	if (r == 0)
-		r = desk_get(db, &link_type, id, arena, ret);
+		r = desk_get(db, &link_type, id, arena, &link);
 	if (r < 0)
 		return r;
-	return log_append(db, actor, "link.use", ret->org, ret->person, NULL,
+	*ret = link;
+	return log_append(db, actor, "link.use", link.org, link.person, NULL,
 	    arena_printf(arena, "{\"purpose\":\"%s\"}", link_purpose_names[purpose]), now);
 }
 
 int signin_link_use(struct db *db, const struct actor *actor, const char *id,
     enum link_purpose purpose, int64_t now, struct arena *arena, struct link *ret)
 {
-	struct link link;
+	struct link link = {0};
 	int r = db_begin(db, DB_WRITE);
 
 	if (r == 0)
@@ -255,7 +269,7 @@ int signin_token_new(struct db *db, const struct actor *actor, struct token *tok
 int signin_token_find(struct db *db, const char *hash, const char *remote, int64_t now,
     struct arena *arena, struct token *ret)
 {
-	struct token token;
+	struct token token = {0};
 	int r = desk_find(db, &token_type,
 	    "WHERE \"hash\" = $1 AND \"revoked\" = 0 AND \"expires\" > $2",
 	    DESK_PARAMS(DESK_TEXT(hash), DESK_INT(now)), arena, &token);

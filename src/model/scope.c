@@ -69,7 +69,7 @@ static const struct field authorisation_fields[] = {
 	"New connections a second and address at most; 0: the profile's."),
     F_TEXT(authorisation, emergency, FIELD_REQUIRED, 60,
 	"Telephone that is answered while a scan runs."),
-    F_TEXT(authorisation, statement, 0, 20000, "The text that was signed."),
+    F_TEXT(authorisation, statement, 0, 200000, "The text that was signed."),
     F_TEXT(authorisation, hash, 0, 64, "SHA-256 of the statement, hex."),
     F_TIME(authorisation, since, 0, "From when."),
     F_TIME(authorisation, until, 0, "Until when."),

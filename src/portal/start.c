@@ -1,12 +1,7 @@
 /* The start page, the language, and what browsers load beside pages. */
 #include "portal/assets.h"
+#include "portal/forms.h"
 #include "portal/routes.h"
-
-/* A path of this server: what a form or link may lead back to. */
-static const char *own_path(const char *path)
-{
-	return path && path[0] == '/' && path[1] != '/' && path[1] != '\\' ? path : "/";
-}
 
 static int home(struct call *call)
 {
@@ -29,7 +24,7 @@ static int choose_language(struct call *call)
 	serve_reply_add(call->reply, "Set-Cookie",
 	    arena_printf(
 		call->arena, "varde-lang=%s; Path=/; Max-Age=31536000; SameSite=Lax", code));
-	return call_redirect(call, NULL, "%s", own_path(serve_query(call->rq, "next")));
+	return call_redirect(call, NULL, "%s", forms_own_path(serve_query(call->rq, "next")));
 }
 
 static int choose_scheme(struct call *call)
@@ -43,7 +38,7 @@ static int choose_scheme(struct call *call)
 	serve_reply_add(call->reply, "Set-Cookie",
 	    arena_printf(
 		call->arena, "varde-scheme=%s; Path=/; Max-Age=31536000; SameSite=Lax", code));
-	return call_redirect(call, NULL, "%s", own_path(serve_query(call->rq, "next")));
+	return call_redirect(call, NULL, "%s", forms_own_path(serve_query(call->rq, "next")));
 }
 
 const struct route start_routes[] = {

@@ -77,3 +77,16 @@ TEST(attestation_depth_and_counts_are_bounded)
 	memcpy(deep + 9, "\x5b\xff\xff\xff\xff\xff\xff\xff\xff", 9);
 	assert_int_equal(attestation_read(span_of(deep, sizeof(deep)), &a), ERR_TRUNCATED);
 }
+
+TEST(attestation_items_claim_no_more_than_there_is)
+{
+	static const uint8_t good[] = {0xa1, 0x01, 0x02, 0x80, 0x20};
+	static const uint8_t greedy[] = {0x9b, 0, 0, 0, 0x07, 0, 0, 0, 0, 0x01};
+	static const uint8_t map[] = {0xa2, 0x01, 0x02, 0x03};
+
+	assert_int_equal(attestation_items(span_of(good, sizeof(good))), 0);
+	assert_int_equal(attestation_items(span_of(NULL, 0)), 0);
+	assert_int_equal(attestation_items(span_of(greedy, sizeof(greedy))), ERR_TRUNCATED);
+	assert_int_equal(attestation_items(span_of(map, sizeof(map))), ERR_TRUNCATED);
+	assert_int_equal(attestation_items(span_of("\x9f", 1)), ERR_SYNTAX);
+}

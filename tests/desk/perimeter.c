@@ -67,6 +67,7 @@ TEST(item_what_cannot_be_declared)
 	    {"2001:db8::/48", ERR_RANGE, "documentation"},
 	    {"193.3.4.5/24", ERR_RANGE, "193.3.4.0/24"},
 	    {"193.3.4.5-193.3.4.9", ERR_SYNTAX, "range"},
+	    {"chu.1x", ERR_SYNTAX, "neither"},
 	    {"193.3.4.256", ERR_RANGE, "out of range"},
 	    {"193.0.0.0/15", ERR_LIMIT, "CERT"},
 	    {"2a01::/31", ERR_LIMIT, "CERT"},

@@ -1,0 +1,28 @@
+/* What is due: one pass over everything that time alone brings about. */
+#ifndef VARDE_DESK_SCHEDULE_H
+#define VARDE_DESK_SCHEDULE_H
+
+#include "desk/order_run.h"
+
+enum { SCHEDULE_MAX = 200 /* of each kind in one pass: the next pass goes on */ };
+
+/* What a pass did. */
+struct schedule_done {
+	int64_t leases;      /* ran out */
+	int64_t orders;      /* moved on */
+	int64_t repeats;     /* ordered again */
+	int64_t acceptances; /* ended */
+	int64_t lapsed;      /* proofs of perimeter items */
+	int64_t snapshots;   /* of the day */
+};
+
+/*
+ * One pass: leases that ran out, orders whose chunks have ended, recurring orders, acceptances
+ * and proofs that have ended, the day's figures. May be run at any time, by any number of
+ * servers, and again after a crash. Goes on after a failure of one kind and gives the first.
+ * Which proofs are to be looked at again is proof_due's (desk/proof.h): it needs the network.
+ */
+int schedule_step(struct db *db, const struct order_house *house, int64_t now,
+    struct schedule_done *ret) MUST_USE;
+
+#endif
