@@ -139,7 +139,7 @@ static const char *find(const char *value)
 	return NULL;
 }
 
-const char *words_label(const char *value)
+const char *words_value(const char *value)
 {
 	const char *label = find(value);
 
@@ -151,7 +151,7 @@ static const char *label_in(struct arena *arena, const char *member, const char 
 {
 	const char *label = find(arena_printf(arena, "%s %.40s", member, value));
 
-	return label ? label : words_label(value);
+	return label ? label : words_value(value);
 }
 
 static const char *const members[][2] = {

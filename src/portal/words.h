@@ -6,7 +6,7 @@
 #include "codec/json_build.h"
 
 /* The words for a value of an enumeration of model/; the value itself when there are none. */
-const char *words_label(const char *value);
+const char *words_value(const char *value);
 
 /*
  * Gives every object below data that has a text member "state" a member "state_label" with its
