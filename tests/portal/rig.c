@@ -35,6 +35,8 @@ void rig_start(struct rig *rig, struct place *place)
 {
 	struct msg msg = {0};
 
+	/* What a test that failed has left: this app may be where that one was. */
+	route_close(&rig->app);
 	*rig = (struct rig){.place = place, .arena = place->arena, .db = place_open(place)};
 	settings_init(&rig->app.settings);
 	rig->app.settings.db = place->where;
