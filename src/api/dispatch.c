@@ -174,7 +174,8 @@ static int answer(struct call *call)
 	int r = route->fn ? route->fn(call) : 0;
 
 	if (r == 0 && call->wrong) {
-		call->reply->status = 422;
+		if (call->reply->status == 200)
+			call->reply->status = 422;
 		json_set_value(call->arena, call->data, "errors", call->errors);
 		json_set_bool(call->arena, call->data, "wrong", true);
 		if (call->json)

@@ -12,5 +12,12 @@ const struct route *const portal_tables[] = {
     v1_exposure_routes,
     v1_cert_routes,
     openapi_routes,
+    links_routes,
+    second_factor_routes,
+    passkeys_routes,
+    oidc_routes,
+    profile_routes,
+    tokens_routes,
+    enrol_routes,
     NULL,
 };

@@ -114,12 +114,15 @@ void rig_password(struct rig *rig, const char *id, const char *password)
 
 /* --- the browser --- */
 
+static int browsers;
+
 struct rig_browser *rig_browser(struct rig *rig)
 {
 	struct rig_browser *b = ARENA_ARRAY(rig->arena, 1, struct rig_browser);
 
+	browsers++;
 	*b = (struct rig_browser){.rig = rig,
-	    .remote = "192.0.2.1",
+	    .remote = rig_f(rig, "10.0.%d.%d", browsers / 250, browsers % 250 + 1),
 	    .lang = "en",
 	    .csrf = "",
 	    .body = "",

@@ -35,7 +35,7 @@ struct rig {
 struct rig_browser {
 	struct rig *rig;
 	struct serve_pairs cookies;
-	const char *remote; /* its address: 192.0.2.1 to begin with */
+	const char *remote; /* its address, another for each browser */
 	const char *lang;   /* Accept-Language: en */
 	const char *csrf;   /* of the last page with one, "" */
 	const char *bearer; /* sends this API token instead of cookies; NULL */
