@@ -12,4 +12,17 @@ extern const struct route *const portal_tables[];
 extern const struct route start_routes[];   /* portal/start.c: start page, language, assets */
 extern const struct route sign_in_routes[]; /* portal/sign_in.c */
 
+/* The CERT's: portal/cert_NAME.c. */
+extern const struct route cert_duty_routes[];
+extern const struct route cert_queue_routes[];
+extern const struct route cert_review_routes[];
+extern const struct route cert_findings_routes[];
+extern const struct route cert_orgs_routes[];
+extern const struct route cert_enrolments_routes[];
+extern const struct route cert_disputes_routes[];
+extern const struct route cert_sector_routes[];
+extern const struct route cert_workers_routes[];
+extern const struct route cert_people_routes[];
+extern const struct route cert_log_routes[];
+
 #endif
