@@ -11,9 +11,9 @@ if [[ $said == SKIP ]]; then
 	echo 'SKIP PostgreSQL: not there (apt-get install postgresql-15)'
 	exit 77
 fi
-read -r seconds done <<<"$said"
-ms=$(awk -v s="$seconds" -v n="$done" 'BEGIN { printf "%.0f", s * 1000 * 10000 / n }')
-echo "$done chunks in $seconds s: $(awk -v s="$seconds" -v n="$done" 'BEGIN { printf "%.0f", n / s }') chunks/s"
+read -r seconds ended <<<"$said"
+ms=$(awk -v s="$seconds" -v n="$ended" 'BEGIN { printf "%.0f", s * 1000 * 10000 / n }')
+echo "$ended chunks in $seconds s: $(awk -v s="$seconds" -v n="$ended" 'BEGIN { printf "%.0f", n / s }') chunks/s"
 "$here/../../tests/e2e/result.py" queue \
 	"Queue: 10,000 chunks/s claimed and completed by 4 workers on PostgreSQL (time for 10,000, batches of 100)|$ms|ms|1000"
 [[ $ms -le 1000 ]]
