@@ -4,6 +4,8 @@
 
 #include <stdarg.h>
 
+enum { TEXT_MAX = 16384 };
+
 static const char *pair(const struct serve_pairs *pairs, const char *name)
 {
 	for (size_t i = pairs->n; i-- > 0;)
@@ -78,18 +80,10 @@ void call_wrong(struct call *call, const char *field, const char *text)
 
 static const char *text_of(struct arena *arena, const char *format, va_list args)
 {
-	va_list again;
-	char *text;
-	int n;
+	STR_AUTO(out, TEXT_MAX);
 
-	va_copy(again, args);
-	n = vsnprintf(NULL, 0, format, again);
-	va_end(again);
-	if (n < 0)
-		return "/";
-	text = ARENA_ARRAY(arena, (size_t)n + 1, char);
-	(void)vsnprintf(text, (size_t)n + 1, format, args);
-	return text;
+	str_vaddf(&out, format, args);
+	return str_dup(&out, arena);
 }
 
 int call_redirect(struct call *call, const char *note, const char *path, ...)

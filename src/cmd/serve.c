@@ -3,6 +3,8 @@
 #include "api/appender.h"
 #include "api/route.h"
 #include "base/log.h"
+#include "cmd/serve_schedule.h"
+#include "cmd/serve_workers.h"
 #include "os/clock.h"
 #include "portal/render.h"
 #include "portal/routes.h"
@@ -27,6 +29,9 @@ struct server {
 	struct arena *arena;
 	struct app app;
 	struct serve *web;
+	const struct server_options *options;
+	struct serve_schedule *schedule;
+	struct serve_workers *workers;
 };
 
 int server_settings(
@@ -80,6 +85,11 @@ static int start_web(struct server *server, struct msg *msg)
 	return serve_start(&o, &server->web, msg);
 }
 
+/* What else is done now and then, each a row. */
+static const struct serve_schedule_row schedule_rows[] = {
+    {NULL, 0, NULL, NULL},
+};
+
 static int start(struct server *server, struct msg *msg)
 {
 	int r = check_db(&server->app.settings, msg);
@@ -91,11 +101,21 @@ static int start(struct server *server, struct msg *msg)
 		r = render_load(&server->app.pages, msg);
 	if (r == 0)
 		r = appender_start(server->app.settings.db, &server->app.appender, msg);
-	return r < 0 ? r : start_web(server, msg);
+	if (r == 0)
+		r = start_web(server, msg);
+	if (r == 0)
+		r = serve_schedule_start(
+		    &server->app.settings, schedule_rows, &server->schedule, msg);
+	if (r == 0 && server->app.settings.workers)
+		r = serve_workers_start(
+		    server->options, &server->app.settings, &server->workers, msg);
+	return r;
 }
 
 static void stop(struct server *server)
 {
+	serve_workers_stop(server->workers);
+	serve_schedule_stop(server->schedule);
 	serve_stop(server->web, WAIT_MS);
 	appender_stop(server->app.appender);
 	route_close(&server->app);
@@ -123,6 +143,7 @@ int cmd_serve(int argc, char **argv)
 	int code = EXIT_DONE, number;
 	int r = options_parse("serve", argc, argv, &o, &rest, server.arena, &msg);
 
+	server.options = &o;
 	block_signals(&signals);
 	if (r == 0)
 		r = server_settings(&o, server.arena, &server.app.settings, &msg);

@@ -3,7 +3,9 @@
 #include "cmd/audit.h"
 #include "cmd/init.h"
 #include "cmd/runs.h"
+#include "cmd/sample.h"
 #include "cmd/serve.h"
+#include "cmd/work.h"
 
 static int cmd_help(int argc, char **argv);
 static int cmd_version(int argc, char **argv);
@@ -30,8 +32,12 @@ const struct command commands[] = {
 	cmd_forget},
     {"init", "", "Makes a server's database and a link for its first administrator.", NULL,
 	init_options, cmd_init},
+    {"sample", "", "Fills an empty server with a made-up hospital group, to try it.", NULL,
+	sample_options, cmd_sample},
     {"serve", "", "Serves the portal and the API, and carries out ordered audits.", NULL,
 	serve_options, cmd_serve},
+    {"work", "", "Carries out audits beside the database; varde serve starts it.", NULL,
+	work_options, cmd_work},
     {"help", "[COMMAND]", "Explains a command.", NULL, no_options, cmd_help},
     {"version", "", "Prints the version.", NULL, no_options, cmd_version},
     {NULL, NULL, NULL, NULL, NULL, NULL},

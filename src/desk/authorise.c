@@ -146,7 +146,7 @@ int authorise_statement(struct db *db, const struct authorise_ask *ask, const ch
     struct arena *arena, int64_t now, const char **ret)
 {
 	struct item_list items = {0};
-	struct org org;
+	struct org org = {0};
 	STR_AUTO(out, STATEMENT_MAX);
 	int r = check_ask(db, ask, arena, now);
 
@@ -216,7 +216,7 @@ static int sign(struct item_work *work, const struct authorise_ask *ask, const c
 int authorise_sign(struct db *db, const struct actor *actor, const struct authorise_ask *ask,
     const char *shown_hash, struct arena *arena, int64_t now, struct authorisation *ret)
 {
-	struct authorisation a;
+	struct authorisation a = {0};
 	struct item_work work;
 	int r = item_begin(&work, db, actor, arena, now);
 
@@ -246,7 +246,7 @@ static int stop_all(struct item_work *work, const char *org)
 
 static int revoke(struct item_work *work, const char *id, const char *reason)
 {
-	struct authorisation a;
+	struct authorisation a = {0};
 	int r = desk_get(work->db, &authorisation_type, id, work->arena, &a);
 
 	if (r == 0)
@@ -376,7 +376,7 @@ static int deny(struct msg *why, int err, const char *detail, const char *hint)
 static int find_authorisation(
     struct making *m, const char *org, int64_t now, struct authorisation *ret, struct msg *why)
 {
-	struct org who;
+	struct org who = {0};
 	int r = desk_get(m->db, &org_type, org, m->arena, &who);
 
 	if (r == 0 && who.state != ORG_ACTIVE)
@@ -422,7 +422,7 @@ int authorise_job(struct db *db, const char *org, const struct text_list *wanted
 	struct making m = {.db = db, .arena = arena};
 	struct text_list all = {0};
 	struct item_list items = {0};
-	struct authorisation a;
+	struct authorisation a = {0};
 	size_t proved = 0;
 	int r = find_authorisation(&m, org, now, &a, why);
 

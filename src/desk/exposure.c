@@ -23,8 +23,9 @@ static void add(
 {
 	const char *key = arena_printf(arena, "%d %s", e->type, e->name);
 	size_t *at = map_get(known, key);
+	struct exposed *there;
 
-	if (!at) {
+	if (!at || *at >= out->all.n) {
 		at = ARENA_NEW(arena, size_t);
 		*at = out->all.n;
 		(void)map_set(known, key, at);
@@ -32,10 +33,9 @@ static void add(
 		return;
 	}
 	/* The service says more than the open port. */
-	if (e->product)
-		out->all.items[*at].product = e->product;
-	if (e->protocol)
-		out->all.items[*at].protocol = e->protocol;
+	there = &out->all.items[*at];
+	there->product = e->product ? e->product : there->product;
+	there->protocol = e->protocol ? e->protocol : there->protocol;
 }
 
 static void add_service(struct arena *arena, struct map *known, struct exposed_list *out,

@@ -41,9 +41,9 @@ struct exposed_counts {
 	int64_t fresh, changed, gone, back;
 };
 
-/* Brings what the organisation exposes up to date with the run, in one transaction. Repeating
- * it changes nothing. *ret may be NULL. ERR_NOTFOUND: no such run. */
-int exposed_update(struct db *db, const char *org, const char *run, int64_t now,
+/* Brings what the organisation exposes up to date with the run of that id, in one transaction.
+ * Repeating it changes nothing. *ret may be NULL. ERR_NOTFOUND: no such run. */
+int exposed_update(struct db *db, const char *org, const char *id, int64_t now,
     struct exposed_counts *ret) MUST_USE;
 
 #endif

@@ -204,10 +204,11 @@ int figures_group(
 {
 	return snapshots(db,
 	    "JOIN (SELECT o.\"id\" AS member, o.\"path\" AS path FROM org o WHERE "
-	    "substr(o.\"path\", 1, length(CAST($1 AS @text))) = $2) g ON g.member = "
+	    "o.\"path\" >= $1 AND o.\"path\" < $2) g ON g.member = "
 	    "snapshot.\"org\" WHERE snapshot.\"day\" = (SELECT max(x.\"day\") FROM snapshot x "
 	    "WHERE x.\"org\" = snapshot.\"org\") ORDER BY g.path",
-	    DESK_PARAMS(DESK_TEXT(path), DESK_TEXT(path)), arena, ret);
+	    DESK_PARAMS(DESK_TEXT(path), DESK_TEXT(arena_printf(arena, "%s~", path))), arena,
+	    ret);
 }
 
 /* --- the sector --- */

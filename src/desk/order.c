@@ -225,14 +225,14 @@ static int resume(struct db *db, const struct order_house *house, const struct a
 	return queue_resume(db, o->id);
 }
 
-static int effects(struct db *db, const struct order_house *house, const struct actor *actor,
-    struct audit_order *o, int action, int64_t now, struct arena *arena)
+static int effects(struct db *db, const struct order_house *house, struct audit_order *o,
+    int action, int64_t now, struct arena *arena)
 {
 	int r;
 
 	switch (action) {
 	case ORDER_DO_CHECK:
-		return order_check_within(db, house, actor, o, now, arena);
+		return order_check_within(db, house, o, now, arena);
 	case ORDER_DO_PAUSE:
 	case ORDER_DO_HALT:
 		return queue_stop(db, o->id, now);
@@ -273,7 +273,7 @@ static int cascade(struct db *db, const struct order_house *house, const struct 
 			continue;
 		r = order_step_within(db, actor, o, step, now);
 		if (r == 0)
-			r = effects(db, house, actor, o, step->action, now, arena);
+			r = effects(db, house, o, step->action, now, arena);
 		if (r < 0)
 			return r;
 	}
@@ -293,7 +293,7 @@ int order_act(struct db *db, const struct order_house *house, const struct actor
 	if (r == 0)
 		r = order_step_within(db, actor, &o, step, now);
 	if (r == 0)
-		r = effects(db, house, actor, &o, step->action, now, arena);
+		r = effects(db, house, &o, step->action, now, arena);
 	if (r == 0 && cascades(step->action))
 		r = cascade(db, house, actor, &o, step, now, arena);
 	r = db_end(db, r);

@@ -48,17 +48,27 @@ struct order_row {
 	bool note;        /* a reason is needed */
 };
 
+/* The table, by enum order_action. */
 extern const struct order_row order_rows[ORDER_ACTIONS];
 
 /* What an order needs of the rest of the house. Borrows. */
 struct order_house {
 	/* The job that the organisation's proofs and authorisation allow for these items (none:
-	 * all) and profile now (desk/authorise.h). ERR_DENIED with the reason in *why. */
+	 * all) and profile now: NULL for authorise_job (desk/authorise.h), which alone is right
+	 * but in tests. ERR_DENIED with the reason in *why. */
 	int (*authorise)(struct db *db, const char *org, const struct text_list *items,
 	    int profile, int64_t now, struct arena *arena, struct job *ret, struct msg *why);
 	const struct pack *kb;
 	const char *tool; /* "varde 0.2.0", of the runs that are made */
+	/* Of every job: name servers, address to send from, contact, and connections a second
+	 * and address at most (0: what profile and authorisation say). */
+	struct text_list resolvers;
+	const char *source, *contact;
+	int64_t rate;
 };
+
+/* Puts what the house says (borrows) into an authorised job. */
+void order_house_job(const struct order_house *house, struct job *job);
 
 /* What is to be done. Borrows. */
 struct order_step {
@@ -109,9 +119,8 @@ int order_submit(struct db *db, const struct order_house *house, const struct ac
 
 /* Checks proofs and authorisation of a submitted order, inside the caller's transaction: it
  * then is scheduled, or needs information. */
-int order_check_within(struct db *db, const struct order_house *house,
-    const struct actor *actor, struct audit_order *o, int64_t now,
-    struct arena *arena) MUST_USE;
+int order_check_within(struct db *db, const struct order_house *house, struct audit_order *o,
+    int64_t now, struct arena *arena) MUST_USE;
 
 /* The same as order_submit inside the caller's transaction; actor NULL and roles 0: Varde
  * repeats a recurring order, its parent being .parent. */

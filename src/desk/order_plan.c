@@ -11,6 +11,7 @@ enum {
 	PLAN_OTHER = 200,
 	PLAN_CRITICALITY = 10, /* times 1 to 4 */
 	PLAN_RECURS = 5,
+	RETEST_MS = 120000,
 	PLAN_ADDRESSES = 65536, /* counted of one network */
 };
 
@@ -40,7 +41,7 @@ int64_t order_estimate(const struct job *job, int type)
 	int64_t seconds = 30;
 
 	if (type == ORDER_OF_RETEST)
-		return 120 * 1000;
+		return RETEST_MS;
 	for (size_t i = 0; i < job->targets.n; i++) {
 		struct ip_net net;
 		struct ip ip;
@@ -69,11 +70,11 @@ int64_t order_interval(int recurrence, int worst)
 
 	switch (recurrence) {
 	case REPEAT_DAILY:
-		return 24 * ORDER_HOUR;
+		return 24LL * ORDER_HOUR;
 	case REPEAT_WEEKLY:
-		return 7 * 24 * ORDER_HOUR;
+		return 7LL * 24 * ORDER_HOUR;
 	case REPEAT_MONTHLY:
-		return 30 * 24 * ORDER_HOUR;
+		return 30LL * 24 * ORDER_HOUR;
 	case REPEAT_CYHY:
 		return cyhy[worst] * ORDER_HOUR;
 	default:

@@ -327,11 +327,12 @@ static int worst_open(struct db *db, const char *org, struct arena *arena, int *
 	    "SELECT min(CASE t.\"criticality\" WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN "
 	    "'medium' THEN 2 WHEN 'low' THEN 3 ELSE 4 END) FROM tracked_finding t JOIN org o "
 	    "ON "
-	    "o.\"id\" = t.\"org\" WHERE substr(o.\"path\", 1, length(CAST($1 AS @text))) = $2 "
+	    "o.\"id\" = t.\"org\" WHERE o.\"path\" >= $1 AND o.\"path\" < $2 "
 	    "AND "
 	    "t.\"state\" IN ('triage', 'open', 'notified', 'acknowledged', 'in_progress', "
 	    "'claimed_fixed', 'verifying') HAVING count(*) > 0";
 	struct org o;
+	const char *end;
 	int64_t n = 0;
 	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
 	int r = desk_get(db, &org_type, org, arena, &o);
@@ -340,8 +341,9 @@ static int worst_open(struct db *db, const char *org, struct arena *arena, int *
 		r = db_prepare(db, sql, &stmt);
 	if (r < 0)
 		return r;
+	end = arena_printf(arena, "%s~", o.path); /* after every path that begins with it */
 	db_bind_text(stmt, 1, o.path);
-	db_bind_text(stmt, 2, o.path);
+	db_bind_text(stmt, 2, end);
 	r = db_step(stmt);
 	if (r == 1)
 		*ret = (int)db_int(stmt, 0);
@@ -349,9 +351,9 @@ static int worst_open(struct db *db, const char *org, struct arena *arena, int *
 		return MIN(r, 0);
 	r = desk_number(db,
 	    "SELECT count(*) FROM exposed_asset e JOIN org o ON o.\"id\" = e.\"org\" WHERE "
-	    "substr(o.\"path\", 1, length(CAST($1 AS @text))) = $2 AND e.\"gone\" = 0 AND "
+	    "o.\"path\" >= $1 AND o.\"path\" < $2 AND e.\"gone\" = 0 AND "
 	    "e.\"type\" = 'service'",
-	    DESK_PARAMS(DESK_TEXT(o.path), DESK_TEXT(o.path)), &n);
+	    DESK_PARAMS(DESK_TEXT(o.path), DESK_TEXT(end)), &n);
 	*ret = n ? ORDER_CLEAN : ORDER_QUIET;
 	return r;
 }

@@ -35,10 +35,10 @@ int order_repeat_due(struct db *db, const struct order_house *house, int64_t now
     int64_t *ret) MUST_USE;
 
 /*
- * Assesses a run of the organisation and follows its findings and exposure. retest: tracked
- * finding, or NULL. *ret_findings: how many the run has.
+ * Assesses the run of that id of the organisation and follows its findings and exposure.
+ * retest: tracked finding, or NULL. *ret_findings: how many the run has.
  */
-int order_analyse(struct db *db, const struct pack *kb, const char *org, const char *run,
+int order_analyse(struct db *db, const struct pack *kb, const char *org, const char *id,
     const char *retest, int64_t now, int64_t *ret_findings) MUST_USE;
 
 #endif

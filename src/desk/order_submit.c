@@ -1,6 +1,7 @@
 #include "base/rng.h"
 #include "base/time.h"
 #include "codec/json.h"
+#include "desk/authorise.h"
 #include "desk/id.h"
 #include "desk/order.h"
 #include "desk/order_plan.h"
@@ -24,6 +25,15 @@ static int no(struct db *db, int err, const char *what, const char *hint, const 
 	return db_fail(db, err, what, hint, "%.200s", detail ? detail : "");
 }
 
+void order_house_job(const struct order_house *house, struct job *job)
+{
+	job->resolvers = house->resolvers;
+	job->source = house->source;
+	job->contact = house->contact;
+	if (house->rate && (!job->rate || house->rate < job->rate))
+		job->rate = house->rate;
+}
+
 int order_job(struct db *db, const struct order_house *house, const struct audit_order *o,
     int64_t now, struct arena *arena, struct job *ret, struct msg *why)
 {
@@ -38,9 +48,11 @@ int order_job(struct db *db, const struct order_house *house, const struct audit
 			return r;
 		}
 	}
-	r = house->authorise(db, o->org, &o->items, o->profile, now, arena, &job, why);
+	r = (house->authorise ? house->authorise : authorise_job)(
+	    db, o->org, &o->items, o->profile, now, arena, &job, why);
 	if (r == 0)
 		r = order_narrow(&job, o->type, o->finding ? &finding : NULL, arena, why);
+	order_house_job(house, &job);
 	if (r == 0)
 		*ret = job;
 	return r;
@@ -82,25 +94,41 @@ static const char *run_name(int64_t now, struct arena *arena)
 	    t.hour, t.minute, t.second, label);
 }
 
-static int schedule(struct db *db, const struct actor *actor, struct audit_order *o,
+/* The id of what the job rests on; its own words about that are longer. */
+static int find_authorisation(struct db *db, const struct order_house *house,
+    const struct job *job, struct audit_order *o, int64_t now, struct arena *arena)
+{
+	struct authorisation a;
+	int r;
+
+	if (house->authorise) {
+		o->authorisation = job->authorised_by;
+		return 0;
+	}
+	r = authorise_current(db, o->org, now, arena, &a);
+	if (r == 0)
+		o->authorisation = a.id;
+	return r;
+}
+
+static int schedule(struct db *db, const struct order_house *house, struct audit_order *o,
     struct job *job, int64_t now, struct arena *arena)
 {
 	static const struct order_step take = {.action = ORDER_DO_TAKE},
 				       place = {.action = ORDER_DO_SCHEDULE};
-	int r;
+	int r = find_authorisation(db, house, job, o, now, arena);
 
-	(void)actor;
 	o->run = run_name(now, arena);
 	o->estimate = order_estimate(job, o->type);
-	o->authorisation = job->authorised_by;
-	r = order_step_within(db, NULL, o, &take, now);
+	if (r == 0)
+		r = order_step_within(db, NULL, o, &take, now);
 	if (r == 0)
 		r = order_step_within(db, NULL, o, &place, now);
 	return r == 0 ? put_chunk(db, o, job, now) : r;
 }
 
-int order_check_within(struct db *db, const struct order_house *house,
-    const struct actor *actor, struct audit_order *o, int64_t now, struct arena *arena)
+int order_check_within(struct db *db, const struct order_house *house, struct audit_order *o,
+    int64_t now, struct arena *arena)
 {
 	struct order_step ask = {.action = ORDER_DO_ASK};
 	struct msg why = {0};
@@ -108,7 +136,7 @@ int order_check_within(struct db *db, const struct order_house *house,
 	int r = order_job(db, house, o, now, arena, &job, &why);
 
 	if (r == 0)
-		return schedule(db, actor, o, &job, now, arena);
+		return schedule(db, house, o, &job, now, arena);
 	if (r != ERR_DENIED && r != ERR_NOTFOUND)
 		return db_fail(db, r, why.what, why.hint, "%s", why.detail);
 	ask.note = arena_printf(arena, "%s: %s. %s", why.what, why.detail, why.hint);
@@ -148,7 +176,7 @@ static int submit_and_check(struct db *db, const struct making *m, struct audit_
 
 	if (r == 0)
 		r = order_step_within(db, NULL, o, &step, m->now);
-	return r == 0 ? order_check_within(db, m->house, m->actor, o, m->now, m->arena) : r;
+	return r == 0 ? order_check_within(db, m->house, o, m->now, m->arena) : r;
 }
 
 /* A group's order has no work of its own: it goes along with those of its sites. */
@@ -208,12 +236,12 @@ static int sites_of(
     struct db *db, const struct org *group, const struct making *m, struct desk_records *ret)
 {
 	return desk_list(db, &org_type,
-	    "WHERE \"state\" = 'active' AND substr(\"path\", 1, length(CAST($1 AS @text))) = "
-	    "$2 "
+	    "WHERE \"state\" = 'active' AND \"path\" >= $1 AND \"path\" < $2 "
 	    "AND (\"id\" <> $3 OR EXISTS (SELECT 1 FROM perimeter_item i WHERE i.\"org\" = $4 "
 	    "AND "
 	    "i.\"state\" = 'verified')) ORDER BY \"path\" LIMIT $5",
-	    DESK_PARAMS(DESK_TEXT(group->path), DESK_TEXT(group->path), DESK_TEXT(group->id),
+	    DESK_PARAMS(DESK_TEXT(group->path),
+		DESK_TEXT(arena_printf(m->arena, "%s~", group->path)), DESK_TEXT(group->id),
 		DESK_TEXT(group->id), DESK_INT(SITES_MAX)),
 	    m->arena, ret);
 }

@@ -150,7 +150,7 @@ int item_step(
 /* Whether one organisation stands above the other, or both are one. */
 static int related(struct db *db, const char *a, const char *b, struct arena *arena)
 {
-	struct org x, y;
+	struct org x = {0}, y = {0};
 	int r = desk_get(db, &org_type, a, arena, &x);
 
 	if (strcmp(a, b) == 0)
@@ -236,7 +236,7 @@ int item_rivals(
 /* The item has become a claim: it and all who claim it too are disputed. 1 when so. */
 static int claimed(struct item_work *work, struct item *item)
 {
-	struct item_list rivals;
+	struct item_list rivals = {0};
 	int r = item_rivals(work->db, item, work->arena, &rivals);
 
 	if (r < 0 || !rivals.all.n)
@@ -254,12 +254,12 @@ static int claimed(struct item_work *work, struct item *item)
 /* The item claims no more: disputes that only lived of it end. */
 static int released(struct item_work *work, const struct item *item)
 {
-	struct item_list rivals;
+	struct item_list rivals = {0};
 	int r = item_rivals(work->db, item, work->arena, &rivals);
 
 	for (size_t i = 0; r == 0 && i < rivals.all.n; i++) {
 		struct item *rival = &rivals.all.items[i];
-		struct item_list left;
+		struct item_list left = {0};
 
 		if (rival->state != ITEM_DISPUTED)
 			continue;
@@ -298,7 +298,7 @@ static int find_inside(struct item_work *work, struct item_line *line, const cha
 	struct text_list values = covering(&line->item, work->arena);
 
 	for (size_t i = 1; i < values.n && !line->inside; i++) {
-		struct item outer;
+		struct item outer = {0};
 		int r = desk_find(work->db, &item_type,
 		    "WHERE \"org\" = $1 AND \"value\" = $2 AND " CLAIMS,
 		    DESK_PARAMS(DESK_TEXT(org), DESK_TEXT(values.items[i])), work->arena,
@@ -315,7 +315,7 @@ static int find_inside(struct item_work *work, struct item_line *line, const cha
 static int declare_line(
     struct item_work *work, struct item_line *line, const char *org, enum item_source source)
 {
-	struct item old;
+	struct item old = {0};
 	bool again;
 	int r = desk_find(work->db, &item_type, "WHERE \"org\" = $1 AND \"value\" = $2",
 	    DESK_PARAMS(DESK_TEXT(org), DESK_TEXT(line->item.value)), work->arena, &old);
@@ -384,7 +384,7 @@ static int step_one(struct db *db, const struct actor *actor, const char *id,
     enum item_event event, int only_from, const char *note, struct arena *arena, int64_t now)
 {
 	struct item_work work;
-	struct item item;
+	struct item item = {0};
 	int r = item_begin(&work, db, actor, arena, now);
 
 	if (r < 0)
@@ -433,8 +433,8 @@ int item_include(
 
 static int decide(struct item_work *work, const char *winner, const char *reason)
 {
-	struct item item;
-	struct item_list rivals;
+	struct item item = {0};
+	struct item_list rivals = {0};
 	int r = desk_get(work->db, &item_type, winner, work->arena, &item);
 
 	if (r == 0)

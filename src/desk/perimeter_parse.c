@@ -285,7 +285,7 @@ static size_t cells_of(struct span line, struct span *cells, struct span *ret_co
 	for (size_t i = 0; i <= line.n; i++) {
 		struct span cell;
 
-		if (i < line.n && !memchr(",;\t", line.p[i], 3))
+		if (i < line.n && line.p[i] != ',' && line.p[i] != ';' && line.p[i] != '\t')
 			continue;
 		cell = strip(span_sub(line, from, i - from));
 		from = i + 1;
@@ -418,10 +418,11 @@ int item_parse_list(struct span text, const struct item_rules *rules, struct are
 		return ERR_LIMIT;
 	map_init(&seen, arena);
 	while (span_line(&text, &line)) {
-		struct item_line l = {.number = ++number};
+		struct item_line l = {.number = number + 1};
 		struct span cells[CELLS], comment;
 		size_t n = cells_of(line, cells, &comment);
 
+		number++;
 		if (number > LIMIT_PASTE_LINES)
 			return ERR_LIMIT;
 		if (n == 0 || (lines.all.n == 0 && is_header(cells[0]) &&

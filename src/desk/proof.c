@@ -72,21 +72,21 @@ static int make(struct item_work *work, const struct item *item, struct proof_li
 	return r;
 }
 
-int proof_new(struct db *db, const struct actor *actor, const char *id, struct arena *arena,
-    int64_t now, struct proof_list *ret)
+int proof_new(struct db *db, const struct actor *actor, const char *item_id,
+    struct arena *arena, int64_t now, struct proof_list *ret)
 {
 	struct proof_list have = {0}, out = {0};
 	struct item_work work;
-	struct item item;
+	struct item item = {0};
 	int r = item_begin(&work, db, actor, arena, now);
 
 	if (r < 0)
 		return r;
-	r = desk_get(db, &item_type, id, arena, &item);
+	r = desk_get(db, &item_type, item_id, arena, &item);
 	if (r == 0 && !provable(&item))
 		r = not_provable(db, &item);
 	if (r == 0)
-		r = proof_of(db, id, arena, &have);
+		r = proof_of(db, item_id, arena, &have);
 	vec_foreach (p, &have.all)
 		if (p->token)
 			vec_push(arena, &out.all, *p);
@@ -148,14 +148,14 @@ int proof_job(struct db *db, const char *org, bool before_run, struct arena *are
 {
 	struct proof_list due = {0};
 	struct job job = {.profile = PROFILE_STANDARD};
-	struct org who;
+	struct org who = {0};
 	int r = desk_get(db, &org_type, org, arena, &who);
 
 	if (r == 0)
 		r = proof_due(db, org, before_run, arena, now, &due);
 	for (size_t i = 0; r == 0 && i < due.all.n; i++) {
 		const struct proof *p = &due.all.items[i];
-		struct item item;
+		struct item item = {0};
 
 		r = desk_get(db, &item_type, p->item, arena, &item);
 		if (r < 0)
@@ -196,8 +196,8 @@ static int verify(struct item_work *work, struct item *item, int64_t until, cons
 static int judge(struct item_work *work, const char *id, enum proof_method method,
     const struct text_list *seen, const char *detail, bool *ret_valid)
 {
-	struct item item;
-	struct proof p;
+	struct item item = {0};
+	struct proof p = {0};
 	bool was_valid;
 	int r = desk_get(work->db, &item_type, id, work->arena, &item);
 
@@ -243,7 +243,7 @@ int proof_fact(struct db *db, const struct actor *actor, const char *org,
     const struct obs_fact *fact, struct arena *arena, int64_t now, bool *ret_valid)
 {
 	bool dns = strcmp(fact->fact, "proof.dns") == 0;
-	struct item item;
+	struct item item = {0};
 	int r;
 
 	if (!dns && strcmp(fact->fact, "proof.http") != 0)
@@ -258,7 +258,7 @@ int proof_fact(struct db *db, const struct actor *actor, const char *org,
 
 static int attest(struct item_work *work, const char *id, const char *reason)
 {
-	struct item item;
+	struct item item = {0};
 	struct proof p = {.id = id_make(work->arena),
 	    .item = id,
 	    .method = PROOF_ATTESTED,

@@ -32,8 +32,8 @@ struct proof_texts {
  * networks of more than one address), or gives those that are there already. ERR_DENIED for an
  * item that is retired, excluded or not confirmed.
  */
-int proof_new(struct db *db, const struct actor *actor, const char *item, struct arena *arena,
-    int64_t now, struct proof_list *ret) MUST_USE;
+int proof_new(struct db *db, const struct actor *actor, const char *item_id,
+    struct arena *arena, int64_t now, struct proof_list *ret) MUST_USE;
 
 /* The proofs of an item, oldest first. */
 int proof_of(

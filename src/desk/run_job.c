@@ -20,7 +20,7 @@ int run_job_read(const struct run *run, struct arena *arena, struct job *ret)
 
 bool run_job_same_ports(const struct run *a, const struct run *b, struct arena *arena)
 {
-	struct job ja, jb;
+	struct job ja = {0}, jb = {0};
 
 	if (run_job_read(a, arena, &ja) < 0 || run_job_read(b, arena, &jb) < 0)
 		return false;

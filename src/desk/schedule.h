@@ -20,12 +20,9 @@ struct schedule_done {
  * One pass: leases that ran out, orders whose chunks have ended, recurring orders, acceptances
  * and proofs that have ended, the day's figures. May be run at any time, by any number of
  * servers, and again after a crash. Goes on after a failure of one kind and gives the first.
+ * Which proofs are to be looked at again is proof_due's (desk/proof.h): it needs the network.
  */
 int schedule_step(struct db *db, const struct order_house *house, int64_t now,
     struct schedule_done *ret) MUST_USE;
-
-/* Perimeter items whose proof must be looked at again (desk/proof.h asks), oldest first. */
-int schedule_proofs_due(struct db *db, int64_t now, int max, struct arena *arena,
-    struct text_list *ret_items) MUST_USE;
 
 #endif

@@ -50,18 +50,18 @@ static const char *const en[PHRASES] = {
     [EMERGENCY] = "Telephone that is answered while systems are examined",
     [VALID] = "Valid",
     [TO] = "to",
-    [RULES] = "No password is guessed, no weakness is exploited, nothing is changed and no "
-	      "patient's data is fetched. The examination slows down and stops by itself when "
-	      "a system shows strain.",
-    [REVOKE] = "This authorisation can be revoked at any time without a reason; packets stop "
-	       "at once.",
+    [RULES] = ("No password is guessed, no weakness is exploited, nothing is changed and no "
+	       "patient's data is fetched. The examination slows down and stops by itself when "
+	       "a system shows strain."),
+    [REVOKE] = ("This authorisation can be revoked at any time without a reason; packets stop "
+		"at once."),
     [SIGNED] = "Signed for the organisation by",
 };
 
 static const char *const fr[PHRASES] = {
     [TITLE] = "Autorisation d'examiner des systèmes",
-    [GIVES] = "autorise le CERT sectoriel à examiner par le réseau les systèmes désignés "
-	      "ci-dessous.",
+    [GIVES] = ("autorise le CERT sectoriel à examiner par le réseau les systèmes désignés "
+	       "ci-dessous."),
     [WHAT] = "Ce qui peut être examiné",
     [ALL_ITEMS] = "Tout élément du périmètre tant que sa propriété est prouvée. À ce jour :",
     [NAMED_ITEMS] = "Ces éléments du périmètre, tant que leur propriété est prouvée :",
@@ -80,11 +80,12 @@ static const char *const fr[PHRASES] = {
     [EMERGENCY] = "Téléphone auquel on répond pendant l'examen",
     [VALID] = "Validité",
     [TO] = "au",
-    [RULES] = "Aucun mot de passe n'est deviné, aucune faille n'est exploitée, rien n'est "
-	      "modifié et aucune donnée de patient n'est récupérée. L'examen ralentit et "
-	      "s'arrête de lui-même quand un système peine.",
-    [REVOKE] = "Cette autorisation peut être révoquée à tout moment et sans motif ; les envois "
-	       "cessent aussitôt.",
+    [RULES] = ("Aucun mot de passe n'est deviné, aucune faille n'est exploitée, rien n'est "
+	       "modifié et aucune donnée de patient n'est récupérée. L'examen ralentit et "
+	       "s'arrête de lui-même quand un système peine."),
+    [REVOKE] =
+	("Cette autorisation peut être révoquée à tout moment et sans motif ; les envois "
+	 "cessent aussitôt."),
     [SIGNED] = "Signé au nom de l'organisation par",
 };
 
@@ -109,11 +110,11 @@ static const char *const nb[PHRASES] = {
     [EMERGENCY] = "Telefon som besvares mens systemer undersøkes",
     [VALID] = "Gyldig",
     [TO] = "til",
-    [RULES] = "Ingen passord gjettes, ingen svakhet utnyttes, ingenting endres og ingen "
-	      "pasientdata hentes. Undersøkelsen bremser og stanser av seg selv når et system "
-	      "strever.",
-    [REVOKE] = "Fullmakten kan trekkes tilbake når som helst og uten grunn; sendingen stanser "
-	       "straks.",
+    [RULES] = ("Ingen passord gjettes, ingen svakhet utnyttes, ingenting endres og ingen "
+	       "pasientdata hentes. Undersøkelsen bremser og stanser av seg selv når et system "
+	       "strever."),
+    [REVOKE] = ("Fullmakten kan trekkes tilbake når som helst og uten grunn; sendingen stanser "
+		"straks."),
     [SIGNED] = "Signert for virksomheten av",
 };
 
@@ -128,7 +129,8 @@ static const char *const *phrases_of(const char *lang)
 static void put_value(struct str *out, const char *text)
 {
 	for (; text && *text; text++)
-		str_char(out, (unsigned char)*text < ' ' || *text == 0x7f ? ' ' : *text);
+		str_char(
+		    out, (char)((unsigned char)*text < ' ' || *text == 0x7f ? ' ' : *text));
 }
 
 static void put_list(

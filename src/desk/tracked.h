@@ -59,6 +59,7 @@ struct tracked_row {
 	unsigned needs;   /* enum tracked_need */
 };
 
+/* The table, by enum tracked_action. */
 extern const struct tracked_row tracked_rows[TRACKED_ACTIONS];
 
 /* Whether a state counts as open: not closed, not answered away. */

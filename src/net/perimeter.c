@@ -158,6 +158,24 @@ static int proofs_of(
 	return 0;
 }
 
+/* Adds a target; networks count towards the addresses of the job. */
+static int add_target(struct perimeter *p, const struct target *t, const char *text,
+    struct arena *arena, uint64_t *addresses, struct msg *msg)
+{
+	vec_push(arena, &p->targets, *t);
+	if (t->kind != TARGET_NET)
+		return 0;
+	p->has_nets = true;
+	if (ip_net_count(&t->net) <= LIMIT_ADDRESSES &&
+	    (*addresses += ip_net_count(&t->net)) <= LIMIT_ADDRESSES)
+		return 0;
+	msg_what(msg, "the perimeter has too many addresses");
+	msg_detail(msg, "%s brings it over %d", text, LIMIT_ADDRESSES);
+	msg_hint(msg, "split it into several audits; of an IPv6 network name "
+		      "the addresses that are in use");
+	return ERR_LIMIT;
+}
+
 int perimeter_of(
     const struct job *job, struct arena *arena, struct perimeter *ret, struct msg *msg)
 {
@@ -178,22 +196,12 @@ int perimeter_of(
 
 		if (r < 0)
 			return r;
-		if (!wanted) {
+		if (wanted)
+			r = add_target(&p, &t, text, arena, &addresses, msg);
+		else
 			vec_push(arena, &p.exclude, t);
-			continue;
-		}
-		vec_push(arena, &p.targets, t);
-		if (t.kind != TARGET_NET)
-			continue;
-		p.has_nets = true;
-		if (ip_net_count(&t.net) > LIMIT_ADDRESSES ||
-		    (addresses += ip_net_count(&t.net)) > LIMIT_ADDRESSES) {
-			msg_what(msg, "the perimeter has too many addresses");
-			msg_detail(msg, "%s brings it over %d", text, LIMIT_ADDRESSES);
-			msg_hint(msg, "split it into several audits; of an IPv6 network name "
-				      "the addresses that are in use");
-			return ERR_LIMIT;
-		}
+		if (r < 0)
+			return r;
 	}
 	*ret = p;
 	return 0;

@@ -6,7 +6,6 @@
 #include "codec/locale.h"
 
 #include <ctype.h>
-#include <inttypes.h>
 #include <pthread.h>
 
 struct lang {
