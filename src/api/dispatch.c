@@ -157,7 +157,8 @@ static bool changes(const struct call *call)
 static int write_down(struct call *call, const char *outcome)
 {
 	const struct route *route = call->route;
-	bool read = call->org && !changes(call) && !(route->flags & ROUTE_NO_LOG);
+	bool content = call->org || route->need >= MAY_VIEW; /* or all members' at once */
+	bool read = content && !changes(call) && !(route->flags & ROUTE_NO_LOG);
 	bool refused = strcmp(outcome, "refused") == 0;
 
 	if (!call->app->appender || (!read && !refused))
@@ -212,6 +213,8 @@ static int go(struct call *call)
 	if (status == 0 && changes(call) && call->who.person &&
 	    !(call->route->flags & ROUTE_NO_CSRF) && !identify_form_is_ours(call))
 		status = REFUSE_FORM;
+	if (call->app->decided && call->app->decided(call, status))
+		return 0;
 	if (status) {
 		r = write_down(call, "refused");
 		problem_refuse(call, status);
@@ -225,6 +228,18 @@ static int go(struct call *call)
 	return r;
 }
 
+/* OPTIONS says what the path understands (RFC 9110, 9.3.7); there is nothing for other origins.
+ */
+static void refuse_method(struct call *call, const char *allow)
+{
+	if (allow)
+		serve_reply_header(call->reply, "Allow", allow);
+	if (allow && strcmp(call->rq->method, "OPTIONS") == 0)
+		call->reply->status = 204;
+	else
+		problem_refuse(call, allow ? 405 : 404);
+}
+
 void route_dispatch(void *app, const struct serve_request *rq, struct serve_reply *reply)
 {
 	struct call call = {.app = app, .rq = rq, .reply = reply, .arena = rq->arena};
@@ -232,7 +247,8 @@ void route_dispatch(void *app, const struct serve_request *rq, struct serve_repl
 	int r;
 
 	call.now = call.app->now();
-	call.json = strncmp(rq->path, "/api/", 5) == 0;
+	call.json =
+	    strncmp(rq->path, "/api/", 5) == 0 || strncmp(rq->path, "/worker/", 8) == 0;
 	call.data = json_new_object(call.arena);
 	call.errors = json_new_object(call.arena);
 	call.lang = language(&call);
@@ -240,13 +256,16 @@ void route_dispatch(void *app, const struct serve_request *rq, struct serve_repl
 	call.route =
 	    route_find(call.app->routes, rq->method, rq->path, call.arena, &call.args, &allow);
 	if (!call.route) {
-		if (allow)
-			serve_reply_header(reply, "Allow", allow);
-		problem_refuse(&call, allow ? 405 : 404);
+		refuse_method(&call, allow);
 		return;
 	}
 	call.page = call.route->page;
-	r = call.route->flags & ROUTE_OPEN ? answer(&call) : go(&call);
+	if (!(call.route->flags & ROUTE_OPEN))
+		r = go(&call);
+	else if (call.app->decided && call.app->decided(&call, 0))
+		r = 0;
+	else
+		r = answer(&call);
 	if (r < 0)
 		problem_error(&call, r);
 	leave_db(&call, r);

@@ -44,7 +44,10 @@ static const char *title(int status)
 	case 405:
 		return "This address does not do that";
 	case 409:
+	case 412:
 		return "This was changed meanwhile";
+	case 415:
+		return "This is no JSON";
 	case 422:
 		return "Something is missing or wrong";
 	case 429:
