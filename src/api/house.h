@@ -8,7 +8,6 @@
 
 /* Borrows the settings; the name servers of the system, when none are set, live in the arena.
  */
-void house_init(
-    const struct settings *settings, struct arena *arena, struct order_house *ret);
+void house_init(const struct settings *settings, struct arena *arena, struct order_house *ret);
 
 #endif

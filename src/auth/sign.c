@@ -14,8 +14,8 @@ static void name_key(struct sign_key *key)
 	STR_AUTO(name, SIGN_NAME);
 
 	/* libsodium keeps the public half behind the seed. */
-	secret_to_url(span_of(key->secret + crypto_sign_SEEDBYTES, crypto_sign_PUBLICKEYBYTES),
-	    &name);
+	secret_to_url(
+	    span_of(key->secret + crypto_sign_SEEDBYTES, crypto_sign_PUBLICKEYBYTES), &name);
 	(void)snprintf(key->name, sizeof(key->name), "%s", str_text(&name));
 }
 
@@ -48,13 +48,11 @@ static int read_key(struct span text, struct sign_key *ret)
 	int r = ERR_SYNTAX;
 
 	if (span_starts(text, head))
-		r = secret_from_url(
-		    span_trim(span_sub(text, sizeof(head) - 1, text.n)), &seed);
+		r = secret_from_url(span_trim(span_sub(text, sizeof(head) - 1, text.n)), &seed);
 	if (r == 0 && seed.n != crypto_sign_SEEDBYTES)
 		r = ERR_SYNTAX;
 	if (r == 0) {
-		(void)crypto_sign_seed_keypair(
-		    pk, ret->secret, (const unsigned char *)seed.p);
+		(void)crypto_sign_seed_keypair(pk, ret->secret, (const unsigned char *)seed.p);
 		name_key(ret);
 	}
 	if (seed.n)

@@ -3,9 +3,9 @@
 
 #include "base/log.h"
 #include "base/time.h"
+#include "cmd/audit_order.h"
 #include "cmd/collect.h"
 #include "cmd/finish.h"
-#include "cmd/audit_order.h"
 #include "net/gate_policy.h"
 #include "os/clock.h"
 #include "os/file.h"

@@ -68,8 +68,8 @@ static int init(const struct init_options *o, const struct settings *s, struct a
 	int r = file_make_folder(s->data, 0700, msg);
 
 	if (r == 0)
-		r = sign_open(arena_printf(arena, "%s/" SERVE_SCHEDULE_KEY, s->data), true,
-		    &key, msg);
+		r = sign_open(
+		    arena_printf(arena, "%s/" SERVE_SCHEDULE_KEY, s->data), true, &key, msg);
 	if (r < 0)
 		return r;
 	sign_forget(&key);

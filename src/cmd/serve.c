@@ -26,7 +26,7 @@ const struct option_row serve_options[] = {
 };
 
 enum { WORKER_BODY = 66 << 20 }; /* the largest unit of a spool, and what was before it */
-enum { WAIT_MS = 10000 }; /* for running requests when the server ends */
+enum { WAIT_MS = 10000 };        /* for running requests when the server ends */
 
 struct server {
 	struct arena *arena;

@@ -35,7 +35,8 @@ static int step(void *arg, struct db *db, int64_t now)
 
 	if (done.leases || done.orders || done.repeats || done.acceptances || done.lapsed)
 		log_line(LOG_INFO,
-		    "schedule leases=%lld orders=%lld repeats=%lld acceptances=%lld lapsed=%lld",
+		    "schedule leases=%lld orders=%lld repeats=%lld acceptances=%lld "
+		    "lapsed=%lld",
 		    (long long)done.leases, (long long)done.orders, (long long)done.repeats,
 		    (long long)done.acceptances, (long long)done.lapsed);
 	return r;
@@ -128,8 +129,8 @@ int serve_schedule_start(const struct settings *settings, const struct serve_sch
 {
 	struct arena *arena = arena_new();
 	struct serve_schedule *s = ARENA_NEW(arena, struct serve_schedule);
-	int r = sign_open(arena_printf(arena, "%s/" SERVE_SCHEDULE_KEY, settings->data), true,
-	    &s->key, msg);
+	int r = sign_open(
+	    arena_printf(arena, "%s/" SERVE_SCHEDULE_KEY, settings->data), true, &s->key, msg);
 
 	s->settings = settings;
 	s->arena = arena;

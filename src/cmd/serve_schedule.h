@@ -20,9 +20,8 @@ struct serve_schedule_row {
 
 /* Starts it; rows (borrowed, NULL allowed) end with name NULL. Errors of the log's key and
  * ERR_IO, with a message. Gives; serve_schedule_stop ends it. */
-int serve_schedule_start(const struct settings *settings,
-    const struct serve_schedule_row *rows, struct serve_schedule **ret,
-    struct msg *msg) MUST_USE;
+int serve_schedule_start(const struct settings *settings, const struct serve_schedule_row *rows,
+    struct serve_schedule **ret, struct msg *msg) MUST_USE;
 
 /* NULL is allowed. Returns NULL. */
 struct serve_schedule *serve_schedule_stop(struct serve_schedule *schedule);

@@ -16,8 +16,8 @@ enum {
 	SHORT_MS = 10000,    /* a worker that lived shorter is started again later and later */
 	FIRST_WAIT_MS = 500, /* then doubled */
 	LAST_WAIT_MS = 60000,
-	END_MS = 5000,       /* after which a worker that should have ended is killed */
-	SETTLE_MS = 2000,    /* until what a dead worker had started has ended too */
+	END_MS = 5000,    /* after which a worker that should have ended is killed */
+	SETTLE_MS = 2000, /* until what a dead worker had started has ended too */
 };
 
 struct one {

@@ -101,8 +101,8 @@ static void tell(struct worker *w, const struct chunk_news *news)
 	int64_t now = mono();
 	bool stop = false;
 
-	if (queue_beat(w->db, w->name, w->work.chunk.id, &q, WORK_LOCAL_LEASE_MS, wall(),
-		&stop) == 0)
+	if (queue_beat(
+		w->db, w->name, w->work.chunk.id, &q, WORK_LOCAL_LEASE_MS, wall(), &stop) == 0)
 		w->told = now;
 	w->told_to_stop = w->told_to_stop || stop;
 }
@@ -130,11 +130,8 @@ static int beat(void *arg, const struct chunk_news *news)
 
 static int audit(struct worker *w, struct chunk_result *ret, struct msg *msg)
 {
-	const struct chunk_hooks hooks = {.beat = beat,
-	    .wake = w->signals,
-	    .scan = w->scan,
-	    .job = &w->work.job,
-	    .arg = w};
+	const struct chunk_hooks hooks = {
+	    .beat = beat, .wake = w->signals, .scan = w->scan, .job = &w->work.job, .arg = w};
 	struct run run;
 	int r = run_get(w->db, w->work.chunk.run, w->arena, &run);
 
@@ -154,8 +151,8 @@ static int keep_proofs(void *arg, const struct observations *units, size_t n)
 	for (size_t i = 0; i < n; i++)
 		vec_foreach (o, &units[i].all)
 			if (o->kind == OBS_FACT && w->failed == 0)
-				w->failed = work_fact(
-				    w->db, &w->work.chunk, o->fact, w->arena, wall());
+				w->failed =
+				    work_fact(w->db, &w->work.chunk, o->fact, w->arena, wall());
 	return w->failed;
 }
 
@@ -170,7 +167,7 @@ static int stop_proofs(void *arg)
 	word = beat(w, &news);
 	if (word == CHUNK_GO_ON)
 		w->beat_at = mono() + CHUNK_BEAT_MS;
-	return word == CHUNK_GO_ON ? COLLECT_GO_ON
+	return word == CHUNK_GO_ON  ? COLLECT_GO_ON
 	       : word == CHUNK_STOP ? COLLECT_STOP
 				    : COLLECT_KILL;
 }
@@ -193,10 +190,9 @@ static int proofs(struct worker *w, struct chunk_result *ret, struct msg *msg)
 		*msg = *db_msg(w->db);
 	if (r < 0)
 		return r;
-	*ret = (struct chunk_result){.state = got.state == END_FINISHED ? CHUNK_END_DONE
-					      : got.state == END_STOPPED
-						  ? CHUNK_END_STOPPED
-						  : CHUNK_END_FAILED,
+	*ret = (struct chunk_result){.state = got.state == END_FINISHED  ? CHUNK_END_DONE
+					      : got.state == END_STOPPED ? CHUNK_END_STOPPED
+									 : CHUNK_END_FAILED,
 	    .reason = got.reason};
 	return 0;
 }
@@ -300,8 +296,8 @@ static void turn(struct worker *w)
 
 	w->arena = arena_new();
 	if (r == 0)
-		r = work_claim(w->db, &w->house, w->name, WORK_LOCAL_LEASE_MS, wall(),
-		    w->arena, &w->work);
+		r = work_claim(
+		    w->db, &w->house, w->name, WORK_LOCAL_LEASE_MS, wall(), w->arena, &w->work);
 	if (r < 0 && w->db)
 		complain("no work", db_msg(w->db));
 	judge_db(w, r);

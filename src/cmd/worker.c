@@ -18,9 +18,9 @@
 #include <unistd.h>
 
 enum {
-	IDLE_MS = 1000,    /* between two questions for work */
-	BEAT_MS = 500,     /* between two beats: with the scan's, a stop comes within 2 s */
-	SHIP_MS = 500,     /* between two looks into the spool */
+	IDLE_MS = 1000, /* between two questions for work */
+	BEAT_MS = 500,  /* between two beats: with the scan's, a stop comes within 2 s */
+	SHIP_MS = 500,  /* between two looks into the spool */
 	FIRST_WAIT_MS = 500,
 	LAST_WAIT_MS = 15000, /* the longest between two tries to reach the server */
 	MARGIN_MS = 5000,
@@ -33,9 +33,9 @@ struct worker_values {
 	const char *server, *cert, *key, *ca, *spool, *scan;
 };
 
-#define O_WORKER(nm, arg, doc)                                                            \
-	{                                                                                 \
-		#nm, OPTION_TEXT, offsetof(struct worker_values, nm), arg, doc, NULL       \
+#define O_WORKER(nm, arg, doc)                                                       \
+	{                                                                            \
+#nm, OPTION_TEXT, offsetof(struct worker_values, nm), arg, doc, NULL \
 	}
 
 const struct option_row worker_options[] = {
@@ -158,8 +158,7 @@ static void *keep_shipping(void *arg)
 	while (!is_over(&w->s)) {
 		if (!spool && spool_read_open(w->path, &msg, &spool) < 0)
 			spool = NULL;
-		if (spool &&
-		    worker_link_ship(&w->link, w->id, spool, arena, NULL, &msg) < 0)
+		if (spool && worker_link_ship(&w->link, w->id, spool, arena, NULL, &msg) < 0)
 			/* From what was acknowledged last, by a new reader. */
 			spool = spool_read_close(spool);
 		arena_clear(arena);
@@ -221,8 +220,7 @@ static int gather(struct remote *w, struct spool *spool, const struct job *job,
 
 /* Ships all that is in the spool, and its end (or the one that is given). 0; ERR_BUSY: it is
  * nobody's any more; others: to be tried again. */
-static int ship_all(
-    struct remote *w, const char *state, const char *reason, struct msg *msg)
+static int ship_all(struct remote *w, const char *state, const char *reason, struct msg *msg)
 {
 	static const char *const ends[] = {
 	    [END_FINISHED] = "finished", [END_STOPPED] = "stopped", [END_FAILED] = "failed"};
@@ -378,8 +376,8 @@ static int open_folder(struct remote *w, struct msg *msg)
 
 	if (r < 0)
 		return r;
-	fd = open(arena_printf(w->arena, "%s/lock", w->folder), O_RDWR | O_CREAT | O_CLOEXEC,
-	    0600);
+	fd = open(
+	    arena_printf(w->arena, "%s/lock", w->folder), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return file_error("write", w->folder, msg);
 	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
@@ -420,8 +418,8 @@ static int check(const struct worker_values *o, struct msg *msg)
 	if (o->server && o->cert && o->key && o->ca && strncmp(o->server, "https://", 8) == 0)
 		return 0;
 	msg_what(msg, "the server or the certificates are not named");
-	msg_hint(msg,
-	    "varde worker --server https://HOST:PORT --cert FILE --key FILE --ca FILE");
+	msg_hint(
+	    msg, "varde worker --server https://HOST:PORT --cert FILE --key FILE --ca FILE");
 	return ERR_SYNTAX;
 }
 

@@ -1,5 +1,5 @@
-/* varde worker: carries out audits for a server elsewhere (mutual TLS), with a spool of its own;
- * and on the server, who may. */
+/* varde worker: carries out audits for a server elsewhere (mutual TLS), with a spool of its
+ * own; and on the server, who may. */
 #ifndef VARDE_CMD_WORKER_H
 #define VARDE_CMD_WORKER_H
 

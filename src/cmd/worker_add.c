@@ -38,8 +38,7 @@ static int add(struct db *db, const struct text_list *args, struct msg *msg)
 
 	if (r < 0)
 		return r;
-	r = worker_add(
-	    db, &actor, args->items[0], str_bytes(&pem), clock_system.wall(NULL));
+	r = worker_add(db, &actor, args->items[0], str_bytes(&pem), clock_system.wall(NULL));
 	if (r < 0)
 		*msg = *db_msg(db);
 	return r;

@@ -10,8 +10,8 @@ enum {
 	BATCH_MAX = 65 << 20, /* one unit of a spool, and what was there before it */
 };
 
-static int judge(int status, const struct fetch_reply *reply, struct arena *arena, int err,
-    struct msg *msg)
+static int judge(
+    int status, const struct fetch_reply *reply, struct arena *arena, int err, struct msg *msg)
 {
 	struct json *problem;
 
@@ -52,7 +52,7 @@ static int call(const struct worker_link *link, const char *path, const char *ty
 	/* A certificate that is not trusted is nothing that passes; the rest is. */
 	if (r < 0)
 		return r == ERR_DENIED || r == ERR_SYNTAX || r == ERR_UNSUPPORTED ? ERR_DENIED
-										 : ERR_CLOSED;
+										  : ERR_CLOSED;
 	r = judge(reply.status, &reply, arena, ERR_RANGE, msg);
 	if (r == 0)
 		*ret = reply;
@@ -63,8 +63,8 @@ static int call_json(const struct worker_link *link, const char *path, const str
     int64_t timeout, struct arena *arena, struct json **ret, struct msg *msg)
 {
 	struct fetch_reply reply;
-	int r = call(
-	    link, path, "application/json", str_bytes(body), timeout, arena, &reply, msg);
+	int r =
+	    call(link, path, "application/json", str_bytes(body), timeout, arena, &reply, msg);
 
 	if (r == 0 && json_parse(reply.body, arena, ret, NULL) < 0) {
 		msg_what(msg, "the server's answer cannot be read");
@@ -102,8 +102,8 @@ int worker_link_before(const struct worker_link *link, const char *id, struct ar
 {
 	struct fetch_reply reply;
 	struct span rest, line;
-	int r = call(link, arena_printf(arena, "chunks/%s/observations", id), NULL, (struct span){0},
-	    CALL_MS, arena, &reply, msg);
+	int r = call(link, arena_printf(arena, "chunks/%s/observations", id), NULL,
+	    (struct span){0}, CALL_MS, arena, &reply, msg);
 
 	if (r < 0)
 		return r;
@@ -202,6 +202,6 @@ int worker_link_end(const struct worker_link *link, const char *id, const char *
 	if (reason)
 		json_member_text(&w, "reason", reason);
 	json_write_object_end(&w);
-	return call_json(link, arena_printf(arena, "chunks/%s/end", id), &body, END_MS, arena,
-	    &reply, msg);
+	return call_json(
+	    link, arena_printf(arena, "chunks/%s/end", id), &body, END_MS, arena, &reply, msg);
 }

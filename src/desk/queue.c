@@ -244,8 +244,7 @@ int queue_give_back(
 	return r == 0 && changed == 0 ? why_none(db, worker, id) : r;
 }
 
-int queue_orphan(
-    struct db *db, const char *worker, int64_t ready, int64_t now, int64_t *ret)
+int queue_orphan(struct db *db, const char *worker, int64_t ready, int64_t now, int64_t *ret)
 {
 	return desk_exec(db,
 	    "UPDATE chunk SET \"state\" = CASE WHEN \"stop\" = 1 THEN 'cancelled' WHEN "
@@ -254,16 +253,16 @@ int queue_orphan(
 	    "\"reason\" = 'the worker died', \"ready\" = $3, \"lease\" = 0, \"worker\" = NULL "
 	    "WHERE "
 	    "\"worker\" = $1 AND \"state\" = 'leased'",
-	    DESK_PARAMS(DESK_TEXT(worker), DESK_INT(QUEUE_ATTEMPTS), DESK_INT(ready),
-		DESK_INT(now)),
+	    DESK_PARAMS(
+		DESK_TEXT(worker), DESK_INT(QUEUE_ATTEMPTS), DESK_INT(ready), DESK_INT(now)),
 	    ret);
 }
 
 int queue_look(struct db *db, const char *worker, const char *id, enum queue_word *ret)
 {
 	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
-	int r = db_prepare(db,
-	    "SELECT \"worker\", \"state\", \"stop\" FROM chunk WHERE \"id\" = $1", &stmt);
+	int r = db_prepare(
+	    db, "SELECT \"worker\", \"state\", \"stop\" FROM chunk WHERE \"id\" = $1", &stmt);
 
 	if (r < 0)
 		return r;

@@ -70,13 +70,13 @@ int queue_stopped(struct db *db, const char *worker, const char *id, int64_t now
  * been; one that was told to stop is cancelled. Changes nothing when it had ended. ERR_BUSY as
  * in queue_beat.
  */
-int queue_give_back(struct db *db, const char *worker, const char *id, int64_t ready,
-    int64_t now) MUST_USE;
+int queue_give_back(
+    struct db *db, const char *worker, const char *id, int64_t ready, int64_t now) MUST_USE;
 
 /* The worker is dead: its chunks wait until ready, and their leases count as tries. *ret (NULL
  * allowed): how many there were. */
-int queue_orphan(struct db *db, const char *worker, int64_t ready, int64_t now,
-    int64_t *ret) MUST_USE;
+int queue_orphan(
+    struct db *db, const char *worker, int64_t ready, int64_t now, int64_t *ret) MUST_USE;
 
 /* How a chunk stands for a worker, read without waiting for a writer. */
 enum queue_word {

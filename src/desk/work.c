@@ -48,8 +48,7 @@ static int put_proofs(struct db *db, const struct order_house *house, const char
 }
 
 /* How many chunks of proofs of the organisation are under way, or (else) were made since. */
-static int count_proofs(
-    struct db *db, const char *org, bool open, int64_t since, int64_t *ret)
+static int count_proofs(struct db *db, const char *org, bool open, int64_t since, int64_t *ret)
 {
 	return desk_number(db,
 	    "SELECT count(*) FROM chunk WHERE \"audit_order\" = '" WORK_PROOFS
@@ -128,8 +127,7 @@ static int put_due(
 	return db_end(db, r == ERR_NOTFOUND ? 0 : r);
 }
 
-int work_proofs_due(
-    struct db *db, const struct order_house *house, int64_t now, int64_t *ret)
+int work_proofs_due(struct db *db, const struct order_house *house, int64_t now, int64_t *ret)
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new();
 	struct proof_list due = {0};
@@ -201,8 +199,8 @@ int work_claim(struct db *db, const struct order_house *house, const char *worke
 	/* The claim counts as a try, so that what can never begin fails at last; when the
 	 * database does not hear this either, the lease ends it. */
 	why = *db_msg(db);
-	if (queue_fail(db, worker, c.id,
-		arena_printf(arena, "%s: %s", why.what, why.detail), true, now) < 0)
+	if (queue_fail(db, worker, c.id, arena_printf(arena, "%s: %s", why.what, why.detail),
+		true, now) < 0)
 		return r;
 	return db_fail(db, r, why.what, why.hint, "%s", why.detail);
 }

@@ -11,14 +11,15 @@
 #include "desk/queue.h"
 #include "model/observation.h"
 
-#define WORK_PROOFS "proofs" /* audit_order of a chunk that looks at proofs and has no order */
+#define WORK_PROOFS "proofs" /* audit_order of a chunk that looks at proofs and has no order \
+			      */
 
 enum {
 	WORK_LEASE_MS = 90000,       /* without a beat for as long, somebody else may have it */
 	WORK_LOCAL_LEASE_MS = 30000, /* the same beside the database */
 	WORK_BEAT_MS = 1000,         /* between two beats that tell progress */
-	WORK_BEHIND_MS = 2000,       /* an audit waits as long, again and again, for its proofs */
-	WORK_LOOK_MS = 600000,       /* between two tries of the same organisation's proofs */
+	WORK_BEHIND_MS = 2000, /* an audit waits as long, again and again, for its proofs */
+	WORK_LOOK_MS = 600000, /* between two tries of the same organisation's proofs */
 };
 
 /* A claimed chunk and what is to be done. */

@@ -103,8 +103,8 @@ static int keep_units(void *arg, const struct observations *units, size_t n)
 	return r;
 }
 
-/* Scans. 0 with *ret, which is CHUNK_END_DONE when the scan came to its end; ERR_* when what was
- * seen could not be kept. */
+/* Scans. 0 with *ret, which is CHUNK_END_DONE when the scan came to its end; ERR_* when what
+ * was seen could not be kept. */
 static int scan(struct chunk *c, const struct job *job, const struct observations *before,
     struct arena *arena, struct chunk_result *ret)
 {

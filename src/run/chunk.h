@@ -44,8 +44,8 @@ struct chunk_hooks {
 	 * nobody asks.
 	 */
 	int (*beat)(void *arg, const struct chunk_news *news);
-	int wake;         /* a descriptor to watch, or -1 */
-	const char *scan; /* path of varde-scan; NULL: beside this program */
+	int wake;              /* a descriptor to watch, or -1 */
+	const char *scan;      /* path of varde-scan; NULL: beside this program */
 	const struct job *job; /* chunk_work: what is authorised now, of the run's id and seed
 				  (borrows); NULL: as the run was ordered */
 	void *arg;
