@@ -5,7 +5,6 @@
 const struct route *const portal_tables[] = {
     start_routes,
     sign_in_routes,
-<<<<<<< HEAD
     cert_duty_routes,
     cert_queue_routes,
     cert_review_routes,
@@ -17,7 +16,6 @@ const struct route *const portal_tables[] = {
     cert_workers_routes,
     cert_people_routes,
     cert_log_routes,
-=======
     v1_me_routes,
     v1_findings_routes,
     v1_perimeter_routes,
@@ -32,6 +30,5 @@ const struct route *const portal_tables[] = {
     profile_routes,
     tokens_routes,
     enrol_routes,
->>>>>>> main
     NULL,
 };
