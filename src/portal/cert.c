@@ -1,8 +1,8 @@
 #include "portal/cert.h"
 
 #include "api/appender.h"
+#include "api/house.h"
 #include "api/route.h"
-#include "desk/authorise.h"
 #include "desk/people.h"
 #include "pack/kb.h"
 #include "report/i18n.h"
@@ -36,9 +36,9 @@ int cert_read(struct call *call)
 	    call->rq->path, "done", call->now);
 }
 
-void cert_house(struct order_house *ret)
+void cert_house(struct call *call, struct order_house *ret)
 {
-	*ret = (struct order_house){.authorise = authorise_job, .kb = kb_builtin()};
+	house_init(&call->app->settings, call->arena, ret);
 }
 
 const char *cert_text(struct call *call, const char *field, size_t max)

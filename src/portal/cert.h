@@ -23,7 +23,7 @@ int cert_at(struct call *call, const char *org) MUST_USE;
 int cert_read(struct call *call) MUST_USE;
 
 /* What orders need (struct order_house). */
-void cert_house(struct order_house *ret);
+void cert_house(struct call *call, struct order_house *ret);
 
 /* A field of text: notes what is wrong when it is empty or longer than max. NULL then. */
 const char *cert_need(struct call *call, const char *field, size_t max);

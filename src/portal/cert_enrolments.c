@@ -11,7 +11,7 @@ static const struct list_column columns[] = {
     {"created", TR("When"), "e.\"created\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL, NULL},
     {"org", TR("Organisation"), "coalesce(o.\"name\", e.\"name\", '')", LIST_TEXT,
 	LIST_SORT | LIST_SEARCH, NULL, NULL},
-    {"type", TR("Kind"), "coalesce(o.\"type\", e.\"type\")", LIST_ENUM,
+    {"kind", TR("Kind"), "coalesce(o.\"type\", e.\"type\")", LIST_ENUM,
 	LIST_SORT | LIST_FILTER, org_kind_names, NULL},
     {"person", TR("Applicant"), "p.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
     {"role", TR("Role"), "e.\"role\"", LIST_ENUM, LIST_SORT, role_names, NULL},
@@ -58,7 +58,7 @@ static int set_org(struct call *call, struct json *to, const struct enrolment *e
 		if (r == 0) {
 			json_set_text(call->arena, to, "picked", org.id);
 			json_set_text(call->arena, to, "org", org.name);
-			json_set_text(call->arena, to, "type", org_kind_names[org.type]);
+			json_set_text(call->arena, to, "kind", org_kind_names[org.type]);
 			json_set_text(call->arena, to, "org_state", org_state_names[org.state]);
 		}
 		return call_db(call, r);
@@ -67,7 +67,7 @@ static int set_org(struct call *call, struct json *to, const struct enrolment *e
 		ids = arena_printf(
 		    call->arena, "%s%s%s", ids, i ? ", " : "", e->national_ids.items[i]);
 	json_set_text(call->arena, to, "org", e->name);
-	json_set_text(call->arena, to, "type", org_kind_names[e->type]);
+	json_set_text(call->arena, to, "kind", org_kind_names[e->type]);
 	json_set_text(call->arena, to, "national_ids", ids);
 	if (e->parent && org_get(call->db, e->parent, call->arena, &org) == 0)
 		json_set_text(call->arena, to, "parent", org.name);

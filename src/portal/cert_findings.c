@@ -30,16 +30,16 @@ static const struct list_column columns[] = {
     {"first_seen", TR("First seen"), "f.\"first_seen\"", LIST_TIME, LIST_SORT | LIST_FILTER,
 	NULL, NULL},
     {"due", TR("Deadline"), "f.\"due\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL, NULL},
-    {"open", TR("Is open"), YES_IF(CERT_SQL_OPEN), LIST_ENUM, LIST_FILTER, yes_no, NULL},
-    {"overdue", TR("Overdue"), YES_IF(CERT_SQL_OVERDUE), LIST_ENUM, LIST_FILTER, yes_no, NULL},
+    {"open", TR("Is open"), YES_IF(CERT_SQL_OPEN), LIST_ENUM, LIST_HIDE | LIST_FILTER, yes_no, NULL},
+    {"overdue", TR("Overdue"), YES_IF(CERT_SQL_OVERDUE), LIST_ENUM, LIST_HIDE | LIST_FILTER, yes_no, NULL},
     {"decision", TR("Decision"),
 	"CASE WHEN " CERT_SQL_CLAIMED " THEN 'waiting' WHEN f.\"decided_by\" IS NOT NULL THEN "
 	"'decided' ELSE 'none' END",
-	LIST_ENUM, LIST_FILTER, decisions, NULL},
+	LIST_ENUM, LIST_HIDE | LIST_FILTER, decisions, NULL},
     {"expires", TR("Acceptance ends"), "f.\"expires\"", LIST_TIME, LIST_SORT, NULL, NULL},
     {"expiring", TR("Ends within 30 days"),
 	YES_IF("f.\"state\" = 'accepted' AND f.\"expires\" < CAST($2 AS @int)"), LIST_ENUM,
-	LIST_FILTER, yes_no, NULL},
+	LIST_HIDE | LIST_FILTER, yes_no, NULL},
 };
 
 static int findings(struct call *call)

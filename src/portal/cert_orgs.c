@@ -12,7 +12,7 @@ static const char *const langs[] = {"en", "fr", "nb", NULL};
 static const struct list_column columns[] = {
     {"id", "", "o.\"id\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
     {"name", TR("Name"), "o.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
-    {"type", TR("Kind"), "o.\"type\"", LIST_ENUM, LIST_SORT | LIST_FILTER, org_kind_names,
+    {"kind", TR("Kind"), "o.\"type\"", LIST_ENUM, LIST_SORT | LIST_FILTER, org_kind_names,
 	NULL},
     {"parent", TR("Group"), "g.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
     {"region", TR("Region"), "o.\"region\"", LIST_TEXT, LIST_SORT | LIST_SEARCH | LIST_FILTER,
@@ -146,7 +146,7 @@ static int show(struct call *call, const struct org *org)
 	json_set_text(call->arena, o, "id", org->id);
 	json_set_text(call->arena, o, "name", org->name);
 	json_set_text(call->arena, o, "abbreviation", org->abbreviation);
-	json_set_text(call->arena, o, "type", org_kind_names[org->type]);
+	json_set_text(call->arena, o, "kind", org_kind_names[org->type]);
 	json_set_text(call->arena, o, "state", org_state_names[org->state]);
 	json_set_text(call->arena, o, "region", org->region);
 	json_set_text(call->arena, o, "emergency", org->emergency);

@@ -4,6 +4,7 @@
 #include "desk/figures.h"
 #include "portal/cert.h"
 #include "portal/routes.h"
+#include "portal/words.h"
 #include "report/i18n.h"
 
 enum { WEEKS = 26, FRESH_DAYS = 7, CHART_W = 640, BAR_MAX = 400 };
@@ -142,7 +143,7 @@ static void set_levels(struct call *call, const struct figures_snapshots *all)
 	for (int i = 0; i < CRIT_LEVELS; i++)
 		most = MAX(most, n[i]);
 	for (int i = 0; i < CRIT_LEVELS; i++)
-		bar(call, bars, criticality_names[i], criticality_names[i],
+		bar(call, bars, words_value(criticality_names[i]), criticality_names[i],
 		    hidden ? FIGURES_HIDDEN : n[i], most);
 	set_bars(call, "levels", bars);
 }
@@ -287,7 +288,7 @@ static int set_groups(
 	db_bind_text(stmt, 4, c->type);
 	while (n < ARRAY_LEN(counts) && (r = db_step(stmt)) == 1) {
 		read[n] = json_new_object(call->arena);
-		json_set_text(call->arena, read[n], "label", db_text(stmt, 0));
+		json_set_text(call->arena, read[n], "label", words_value(db_text(stmt, 0)));
 		json_set_int(call->arena, read[n], "orgs", db_int(stmt, 1));
 		json_set_int(call->arena, read[n], "critical", db_int(stmt, 2));
 		json_set_int(call->arena, read[n], "open", db_int(stmt, 3));
