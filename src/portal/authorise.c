@@ -56,27 +56,34 @@ static int show(struct call *call)
 	json_set_text(call->arena, one, "revoked_name", bound_person(call, a.revoked_by));
 	json_set_value(call->arena, call->data, "authorisation", one);
 	bound_typed(call);
+	bound_crumb(call, TR("Authorisation"), "authorisations");
 	return 0;
 }
 
 static int revoke(struct call *call)
 {
 	const char *reason = call_field(call, "reason");
+	struct bound_question question = {TR("Revoke the authorisation?"),
+	    TR("Everything under way stops within seconds, and nothing can be ordered until "
+	       "another authorisation is signed."),
+	    TR("Revoke now"), NULL};
 	struct authorisation a;
 	int r = bound_authorisation(call, &a);
 
 	if (r < 0)
 		return r;
-	if (!*reason)
+	if (!*reason) {
 		call_wrong(call, "reason", TR("Say why, so that somebody else understands it"));
-	else
-		r = authorise_revoke(
-		    call->db, &call->actor, a.id, reason, call->arena, call->now);
-	if (r == 0 && !call->wrong)
+		return show(call);
+	}
+	question.back = arena_printf(call->arena, "authorisations/%s", a.id);
+	if (!bound_confirmed(call, &question))
+		return 0;
+	r = authorise_revoke(call->db, &call->actor, a.id, reason, call->arena, call->now);
+	if (r == 0)
 		return call_redirect(call, TR("Revoked. Everything under way stops."),
 		    "/orgs/%s/authorisations/%s", call->org->id, a.id);
-	if (r < 0)
-		r = bound_refused(call, r);
+	r = bound_refused(call, r);
 	return r < 0 ? r : show(call);
 }
 
@@ -111,6 +118,7 @@ static int form(struct call *call)
 	bool sent = strcmp(call->rq->method, "POST") == 0;
 
 	bound_typed(call);
+	bound_crumb(call, TR("Authorisation"), "authorisations");
 	if (!sent) {
 		struct json *typed = json_new_object(call->arena);
 
@@ -162,7 +170,8 @@ static int read_ask(struct call *call, struct authorise_ask *ask)
 	if (!*ask->function)
 		call_wrong(call, "function", TR("Say what you are at the organisation"));
 	if (!*ask->emergency)
-		call_wrong(call, "emergency", TR("A number that is answered while a scan runs"));
+		call_wrong(
+		    call, "emergency", TR("A number that is answered while a scan runs"));
 	ask->since = begin_of(call, ask->since);
 	ask->until = ask->until - call->org->zone * INT64_C(60000) + INT64_C(86400000) - 1;
 	return call->wrong ? 1 : 0;
@@ -183,8 +192,8 @@ static int preview(struct call *call, const struct authorise_ask *ask)
 {
 	char hash[SHA256_HEX];
 	const char *text;
-	int r = authorise_statement(
-	    call->db, ask, call->who.name, call->arena, call->now, &text);
+	int r =
+	    authorise_statement(call->db, ask, call->who.name, call->arena, call->now, &text);
 
 	if (r < 0) {
 		r = bound_refused(call, r);
@@ -207,8 +216,8 @@ static int sign(struct call *call, const struct authorise_ask *ask)
 		call_wrong(call, "agree", TR("Tick the box to sign"));
 		return preview(call, ask);
 	}
-	r = authorise_sign(call->db, &call->actor, ask, call_field(call, "hash"), call->arena,
-	    call->now, &a);
+	r = authorise_sign(
+	    call->db, &call->actor, ask, call_field(call, "hash"), call->arena, call->now, &a);
 	if (r == 0)
 		return call_redirect(call, TR("Signed. Audits can be ordered now."),
 		    "/orgs/%s/authorisations/%s", call->org->id, a.id);
@@ -234,8 +243,8 @@ static int send_form(struct call *call)
 const struct route authorise_routes[] = {
     {"GET", ALL, MAY_VIEW, "authorisations", list, 0,
 	"Authorisations: the one that counts and past ones.", NULL, TR("Authorisation")},
-    {"GET", ALL "/new", MAY_AUTHORISE, "authorise", form, 0,
-	"The form of a new authorisation.", NULL, TR("New authorisation")},
+    {"GET", ALL "/new", MAY_AUTHORISE, "authorise", form, 0, "The form of a new authorisation.",
+	NULL, TR("New authorisation")},
     {"POST", ALL "/new", MAY_AUTHORISE, "authorise", send_form, 0,
 	"Shows the exact text (step preview), or signs it (step sign).",
 	"step which items? profile windows? exclude? rate? emergency function since until "

@@ -1,6 +1,7 @@
 /* Deliverables, made when somebody fetches them and marked with who that is; and the
  * comparison of two audits. */
 #include "api/appender.h"
+#include "base/limits.h"
 #include "desk/figures.h"
 #include "pack/kb.h"
 #include "portal/bound.h"
@@ -13,9 +14,8 @@ static int write_down(struct call *call, const struct audit_order *o, const char
 {
 	if (!call->app->appender)
 		return 0;
-	return appender_add(call->app->appender, &call->actor, "report.download",
-	    call->org->id, arena_printf(call->arena, "%s %s", o->id, format), "done",
-	    call->now);
+	return appender_add(call->app->appender, &call->actor, "report.download", call->org->id,
+	    arena_printf(call->arena, "%s %s", o->id, format), "done", call->now);
 }
 
 static int render(struct call *call, const struct audit_order *o, enum report_format format)
@@ -69,7 +69,8 @@ static int set_runs(struct call *call, const char *a, const char *b)
 	struct json *all = json_new_array(call->arena);
 	struct desk_records orders = {0};
 	int r = desk_list(call->db, &audit_order_type,
-	    "WHERE \"org\" = $1 AND \"run\" IS NOT NULL AND \"ended\" > 0 AND (\"delivered\" > 0 "
+	    "WHERE \"org\" = $1 AND \"run\" IS NOT NULL AND \"ended\" > 0 AND (\"delivered\" > "
+	    "0 "
 	    "OR \"state\" = 'closed') ORDER BY \"created\" DESC, \"id\" LIMIT 200",
 	    DESK_PARAMS(DESK_TEXT(call->org->id)), call->arena, &orders);
 
@@ -127,6 +128,7 @@ static int compare(struct call *call)
 
 	a = a ? a : "";
 	b = b ? b : "";
+	bound_crumb(call, TR("Audits"), "orders");
 	r = set_runs(call, a, b);
 	if (r < 0 || !*a || !*b)
 		return r;
@@ -142,7 +144,8 @@ static int compare(struct call *call)
 
 const struct route deliver_routes[] = {
     {"GET", "/orgs/{org}/orders/{id}/files/{format}", MAY_REPORT, NULL, file, ROUTE_NO_LOG,
-	"A deliverable (html, pdf, csv, json, ndjson), marked with who fetches it; the download "
+	"A deliverable (html, pdf, csv, json, ndjson), marked with who fetches it; the "
+	"download "
 	"is written down.",
 	NULL, NULL},
     {"GET", "/orgs/{org}/compare", MAY_VIEW, "compare", compare, 0,

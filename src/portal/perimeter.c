@@ -1,4 +1,5 @@
 /* The perimeter: what the organisation says is its own, and what was found and may be. */
+#include "base/limits.h"
 #include "desk/perimeter.h"
 #include "desk/proof.h"
 #include "portal/bound.h"
@@ -11,10 +12,10 @@ static const struct list_column columns[] = {
     {"value", TR("What"), "i.\"value\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
     {"type", TR("Kind"), "i.\"type\"", LIST_ENUM, LIST_SORT | LIST_FILTER, item_kind_names,
 	NULL},
-    {"organisation", TR("Organisation"), "o.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH,
-	NULL, NULL},
-    {"state", TR("State"), "i.\"state\"", LIST_ENUM, LIST_SORT | LIST_FILTER,
-	item_state_names, NULL},
+    {"organisation", TR("Organisation"), "o.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL,
+	NULL},
+    {"state", TR("State"), "i.\"state\"", LIST_ENUM, LIST_SORT | LIST_FILTER, item_state_names,
+	NULL},
     {"source", TR("Source"), "i.\"source\"", LIST_ENUM, LIST_SORT | LIST_FILTER,
 	item_source_names, NULL},
     {"lapses", TR("Proof holds until"), "i.\"lapses\"", LIST_TIME, LIST_SORT | LIST_FILTER,
@@ -65,8 +66,8 @@ static int list(struct call *call)
 	r = set_counts(call);
 	return r < 0 ? r
 		     : list_run(call, &list,
-			   DESK_PARAMS(DESK_TEXT(call->org->path),
-			       DESK_TEXT(bound_path_end(call))));
+			   DESK_PARAMS(
+			       DESK_TEXT(call->org->path), DESK_TEXT(bound_path_end(call))));
 }
 
 /* The pasted text and then the file, if one was sent. */
@@ -111,8 +112,7 @@ static void show_lines(struct call *call, const struct item_lines *lines)
 			json_set_int(call->arena, one, "number", (int64_t)l->number);
 			json_set_text(call->arena, one, "text", l->text);
 			json_set_text(call->arena, one, "outcome", names[l->outcome]);
-			json_set_bool(
-			    call->arena, one, "refused", l->outcome == LINE_REFUSED);
+			json_set_bool(call->arena, one, "refused", l->outcome == LINE_REFUSED);
 			json_set_text(call->arena, one, "why", l->why);
 			json_set_text(call->arena, one, "id", l->id);
 			json_add_value(call->arena, all, one);
@@ -132,8 +132,7 @@ static int make_proofs(struct call *call, const struct item_lines *lines)
 
 		if (!l->id || l->outcome == LINE_REFUSED || made++ >= PROOFS_AT_ONCE)
 			continue;
-		r = proof_new(
-		    call->db, &call->actor, l->id, call->arena, call->now, &proofs);
+		r = proof_new(call->db, &call->actor, l->id, call->arena, call->now, &proofs);
 		if (r < 0 && r != ERR_DENIED)
 			return call_db(call, r);
 	}
@@ -168,6 +167,7 @@ static int declare(struct call *call)
 	json_set_int(call->arena, call->data, "disputed", (int64_t)counts.disputed);
 	json_set_int(call->arena, call->data, "refused", (int64_t)lines.refused);
 	show_lines(call, &lines);
+	bound_crumb(call, TR("Perimeter"), "perimeter");
 	call->page = "perimeter_result";
 	return make_proofs(call, &lines);
 }
@@ -213,12 +213,12 @@ static int fill(struct call *call, const struct item *item)
 	json_set_bool(call->arena, one, "is_excluded", item->state == ITEM_EXCLUDED);
 	json_set_bool(call->arena, one, "is_retired", item->state == ITEM_RETIRED);
 	json_set_bool(call->arena, one, "is_verified", item->state == ITEM_VERIFIED);
-	json_set_bool(
-	    call->arena, one, "provable", !gone && item->state != ITEM_PROPOSED);
+	json_set_bool(call->arena, one, "provable", !gone && item->state != ITEM_PROPOSED);
 	json_set_bool(call->arena, one, "is_network", item->type == ITEM_NETWORK);
 	json_set_value(call->arena, call->data, "item", one);
 	json_set_text(call->arena, call->data, "heading", item->value);
 	bound_typed(call);
+	bound_crumb(call, TR("Perimeter"), "perimeter");
 	return set_proofs(call, item);
 }
 
@@ -299,7 +299,8 @@ static int confirm(struct call *call)
 typedef int (*take_out)(struct db *db, const struct actor *actor, const char *id,
     const char *reason, struct arena *arena, int64_t now);
 
-static int with_reason(struct call *call, take_out act, const char *note)
+static int with_reason(
+    struct call *call, take_out act, const struct bound_question *question, const char *note)
 {
 	const char *reason = call_field(call, "reason");
 	struct item item;
@@ -311,18 +312,24 @@ static int with_reason(struct call *call, take_out act, const char *note)
 		call_wrong(call, "reason", TR("Say why, so that somebody else understands it"));
 		return fill(call, &item);
 	}
+	if (question && !bound_confirmed(call, question))
+		return 0;
 	return done(call, &item,
 	    act(call->db, &call->actor, item.id, reason, call->arena, call->now), note);
 }
 
 static int exclude(struct call *call)
 {
-	return with_reason(call, item_exclude, TR("It is never touched from now on."));
+	return with_reason(call, item_exclude, NULL, TR("It is never touched from now on."));
 }
 
 static int retire(struct call *call)
 {
-	return with_reason(call, item_retire, TR("It is out of your perimeter."));
+	const struct bound_question question = {TR("Take it out of your perimeter?"),
+	    TR("Nothing of it is looked at any more; its proof ends."), TR("Take it out"),
+	    arena_printf(call->arena, "perimeter/%s", call_arg(call, "id"))};
+
+	return with_reason(call, item_retire, &question, TR("It is out of your perimeter."));
 }
 
 static int include(struct call *call)
