@@ -218,7 +218,7 @@ static void put_words(struct renderer *r, const char *words, const struct templa
 			put(r, span_of(brace++, 1));
 			continue;
 		}
-		if (count && same_path(count, name))
+		if (count && (same_path(count, name) || span_eq(name, "count")))
 			locale_number(r->locale, n, r->out);
 		else
 			put_value(r, look_up_name(name, top));

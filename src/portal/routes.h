@@ -29,4 +29,17 @@ extern const struct route exposure_routes[];  /* portal/exposure.c */
 extern const struct route people_routes[];    /* portal/people.c */
 extern const struct route org_log_routes[];   /* portal/org_log.c */
 
+/* The CERT's: portal/cert_NAME.c. */
+extern const struct route cert_duty_routes[];
+extern const struct route cert_queue_routes[];
+extern const struct route cert_review_routes[];
+extern const struct route cert_findings_routes[];
+extern const struct route cert_orgs_routes[];
+extern const struct route cert_enrolments_routes[];
+extern const struct route cert_disputes_routes[];
+extern const struct route cert_sector_routes[];
+extern const struct route cert_workers_routes[];
+extern const struct route cert_people_routes[];
+extern const struct route cert_log_routes[];
+
 #endif

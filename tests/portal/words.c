@@ -11,7 +11,7 @@
 static void check_names(const char *const *names)
 {
 	for (; *names; names++) {
-		const char *label = words_label(*names);
+		const char *label = words_value(*names);
 
 		if (label[0] < 'A' || label[0] > 'Z' || strchr(label, '_'))
 			fail_msg("\"%s\" is called \"%s\"", *names, label);
@@ -43,9 +43,9 @@ TEST(names_of_the_model_have_words)
 
 TEST(foreign_values_stay_as_they_are)
 {
-	assert_string_equal(words_label(""), "");
-	assert_string_equal(words_label("~"), "~");
-	assert_string_equal(words_label("tls.weak"), "tls.weak");
+	assert_string_equal(words_value(""), "");
+	assert_string_equal(words_value("~"), "~");
+	assert_string_equal(words_value("tls.weak"), "tls.weak");
 }
 
 static struct json *filled(struct arena *arena, const char *text)
