@@ -4,6 +4,7 @@
  * from a JSON value.
  *
  *   {{name}} {{a.b}} {{.}}      the value, escaped for HTML
+ *   {{a.0}}                     an item of an array by its number, as in {{#rows.0}}..
  *   {{{name}}} {{&name}}        the value as it is: only for what the program made itself, and
  * only between elements
  *   {{#name}}..{{/name}}        for each item, or once when the value is true, not empty, not 0
@@ -21,8 +22,8 @@
  * milliseconds). What is no such number is shown as it is.
  *   {{%iso name}}               the same time for machines, as in <time datetime="{{%iso
  * name}}">
- *   {{%t name}}                 the value itself is a key of the catalogue: translated, escaped;
- * without a translation the underscores of a name ("claimed_fixed") become spaces
+ *   {{%t name}}                 the value itself is a key of the catalogue: translated,
+ * escaped; without a translation the underscores of a name ("claimed_fixed") become spaces
  *   {{%url name}}               percent-encoded, for one part of an address:
  * href="/members?q={{%url q}}"
  *
