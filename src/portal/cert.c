@@ -1,8 +1,8 @@
 #include "portal/cert.h"
 
 #include "api/appender.h"
+#include "api/house.h"
 #include "api/route.h"
-#include "desk/authorise.h"
 #include "desk/people.h"
 #include "pack/kb.h"
 #include "report/i18n.h"
@@ -27,7 +27,7 @@ int cert_at(struct call *call, const char *org)
 	return call_db(call, r);
 }
 
-int cert_read(struct call *call)
+int cert_take(struct call *call)
 {
 	if (!call->app->appender)
 		return 0;
@@ -36,9 +36,9 @@ int cert_read(struct call *call)
 	    call->rq->path, "done", call->now);
 }
 
-void cert_house(struct order_house *ret)
+void cert_house(struct call *call, struct order_house *ret)
 {
-	*ret = (struct order_house){.authorise = authorise_job, .kb = kb_builtin()};
+	house_init(&call->app->settings, call->arena, ret);
 }
 
 const char *cert_text(struct call *call, const char *field, size_t max)
@@ -106,8 +106,8 @@ const char *cert_person(struct call *call, const char *id)
 	return people_get(call->db, id, call->arena, &person) == 0 ? person.name : id;
 }
 
-int cert_number(struct call *call, const char *sql, const struct desk_param *params, size_t n,
-    int64_t *ret)
+int cert_number(
+    struct call *call, const char *sql, const struct desk_param *params, size_t n, int64_t *ret)
 {
 	*ret = 0;
 	return call_db(call, desk_number(call->db, sql, params, n, ret));

@@ -9,7 +9,7 @@
 static const struct list_column columns[] = {
     {"id", "", "i.\"id\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
     {"value", TR("What"), "i.\"value\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
-    {"type", TR("Kind"), "i.\"type\"", LIST_ENUM, LIST_SORT | LIST_FILTER, item_kind_names,
+    {"kind", TR("Kind"), "i.\"type\"", LIST_ENUM, LIST_SORT | LIST_FILTER, item_kind_names,
 	NULL},
     {"org", TR("Organisation"), "o.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
     {"state", TR("State"), "i.\"state\"", LIST_ENUM, LIST_SORT | LIST_FILTER, item_state_names,
@@ -31,7 +31,7 @@ static int disputes(struct call *call)
 	    .sort = "value",
 	    .key = "i.\"id\"",
 	    .empty = TR("No two organisations claim the same thing.")};
-	int r = cert_read(call);
+	int r = cert_take(call);
 
 	return r < 0 ? r : list_run(call, &list, NULL, 0);
 }
@@ -46,7 +46,7 @@ static int proofs(struct call *call)
 	    .sort = "created",
 	    .key = "i.\"id\"",
 	    .empty = TR("Everything that was declared is proved.")};
-	int r = cert_read(call);
+	int r = cert_take(call);
 
 	return r < 0 ? r : list_run(call, &list, NULL, 0);
 }
@@ -82,7 +82,7 @@ static int add_claim(struct call *call, const struct item *item, struct json *cl
 		return call_db(call, r);
 	json_set_text(call->arena, one, "id", item->id);
 	json_set_text(call->arena, one, "value", item->value);
-	json_set_text(call->arena, one, "type", item_kind_names[item->type]);
+	json_set_text(call->arena, one, "kind", item_kind_names[item->type]);
 	json_set_text(call->arena, one, "state", item_state_names[item->state]);
 	json_set_text(call->arena, one, "org", org.name);
 	json_set_text(call->arena, one, "org_id", org.id);

@@ -1,18 +1,16 @@
 /* Accounts: who there is, people of the CERT and their roles. No member's content. */
-#include "auth/secret.h"
-#include "desk/outbox.h"
 #include "desk/people.h"
-#include "desk/signin.h"
 #include "portal/cert.h"
+#include "portal/links.h"
 #include "portal/routes.h"
 #include "report/i18n.h"
-
-#define LINK_MS (INT64_C(7) * 86400000)
 
 static const char *const yes_no[] = {"yes", "no", NULL};
 static const char *const langs[] = {"en", "fr", "nb", NULL};
 
-#define VALID "m.\"since\" <= CAST($1 AS @int) AND (m.\"until\" = 0 OR m.\"until\" > CAST($1 AS @int))"
+#define VALID                                                                               \
+	"m.\"since\" <= CAST($1 AS @int) AND (m.\"until\" = 0 OR m.\"until\" > CAST($1 AS " \
+	"@int))"
 
 static const struct list_column columns[] = {
     {"id", "", "p.\"id\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
@@ -28,8 +26,7 @@ static const struct list_column columns[] = {
 	LIST_ENUM, LIST_FILTER, yes_no, NULL},
     {"state", TR("State"), "p.\"state\"", LIST_ENUM, LIST_SORT | LIST_FILTER,
 	person_state_names, NULL},
-    {"created", TR("Entered"), "p.\"created\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL,
-	NULL},
+    {"created", TR("Entered"), "p.\"created\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL, NULL},
     {"seen", TR("Last sign-in"), "p.\"seen\"", LIST_TIME, LIST_SORT, NULL, NULL},
 };
 
@@ -43,7 +40,7 @@ static int people(struct call *call)
 	    .sort = "name",
 	    .key = "p.\"id\"",
 	    .empty = TR("Nobody has an account yet.")};
-	int r = cert_read(call);
+	int r = cert_take(call);
 
 	return r < 0 ? r : list_run(call, &list, DESK_PARAMS(DESK_INT(call->now)));
 }
@@ -58,32 +55,6 @@ static int show_new(struct call *call)
 	return 0;
 }
 
-/* The invitation: a link that works once, inside the caller's transaction. */
-static int invite(struct call *call, const struct person *person)
-{
-	char secret[SECRET_TEXT], hash[SECRET_HASH];
-	struct link link = {.purpose = LINK_INVITATION,
-	    .person = person->id,
-	    .expires = call->now + LINK_MS};
-	struct outgoing out = {.template = "invitation", .person = person->id};
-	struct json *values = json_new_object(call->arena);
-	STR_AUTO(text, 4096);
-	struct json_writer w;
-	int r;
-
-	link.id = secret_hash(span_str(secret_token(secret)), hash);
-	json_set_text(call->arena, values, "link",
-	    arena_printf(call->arena, "%s/link/%s", call->app->settings.url, secret));
-	json_set_int(call->arena, values, "expires", link.expires);
-	json_write_init(&w, &text, 0);
-	json_write_value(&w, values);
-	out.values = str_text(&text);
-	out.unique_key = arena_printf(call->arena, "invitation:%s:%lld", person->id,
-	    (long long)(call->now / 300000));
-	r = signin_link_add(call->db, &call->actor, &link, call->now);
-	return r < 0 ? r : outbox_put(call->db, &out, call->now, call->arena);
-}
-
 static int enter(struct call *call, struct person *person, int role)
 {
 	struct membership m = {.role = role};
@@ -96,7 +67,7 @@ static int enter(struct call *call, struct person *person, int role)
 	if (r == 0)
 		r = people_enter(call->db, &call->actor, &m, call->now, call->arena);
 	if (r == 0)
-		r = invite(call, person);
+		r = links_mail(call, LINK_INVITATION, person, NULL, "invitation");
 	return db_end(call->db, r);
 }
 
@@ -221,14 +192,14 @@ static int end_role(struct call *call)
 	int r = find(call, &p);
 
 	if (r == 0)
-		r = call_db(call, desk_get(call->db, &membership_type,
-				      call_arg(call, "role"), call->arena, &m));
+		r = call_db(call, desk_get(call->db, &membership_type, call_arg(call, "role"),
+				      call->arena, &m));
 	if (r == 0 && (m.org || strcmp(m.person, p.id) != 0))
 		return call_fail(call, ERR_NOTFOUND, "there is no such role",
 		    "look at the person's roles", "%s", call_arg(call, "role"));
 	return r < 0 ? r
-		     : finish(call, &p, people_end(call->db, &call->actor, &call->who, m.id,
-					    call->now));
+		     : finish(call, &p,
+			   people_end(call->db, &call->actor, &call->who, m.id, call->now));
 }
 
 static int state(struct call *call)
@@ -263,7 +234,10 @@ static int invite_again(struct call *call)
 		return show(call, &p);
 	}
 	r = db_begin(call->db, DB_WRITE);
-	return finish(call, &p, r < 0 ? r : db_end(call->db, invite(call, &p)));
+	return finish(call, &p,
+	    r < 0
+		? r
+		: db_end(call->db, links_mail(call, LINK_INVITATION, &p, NULL, "invitation")));
 }
 
 const struct route cert_people_routes[] = {

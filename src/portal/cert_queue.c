@@ -14,10 +14,10 @@ static const struct list_column columns[] = {
     {"priority", TR("Place"), "a.\"priority\"", LIST_INT, LIST_SORT, NULL, NULL},
     {"ref", TR("Order"), "a.\"ref\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
     {"org", TR("Organisation"), "o.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
-    {"type", TR("What"), "a.\"type\"", LIST_ENUM, LIST_SORT | LIST_FILTER, order_kind_names,
+    {"kind", TR("What"), "a.\"type\"", LIST_ENUM, LIST_SORT | LIST_FILTER, order_kind_names,
 	NULL},
-    {"state", TR("State"), "a.\"state\"", LIST_ENUM, LIST_SORT | LIST_FILTER,
-	order_state_names, NULL},
+    {"state", TR("State"), "a.\"state\"", LIST_ENUM, LIST_SORT | LIST_FILTER, order_state_names,
+	NULL},
     {"health", TR("Health"),
 	"CASE WHEN c.\"state\" = 'failed' THEN 'failed' WHEN " CERT_SQL_STUCK
 	" THEN 'stuck' ELSE 'well' END",
@@ -28,8 +28,7 @@ static const struct list_column columns[] = {
     {"worker", TR("Worker"), "c.\"worker\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
     {"lease", TR("Held until"), "CASE WHEN c.\"state\" = 'leased' THEN c.\"lease\" ELSE 0 END",
 	LIST_TIME, LIST_SORT, NULL, NULL},
-    {"created", TR("Ordered"), "a.\"created\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL,
-	NULL},
+    {"created", TR("Ordered"), "a.\"created\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL, NULL},
 };
 
 static int queue(struct call *call)
@@ -42,7 +41,7 @@ static int queue(struct call *call)
 	    .sort = "priority",
 	    .key = "a.\"created\", a.\"id\"",
 	    .empty = TR("Nothing waits and nothing runs.")};
-	int r = cert_read(call);
+	int r = cert_take(call);
 
 	return r < 0 ? r : list_run(call, &list, DESK_PARAMS(DESK_INT(call->now)));
 }
@@ -95,7 +94,7 @@ static int show_order(struct call *call, const struct audit_order *o)
 	json_set_text(call->arena, one, "id", o->id);
 	json_set_text(call->arena, one, "ref", o->ref);
 	json_set_text(call->arena, one, "org", o->org);
-	json_set_text(call->arena, one, "type", order_kind_names[o->type]);
+	json_set_text(call->arena, one, "kind", order_kind_names[o->type]);
 	json_set_text(call->arena, one, "state", order_state_names[o->state]);
 	json_set_text(call->arena, one, "note", o->note);
 	json_set_text(call->arena, one, "reason", o->reason);
@@ -140,7 +139,7 @@ static int act(struct call *call, int action, const char *note, const char *said
 
 	if (r < 0)
 		return r;
-	cert_house(&house);
+	cert_house(call, &house);
 	if (!call->wrong) {
 		r = cert_refused(call, order_act(call->db, &house, &call->actor, o.id, &step,
 					   call->now, call->arena, &o));
