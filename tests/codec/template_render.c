@@ -120,8 +120,7 @@ TEST(render_items_by_number)
 {
 	check("en", "{{#a.0}}some{{/a.0}}{{#a.2}}many{{/a.2}}", "{\"a\":[{},{}]}", "some");
 	check("en", "{{#a.0}}some{{/a.0}}{{^a.0}}none{{/a.0}}", "{\"a\":[]}", "none");
-	check("en", "{{a.1.b}}{{a.-1}}{{a.x}}{{a.01}}", "{\"a\":[1,{\"b\":7}]}",
-	    "7");
+	check("en", "{{a.1.b}}{{a.-1}}{{a.x}}{{a.01}}", "{\"a\":[1,{\"b\":7}]}", "7");
 }
 
 TEST(render_keys)
