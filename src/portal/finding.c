@@ -2,6 +2,7 @@
 #include "portal/finding.h"
 #include "desk/people.h"
 #include "desk/tracked.h"
+#include "base/time.h"
 #include "pack/kb.h"
 #include "portal/bound.h"
 #include "portal/prose.h"
@@ -185,6 +186,7 @@ int finding_fill(struct call *call, const struct tracked *t)
 	set_texts(call, t);
 	set_can(call, t);
 	bound_typed(call);
+	bound_crumb(call, TR("Findings"), "findings");
 	r = set_history(call, t);
 	if (r == 0)
 		r = set_retest(call, t);
