@@ -1,7 +1,11 @@
 /* varde: the commands. */
 #include "base/log.h"
 #include "cmd/audit.h"
+#include "cmd/backup.h"
+#include "cmd/database.h"
+#include "cmd/doctor.h"
 #include "cmd/init.h"
+#include "cmd/log.h"
 #include "cmd/runs.h"
 #include "cmd/sample.h"
 #include "cmd/serve.h"
@@ -45,7 +49,19 @@ const struct command commands[] = {
 	worker_add_options, cmd_worker_add},
     {"worker-remove", "NAME", "Takes a worker's certificates away.", NULL,
 	worker_remove_options, cmd_worker_remove},
-    {"help", "[COMMAND]", "Explains a command.", NULL, no_options, cmd_help},
+    {"doctor", "", "Looks at everything a server needs, and says what to do.", NULL,
+	doctor_options, cmd_doctor},
+    {"backup", "FILE", "Writes the whole database to a file while others work, and checks it.",
+	NULL, backup_options, cmd_backup},
+    {"restore", "FILE", "Fills an empty database, of either kind, from a backup.", NULL,
+	restore_options, cmd_restore},
+    {"db", "version | migrate | copy FROM TO",
+	"Shows or updates the version of the tables; copies to SQLite or PostgreSQL.", NULL,
+	database_options, cmd_db},
+    {"log", "verify | export [FILE]",
+	"Checks the audit log, in the database or in an exported file; exports it.", NULL,
+	log_options, cmd_log},
+    {"help", "[COMMAND | settings]", "Explains a command.", NULL, no_options, cmd_help},
     {"version", "", "Prints the version.", NULL, no_options, cmd_version},
     {NULL, NULL, NULL, NULL, NULL, NULL},
 };
@@ -67,6 +83,10 @@ static int cmd_help(int argc, char **argv)
 {
 	const struct command *c = argc > 1 ? command_of(argv[1]) : NULL;
 
+	if (argc > 1 && strcmp(argv[1], "settings") == 0) {
+		config_print(stdout);
+		return EXIT_DONE;
+	}
 	if (argc > 1 && !c) {
 		log_line(LOG_ERROR, "there is no command %s", argv[1]);
 		overview(stderr);
