@@ -147,7 +147,8 @@ TEST_STORE(worker_has_its_chunk_alone)
 	assert_string_equal(a.body, "{\"stop\":true}");
 	ask(&a, "POST", "/worker/v1/chunks/c1/end", hash, "spool123", "{\"state\":\"x\"}");
 	assert_int_equal(a.status, 422);
-	ask(&a, "POST", "/worker/v1/chunks/c1/end", hash, "spool123", "{\"state\":\"stopped\"}");
+	ask(&a, "POST", "/worker/v1/chunks/c1/end", hash, "spool123",
+	    "{\"state\":\"stopped\"}");
 	assert_int_equal(a.status, 200);
 	assert_int_equal(
 	    place_int(db, "SELECT count(*) FROM chunk WHERE \"state\" = 'cancelled'"), 1);

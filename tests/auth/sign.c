@@ -33,8 +33,7 @@ TEST(sign_makes_a_key_that_stays_and_verifies)
 	assert_int_equal(sign_verify(span_str("head"), key.name, str_text(&signature)), 0);
 	assert_int_equal(
 	    sign_verify(span_str("heat"), key.name, str_text(&signature)), ERR_DENIED);
-	assert_int_equal(
-	    sign_verify(span_str("head"), "k1", str_text(&signature)), ERR_DENIED);
+	assert_int_equal(sign_verify(span_str("head"), "k1", str_text(&signature)), ERR_DENIED);
 	assert_int_equal(sign_verify(span_str("head"), key.name, "AAAA"), ERR_DENIED);
 	sign_forget(&key);
 	assert_int_equal(key.secret[0] | key.secret[63], 0);

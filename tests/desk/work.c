@@ -40,9 +40,8 @@ static void sign(struct place *place, struct db *db, struct authorisation *ret)
 	const char *text = NULL;
 	char hash[SHA256_HEX];
 
-	assert_int_equal(authorise_statement(db, &ask, scope_legal.name, place->arena,
-			     SCOPE_NOW, &text),
-	    0);
+	assert_int_equal(
+	    authorise_statement(db, &ask, scope_legal.name, place->arena, SCOPE_NOW, &text), 0);
 	assert_int_equal(authorise_sign(db, &scope_legal, &ask,
 			     sha256_hex(span_str(text), hash), place->arena, SCOPE_NOW, ret),
 	    0);
@@ -108,11 +107,13 @@ TEST_STORE(work_is_claimed_with_what_the_house_says)
 	assert_int_equal(again.job.seed, work.job.seed);
 	assert_int_equal(again.chunk.attempts, 1);
 	/* Its end, told twice. */
-	assert_int_equal(work_done(db, &house, "w1", &work.chunk, place->arena, SCOPE_NOW + 2), 0);
+	assert_int_equal(
+	    work_done(db, &house, "w1", &work.chunk, place->arena, SCOPE_NOW + 2), 0);
 	assert_int_equal(state_of(place, db, o.id), ORDER_REVIEW);
-	assert_int_equal(work_done(db, &house, "w1", &work.chunk, place->arena, SCOPE_NOW + 3), 0);
-	assert_int_equal(work_done(db, &house, "w2", &work.chunk, place->arena, SCOPE_NOW + 3),
-	    ERR_BUSY);
+	assert_int_equal(
+	    work_done(db, &house, "w1", &work.chunk, place->arena, SCOPE_NOW + 3), 0);
+	assert_int_equal(
+	    work_done(db, &house, "w2", &work.chunk, place->arena, SCOPE_NOW + 3), ERR_BUSY);
 	db_close(db);
 }
 
@@ -221,7 +222,8 @@ TEST_STORE(work_that_failed_or_stopped_moves_its_order)
 	assert_int_equal(state_of(place, db, o.id), ORDER_PAUSED);
 	o = order(place, db, &house);
 	for (int i = 0; i < QUEUE_ATTEMPTS; i++) {
-		assert_int_equal(state_of(place, db, o.id), i ? ORDER_RUNNING : ORDER_SCHEDULED);
+		assert_int_equal(
+		    state_of(place, db, o.id), i ? ORDER_RUNNING : ORDER_SCHEDULED);
 		assert_int_equal(claim(place, db, &house, "w1", now, &work), 1);
 		assert_int_equal(
 		    work_failed(db, &house, "w1", &work.chunk, "no", place->arena, now), 0);

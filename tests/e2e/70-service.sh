@@ -82,7 +82,7 @@ service() {
 	END
 	check "$engine: init" "$varde" init --config "$conf" --name 'Anna Berg' --mail anna@cert.test
 	check "$engine: init makes the key of the log" test -s "$tmp/data-$engine/log.key"
-	check "$engine: setup" s setup 0 11.99.0.1
+	check "$engine: setup" s setup 60 11.99.0.1
 	a=$(s order)
 	[[ -n $a ]] || bail 'nothing was ordered'
 	serve
