@@ -2,6 +2,7 @@
 #include "base/time.h"
 #include "codec/form.h"
 #include "codec/html.h"
+#include "base/parse.h"
 #include "codec/template_impl.h"
 
 #include <inttypes.h>
@@ -31,6 +32,18 @@ struct renderer {
 static int render_list(
     struct renderer *r, const struct template_list *list, const struct frame *top);
 
+/* A member of an object, or the item of an array by its number. */
+static const struct json *part_of(const struct json *v, const char *name)
+{
+	int64_t at;
+
+	if (!v || v->type != JSON_ARRAY)
+		return json_get(v, name);
+	if (parse_int(span_str(name), 0, INT32_MAX, &at) < 0 || (size_t)at >= v->array.n)
+		return NULL;
+	return &v->array.items[at];
+}
+
 /* Looks the first segment up in the stack, the others in what was found (spec: interpolation,
  * dotted names). */
 static const struct json *look_up(const struct template_path *path, const struct frame *top)
@@ -42,7 +55,7 @@ static const struct json *look_up(const struct template_path *path, const struct
 	for (; top && !v; top = top->up)
 		v = json_get(top->value, path->segments[0]);
 	for (size_t i = 1; v && i < path->n; i++)
-		v = json_get(v, path->segments[i]);
+		v = part_of(v, path->segments[i]);
 	return v;
 }
 
