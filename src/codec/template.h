@@ -3,8 +3,8 @@
  * partials) that escapes for HTML unless told otherwise, and knows translations. Values come
  * from a JSON value.
  *
- *   {{name}} {{a.b}} {{.}}      the value, escaped for HTML; {{a.0}} is the first item of an array,
- * as {{#a.0}} asks whether there is one
+ *   {{name}} {{a.b}} {{.}}      the value, escaped for HTML
+ *   {{a.0}}                     an item of an array by its number, as in {{#rows.0}}..
  *   {{{name}}} {{&name}}        the value as it is: only for what the program made itself, and
  * only between elements
  *   {{#name}}..{{/name}}        for each item, or once when the value is true, not empty, not 0

@@ -1,8 +1,8 @@
 #include "base/limits.h"
+#include "base/parse.h"
 #include "base/time.h"
 #include "codec/form.h"
 #include "codec/html.h"
-#include "base/parse.h"
 #include "codec/template_impl.h"
 
 #include <inttypes.h>
@@ -32,16 +32,16 @@ struct renderer {
 static int render_list(
     struct renderer *r, const struct template_list *list, const struct frame *top);
 
-/* A member of an object, or the item of an array by its number. */
+/* The member of an object, or the item of an array by its number, from 0. */
 static const struct json *part_of(const struct json *v, const char *name)
 {
-	int64_t at;
+	int64_t i;
 
-	if (!v || v->type != JSON_ARRAY)
+	if (v->type != JSON_ARRAY)
 		return json_get(v, name);
-	if (parse_int(span_str(name), 0, INT32_MAX, &at) < 0 || (size_t)at >= v->array.n)
+	if (v->array.n == 0 || parse_int(span_str(name), 0, (int64_t)v->array.n - 1, &i) < 0)
 		return NULL;
-	return &v->array.items[at];
+	return &v->array.items[i];
 }
 
 /* Looks the first segment up in the stack, the others in what was found (spec: interpolation,
