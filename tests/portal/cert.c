@@ -32,7 +32,7 @@ static void see_all(struct rig *rig, struct rig_browser *b, int role, const char
 			continue;
 		if (status != 200)
 			fail_msg("%s in %s: %d\n%s", pages[i].path, lang, status, b->body);
-		assert_true(rig_has(b, rig_f(rig, "<html lang=\"%s\">", lang)));
+		assert_true(rig_has(b, rig_f(rig, "<html lang=\"%s\"", lang)));
 		assert_true(rig_has(b, "<h1>"));
 	}
 }
