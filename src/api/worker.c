@@ -18,7 +18,8 @@ static bool made_of(const char *text, const char *more, size_t min, size_t max)
 	size_t n = strlen(text);
 
 	for (size_t i = 0; i < n; i++)
-		if (!(text[i] >= 'a' && text[i] <= 'z') && !(text[i] >= 'A' && text[i] <= 'Z') &&
+		if (!(text[i] >= 'a' && text[i] <= 'z') &&
+		    !(text[i] >= 'A' && text[i] <= 'Z') &&
 		    !(text[i] >= '0' && text[i] <= '9') && !strchr(more, text[i]))
 			return false;
 	return n >= min && n <= max;
@@ -104,8 +105,7 @@ static int claim(struct call *call)
 
 	if (r < 0)
 		return r;
-	r = work_claim(
-	    call->db, house, worker, WORK_LEASE_MS, call->now, call->arena, &work);
+	r = work_claim(call->db, house, worker, WORK_LEASE_MS, call->now, call->arena, &work);
 	if (r < 0)
 		return busy_later(call, r);
 	if (r == 0) {
@@ -239,8 +239,7 @@ static int units(struct call *call)
 	if (r < 0)
 		return r;
 	if (!is_proofs(&c) && batch.units.n)
-		r = obs_store_batch(
-		    call->db, c.run, batch.units.items, batch.units.n, &stored);
+		r = obs_store_batch(call->db, c.run, batch.units.items, batch.units.n, &stored);
 	else
 		vec_foreach (unit, &batch.units)
 			if (r == 0)
@@ -294,8 +293,7 @@ static int end(struct call *call)
 	} else if (strcmp(state, "stopped") == 0 || strcmp(state, "released") == 0) {
 		r = note_run(call, &c, RUN_STOPPED);
 		if (r == 0 && *state == 's')
-			r = work_stopped(
-			    call->db, house, worker, &c, call->arena, call->now);
+			r = work_stopped(call->db, house, worker, &c, call->arena, call->now);
 		else if (r == 0 && c.state == CHUNK_LEASED)
 			r = queue_give_back(call->db, worker, c.id, call->now, call->now);
 	} else {
@@ -310,8 +308,8 @@ enum { WORKER_FLAGS = ROUTE_WEAK | ROUTE_NO_LOG | ROUTE_NO_CSRF };
 static const struct route worker_routes[] = {
     {"POST", "/worker/v1/claim", MAY_PUBLIC, NULL, claim, WORKER_FLAGS,
 	"Claims one chunk of work.", NULL, NULL},
-    {"GET", "/worker/v1/chunks/{id}/observations", MAY_PUBLIC, NULL, observations,
-	WORKER_FLAGS, "What the server has of the chunk's run.", NULL, NULL},
+    {"GET", "/worker/v1/chunks/{id}/observations", MAY_PUBLIC, NULL, observations, WORKER_FLAGS,
+	"What the server has of the chunk's run.", NULL, NULL},
     {"POST", "/worker/v1/chunks/{id}/beat", MAY_PUBLIC, NULL, beat, WORKER_FLAGS,
 	"Tells progress, keeps the lease, and learns whether to stop.",
 	"stage? done? total? hosts? services? requests? findings?", NULL},
@@ -346,8 +344,8 @@ static int certificate(struct span pem, struct str *der)
 	return ERR_SYNTAX;
 }
 
-int worker_add(struct db *db, const struct actor *actor, const char *name, struct span pem,
-    int64_t now)
+int worker_add(
+    struct db *db, const struct actor *actor, const char *name, struct span pem, int64_t now)
 {
 	char hash[SHA256_HEX];
 	STR_AUTO(der, PEM_MAX);

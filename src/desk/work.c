@@ -199,8 +199,8 @@ int work_claim(struct db *db, const struct order_house *house, const char *worke
 	/* The claim counts as a try, so that what can never begin fails at last; when the
 	 * database does not hear this either, the lease ends it. */
 	why = *db_msg(db);
-	if (queue_fail(db, worker, c.id,
-		arena_printf(arena, "%s: %s", why.what, why.detail), true, now) < 0)
+	if (queue_fail(db, worker, c.id, arena_printf(arena, "%s: %s", why.what, why.detail),
+		true, now) < 0)
 		return r;
 	return db_fail(db, r, why.what, why.hint, "%s", why.detail);
 }

@@ -130,7 +130,8 @@ static void set_tls(CURL *curl, const struct smtp *smtp)
 	bool demanded = s->tls || span_istarts(span_str(s->url), "smtps:") ||
 			(s->user && !is_loopback(smtp->host));
 
-	curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)(demanded ? CURLUSESSL_ALL : CURLUSESSL_TRY));
+	curl_easy_setopt(
+	    curl, CURLOPT_USE_SSL, (long)(demanded ? CURLUSESSL_ALL : CURLUSESSL_TRY));
 	curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, demanded ? 1L : 0L);
 	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, demanded ? 2L : 0L);
@@ -203,8 +204,8 @@ static bool address_fit(const char *a)
 	return a && *a && !strpbrk(a, "\r\n<> ");
 }
 
-int smtp_send(struct smtp *smtp, const struct smtp_mail *mail, struct smtp_result *ret,
-    struct msg *msg)
+int smtp_send(
+    struct smtp *smtp, const struct smtp_mail *mail, struct smtp_result *ret, struct msg *msg)
 {
 	struct letter l = {.mail = mail};
 	char why[CURL_ERROR_SIZE] = "";
@@ -236,7 +237,7 @@ int smtp_send(struct smtp *smtp, const struct smtp_mail *mail, struct smtp_resul
 	/* A reply to the end of the message that is no 250 says that it was not taken. */
 	if (l.asked && ret->code >= 400 && code != CURLE_OPERATION_TIMEDOUT)
 		ret->handed_over = false;
-	msg_detail(msg, "%s: %s (%s)", smtp->host, err_text(r),
-	    *why ? why : curl_easy_strerror(code));
+	msg_detail(
+	    msg, "%s: %s (%s)", smtp->host, err_text(r), *why ? why : curl_easy_strerror(code));
 	return r;
 }

@@ -15,16 +15,16 @@
 enum { SMTP_TIMEOUT = 60 * 1000 };
 
 struct smtp_server {
-	const char *url;            /* smtp://HOST:PORT or smtps://HOST:PORT */
+	const char *url;             /* smtp://HOST:PORT or smtps://HOST:PORT */
 	const char *user, *password; /* NULL: none */
-	bool tls;                   /* TLS is demanded on smtp://, too */
+	bool tls;                    /* TLS is demanded on smtp://, too */
 	const char *ca_file; /* PEM to trust instead of the system's; NULL: the system's */
 	int64_t timeout_ms;  /* for one mail; 0: SMTP_TIMEOUT */
 };
 
 struct smtp_mail {
 	const char *from, *to; /* addresses, ASCII, without <> */
-	struct span bytes;     /* the whole message, lines ended by CRLF; dots are stuffed here */
+	struct span bytes; /* the whole message, lines ended by CRLF; dots are stuffed here */
 	/*
 	 * Called after the server agreed to take the message and before its end is sent: from
 	 * then on it may have been taken, whatever is heard. Not 0 gives the mail up, and
@@ -44,8 +44,7 @@ struct smtp;
 
 /* A sender to that server (borrows its texts until smtp_close); does not connect yet.
  * ERR_SYNTAX (the URL), ERR_UNSUPPORTED (its scheme). Gives; smtp_close ends it. */
-int smtp_open(
-    const struct smtp_server *server, struct smtp **ret, struct msg *msg) MUST_USE;
+int smtp_open(const struct smtp_server *server, struct smtp **ret, struct msg *msg) MUST_USE;
 
 /* Ends the sender and its connection. NULL is allowed. Returns NULL. */
 struct smtp *smtp_close(struct smtp *smtp);

@@ -72,8 +72,8 @@ static int drop(struct db *db, const struct outgoing *m, int64_t now)
 
 /* The person's messages that wait, locked where the engine has such locks: another server may
  * not send one singly meanwhile. */
-static int load(struct db *db, const struct outgoing *m, struct arena *arena,
-    struct desk_records *ret)
+static int load(
+    struct db *db, const struct outgoing *m, struct arena *arena, struct desk_records *ret)
 {
 	int r = desk_exec(db,
 	    "UPDATE outgoing SET \"lease\" = 0 WHERE \"person\" = $1 AND \"state\" = 'waiting'",
@@ -81,7 +81,8 @@ static int load(struct db *db, const struct outgoing *m, struct arena *arena,
 
 	return r < 0 ? r
 		     : desk_list(db, &outgoing_type,
-			   "WHERE \"person\" = $1 AND \"state\" = 'waiting' ORDER BY \"created\", "
+			   "WHERE \"person\" = $1 AND \"state\" = 'waiting' ORDER BY "
+			   "\"created\", "
 			   "\"id\" LIMIT 500",
 			   DESK_PARAMS(DESK_TEXT(m->person)), arena, ret);
 }

@@ -14,8 +14,8 @@ static const char waiting_sql[] =
     "$1 ORDER BY c.\"due\" LIMIT 1 @skip_locked) RETURNING \"id\"";
 
 /* Gives 1 and the row's id when the statement leased one. */
-static int take(struct db *db, const char *sql, int64_t now, int64_t lease,
-    struct arena *arena, const char **ret_id)
+static int take(struct db *db, const char *sql, int64_t now, int64_t lease, struct arena *arena,
+    const char **ret_id)
 {
 	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
 	int r = db_prepare(db, sql, &stmt);
@@ -30,8 +30,8 @@ static int take(struct db *db, const char *sql, int64_t now, int64_t lease,
 	return r;
 }
 
-int lease_next(struct db *db, int64_t now, int64_t lease_ms, struct arena *arena,
-    struct outgoing *ret)
+int lease_next(
+    struct db *db, int64_t now, int64_t lease_ms, struct arena *arena, struct outgoing *ret)
 {
 	const char *id = NULL;
 	int r = take(db, expired_sql, now, now + lease_ms, arena, &id);
@@ -72,7 +72,8 @@ int lease_name(struct db *db, const struct outgoing *m, const char *message_id)
 {
 	int64_t changed = 0;
 	int r = desk_exec(db,
-	    "UPDATE outgoing SET \"message_id\" = coalesce(\"message_id\", $3) WHERE \"id\" = $1 "
+	    "UPDATE outgoing SET \"message_id\" = coalesce(\"message_id\", $3) WHERE \"id\" = "
+	    "$1 "
 	    "AND \"state\" = 'leased' AND \"lease\" = $2",
 	    DESK_PARAMS(DESK_TEXT(m->id), DESK_INT(m->lease), DESK_TEXT(message_id)), &changed);
 

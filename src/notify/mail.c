@@ -35,7 +35,8 @@ int mail_address(const char *text, struct arena *arena, const char **ret)
 	struct span all = span_trim(span_str(text)), local;
 	char *domain;
 
-	if (!span_split(&all, '@', &local) || !all.p || local.n > LOCAL_MAX || !is_dot_atom(local))
+	if (!span_split(&all, '@', &local) || !all.p || local.n > LOCAL_MAX ||
+	    !is_dot_atom(local))
 		return ERR_SYNTAX;
 	if (idn_to_ascii(all, arena, &domain) < 0)
 		return ERR_SYNTAX;
@@ -68,7 +69,8 @@ static bool address_fit(const char *a)
 /* --- encoding --- */
 
 /* The next character: its bytes, or those of U+FFFD for a byte that is no UTF-8, or a space for
- * a control character (of lines and of writing direction, too). Returns how many bytes of the text it was. */
+ * a control character (of lines and of writing direction, too). Returns how many bytes of the
+ * text it was. */
 static size_t next_char(struct span s, char *to, size_t *ret_n)
 {
 	uint32_t code = 0;
@@ -193,8 +195,8 @@ static void add_from(struct str *out, const struct mail *m)
 static void add_date(struct str *out, int64_t ms)
 {
 	static const char *const days[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
-	static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug",
-	    "Sep", "Oct", "Nov", "Dec"};
+	static const char *const months[] = {
+	    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 	struct time_parts t = time_split(ms);
 
 	str_addf(out, "Date: %s, %d %s %04d %02d:%02d:%02d +0000\r\n", days[t.weekday], t.day,

@@ -108,7 +108,7 @@ static int load_reader(struct telling *t, const char **ret_nobody)
 	t->reader.name = t->person.name;
 	t->reader.org = t->org.name;
 	t->reader.lang = t->person.lang ? t->person.lang
-			 : t->org.lang	? t->org.lang
+			 : t->org.lang  ? t->org.lang
 					: t->step->o->settings->lang;
 	return load_zone(t);
 }
@@ -139,8 +139,7 @@ static int read_message(struct telling *t, struct json **ret_values, const char 
 
 	if (r == 0)
 		r = mail_address(t->to, t->arena, &t->to);
-	return r < 0 ? r
-		     : mail_id(t->m.id, t->step->o->settings->mail_from, t->arena, ret_id);
+	return r < 0 ? r : mail_id(t->m.id, t->step->o->settings->mail_from, t->arena, ret_id);
 }
 
 static int when(struct telling *t, const struct json *values, int64_t now)
@@ -298,7 +297,8 @@ static int tell(struct telling *t)
 	int r = compose(t, &bytes);
 
 	if (r < 0)
-		return failed(t, true, arena_printf(t->arena, "the mail cannot be made: %s", err_text(r)));
+		return failed(t, true,
+		    arena_printf(t->arena, "the mail cannot be made: %s", err_text(r)));
 	return send_it(t, str_bytes(&bytes));
 }
 
@@ -321,8 +321,8 @@ static int one(struct step *s)
 	return r < 0 ? r : FATE_SEND;
 }
 
-int notify_step(struct db *db, const struct notify_options *options, int64_t now,
-    struct notify_result *ret)
+int notify_step(
+    struct db *db, const struct notify_options *options, int64_t now, struct notify_result *ret)
 {
 	struct step s = {db, options, now, clock_system.mono(NULL), ret};
 	int r = FATE_SEND;

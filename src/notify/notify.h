@@ -18,18 +18,18 @@
 #include "store/db.h"
 
 enum {
-	NOTIFY_BATCH = 50,           /* mails of one step */
-	NOTIFY_LEASE = 3 * 60000,    /* ms; longer than SMTP_TIMEOUT and the commits around it */
-	NOTIFY_PAUSE = 60000,        /* ms without a try after the server was in trouble */
-	NOTIFY_TRIES = 6,            /* then it has failed */
+	NOTIFY_BATCH = 50,        /* mails of one step */
+	NOTIFY_LEASE = 3 * 60000, /* ms; longer than SMTP_TIMEOUT and the commits around it */
+	NOTIFY_PAUSE = 60000,     /* ms without a try after the server was in trouble */
+	NOTIFY_TRIES = 6,         /* then it has failed */
 };
 
 struct notify_options {
 	const struct settings *settings;
 	const struct template_set *texts; /* texts_load */
 	/* Sends as smtp_send does; NULL: mails are kept and not sent. */
-	int (*send)(void *ctx, const struct smtp_mail *mail, struct smtp_result *ret,
-	    struct msg *msg);
+	int (*send)(
+	    void *ctx, const struct smtp_mail *mail, struct smtp_result *ret, struct msg *msg);
 	void *ctx;
 	int64_t lease_ms; /* 0: NOTIFY_LEASE */
 };
@@ -48,8 +48,8 @@ struct notify_result {
 };
 
 /*
- * Sends at most NOTIFY_BATCH messages that are due. Failures of mails are told in *ret; an error
- * is the database's (db_msg). Any number of servers may do it at once.
+ * Sends at most NOTIFY_BATCH messages that are due. Failures of mails are told in *ret; an
+ * error is the database's (db_msg). Any number of servers may do it at once.
  */
 int notify_step(struct db *db, const struct notify_options *options, int64_t now,
     struct notify_result *ret) MUST_USE;
@@ -62,8 +62,7 @@ struct notify;
  * is there. ERR_* with *msg: the password file cannot be read, the URL or the sender's address
  * is malformed. Gives; notify_close ends it.
  */
-int notify_open(
-    const struct settings *settings, struct notify **ret, struct msg *msg) MUST_USE;
+int notify_open(const struct settings *settings, struct notify **ret, struct msg *msg) MUST_USE;
 
 /* Borrows. */
 const struct notify_options *notify_options(const struct notify *notify);

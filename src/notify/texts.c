@@ -203,10 +203,10 @@ int texts_fill(const struct template_set *set, const struct settings *settings,
 {
 	const struct texts_row *row = texts_row_of(message->template);
 	const struct lang *lang = i18n_lang(reader->lang);
-	struct template_reader how = {
-	    i18n_code(lang ? lang : i18n_lang("en")), lang ? i18n_mo(lang) : NULL, (int)reader->zone};
-	const struct template *t = template_of(
-	    set, arena_printf(arena, "%s.txt", row ? row->name : TEXTS_GENERAL));
+	struct template_reader how = {i18n_code(lang ? lang : i18n_lang("en")),
+	    lang ? i18n_mo(lang) : NULL, (int)reader->zone};
+	const struct template *t =
+	    template_of(set, arena_printf(arena, "%s.txt", row ? row->name : TEXTS_GENERAL));
 	STR_AUTO(text, TEXT_MAX);
 	struct json *values;
 	int r = texts_values(message, arena, &values);

@@ -15,8 +15,8 @@ struct texts_row {
 	const char *name;
 	bool at_once;     /* whatever the hour, and never in a digest: somebody waits for it, or
 			     must act */
-	const char *path; /* of the page it points at: {org} and {object} are the message's; NULL:
-			     the link is one of its values */
+	const char *path; /* of the page it points at: {org} and {object} are the message's;
+			     NULL: the link is one of its values */
 };
 
 /* The rows; the last has no name. */
@@ -34,10 +34,10 @@ int texts_load(struct template_set **ret, struct msg *msg) MUST_USE;
 
 /* What a text is filled with. Borrows. */
 struct texts_reader {
-	const char *lang;   /* code of the language */
-	int64_t zone;       /* minutes east of UTC */
-	const char *name;   /* of the reader; NULL: not known */
-	const char *org;    /* name of the organisation; NULL: none */
+	const char *lang; /* code of the language */
+	int64_t zone;     /* minutes east of UTC */
+	const char *name; /* of the reader; NULL: not known */
+	const char *org;  /* name of the organisation; NULL: none */
 };
 
 struct texts_filled {

@@ -36,8 +36,8 @@ int cert_choice(const struct call *call, const char *field, const char *const *n
 
 /* Sets data.NAME to an array {value, chosen} of the names, the one typed (or chosen: an index,
  * -1 for none) chosen. */
-void cert_options(
-    struct call *call, const char *name, const char *const *names, int from, int to, int chosen);
+void cert_options(struct call *call, const char *name, const char *const *names, int from,
+    int to, int chosen);
 
 /* Shows what was typed: data.FIELD, of fields separated by spaces. */
 void cert_keep(struct call *call, const char *fields);

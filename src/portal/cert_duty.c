@@ -74,8 +74,8 @@ static int add_figure(
 	struct json *one = json_new_object(call->arena);
 	char day[TIME_TEXT];
 	int64_t n = 0, second = f->second(call->now);
-	int r = cert_number(
-	    call, f->sql, DESK_PARAMS(DESK_INT(call->now), DESK_INT(second)), &n);
+	int r =
+	    cert_number(call, f->sql, DESK_PARAMS(DESK_INT(call->now), DESK_INT(second)), &n);
 
 	if (r < 0)
 		return r;
@@ -121,7 +121,8 @@ static int add_members(struct call *call)
 
 static int duty(struct call *call)
 {
-	struct json *waiting = json_new_array(call->arena), *quiet = json_new_array(call->arena);
+	struct json *waiting = json_new_array(call->arena),
+		    *quiet = json_new_array(call->arena);
 	int r = cert_read(call);
 
 	for (size_t i = 0; r == 0 && i < ARRAY_LEN(figures); i++)
