@@ -28,7 +28,7 @@ TEST_STORE(an_order_that_waits_is_moved_with_its_chunks)
 	order(db, "a", ORDER_SCHEDULED);
 	order(db, "b", ORDER_SCHEDULED);
 	assert_int_equal(queue_front(db, &front), 0);
-	assert_int_equal(front, -1);
+	assert_int_equal(front, 109);
 	assert_int_equal(queue_move(db, &desk_place_actor, "b", -5, NOW), 0);
 	desk_place_logged(place, db, "order.priority");
 	assert_int_equal(
