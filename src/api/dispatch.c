@@ -1,11 +1,12 @@
 /* The way of a request: route, who, where, may they, is the form ours, do it, write it down,
  * reply. */
 #include "api/appender.h"
+#include "api/body.h"
+#include "api/idempotency.h"
 #include "api/identify.h"
 #include "api/problem.h"
+#include "api/rate.h"
 #include "api/route.h"
-
-#include "codec/json.h"
 
 #include <pthread.h>
 
@@ -66,16 +67,17 @@ void route_close(struct app *app)
 	(void)pthread_mutex_unlock(&owned_lock);
 }
 
-/* en, fr or nb: the reader's own, the browser's, or the server's. */
+/* en, fr or nb: what was chosen in this browser, the reader's own, the browser's, or the
+ * server's. */
 static const char *language(const struct call *call)
 {
 	static const char *const known[] = {"en", "fr", "nb", "no", NULL};
-	const char *wish = call->who.lang;
+	const char *wish = serve_cookie(call->rq, "varde-lang");
 	const char *best = call->app->settings.lang;
 	size_t at = SIZE_MAX;
 
 	if (!wish || !*wish)
-		wish = serve_cookie(call->rq, "varde-lang");
+		wish = call->who.lang;
 	if (wish && *wish)
 		for (int i = 0; i < 3; i++)
 			if (strcmp(wish, known[i]) == 0)
@@ -90,20 +92,6 @@ static const char *language(const struct call *call)
 		}
 	}
 	return best ? best : "en";
-}
-
-static int read_body(struct call *call)
-{
-	const char *type = serve_header(call->rq, "content-type");
-	struct json *v;
-
-	if (!type || strncmp(type, "application/json", 16) != 0 || !call->rq->body.n)
-		return 0;
-	if (json_parse(call->rq->body, call->arena, &v, NULL) < 0 || v->type != JSON_OBJECT)
-		return call_fail(call, ERR_SYNTAX, "the body is not a JSON object",
-		    "send one JSON object (RFC 8259)", "%zu bytes", call->rq->body.n);
-	call->body = v;
-	return 0;
 }
 
 static int find_org(struct call *call)
@@ -196,15 +184,62 @@ static int answer(struct call *call)
 	return call->app->render ? call->app->render(call, call->page) : 0;
 }
 
+/* A change that carries a key is done once. */
+static int answer_once(struct call *call)
+{
+	struct idempotency row;
+	bool done;
+	int r = idempotency_begin(call, &row, &done);
+
+	if (r < 0 || done)
+		return r;
+	return idempotency_end(call, &row, answer(call));
+}
+
+static void set_number(struct call *call, const char *header, int64_t v)
+{
+	serve_reply_header(
+	    call->reply, header, arena_printf(call->arena, "%lld", (long long)v));
+}
+
+/* Who it is: a token that is not good is 401 (RFC 6750); 1 when that was answered, or there
+ * were too many requests. */
+static int let_in(struct call *call)
+{
+	int r = identify(call);
+	struct rate rate;
+
+	if (r == 0 && call->json) {
+		bool ok = rate_take(
+		    call->who.session ? call->who.session : call->rq->remote, call->now, &rate);
+
+		set_number(call, "RateLimit-Limit", RATE_LIMIT);
+		set_number(call, "RateLimit-Remaining", rate.left);
+		set_number(call, "RateLimit-Reset", rate.reset);
+		if (ok)
+			return 0;
+		set_number(call, "Retry-After", rate.reset);
+		problem_refuse(call, 429);
+		return 1;
+	}
+	if (r == ERR_DENIED) {
+		serve_reply_header(
+		    call->reply, "WWW-Authenticate", "Bearer error=\"invalid_token\"");
+		problem_reply(call, 401);
+		return 1;
+	}
+	return r;
+}
+
 /* From the database on; gives 0 or ERR_*. What is refused has been answered. */
 static int go(struct call *call)
 {
 	int status, r = open_db(call);
 
 	if (r == 0)
-		r = identify(call);
-	if (r < 0)
-		return r;
+		r = let_in(call);
+	if (r)
+		return r < 0 ? r : 0;
 	call->lang = language(call);
 	r = find_org(call);
 	if (r < 0 && r != ERR_NOTFOUND)
@@ -220,9 +255,9 @@ static int go(struct call *call)
 		problem_refuse(call, status);
 		return r;
 	}
-	r = read_body(call);
-	if (r == 0)
-		r = answer(call);
+	r = body_read(call);
+	if (r == 0 && !call->replied)
+		r = call->wrong ? problem_fields(call) : answer_once(call);
 	if (r == 0)
 		r = write_down(call, "done");
 	return r;

@@ -2,16 +2,20 @@
 
 #include "store/desk.h"
 
-/* Two statements, as each has an index of its own. */
+/*
+ * Two statements, as each has an index of its own. The choice is materialised: asked again for
+ * each row of the update, PostgreSQL would pass over the row that was just updated and lease
+ * the next one, too.
+ */
 static const char expired_sql[] =
-    "UPDATE outgoing SET \"state\" = 'leased', \"lease\" = $2 WHERE \"state\" = 'leased' AND "
-    "\"lease\" <= $1 AND \"id\" IN (SELECT c.\"id\" FROM outgoing c WHERE c.\"state\" = "
-    "'leased' AND c.\"lease\" <= $1 ORDER BY c.\"lease\" LIMIT 1 @skip_locked) RETURNING "
+    "WITH k AS MATERIALIZED (SELECT c.\"id\" FROM outgoing c WHERE c.\"state\" = 'leased' AND "
+    "c.\"lease\" <= $1 ORDER BY c.\"lease\" LIMIT 1 @skip_locked) UPDATE outgoing SET "
+    "\"state\" = 'leased', \"lease\" = $2 WHERE \"id\" IN (SELECT k.\"id\" FROM k) RETURNING "
     "\"id\"";
 static const char waiting_sql[] =
-    "UPDATE outgoing SET \"state\" = 'leased', \"lease\" = $2 WHERE \"state\" = 'waiting' AND "
-    "\"id\" IN (SELECT c.\"id\" FROM outgoing c WHERE c.\"state\" = 'waiting' AND c.\"due\" <= "
-    "$1 ORDER BY c.\"due\" LIMIT 1 @skip_locked) RETURNING \"id\"";
+    "WITH k AS MATERIALIZED (SELECT c.\"id\" FROM outgoing c WHERE c.\"state\" = 'waiting' AND "
+    "c.\"due\" <= $1 ORDER BY c.\"due\" LIMIT 1 @skip_locked) UPDATE outgoing SET \"state\" = "
+    "'leased', \"lease\" = $2 WHERE \"id\" IN (SELECT k.\"id\" FROM k) RETURNING \"id\"";
 
 /* Gives 1 and the row's id when the statement leased one. */
 static int take(struct db *db, const char *sql, int64_t now, int64_t lease, struct arena *arena,

@@ -232,3 +232,45 @@ struct json *bound_choices(struct call *call, const char *const *names, const ch
 	}
 	return all;
 }
+
+void bound_crumb(struct call *call, const char *label, const char *page)
+{
+	struct json *all = json_new_array(call->arena), *one = json_new_object(call->arena);
+
+	json_set_text(call->arena, one, "href",
+	    arena_printf(call->arena, "/orgs/%s/%s", call->org->id, page));
+	json_set_text(call->arena, one, "label", label);
+	json_add_value(call->arena, all, one);
+	json_set_value(call->arena, call->data, "crumbs", all);
+	json_set_bool(call->arena, call->data, "has_crumbs", true);
+}
+
+bool bound_confirmed(struct call *call, const struct bound_question *question)
+{
+	struct json *to, *fields;
+
+	if (call->json || strcmp(call_field(call, "confirmed"), "1") == 0)
+		return true;
+	to = json_new_object(call->arena);
+	fields = json_new_array(call->arena);
+	for (size_t i = 0; i < call->rq->form.n; i++) {
+		struct json *one = json_new_object(call->arena);
+
+		if (strcmp(call->rq->form.items[i].name, "csrf") == 0)
+			continue;
+		json_set_text(call->arena, one, "name", call->rq->form.items[i].name);
+		json_set_text(call->arena, one, "value", call->rq->form.items[i].value);
+		json_add_value(call->arena, fields, one);
+	}
+	json_set_text(call->arena, to, "title", question->title);
+	json_set_text(call->arena, to, "text", question->text);
+	json_set_text(call->arena, to, "verb", question->verb);
+	json_set_text(call->arena, to, "action", call->rq->path);
+	json_set_text(call->arena, to, "back",
+	    arena_printf(call->arena, "/orgs/%s/%s", call->org->id, question->back));
+	json_set_bool(call->arena, to, "danger", true);
+	json_set_value(call->arena, to, "fields", fields);
+	json_set_value(call->arena, call->data, "confirm", to);
+	call->page = "confirm";
+	return false;
+}

@@ -5,7 +5,7 @@
 #ifndef VARDE_PORTAL_BOUND_H
 #define VARDE_PORTAL_BOUND_H
 
-#include "api/call.h"
+#include "api/list.h"
 #include "desk/order.h"
 #include "model/scope.h"
 #include "model/tracked.h"
@@ -59,5 +59,21 @@ struct text_list bound_lines(struct call *call, const char *field);
 
 /* An array of objects {value, here} of the names, for choices in forms. */
 struct json *bound_choices(struct call *call, const char *const *names, const char *chosen);
+
+/* Says where the page stands: a link of that label (key of the catalogue) to a page of the
+ * organisation ("findings"). */
+void bound_crumb(struct call *call, const char *label, const char *page);
+
+/* What is asked before something is done; texts are keys of the catalogue. */
+struct bound_question {
+	const char *title, *text, *verb;
+	const char *back; /* path below the organisation's */
+};
+
+/*
+ * Whether the form was confirmed (by the script's dialog or the page that asks). If not, shows
+ * that page, which sends the same form again: the handler then returns 0.
+ */
+bool bound_confirmed(struct call *call, const struct bound_question *question);
 
 #endif

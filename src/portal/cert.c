@@ -27,7 +27,7 @@ int cert_at(struct call *call, const char *org)
 	return call_db(call, r);
 }
 
-int cert_read(struct call *call)
+int cert_take(struct call *call)
 {
 	if (!call->app->appender)
 		return 0;

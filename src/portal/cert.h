@@ -20,7 +20,7 @@ unsigned cert_roles(const struct call *call);
 int cert_at(struct call *call, const char *org) MUST_USE;
 
 /* Logs a read of what belongs to many members; lists of the whole sector. */
-int cert_read(struct call *call) MUST_USE;
+int cert_take(struct call *call) MUST_USE;
 
 /* What orders need (struct order_house). */
 void cert_house(struct call *call, struct order_house *ret);

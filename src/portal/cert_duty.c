@@ -123,7 +123,7 @@ static int duty(struct call *call)
 {
 	struct json *waiting = json_new_array(call->arena),
 		    *quiet = json_new_array(call->arena);
-	int r = cert_read(call);
+	int r = cert_take(call);
 
 	for (size_t i = 0; r == 0 && i < ARRAY_LEN(figures); i++)
 		if (call_may(call, figures[i].need))
@@ -159,7 +159,7 @@ static int contacts(struct call *call)
 	    .sort = "confirmed",
 	    .key = "m.\"id\"",
 	    .empty = TR("Every contact was confirmed in the last 90 days.")};
-	int r = cert_read(call);
+	int r = cert_take(call);
 
 	return r < 0 ? r
 		     : list_run(call, &list,
@@ -192,7 +192,7 @@ static int mails(struct call *call)
 	    .sort = "-created",
 	    .key = "g.\"id\"",
 	    .empty = TR("No mail was written yet.")};
-	int r = cert_read(call);
+	int r = cert_take(call);
 
 	return r < 0 ? r : list_run(call, &list, NULL, 0);
 }

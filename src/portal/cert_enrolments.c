@@ -30,7 +30,7 @@ static int enrolments(struct call *call)
 	    .sort = "-created",
 	    .key = "e.\"id\"",
 	    .empty = TR("Nobody has applied yet. Organisations apply on the start page.")};
-	int r = cert_read(call);
+	int r = cert_take(call);
 
 	return r < 0 ? r : list_run(call, &list, NULL, 0);
 }
@@ -130,7 +130,7 @@ static int find(struct call *call, struct enrolment *e)
 {
 	int r = desk_get(call->db, &enrolment_type, call_arg(call, "id"), call->arena, e);
 
-	return r < 0 ? call_db(call, r) : e->org ? cert_at(call, e->org) : cert_read(call);
+	return r < 0 ? call_db(call, r) : e->org ? cert_at(call, e->org) : cert_take(call);
 }
 
 static int one(struct call *call)

@@ -55,7 +55,7 @@ static int findings(struct call *call)
 	    .key = "f.\"id\"",
 	    .empty = TR("No audit has found anything yet. Findings appear when the first run "
 			"has ended.")};
-	int r = cert_read(call);
+	int r = cert_take(call);
 
 	if (r == 0)
 		r = list_run(call, &list,

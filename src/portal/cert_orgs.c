@@ -38,7 +38,7 @@ static int orgs(struct call *call)
 	    .sort = "name",
 	    .key = "o.\"id\"",
 	    .empty = TR("There is no organisation yet. Enter one, or import a list.")};
-	int r = cert_read(call);
+	int r = cert_take(call);
 
 	return r < 0 ? r : list_run(call, &list, NULL, 0);
 }

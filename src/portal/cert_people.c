@@ -40,7 +40,7 @@ static int people(struct call *call)
 	    .sort = "name",
 	    .key = "p.\"id\"",
 	    .empty = TR("Nobody has an account yet.")};
-	int r = cert_read(call);
+	int r = cert_take(call);
 
 	return r < 0 ? r : list_run(call, &list, DESK_PARAMS(DESK_INT(call->now)));
 }

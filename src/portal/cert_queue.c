@@ -41,7 +41,7 @@ static int queue(struct call *call)
 	    .sort = "priority",
 	    .key = "a.\"created\", a.\"id\"",
 	    .empty = TR("Nothing waits and nothing runs.")};
-	int r = cert_read(call);
+	int r = cert_take(call);
 
 	return r < 0 ? r : list_run(call, &list, DESK_PARAMS(DESK_INT(call->now)));
 }

@@ -33,7 +33,7 @@ static int review(struct call *call)
 	    .sort = "ended",
 	    .key = "a.\"id\"",
 	    .empty = TR("No delivery waits for a review.")};
-	int r = cert_read(call);
+	int r = cert_take(call);
 
 	return r < 0 ? r : list_run(call, &list, NULL, 0);
 }

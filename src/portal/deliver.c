@@ -1,6 +1,7 @@
 /* Deliverables, made when somebody fetches them and marked with who that is; and the
  * comparison of two audits. */
 #include "api/appender.h"
+#include "base/limits.h"
 #include "desk/figures.h"
 #include "pack/kb.h"
 #include "portal/bound.h"
@@ -128,6 +129,7 @@ static int compare(struct call *call)
 
 	a = a ? a : "";
 	b = b ? b : "";
+	bound_crumb(call, TR("Audits"), "orders");
 	r = set_runs(call, a, b);
 	if (r < 0 || !*a || !*b)
 		return r;

@@ -64,6 +64,7 @@ int order_form(struct call *call)
 	int r;
 
 	bound_typed(call);
+	bound_crumb(call, TR("Audits"), "orders");
 	json_set_text(call->arena, call->data, "today", time_date(call->now, day));
 	json_set_value(call->arena, call->data, "kinds",
 	    bound_choices(call, kinds, chosen(call, "type", "surface")));
