@@ -7,7 +7,7 @@ FUZZ_SECONDS ?= 20
 MESON = meson setup --wrap-mode=nodownload
 export BUILD CHECK FUZZ FUZZ_SECONDS
 
-.PHONY: help build demo check check-fast static bench fuzz fmt fmt-check lint schema lab-up lab-down lab-clean clean deps
+.PHONY: help build demo check check-fast static bench bench-portal fuzz fmt fmt-check lint schema lab-up lab-down lab-clean clean deps
 
 help:
 	@echo 'make demo        install what is needed, build, audit the sample hospital, show the report'
@@ -16,6 +16,7 @@ help:
 	@echo 'make build       build into $(BUILD)/ (release)'
 	@echo 'make check-fast  unit tests without sanitizers and the static gates, under 90 s'
 	@echo 'make bench       measure speed and memory'
+	@echo 'make bench-portal  measure the portal over a sector of a country'\''s size'
 	@echo 'make fuzz        run every fuzz target for FUZZ_SECONDS ($(FUZZ_SECONDS)) with libFuzzer'
 	@echo 'make fmt         format the C sources;  fmt-check only says what differs'
 	@echo 'make lint        clang-tidy, cppcheck and shellcheck'
@@ -47,6 +48,9 @@ static:
 
 bench:
 	@tools/bench
+
+bench-portal:
+	@tools/bench portal
 
 fuzz:
 	@tools/fuzz

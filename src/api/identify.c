@@ -135,8 +135,12 @@ int identify_begin(struct call *call, const char *person, const char *method, bo
 	session.id = secret_hash(span_str(secret_token(secret)), hash);
 	session.csrf = secret_token(csrf);
 	r = signin_session_new(call->db, &call->actor, &session, call->now);
-	if (r == 0)
+	if (r == 0) {
 		identify_set_cookie(call, secret);
+		call->who.session = arena_strdup(call->arena, hash);
+		call->who.csrf = arena_strdup(call->arena, csrf);
+		call->who.strong = strong;
+	}
 	secret_wipe(secret, sizeof(secret));
 	return call_db(call, r);
 }

@@ -18,7 +18,8 @@ bool identify_form_is_ours(const struct call *call);
 void identify_set_cookie(struct call *call, const char *secret);
 
 /* Begins a session of the person (who has proved to be it by that method) and gives its cookie
- * to the browser. strong: with a second factor. ERR_* of the store. */
+ * to the browser; forms of this reply carry its token. strong: with a second factor. ERR_* of
+ * the store. */
 int identify_begin(
     struct call *call, const char *person, const char *method, bool strong) MUST_USE;
 

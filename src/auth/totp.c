@@ -15,14 +15,26 @@ static const char paper[] = "abcdefghjkmnpqrstuvwxyz123456789"; /* no i, l, o, 0
 
 _Static_assert(sizeof(base32) == 33 && sizeof(paper) == 33, "alphabets of 32 letters");
 
+_Static_assert(SECRET_DIGEST == TOTP_SECRET - 1, "a digest gives a letter a byte");
+
+const char *totp_secret_of(struct span key, struct span message, char *to)
+{
+	uint8_t digest[SECRET_DIGEST];
+
+	secret_hmac(key, message, digest);
+	for (size_t i = 0; i < sizeof(digest); i++)
+		to[i] = base32[digest[i] & 31];
+	to[sizeof(digest)] = '\0';
+	secret_wipe(digest, sizeof(digest));
+	return to;
+}
+
 const char *totp_secret(char *to)
 {
-	uint8_t random[TOTP_SECRET - 1];
+	uint8_t random[SECRET_DIGEST];
 
 	secret_bytes(random, sizeof(random));
-	for (size_t i = 0; i < sizeof(random); i++)
-		to[i] = base32[random[i] & 31];
-	to[sizeof(random)] = '\0';
+	(void)totp_secret_of(span_of(random, sizeof(random)), span_str("totp"), to);
 	secret_wipe(random, sizeof(random));
 	return to;
 }

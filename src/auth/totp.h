@@ -20,6 +20,10 @@ enum {
 /* A new secret in base32, to[TOTP_SECRET]. Returns to. */
 const char *totp_secret(char *to);
 
+/* The secret that belongs to a random key and a message, the same each time: what is proposed
+ * needs no place until it is confirmed. to[TOTP_SECRET]. Returns to. */
+const char *totp_secret_of(struct span key, struct span message, char *to);
+
 /* Appends the otpauth: URI that an authenticator reads; issuer and account are shown there. */
 void totp_uri(const char *issuer, const char *account, const char *secret, struct str *out);
 

@@ -3,9 +3,9 @@
 
 #include "base/log.h"
 #include "base/time.h"
+#include "cmd/audit_order.h"
 #include "cmd/collect.h"
 #include "cmd/finish.h"
-#include "cmd/order.h"
 #include "net/gate_policy.h"
 #include "os/clock.h"
 #include "os/file.h"
@@ -107,7 +107,7 @@ static int begin_new(struct audit *a, const struct text_list *targets)
 {
 	int64_t now = clock_system.wall(NULL);
 	struct msg msg = {0};
-	int r = order_job(&a->o, targets, now, a->arena, &a->job, &msg);
+	int r = audit_order_job(&a->o, targets, now, a->arena, &a->job, &msg);
 
 	if (r < 0)
 		return fail_order(r, &msg);
@@ -182,7 +182,7 @@ static int begin_resumed(struct audit *a, const struct text_list *targets)
 	bool any = !named && !targets->n && !a->o.perimeter;
 	struct job job = {0};
 	struct msg msg = {0};
-	int r = named || any ? 0 : order_job(&a->o, targets, 0, a->arena, &job, &msg);
+	int r = named || any ? 0 : audit_order_job(&a->o, targets, 0, a->arena, &job, &msg);
 
 	if (r < 0)
 		return fail_order(r, &msg);

@@ -4,7 +4,7 @@
 
 #include "cmd/options.h"
 
-/* Its options: the members of struct audit_options (cmd/order.h); ends with name NULL. */
+/* Its options: the members of struct audit_options (cmd/audit_order.h); ends with name NULL. */
 extern const struct option_row audit_options[];
 
 /* Runs the command; gives the exit code. */

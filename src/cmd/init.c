@@ -1,8 +1,10 @@
 #include "cmd/init.h"
 
 #include "auth/secret.h"
+#include "auth/sign.h"
 #include "base/log.h"
 #include "cmd/serve.h"
+#include "cmd/serve_schedule.h"
 #include "desk/people.h"
 #include "desk/signin.h"
 #include "os/clock.h"
@@ -62,10 +64,16 @@ static int init(const struct init_options *o, const struct settings *s, struct a
 {
 	char secret[SECRET_TEXT];
 	struct db *db CLEANUP(db_closep) = NULL;
+	struct sign_key key;
 	int r = file_make_folder(s->data, 0700, msg);
 
 	if (r == 0)
-		r = db_open(s->db, DB_CREATE, msg, &db);
+		r = sign_open(
+		    arena_printf(arena, "%s/" SERVE_SCHEDULE_KEY, s->data), true, &key, msg);
+	if (r < 0)
+		return r;
+	sign_forget(&key);
+	r = db_open(s->db, DB_CREATE, msg, &db);
 	if (r < 0)
 		return r;
 	r = enter(db, o, clock_system.wall(NULL), arena, secret);

@@ -60,7 +60,15 @@ struct order_house {
 	    int profile, int64_t now, struct arena *arena, struct job *ret, struct msg *why);
 	const struct pack *kb;
 	const char *tool; /* "varde 0.2.0", of the runs that are made */
+	/* Of every job: name servers, address to send from, contact, and connections a second
+	 * and address at most (0: what profile and authorisation say). */
+	struct text_list resolvers;
+	const char *source, *contact;
+	int64_t rate;
 };
+
+/* Puts what the house says (borrows) into an authorised job. */
+void order_house_job(const struct order_house *house, struct job *job);
 
 /* What is to be done. Borrows. */
 struct order_step {

@@ -25,6 +25,15 @@ static int no(struct db *db, int err, const char *what, const char *hint, const 
 	return db_fail(db, err, what, hint, "%.200s", detail ? detail : "");
 }
 
+void order_house_job(const struct order_house *house, struct job *job)
+{
+	job->resolvers = house->resolvers;
+	job->source = house->source;
+	job->contact = house->contact;
+	if (house->rate && (!job->rate || house->rate < job->rate))
+		job->rate = house->rate;
+}
+
 int order_job(struct db *db, const struct order_house *house, const struct audit_order *o,
     int64_t now, struct arena *arena, struct job *ret, struct msg *why)
 {
@@ -43,6 +52,7 @@ int order_job(struct db *db, const struct order_house *house, const struct audit
 	    db, o->org, &o->items, o->profile, now, arena, &job, why);
 	if (r == 0)
 		r = order_narrow(&job, o->type, o->finding ? &finding : NULL, arena, why);
+	order_house_job(house, &job);
 	if (r == 0)
 		*ret = job;
 	return r;

@@ -228,6 +228,59 @@ int queue_stopped(struct db *db, const char *worker, const char *id, int64_t now
 	return r == 0 && changed == 0 ? why_none(db, worker, id) : r;
 }
 
+int queue_give_back(
+    struct db *db, const char *worker, const char *id, int64_t ready, int64_t now)
+{
+	int64_t changed = 0;
+	int r = desk_exec(db,
+	    "UPDATE chunk SET \"state\" = CASE WHEN \"stop\" = 1 THEN 'cancelled' ELSE "
+	    "'waiting' END, \"ended\" = CASE WHEN \"stop\" = 1 THEN CAST($4 AS @int) ELSE 0 "
+	    "END, \"attempts\" = \"attempts\" - 1, \"ready\" = $3, \"lease\" = 0, "
+	    "\"worker\" = NULL WHERE "
+	    "\"id\" = $1 AND \"worker\" = $2 AND \"state\" = 'leased'",
+	    DESK_PARAMS(DESK_TEXT(id), DESK_TEXT(worker), DESK_INT(ready), DESK_INT(now)),
+	    &changed);
+
+	return r == 0 && changed == 0 ? why_none(db, worker, id) : r;
+}
+
+int queue_orphan(struct db *db, const char *worker, int64_t ready, int64_t now, int64_t *ret)
+{
+	return desk_exec(db,
+	    "UPDATE chunk SET \"state\" = CASE WHEN \"stop\" = 1 THEN 'cancelled' WHEN "
+	    "\"attempts\" >= $2 THEN 'failed' ELSE 'waiting' END, \"ended\" = CASE WHEN "
+	    "\"stop\" = 1 OR \"attempts\" >= $2 THEN CAST($4 AS @int) ELSE 0 END, "
+	    "\"reason\" = 'the worker died', \"ready\" = $3, \"lease\" = 0, \"worker\" = NULL "
+	    "WHERE "
+	    "\"worker\" = $1 AND \"state\" = 'leased'",
+	    DESK_PARAMS(
+		DESK_TEXT(worker), DESK_INT(QUEUE_ATTEMPTS), DESK_INT(ready), DESK_INT(now)),
+	    ret);
+}
+
+int queue_look(struct db *db, const char *worker, const char *id, enum queue_word *ret)
+{
+	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
+	int r = db_prepare(
+	    db, "SELECT \"worker\", \"state\", \"stop\" FROM chunk WHERE \"id\" = $1", &stmt);
+
+	if (r < 0)
+		return r;
+	db_bind_text(stmt, 1, id);
+	r = db_step(stmt);
+	if (r == 0)
+		return db_fail(db, ERR_NOTFOUND, "there is no such work",
+		    "drop it and ask for other work", "chunk %.60s", id);
+	if (r < 0)
+		return r;
+	if (!db_text(stmt, 0) || strcmp(db_text(stmt, 0), worker) != 0 ||
+	    strcmp(db_text(stmt, 1), "leased") != 0)
+		*ret = QUEUE_LOST;
+	else
+		*ret = db_int(stmt, 2) ? QUEUE_STOP : QUEUE_GO_ON;
+	return 0;
+}
+
 int queue_stop(struct db *db, const char *order, int64_t now)
 {
 	return desk_exec(db,

@@ -65,6 +65,30 @@ int queue_fail(struct db *db, const char *worker, const char *id, const char *re
 /* The worker stopped, as it was told: the chunk is cancelled. ERR_BUSY. */
 int queue_stopped(struct db *db, const char *worker, const char *id, int64_t now) MUST_USE;
 
+/*
+ * The worker hands its chunk back unharmed: it waits until ready, as if this lease had never
+ * been; one that was told to stop is cancelled. Changes nothing when it had ended. ERR_BUSY as
+ * in queue_beat.
+ */
+int queue_give_back(
+    struct db *db, const char *worker, const char *id, int64_t ready, int64_t now) MUST_USE;
+
+/* The worker is dead: its chunks wait until ready, and their leases count as tries. *ret (NULL
+ * allowed): how many there were. */
+int queue_orphan(
+    struct db *db, const char *worker, int64_t ready, int64_t now, int64_t *ret) MUST_USE;
+
+/* How a chunk stands for a worker, read without waiting for a writer. */
+enum queue_word {
+	QUEUE_GO_ON,
+	QUEUE_STOP, /* it was told to stop */
+	QUEUE_LOST, /* it is not (or no more) this worker's */
+};
+
+/* Reads it. ERR_NOTFOUND: no such chunk. */
+int queue_look(
+    struct db *db, const char *worker, const char *id, enum queue_word *ret) MUST_USE;
+
 /* The stop button: waiting chunks of the order are cancelled, leased ones are told to stop. */
 int queue_stop(struct db *db, const char *order, int64_t now) MUST_USE;
 

@@ -119,6 +119,18 @@ int signin_session_end_all(
 	return r < 0 ? r : db_end(db, session_end(db, actor, NULL, person, but, now));
 }
 
+int signin_sessions(struct db *db, const char *person, int64_t now, struct arena *arena,
+    struct desk_records *ret)
+{
+	return desk_list(db, &session_type,
+	    "WHERE \"person\" = $1 AND \"expires\" > $2 AND \"seen\" > $3 ORDER BY \"seen\" "
+	    "DESC, "
+	    "\"id\" LIMIT 50",
+	    DESK_PARAMS(
+		DESK_TEXT(person), DESK_INT(now), DESK_INT(now - SIGNIN_IDLE_MEMBER_MS)),
+	    arena, ret);
+}
+
 int signin_sweep(struct db *db, int64_t now)
 {
 	int r = desk_exec(db, "DELETE FROM session WHERE \"expires\" <= $1 OR \"seen\" <= $2",

@@ -38,6 +38,12 @@ int signin_session_end(
 int signin_session_end_all(struct db *db, const struct actor *actor, const char *person,
     const char *but, int64_t now) MUST_USE;
 
+/* The sessions (struct session) of a person that have not expired, the last used first; at most
+ * 50. */
+struct desk_records;
+int signin_sessions(struct db *db, const char *person, int64_t now, struct arena *arena,
+    struct desk_records *ret) MUST_USE;
+
 /* Removes sessions and links that ended, and links 30 days after that. */
 int signin_sweep(struct db *db, int64_t now) MUST_USE;
 
@@ -78,7 +84,6 @@ int signin_token_revoke(
 
 /* The tokens (struct token) of a person that were not revoked, newest first; expired ones too.
  */
-struct desk_records;
 int signin_tokens(
     struct db *db, const char *person, struct arena *arena, struct desk_records *ret) MUST_USE;
 

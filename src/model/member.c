@@ -14,8 +14,8 @@ const char *const role_names[] = {"viewer", "technician", "officer", "group_offi
 const char *const enrolment_state_names[] = {
     "submitted", "more_info", "approved", "rejected", "withdrawn", NULL};
 
-const char *const link_purpose_names[] = {
-    "first_administrator", "invitation", "reset", "confirm_mail", "answer", "contact", NULL};
+const char *const link_purpose_names[] = {"first_administrator", "invitation", "reset",
+    "confirm_mail", "answer", "contact", "passkey", "oidc", NULL};
 
 static const struct field org_fields[] = {
     F_TEXT(org, id, FIELD_REQUIRED, 64, "Identifier: 128 random bits in 26 letters."),

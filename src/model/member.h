@@ -66,6 +66,8 @@ enum link_purpose {
 	LINK_CONFIRM_MAIL,
 	LINK_ANSWER,
 	LINK_CONTACT,
+	LINK_PASSKEY, /* a challenge that waits for its answer */
+	LINK_OIDC,    /* a browser that is away at the issuer */
 };
 
 /* An organisation of the constituency. */

@@ -1,29 +1,31 @@
 #include "portal/nav.h"
 
+#include "report/i18n.h"
+
 const struct nav_row nav_org[] = {
-    {"Overview", "/orgs/{org}", MAY_VIEW},
-    {"Findings", "/orgs/{org}/findings", MAY_VIEW},
-    {"Exposure", "/orgs/{org}/exposure", MAY_VIEW},
-    {"Perimeter", "/orgs/{org}/perimeter", MAY_VIEW},
-    {"Authorisation", "/orgs/{org}/authorisations", MAY_VIEW},
-    {"Audits", "/orgs/{org}/orders", MAY_VIEW},
-    {"People", "/orgs/{org}/people", MAY_VIEW},
-    {"Log", "/orgs/{org}/log", MAY_SEE_LOG},
+    {TR("Overview"), "/orgs/{org}", MAY_VIEW},
+    {TR("Findings"), "/orgs/{org}/findings", MAY_VIEW},
+    {TR("Exposure"), "/orgs/{org}/exposure", MAY_VIEW},
+    {TR("Perimeter"), "/orgs/{org}/perimeter", MAY_VIEW},
+    {TR("Authorisation"), "/orgs/{org}/authorisations", MAY_VIEW},
+    {TR("Audits"), "/orgs/{org}/orders", MAY_VIEW},
+    {TR("People"), "/orgs/{org}/people", MAY_VIEW},
+    {TR("Log"), "/orgs/{org}/log", MAY_SEE_LOG},
     {NULL, NULL, MAY_PUBLIC},
 };
 
 const struct nav_row nav_cert[] = {
-    {"Duty board", "/cert", MAY_SECTOR},
-    {"Queue", "/cert/queue", MAY_SECTOR},
-    {"Review", "/cert/review", MAY_REVIEW},
-    {"Findings", "/cert/findings", MAY_SECTOR},
-    {"Organisations", "/cert/orgs", MAY_SECTOR},
-    {"Enrolments", "/cert/enrolments", MAY_DECIDE},
-    {"Disputes", "/cert/disputes", MAY_DECIDE},
-    {"Sector", "/cert/sector", MAY_SECTOR},
-    {"Workers", "/cert/workers", MAY_OPERATE},
-    {"Accounts", "/cert/people", MAY_ADMINISTER},
-    {"Audit log", "/cert/log", MAY_AUDIT},
+    {TR("Duty board"), "/cert", MAY_SECTOR},
+    {TR("Queue"), "/cert/queue", MAY_SECTOR},
+    {TR("Review"), "/cert/review", MAY_REVIEW},
+    {TR("Findings"), "/cert/findings", MAY_SECTOR},
+    {TR("Organisations"), "/cert/orgs", MAY_SECTOR},
+    {TR("Enrolments"), "/cert/enrolments", MAY_DECIDE},
+    {TR("Disputes"), "/cert/disputes", MAY_DECIDE},
+    {TR("Sector"), "/cert/sector", MAY_SECTOR},
+    {TR("Workers"), "/cert/workers", MAY_OPERATE},
+    {TR("Accounts"), "/cert/people", MAY_ADMINISTER},
+    {TR("Audit log"), "/cert/log", MAY_AUDIT},
     {NULL, NULL, MAY_PUBLIC},
 };
 
@@ -88,6 +90,8 @@ static void add_orgs(struct call *call, struct json *to)
 		json_add_value(call->arena, orgs, one);
 	}
 	json_set_value(call->arena, to, "orgs", orgs);
+	/* One alone needs no choice. */
+	json_set_bool(call->arena, to, "has_orgs", orgs->array.n > 1);
 }
 
 void nav_fill(struct call *call, struct json *to)

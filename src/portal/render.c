@@ -5,6 +5,7 @@
 #include "codec/form.h"
 #include "portal/assets.h"
 #include "portal/nav.h"
+#include "portal/words.h"
 #include "report/i18n.h"
 
 int render_load(struct template_set **ret, struct msg *msg)
@@ -74,6 +75,30 @@ static void set_langs(struct call *call, struct json *to)
 	json_set_value(call->arena, to, "langs", langs);
 }
 
+/* Light, dark or what the reader's system says; choosing one sets a cookie. */
+static void set_schemes(struct call *call, struct json *to)
+{
+	static const char *const rows[][2] = {
+	    {"auto", TR("As the system")}, {"light", TR("Light")}, {"dark", TR("Dark")}};
+	const char *cookie = serve_cookie(call->rq, "varde-scheme");
+	struct json *schemes = json_new_array(call->arena);
+	const char *chosen = "auto";
+
+	for (size_t i = 0; cookie && i < ARRAY_LEN(rows); i++)
+		if (strcmp(rows[i][0], cookie) == 0)
+			chosen = rows[i][0];
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct json *one = json_new_object(call->arena);
+
+		json_set_text(call->arena, one, "code", rows[i][0]);
+		json_set_text(call->arena, one, "label", rows[i][1]);
+		json_set_bool(call->arena, one, "here", rows[i][0] == chosen);
+		json_add_value(call->arena, schemes, one);
+	}
+	json_set_text(call->arena, to, "scheme", chosen);
+	json_set_value(call->arena, to, "schemes", schemes);
+}
+
 static void set_org(struct call *call, struct json *to)
 {
 	struct json *org = json_new_object(call->arena);
@@ -127,6 +152,7 @@ int render_page(struct call *call, const char *page)
 	const struct template *frame = template_of(call->app->pages, "frame.html");
 	STR_AUTO(content, LIMIT_REPLY);
 	struct json *data = call->data;
+	const struct json *crumbs;
 	int r;
 
 	if (!t || !frame)
@@ -135,11 +161,16 @@ int render_page(struct call *call, const char *page)
 	set_me(call, data);
 	set_app(call, data);
 	set_langs(call, data);
+	set_schemes(call, data);
 	set_org(call, data);
 	set_may(call, data);
 	set_note(call, &reader, data);
 	nav_fill(call, data);
 	json_set_text(call->arena, data, "path", call->rq->path);
+	crumbs = json_get(data, "crumbs");
+	json_set_bool(call->arena, data, "has_crumbs",
+	    crumbs && crumbs->type == JSON_ARRAY && crumbs->array.n > 0);
+	words_fill(call->arena, data);
 	if (!json_get(data, "heading") && call->route && call->route->title)
 		json_set_text(call->arena, data, "title", call->route->title);
 	r = template_render(t, data, &reader, &content);

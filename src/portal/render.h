@@ -11,8 +11,9 @@ int render_load(struct template_set **ret, struct msg *msg) MUST_USE;
 
 /*
  * Renders web/portal/PAGE.html inside web/portal/frame.html into the reply: app.render. What
- * the frame needs beside call->data: me, app, org, menus, lang, langs, csrf, note, heading,
- * path.
+ * the frame needs beside call->data: me, app, org, menus, lang, langs, scheme, schemes, csrf,
+ * note, heading, path; and the words of values (portal/words.h). From call->data it takes
+ * crumbs (array of href and label), which show where the page stands.
  */
 int render_page(struct call *call, const char *page);
 

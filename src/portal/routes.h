@@ -11,5 +11,35 @@ extern const struct route *const portal_tables[];
 /* The tables; each ends with method NULL. */
 extern const struct route start_routes[];   /* portal/start.c: start page, language, assets */
 extern const struct route sign_in_routes[]; /* portal/sign_in.c */
+extern const struct route links_routes[];   /* portal/links.c: one-time links */
+extern const struct route second_factor_routes[]; /* portal/second_factor.c */
+extern const struct route passkeys_routes[];      /* portal/passkeys.c */
+extern const struct route oidc_routes[];          /* portal/oidc.c */
+extern const struct route profile_routes[];       /* portal/profile.c */
+extern const struct route tokens_routes[];        /* portal/tokens.c: API tokens */
+extern const struct route enrol_routes[];         /* portal/enrol.c: becoming a member */
+/* What a member sees and does (/orgs/{org}/...). */
+extern const struct route org_routes[];       /* portal/org.c */
+extern const struct route finding_routes[];   /* portal/finding.c */
+extern const struct route perimeter_routes[]; /* portal/perimeter.c */
+extern const struct route authorise_routes[]; /* portal/authorise.c */
+extern const struct route order_routes[];     /* portal/order.c */
+extern const struct route deliver_routes[];   /* portal/deliver.c */
+extern const struct route exposure_routes[];  /* portal/exposure.c */
+extern const struct route people_routes[];    /* portal/people.c */
+extern const struct route org_log_routes[];   /* portal/org_log.c */
+
+/* The CERT's: portal/cert_NAME.c. */
+extern const struct route cert_duty_routes[];
+extern const struct route cert_queue_routes[];
+extern const struct route cert_review_routes[];
+extern const struct route cert_findings_routes[];
+extern const struct route cert_orgs_routes[];
+extern const struct route cert_enrolments_routes[];
+extern const struct route cert_disputes_routes[];
+extern const struct route cert_sector_routes[];
+extern const struct route cert_workers_routes[];
+extern const struct route cert_people_routes[];
+extern const struct route cert_log_routes[];
 
 #endif

@@ -103,8 +103,8 @@ static int keep_units(void *arg, const struct observations *units, size_t n)
 	return r;
 }
 
-/* Scans. 0 with *ret, which is CHUNK_DONE when the scan came to its end; ERR_* when what was
- * seen could not be kept. */
+/* Scans. 0 with *ret, which is CHUNK_END_DONE when the scan came to its end; ERR_* when what
+ * was seen could not be kept. */
 static int scan(struct chunk *c, const struct job *job, const struct observations *before,
     struct arena *arena, struct chunk_result *ret)
 {
@@ -122,16 +122,16 @@ static int scan(struct chunk *c, const struct job *job, const struct observation
 	r = collect_run(c->hooks->scan, job, before, &sink, arena, &got, &msg);
 	if (c->failed < 0)
 		return c->failed;
-	*ret = (struct chunk_result){.state = CHUNK_FAILED};
+	*ret = (struct chunk_result){.state = CHUNK_END_FAILED};
 	if (c->word == CHUNK_LOST)
-		ret->state = CHUNK_ABANDONED;
+		ret->state = CHUNK_END_ABANDONED;
 	else if (r < 0)
 		ret->reason = msg.what[0] ? arena_printf(arena, "%s: %s", msg.what, msg.detail)
 					  : err_text(r);
 	else if (got.state == END_FINISHED)
-		ret->state = CHUNK_DONE;
+		ret->state = CHUNK_END_DONE;
 	else if (got.state == END_STOPPED)
-		ret->state = CHUNK_STOPPED;
+		ret->state = CHUNK_END_STOPPED;
 	else
 		ret->reason = got.reason ? got.reason : "no reason was given";
 	return 0;
@@ -162,7 +162,7 @@ static bool ours(struct chunk *c)
 static int conclude(struct chunk *c, struct run *run, struct arena *arena,
     struct chunk_result *ret, struct msg *msg)
 {
-	const struct chunk_result abandoned = {.state = CHUNK_ABANDONED};
+	const struct chunk_result abandoned = {.state = CHUNK_END_ABANDONED};
 	struct stored_run s = {0};
 	int r;
 
@@ -185,7 +185,7 @@ static int conclude(struct chunk *c, struct run *run, struct arena *arena,
 	if (r < 0)
 		return r;
 	*run = s.run;
-	*ret = (struct chunk_result){.state = CHUNK_DONE, .findings = run->findings};
+	*ret = (struct chunk_result){.state = CHUNK_END_DONE, .findings = run->findings};
 	return 0;
 }
 
@@ -207,6 +207,10 @@ static int begin_run(struct chunk *c, struct run *run, struct arena *arena, stru
 		*msg = *db_msg(c->db);
 		return r;
 	}
+	if (c->hooks->job) {
+		*job = *c->hooks->job;
+		return 0;
+	}
 	return job_stored(run, arena, job, msg);
 }
 
@@ -218,7 +222,7 @@ static int work(struct chunk *c, struct run *run, struct arena *arena, struct ch
 	int r = begin_run(c, run, arena, &job, &before, msg);
 
 	if (r == 0 && run->state == RUN_FINISHED) {
-		*ret = (struct chunk_result){CHUNK_DONE, NULL, run->findings};
+		*ret = (struct chunk_result){CHUNK_END_DONE, NULL, run->findings};
 		return 0;
 	}
 	if (r == 0)
@@ -232,11 +236,11 @@ static int work(struct chunk *c, struct run *run, struct arena *arena, struct ch
 	if (r < 0)
 		return r;
 	switch (ret->state) {
-	case CHUNK_DONE:
+	case CHUNK_END_DONE:
 		return conclude(c, run, arena, ret, msg);
-	case CHUNK_STOPPED:
+	case CHUNK_END_STOPPED:
 		return end_run(c, run, RUN_STOPPED, msg);
-	case CHUNK_FAILED:
+	case CHUNK_END_FAILED:
 		return end_run(c, run, RUN_FAILED, msg);
 	default:
 		return 0;
@@ -256,6 +260,22 @@ int chunk_work(struct db *db, struct run *run, const struct chunk_hooks *hooks,
 	if (r == 0)
 		*ret = result;
 	return r;
+}
+
+int chunk_conclude(struct db *db, const char *id, struct arena *arena, struct msg *msg)
+{
+	static const struct chunk_hooks nobody = {.wake = -1};
+	struct chunk c = {.hooks = &nobody, .db = db, .news.progress.stage = ""};
+	struct chunk_result result;
+	struct run run;
+	int r = run_get(db, id, arena, &run);
+
+	if (r < 0) {
+		*msg = *db_msg(db);
+		return r;
+	}
+	c.run = run.id;
+	return run.state == RUN_FINISHED ? 0 : conclude(&c, &run, arena, &result, msg);
 }
 
 /* --- with a spool --- */
@@ -283,7 +303,7 @@ int chunk_gather(struct spool *spool, const struct job *job, const struct observ
 	int end, r;
 
 	if (spool_ended(spool, &end) && end == END_FINISHED) {
-		*ret = (struct chunk_result){.state = CHUNK_DONE};
+		*ret = (struct chunk_result){.state = CHUNK_END_DONE};
 		return 0;
 	}
 	vec_foreach (o, &before->all)
@@ -297,8 +317,8 @@ int chunk_gather(struct spool *spool, const struct job *job, const struct observ
 			*msg = c.msg;
 		return r;
 	}
-	if (result.state == CHUNK_DONE || result.state == CHUNK_FAILED)
-		r = spool_end(spool, result.state == CHUNK_DONE ? END_FINISHED : END_FAILED,
+	if (result.state == CHUNK_END_DONE || result.state == CHUNK_END_FAILED)
+		r = spool_end(spool, result.state == CHUNK_END_DONE ? END_FINISHED : END_FAILED,
 		    result.reason, msg);
 	if (r == 0)
 		*ret = result;

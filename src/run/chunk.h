@@ -19,12 +19,12 @@ enum chunk_word {
 	CHUNK_LOST, /* the lease is somebody else's: at once, and nothing more is kept */
 };
 
-enum chunk_state { CHUNK_DONE, CHUNK_STOPPED, CHUNK_FAILED, CHUNK_ABANDONED };
+enum chunk_end { CHUNK_END_DONE, CHUNK_END_STOPPED, CHUNK_END_FAILED, CHUNK_END_ABANDONED };
 
 enum {
-	CHUNK_BEAT_MS = 1000, /* between two beats while the scan goes on */
+	CHUNK_BEAT_MS = 250,  /* between two beats while the scan goes on */
 	CHUNK_GRACE_MS = 700, /* what a stop in good order may take: with the beat, less than
-				 two seconds */
+				 two seconds, even where the beat asks a server */
 	CHUNK_WAIT_MS = 200,  /* what one attempt to store may wait for a lock */
 	CHUNK_PATIENCE_MS = 60000, /* how long a place without room is tried again */
 	CHUNK_LAST_MS = 5000,      /* the same once the scan is to stop */
@@ -44,15 +44,17 @@ struct chunk_hooks {
 	 * nobody asks.
 	 */
 	int (*beat)(void *arg, const struct chunk_news *news);
-	int wake;         /* a descriptor to watch, or -1 */
-	const char *scan; /* path of varde-scan; NULL: beside this program */
+	int wake;              /* a descriptor to watch, or -1 */
+	const char *scan;      /* path of varde-scan; NULL: beside this program */
+	const struct job *job; /* chunk_work: what is authorised now, of the run's id and seed
+				  (borrows); NULL: as the run was ordered */
 	void *arg;
 };
 
 struct chunk_result {
-	int state;          /* enum chunk_state */
-	const char *reason; /* of CHUNK_FAILED; static or the arena's */
-	int64_t findings;   /* CHUNK_DONE, chunk_work: stored ones */
+	int state;          /* enum chunk_end */
+	const char *reason; /* of CHUNK_END_FAILED; static or the arena's */
+	int64_t findings;   /* CHUNK_END_DONE, chunk_work: stored ones */
 };
 
 /*
@@ -66,6 +68,12 @@ struct chunk_result {
  */
 int chunk_work(struct db *db, struct run *run, const struct chunk_hooks *hooks,
     struct arena *arena, struct chunk_result *ret, struct msg *msg) MUST_USE;
+
+/* For units that came by a spool, all of them: assesses, compares and stores the findings of
+ * the run, which becomes finished; a finished one stays as it is. Errors of the store, with a
+ * message: it may be tried again. */
+int chunk_conclude(
+    struct db *db, const char *run, struct arena *arena, struct msg *msg) MUST_USE;
 
 /*
  * For who has none: the same scan, its units go into the spool, and its end too when it is done

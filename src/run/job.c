@@ -53,8 +53,7 @@ static int read_targets(
 	return r;
 }
 
-/* The "nameserver" lines of the system's resolver configuration. */
-static void system_resolvers(struct arena *arena, struct text_list *to)
+void job_system_resolvers(struct arena *arena, struct text_list *to)
 {
 	STR_AUTO(text, 65536);
 	struct span rest, line;
@@ -181,7 +180,7 @@ int job_make(const struct job_order *o, int64_t now, struct arena *arena, struct
 		job.seed = (int64_t)(rng_next(&rng) >> 1);
 	r = read_targets(o, arena, &job, msg);
 	if (r == 0 && !job.resolvers.n)
-		system_resolvers(arena, &job.resolvers);
+		job_system_resolvers(arena, &job.resolvers);
 	if (r == 0)
 		r = check_job(&job, arena, msg);
 	if (r == 0)

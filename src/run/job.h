@@ -28,6 +28,9 @@ struct job_order {
 int job_make(const struct job_order *order, int64_t now, struct arena *arena, struct job *ret,
     struct msg *msg) MUST_USE;
 
+/* Appends the name servers of the system's resolver configuration, at most three. */
+void job_system_resolvers(struct arena *arena, struct text_list *to);
+
 /* Adds one target in canonical form to the list. ERR_SYNTAX, ERR_RANGE, ERR_LIMIT with a
  * message. */
 int job_add_target(

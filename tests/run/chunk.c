@@ -113,7 +113,7 @@ TEST_STORE(chunk_is_done)
 	struct text_list units;
 
 	work(db, &run, &hooks, arena, &got);
-	assert_int_equal(got.state, CHUNK_DONE);
+	assert_int_equal(got.state, CHUNK_END_DONE);
 	assert_int_equal(stored_state(db, arena, run.id), RUN_FINISHED);
 	assert_true(run.ended > 0);
 	assert_int_equal(obs_units_done(db, run.id, arena, &units), 0);
@@ -124,7 +124,7 @@ TEST_STORE(chunk_is_done)
 	/* Once more: somebody else was done first. */
 	l = (struct listener){0};
 	work(db, &run, &hooks, arena, &got);
-	assert_int_equal(got.state, CHUNK_DONE);
+	assert_int_equal(got.state, CHUNK_END_DONE);
 	assert_int_equal(l.beats, 0);
 	db_close(db);
 }
@@ -142,14 +142,14 @@ TEST_STORE(chunk_stopped_and_gone_on_with)
 	size_t before;
 
 	work(db, &run, &hooks, arena, &got);
-	assert_int_equal(got.state, CHUNK_STOPPED);
+	assert_int_equal(got.state, CHUNK_END_STOPPED);
 	assert_int_equal(stored_state(db, arena, run.id), RUN_STOPPED);
 	assert_int_equal(obs_units_done(db, run.id, arena, &units), 0);
 	before = units.n;
 	assert_true(before > 10 && before < 80);
 	l = (struct listener){0};
 	work(db, &run, &hooks, arena, &got);
-	assert_int_equal(got.state, CHUNK_DONE);
+	assert_int_equal(got.state, CHUNK_END_DONE);
 	assert_int_equal(obs_units_done(db, run.id, arena, &units), 0);
 	assert_int_equal(units.n, 80);
 	db_close(db);
@@ -166,7 +166,7 @@ TEST_STORE(chunk_whose_lease_is_lost_leaves_all_alone)
 	struct chunk_result got;
 
 	work(db, &run, &hooks, arena, &got);
-	assert_int_equal(got.state, CHUNK_ABANDONED);
+	assert_int_equal(got.state, CHUNK_END_ABANDONED);
 	assert_int_equal(stored_state(db, arena, run.id), RUN_RUNNING);
 	assert_true(now() - l.said < 500);
 	db_close(db);
@@ -184,12 +184,12 @@ TEST_STORE(chunk_that_fails)
 	struct msg msg = {0};
 
 	work(db, &run, &hooks, arena, &got);
-	assert_int_equal(got.state, CHUNK_FAILED);
+	assert_int_equal(got.state, CHUNK_END_FAILED);
 	assert_non_null(strstr(got.reason, "status 3"));
 	assert_int_equal(stored_state(db, arena, run.id), RUN_FAILED);
 	hooks.scan = "/nonexistent/scan";
 	work(db, &run, &hooks, arena, &got);
-	assert_int_equal(got.state, CHUNK_FAILED);
+	assert_int_equal(got.state, CHUNK_END_FAILED);
 	assert_non_null(strstr(got.reason, "/nonexistent/scan"));
 	run.id = "20261121-093000-none";
 	assert_int_equal(chunk_work(db, &run, &hooks, arena, &got, &msg), ERR_NOTFOUND);
@@ -219,7 +219,7 @@ TEST(chunk_ends_packets_within_two_seconds_of_a_stop)
 	run = order(db, place.arena, &job);
 	hooks = hooks_of(place.arena, &l);
 	work(db, &run, &hooks, place.arena, &got);
-	assert_int_equal(got.state, CHUNK_STOPPED);
+	assert_int_equal(got.state, CHUNK_END_STOPPED);
 	assert_int_equal(fstat(fd, &st), 0);
 	last = (int64_t)st.st_mtim.tv_sec * 1000 + st.st_mtim.tv_nsec / 1000000 - shift;
 	print_message("# last packet %lld ms after the beat that said stop\n",
@@ -261,7 +261,7 @@ TEST(chunk_waits_for_a_locked_database)
 		_exit(0);
 	}
 	assert_int_equal(chunk_work(db, &run, &hooks, place.arena, &got, NULL), 0);
-	assert_int_equal(got.state, CHUNK_DONE);
+	assert_int_equal(got.state, CHUNK_END_DONE);
 	assert_int_equal(waitpid(pid, NULL, 0), pid);
 	assert_int_equal(obs_units_done(db, run.id, place.arena, &units), 0);
 	assert_int_equal(units.n, 60);
@@ -339,14 +339,14 @@ TEST(chunk_gathers_into_a_spool_and_goes_on)
 
 	s = open_spool(folder);
 	assert_int_equal(chunk_gather(s, &job, &before, &hooks, arena, &got, &msg), 0);
-	assert_int_equal(got.state, CHUNK_STOPPED);
+	assert_int_equal(got.state, CHUNK_END_STOPPED);
 	spool_close(s);
 	assert_int_equal(ship(folder, counts), -1);
 	/* Another attempt: what the spool still has is not scanned again. */
 	l = (struct listener){0};
 	s = open_spool(folder);
 	assert_int_equal(chunk_gather(s, &job, &before, &hooks, arena, &got, &msg), 0);
-	assert_int_equal(got.state, CHUNK_DONE);
+	assert_int_equal(got.state, CHUNK_END_DONE);
 	spool_close(s);
 	assert_int_equal(ship(folder, counts), END_FINISHED);
 	for (int i = 1; i <= 80; i++)
@@ -354,7 +354,7 @@ TEST(chunk_gathers_into_a_spool_and_goes_on)
 	s = open_spool(folder);
 	l = (struct listener){0};
 	assert_int_equal(chunk_gather(s, &job, &before, &hooks, arena, &got, &msg), 0);
-	assert_int_equal(got.state, CHUNK_DONE);
+	assert_int_equal(got.state, CHUNK_END_DONE);
 	assert_int_equal(l.beats, 0);
 	spool_close(s);
 	assert_int_equal(spool_remove(folder, &msg), 0);
@@ -376,7 +376,7 @@ TEST(chunk_gather_tells_a_failure)
 
 	s = open_spool(folder);
 	assert_int_equal(chunk_gather(s, &job, &before, &hooks, arena, &got, &msg), 0);
-	assert_int_equal(got.state, CHUNK_FAILED);
+	assert_int_equal(got.state, CHUNK_END_FAILED);
 	assert_true(spool_ended(s, &end));
 	assert_int_equal(end, END_FAILED);
 	assert_int_equal(ship(folder, counts), END_FAILED);

@@ -1,6 +1,6 @@
 /* The order: from what the user wrote to a job that may be scanned. */
-#ifndef VARDE_CMD_ORDER_H
-#define VARDE_CMD_ORDER_H
+#ifndef VARDE_CMD_AUDIT_ORDER_H
+#define VARDE_CMD_AUDIT_ORDER_H
 
 #include "run/job.h"
 
@@ -18,7 +18,7 @@ struct audit_options {
  * ERR_LIMIT (perimeter), ERR_DENIED (an address outside loopback without an authorisation),
  * ERR_NOTFOUND and the like (files), with a message. Texts live in the arena.
  */
-int order_job(const struct audit_options *o, const struct text_list *targets, int64_t now,
+int audit_order_job(const struct audit_options *o, const struct text_list *targets, int64_t now,
     struct arena *arena, struct job *ret, struct msg *msg) MUST_USE;
 
 #endif

@@ -1,4 +1,4 @@
-#include "cmd/order.h"
+#include "cmd/audit_order.h"
 
 #include "base/limits.h"
 #include "os/file.h"
@@ -40,7 +40,7 @@ static int profile_of(const char *name)
 						    : PROFILE_STANDARD;
 }
 
-int order_job(const struct audit_options *o, const struct text_list *targets, int64_t now,
+int audit_order_job(const struct audit_options *o, const struct text_list *targets, int64_t now,
     struct arena *arena, struct job *ret, struct msg *msg)
 {
 	struct job_order order = {.authorised_by = o->authorised_by,

@@ -1,0 +1,169 @@
+#include "cmd/serve_schedule.h"
+
+#include "api/house.h"
+#include "auth/sign.h"
+#include "base/log.h"
+#include "desk/schedule.h"
+#include "desk/signin.h"
+#include "desk/work.h"
+#include "os/clock.h"
+
+#include <pthread.h>
+
+enum { MINUTE_MS = 60000, HOUR_MS = 3600000, STEP_MS = 1000, ROWS_MAX = 16 };
+
+struct serve_schedule {
+	const struct settings *settings;
+	struct arena *arena;
+	struct order_house house;
+	struct sign_key key;
+	struct log_signer signer;
+	const struct serve_schedule_row *more;
+	int64_t next[2][ROWS_MAX]; /* of the own rows and the others; ms, monotonic */
+	struct db *db;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool stop;
+};
+
+static int step(void *arg, struct db *db, int64_t now)
+{
+	struct serve_schedule *s = arg;
+	struct schedule_done done = {0};
+	int r = schedule_step(db, &s->house, now, &done);
+
+	if (done.leases || done.orders || done.repeats || done.acceptances || done.lapsed)
+		log_line(LOG_INFO,
+		    "schedule leases=%lld orders=%lld repeats=%lld acceptances=%lld "
+		    "lapsed=%lld",
+		    (long long)done.leases, (long long)done.orders, (long long)done.repeats,
+		    (long long)done.acceptances, (long long)done.lapsed);
+	return r;
+}
+
+static int look_at_proofs(void *arg, struct db *db, int64_t now)
+{
+	struct serve_schedule *s = arg;
+
+	return work_proofs_due(db, &s->house, now, NULL);
+}
+
+static int sweep(void *arg, struct db *db, int64_t now)
+{
+	(void)arg;
+	return signin_sweep(db, now);
+}
+
+static int sign_log(void *arg, struct db *db, int64_t now)
+{
+	struct serve_schedule *s = arg;
+
+	return log_sign(db, &s->signer, now, HOUR_MS, NULL);
+}
+
+/* Every server signs: whichever comes first in the hour. */
+static const struct serve_schedule_row own_rows[] = {
+    {"schedule", STEP_MS, step, NULL},
+    {"proofs", 30 * 1000, look_at_proofs, NULL},
+    {"sessions", MINUTE_MS, sweep, NULL},
+    {"log", MINUTE_MS, sign_log, NULL},
+    {NULL, 0, NULL, NULL},
+};
+
+/* Does what is due of the rows. A failure is told and tried again when its time comes. */
+static void pass(struct serve_schedule *s, const struct serve_schedule_row *rows, int64_t *next)
+{
+	for (size_t i = 0; rows && i < ROWS_MAX && rows[i].name && s->db; i++) {
+		int64_t now = clock_system.mono(NULL);
+		int r;
+
+		if (now < next[i])
+			continue;
+		next[i] = now + rows[i].every_ms;
+		r = rows[i].fn(
+		    rows == own_rows ? s : rows[i].arg, s->db, clock_system.wall(NULL));
+		if (r == 0)
+			continue;
+		log_line(LOG_WARNING, "%s: %s: %s", rows[i].name, db_msg(s->db)->what,
+		    db_msg(s->db)->detail);
+		if (r == ERR_IO || r == ERR_CLOSED)
+			s->db = db_close(s->db);
+	}
+}
+
+/* Whether it goes on. */
+static bool pause_step(struct serve_schedule *s)
+{
+	struct timespec until;
+	bool stop;
+
+	(void)clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += STEP_MS / 1000;
+	(void)pthread_mutex_lock(&s->lock);
+	if (!s->stop)
+		(void)pthread_cond_timedwait(&s->wake, &s->lock, &until);
+	stop = s->stop;
+	(void)pthread_mutex_unlock(&s->lock);
+	return !stop;
+}
+
+static void *keep(void *arg)
+{
+	struct serve_schedule *s = arg;
+
+	do {
+		struct msg msg = {0};
+
+		if (!s->db && db_open(s->settings->db, 0, &msg, &s->db) < 0)
+			log_line(LOG_WARNING, "no database: %s: %s", msg.what, msg.detail);
+		pass(s, own_rows, s->next[0]);
+		pass(s, s->more, s->next[1]);
+	} while (pause_step(s));
+	s->db = db_close(s->db);
+	return NULL;
+}
+
+int serve_schedule_start(const struct settings *settings, const struct serve_schedule_row *rows,
+    struct serve_schedule **ret, struct msg *msg)
+{
+	struct arena *arena = arena_new();
+	struct serve_schedule *s = ARENA_NEW(arena, struct serve_schedule);
+	int r = sign_open(
+	    arena_printf(arena, "%s/" SERVE_SCHEDULE_KEY, settings->data), true, &s->key, msg);
+
+	s->settings = settings;
+	s->arena = arena;
+	s->more = rows;
+	s->signer = (struct log_signer){s->key.name, &s->key, sign_message};
+	house_init(settings, arena, &s->house);
+	(void)pthread_mutex_init(&s->lock, NULL);
+	(void)pthread_cond_init(&s->wake, NULL);
+	if (r == 0 && pthread_create(&s->thread, NULL, keep, s) != 0) {
+		msg_what(msg, "a thread cannot be started");
+		r = ERR_IO;
+	}
+	if (r < 0) {
+		sign_forget(&s->key);
+		arena_free(arena);
+		return r;
+	}
+	*ret = s;
+	return 0;
+}
+
+struct serve_schedule *serve_schedule_stop(struct serve_schedule *s)
+{
+	if (!s)
+		return NULL;
+	(void)pthread_mutex_lock(&s->lock);
+	s->stop = true;
+	(void)pthread_cond_signal(&s->wake);
+	(void)pthread_mutex_unlock(&s->lock);
+	(void)pthread_join(s->thread, NULL);
+	(void)pthread_mutex_destroy(&s->lock);
+	(void)pthread_cond_destroy(&s->wake);
+	sign_forget(&s->key);
+	arena_free(s->arena);
+	return NULL;
+}

@@ -1,0 +1,251 @@
+#include "portal/words.h"
+
+#include "base/limits.h"
+#include "report/i18n.h"
+
+/* In the order of values, for the search ("MEMBER VALUE" where a value means something else); a
+ * test checks it, and that every name of model/ that pages show is here. */
+static const struct word {
+	const char *value, *label;
+} words[] = {
+    {"accepted", TR("Accepted")},
+    {"acknowledged", TR("Acknowledged")},
+    {"active", TR("Active")},
+    {"address", TR("Address")},
+    {"administrator", TR("Administrator")},
+    {"analysing", TR("Being analysed")},
+    {"analyst", TR("Analyst")},
+    {"approved", TR("Approved")},
+    {"attested", TR("Attested by a document")},
+    {"auditor", TR("Auditor")},
+    {"authentication", TR("Authentication")},
+    {"authority", TR("Authority")},
+    {"back", TR("Back again")},
+    {"cancelled", TR("Cancelled")},
+    {"certificate", TR("Certificates")},
+    {"changed", TR("Changed")},
+    {"checking", TR("Being checked")},
+    {"ciso", TR("Information security")},
+    {"claimed_fixed", TR("Reported as fixed")},
+    {"closed", TR("Closed")},
+    {"comms", TR("Communication")},
+    {"coordinator", TR("Coordinator")},
+    {"critical", TR("Critical")},
+    {"cyhy", TR("As often as findings demand")},
+    {"daily", TR("Every day")},
+    {"decided", TR("Decided")},
+    {"declared", TR("Declared")},
+    {"delivered", TR("Delivered")},
+    {"disclosure", TR("Disclosed information")},
+    {"discovered", TR("Discovered")},
+    {"disputed", TR("Disputed")},
+    {"dns", TR("Domain names")},
+    {"domain", TR("Domain")},
+    {"done", TR("Done")},
+    {"dpo", TR("Data protection")},
+    {"draft", TR("Draft")},
+    {"dropped", TR("Dropped")},
+    {"duplicate", TR("Duplicate")},
+    {"email", TR("E-mail")},
+    {"en", TR("English")},
+    {"encryption", TR("Encryption")},
+    {"excluded", TR("Excluded")},
+    {"exposure", TR("Exposed services")},
+    {"failed", TR("Failed")},
+    {"false_positive", TR("False alarm")},
+    {"finished", TR("Finished")},
+    {"fixed", TR("Fixed")},
+    {"follow_up", TR("Being followed up")},
+    {"fr", TR("French")},
+    {"full", TR("Full")},
+    {"gone", TR("Gone")},
+    {"group", TR("Group of hospitals")},
+    {"group_officer", TR("Security officer of the group")},
+    {"health", TR("Health care systems")},
+    {"high", TR("High")},
+    {"hospital", TR("Hospital")},
+    {"host", TR("Machine")},
+    {"http", TR("File on the web server")},
+    {"idle", TR("Idle")},
+    {"imaging", TR("Imaging centre")},
+    {"imported", TR("Imported")},
+    {"in_progress", TR("In progress")},
+    {"info", TR("Information")},
+    {"invited", TR("Invited")},
+    {"it-ops", TR("IT operations")},
+    {"laboratory", TR("Laboratory")},
+    {"lapsed", TR("Lapsed")},
+    {"leased", TR("With a worker")},
+    {"left", TR("Former member")},
+    {"legal", TR("Legal representative")},
+    {"legal-rep", TR("Legal representative")},
+    {"line_disputed", TR("Claimed by somebody else too")},
+    {"line_known", TR("Known already")},
+    {"line_new", TR("Taken")},
+    {"line_refused", TR("Not taken")},
+    {"line_twice", TR("Stands there twice")},
+    {"low", TR("Low")},
+    {"mail", TR("E-mail")},
+    {"management", TR("Management")},
+    {"medium", TR("Medium")},
+    {"method dns", TR("DNS record")},
+    {"mitigated", TR("Risk reduced")},
+    {"monthly", TR("Every month")},
+    {"more_info", TR("Information needed")},
+    {"name", TR("Name")},
+    {"nb", TR("Norwegian")},
+    {"needs_info", TR("Information needed")},
+    {"network", TR("Network")},
+    {"new", TR("New")},
+    {"no", TR("No")},
+    {"none", TR("None")},
+    {"not_ours", TR("Not ours")},
+    {"notified", TR("Notified")},
+    {"officer", TR("Security officer")},
+    {"on-call", TR("Reached at any hour")},
+    {"once", TR("Once")},
+    {"open", TR("Open")},
+    {"operator", TR("Operator")},
+    {"passive", TR("Passive: public registers alone")},
+    {"paused", TR("On hold")},
+    {"pending", TR("Proof awaited")},
+    {"pentester", TR("Penetration tester")},
+    {"proposed", TR("Proposed")},
+    {"reader", TR("Reader at the CERT")},
+    {"refused", TR("Refused")},
+    {"rejected", TR("Rejected")},
+    {"retest", TR("Retest")},
+    {"retired", TR("Retired")},
+    {"review", TR("In review")},
+    {"running", TR("Running")},
+    {"scheduled", TR("Scheduled")},
+    {"sent", TR("Sent")},
+    {"service", TR("Service")},
+    {"silent", TR("Silent")},
+    {"small", TR("Small structure")},
+    {"standard", TR("Standard")},
+    {"stopped", TR("Stopped")},
+    {"stuck", TR("Does not go on")},
+    {"submitted", TR("Submitted")},
+    {"supplier", TR("Supplier")},
+    {"surface", TR("Attack surface")},
+    {"suspended", TR("Suspended")},
+    {"targeted", TR("Targeted")},
+    {"technician", TR("Technician")},
+    {"triage", TR("To be assessed")},
+    {"unknown", TR("Not assessable")},
+    {"valid", TR("Valid")},
+    {"verified", TR("Verified")},
+    {"verified_fixed", TR("Verified as fixed")},
+    {"verifying", TR("Being verified")},
+    {"viewer", TR("Reader")},
+    {"waiting", TR("Waiting")},
+    {"web", TR("Web applications")},
+    {"weekly", TR("Every week")},
+    {"well", TR("Well")},
+    {"withdrawn", TR("Withdrawn")},
+    {"working", TR("Working")},
+    {"yes", TR("Yes")},
+};
+
+static const char *find(const char *value)
+{
+	size_t low = 0, high = ARRAY_LEN(words);
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		int d = strcmp(value, words[middle].value);
+
+		if (d == 0)
+			return words[middle].label;
+		if (d < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}
+
+const char *words_value(const char *value)
+{
+	const char *label = find(value);
+
+	return label ? label : value;
+}
+
+/* What a value is called in that member: a row "MEMBER VALUE" wins. */
+static const char *label_in(struct arena *arena, const char *member, const char *value)
+{
+	const char *label = find(arena_printf(arena, "%s %.40s", member, value));
+
+	return label ? label : words_value(value);
+}
+
+static const char *const members[][2] = {
+    {"becomes", "becomes_label"},
+    {"category", "category_label"},
+    {"cert", "cert_label"},
+    {"criticality", "criticality_label"},
+    {"health", "health_label"},
+    {"kind", "kind_label"},
+    {"method", "method_label"},
+    {"org_state", "org_state_label"},
+    {"outcome", "outcome_label"},
+    {"profile", "profile_label"},
+    {"recurrence", "recurrence_label"},
+    {"role", "role_label"},
+    {"second", "second_label"},
+    {"source", "source_label"},
+    {"state", "state_label"},
+    {"type", "type_label"},
+    {"value", "value_label"},
+    {"was", "was_label"},
+    {"what", "what_label"},
+};
+
+/* The members of a parsed object have no room for more: they move to a new one. */
+static void make_own(struct arena *arena, struct json *object)
+{
+	struct json *own = json_new_object(arena);
+
+	for (size_t i = 0; i < object->object.n; i++)
+		json_set_value(arena, own, object->object.members[i].key,
+		    &object->object.members[i].value);
+	*object = *own;
+}
+
+static void label_object(struct arena *arena, struct json *object)
+{
+	bool own = false;
+
+	for (size_t i = 0; i < ARRAY_LEN(members); i++) {
+		const char *value = json_text(json_get(object, members[i][0]), NULL);
+
+		if (!value || json_get(object, members[i][1]))
+			continue;
+		if (!own)
+			make_own(arena, object);
+		own = true;
+		json_set_text(
+		    arena, object, members[i][1], label_in(arena, members[i][0], value));
+	}
+}
+
+static void fill(struct arena *arena, struct json *v, int depth)
+{
+	if (depth > LIMIT_JSON_DEPTH)
+		return;
+	if (v->type == JSON_ARRAY)
+		for (size_t i = 0; i < v->array.n; i++)
+			fill(arena, &v->array.items[i], depth + 1);
+	if (v->type != JSON_OBJECT)
+		return;
+	for (size_t i = 0; i < v->object.n; i++)
+		fill(arena, &v->object.members[i].value, depth + 1);
+	label_object(arena, v);
+}
+
+void words_fill(struct arena *arena, struct json *data)
+{
+	fill(arena, data, 0);
+}
