@@ -192,6 +192,33 @@ TEST(smtp_hands_nothing_over_that_was_called_back)
 	end(&s);
 }
 
+TEST(smtp_stops_before_the_end_only)
+{
+	struct sent s = send_to(&(struct play){0}, (struct smtp_server){0});
+
+	smtp_stop(s.smtp);
+	assert_int_equal(send_one(&s, count_asked), ERR_CANCELLED);
+	assert_false(s.result.handed_over);
+	assert_int_equal(s.asked, 1);
+	end(&s);
+}
+
+static int stop_late(void *arg)
+{
+	smtp_stop(*(struct smtp **)arg);
+	return 0;
+}
+
+TEST(smtp_stop_waits_for_the_answer)
+{
+	struct sent s = send_to(&(struct play){0}, (struct smtp_server){0});
+	const struct smtp_mail mail = {
+	    "cert@varde.test", "ola@varde.test", span_str(message), stop_late, &s.smtp};
+
+	assert_int_equal(smtp_send(s.smtp, &mail, &s.result, &s.msg), 0);
+	end(&s);
+}
+
 TEST(smtp_demands_tls)
 {
 	struct sent s = send_to(&(struct play){0}, (struct smtp_server){.tls = true});
