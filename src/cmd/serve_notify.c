@@ -41,9 +41,9 @@ static void tell(const struct notify_result *got)
 /* A step; gives the time of the next one. */
 static int64_t step(struct serve_notify *n)
 {
-	struct notify_result got;
+	struct notify_result got = {0};
 	struct msg msg = {0};
-	int r = 0;
+	int r;
 
 	if (!n->db && db_open(n->settings->db, 0, &msg, &n->db) < 0) {
 		log_line(LOG_WARNING, "mails: %s: %s", msg.what, msg.detail);

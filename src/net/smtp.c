@@ -58,7 +58,9 @@ static int read_url(struct smtp *smtp)
 	    curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
 	    curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK) {
 		smtp->host = arena_strdup(smtp->arena, host);
-		r = strcmp(scheme, "smtp") && strcmp(scheme, "smtps") ? ERR_UNSUPPORTED : 0;
+		r = strcmp(scheme, "smtp") == 0 || strcmp(scheme, "smtps") == 0
+			? 0
+			: ERR_UNSUPPORTED;
 	}
 	curl_free(scheme);
 	curl_free(host);
