@@ -5,6 +5,7 @@
 #include "api/route.h"
 #include "api/worker.h"
 #include "base/log.h"
+#include "cmd/serve_notify.h"
 #include "cmd/serve_schedule.h"
 #include "cmd/serve_workers.h"
 #include "os/clock.h"
@@ -37,6 +38,7 @@ struct server {
 	struct order_house house;
 	struct serve *worker_web;
 	struct serve_schedule *schedule;
+	struct serve_notify *notify;
 	struct serve_workers *workers;
 };
 
@@ -144,6 +146,8 @@ static int start(struct server *server, struct msg *msg)
 	if (r == 0)
 		r = serve_schedule_start(
 		    &server->app.settings, schedule_rows, &server->schedule, msg);
+	if (r == 0)
+		r = serve_notify_start(&server->app.settings, &server->notify, msg);
 	if (r == 0 && server->app.settings.workers)
 		r = serve_workers_start(
 		    server->options, &server->app.settings, &server->workers, msg);
@@ -153,6 +157,7 @@ static int start(struct server *server, struct msg *msg)
 static void stop(struct server *server)
 {
 	serve_workers_stop(server->workers);
+	serve_notify_stop(server->notify);
 	serve_schedule_stop(server->schedule);
 	serve_stop(server->worker_web, WAIT_MS);
 	serve_stop(server->web, WAIT_MS);
