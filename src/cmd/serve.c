@@ -3,6 +3,7 @@
 #include "api/appender.h"
 #include "api/route.h"
 #include "base/log.h"
+#include "cmd/serve_metrics.h"
 #include "cmd/serve_schedule.h"
 #include "cmd/serve_workers.h"
 #include "os/clock.h"
@@ -20,6 +21,7 @@
 const struct option_row serve_options[] = {
     O_SERVER(config, "config", OPTION_TEXT, "FILE", "the settings (" CONFIG_FILE ")"),
     O_SERVER(set, "set", OPTION_LIST, "NAME=VALUE", "a setting, over the file's (repeatable)"),
+    O_SERVER(log_json, "log-json", OPTION_FLAG, NULL, "log JSON objects, one a line"),
     {NULL, OPTION_FLAG, 0, NULL, NULL, NULL},
 };
 
@@ -32,6 +34,7 @@ struct server {
 	const struct server_options *options;
 	struct serve_schedule *schedule;
 	struct serve_workers *workers;
+	struct serve_metrics *metrics;
 };
 
 int server_settings(
@@ -47,14 +50,6 @@ int server_settings(
 static int64_t wall(void)
 {
 	return clock_system.wall(NULL);
-}
-
-static void log_request(
-    void *app, const struct serve_request *rq, int status, size_t bytes, int64_t us)
-{
-	(void)app;
-	log_line(LOG_INFO, "request=%s remote=%s method=%s path=%s status=%d bytes=%zu us=%lld",
-	    rq->id, rq->remote, rq->method, rq->path, status, bytes, (long long)us);
 }
 
 /* The database must be there: an empty one in the wrong place would look like a loss. */
@@ -81,7 +76,7 @@ static int start_web(struct server *server, struct msg *msg)
 	o.proxy = s->proxy;
 	o.handler = route_dispatch;
 	o.app = &server->app;
-	o.log = log_request;
+	o.log = serve_metrics_request;
 	return serve_start(&o, &server->web, msg);
 }
 
@@ -104,6 +99,9 @@ static int start(struct server *server, struct msg *msg)
 	if (r == 0)
 		r = start_web(server, msg);
 	if (r == 0)
+		r = serve_metrics_start(
+		    &server->app.settings, server->web, &server->metrics, msg);
+	if (r == 0)
 		r = serve_schedule_start(
 		    &server->app.settings, schedule_rows, &server->schedule, msg);
 	if (r == 0 && server->app.settings.workers)
@@ -114,6 +112,7 @@ static int start(struct server *server, struct msg *msg)
 
 static void stop(struct server *server)
 {
+	serve_metrics_stop(server->metrics);
 	serve_workers_stop(server->workers);
 	serve_schedule_stop(server->schedule);
 	serve_stop(server->web, WAIT_MS);
@@ -144,6 +143,8 @@ int cmd_serve(int argc, char **argv)
 	int r = options_parse("serve", argc, argv, &o, &rest, server.arena, &msg);
 
 	server.options = &o;
+	if (o.log_json)
+		log_json(wall);
 	block_signals(&signals);
 	if (r == 0)
 		r = server_settings(&o, server.arena, &server.app.settings, &msg);
