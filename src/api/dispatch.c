@@ -1,11 +1,12 @@
 /* The way of a request: route, who, where, may they, is the form ours, do it, write it down,
  * reply. */
 #include "api/appender.h"
+#include "api/body.h"
+#include "api/idempotency.h"
 #include "api/identify.h"
 #include "api/problem.h"
+#include "api/rate.h"
 #include "api/route.h"
-
-#include "codec/json.h"
 
 #include <pthread.h>
 
@@ -92,20 +93,6 @@ static const char *language(const struct call *call)
 	return best ? best : "en";
 }
 
-static int read_body(struct call *call)
-{
-	const char *type = serve_header(call->rq, "content-type");
-	struct json *v;
-
-	if (!type || strncmp(type, "application/json", 16) != 0 || !call->rq->body.n)
-		return 0;
-	if (json_parse(call->rq->body, call->arena, &v, NULL) < 0 || v->type != JSON_OBJECT)
-		return call_fail(call, ERR_SYNTAX, "the body is not a JSON object",
-		    "send one JSON object (RFC 8259)", "%zu bytes", call->rq->body.n);
-	call->body = v;
-	return 0;
-}
-
 static int find_org(struct call *call)
 {
 	const char *id = call_arg(call, "org");
@@ -157,7 +144,8 @@ static bool changes(const struct call *call)
 static int write_down(struct call *call, const char *outcome)
 {
 	const struct route *route = call->route;
-	bool read = call->org && !changes(call) && !(route->flags & ROUTE_NO_LOG);
+	bool content = call->org || route->need >= MAY_VIEW; /* or all members' at once */
+	bool read = content && !changes(call) && !(route->flags & ROUTE_NO_LOG);
 	bool refused = strcmp(outcome, "refused") == 0;
 
 	if (!call->app->appender || (!read && !refused))
@@ -195,15 +183,62 @@ static int answer(struct call *call)
 	return call->app->render ? call->app->render(call, call->page) : 0;
 }
 
+/* A change that carries a key is done once. */
+static int answer_once(struct call *call)
+{
+	struct idempotency row;
+	bool done;
+	int r = idempotency_begin(call, &row, &done);
+
+	if (r < 0 || done)
+		return r;
+	return idempotency_end(call, &row, answer(call));
+}
+
+static void set_number(struct call *call, const char *header, int64_t v)
+{
+	serve_reply_header(
+	    call->reply, header, arena_printf(call->arena, "%lld", (long long)v));
+}
+
+/* Who it is: a token that is not good is 401 (RFC 6750); 1 when that was answered, or there
+ * were too many requests. */
+static int let_in(struct call *call)
+{
+	int r = identify(call);
+	struct rate rate;
+
+	if (r == 0 && call->json) {
+		bool ok = rate_take(
+		    call->who.session ? call->who.session : call->rq->remote, call->now, &rate);
+
+		set_number(call, "RateLimit-Limit", RATE_LIMIT);
+		set_number(call, "RateLimit-Remaining", rate.left);
+		set_number(call, "RateLimit-Reset", rate.reset);
+		if (ok)
+			return 0;
+		set_number(call, "Retry-After", rate.reset);
+		problem_refuse(call, 429);
+		return 1;
+	}
+	if (r == ERR_DENIED) {
+		serve_reply_header(
+		    call->reply, "WWW-Authenticate", "Bearer error=\"invalid_token\"");
+		problem_reply(call, 401);
+		return 1;
+	}
+	return r;
+}
+
 /* From the database on; gives 0 or ERR_*. What is refused has been answered. */
 static int go(struct call *call)
 {
 	int status, r = open_db(call);
 
 	if (r == 0)
-		r = identify(call);
-	if (r < 0)
-		return r;
+		r = let_in(call);
+	if (r)
+		return r < 0 ? r : 0;
 	call->lang = language(call);
 	r = find_org(call);
 	if (r < 0 && r != ERR_NOTFOUND)
@@ -212,17 +247,31 @@ static int go(struct call *call)
 	if (status == 0 && changes(call) && call->who.person &&
 	    !(call->route->flags & ROUTE_NO_CSRF) && !identify_form_is_ours(call))
 		status = REFUSE_FORM;
+	if (call->app->decided && call->app->decided(call, status))
+		return 0;
 	if (status) {
 		r = write_down(call, "refused");
 		problem_refuse(call, status);
 		return r;
 	}
-	r = read_body(call);
-	if (r == 0)
-		r = answer(call);
+	r = body_read(call);
+	if (r == 0 && !call->replied)
+		r = call->wrong ? problem_fields(call) : answer_once(call);
 	if (r == 0)
 		r = write_down(call, "done");
 	return r;
+}
+
+/* OPTIONS says what the path understands (RFC 9110, 9.3.7); there is nothing for other origins.
+ */
+static void refuse_method(struct call *call, const char *allow)
+{
+	if (allow)
+		serve_reply_header(call->reply, "Allow", allow);
+	if (allow && strcmp(call->rq->method, "OPTIONS") == 0)
+		call->reply->status = 204;
+	else
+		problem_refuse(call, allow ? 405 : 404);
 }
 
 void route_dispatch(void *app, const struct serve_request *rq, struct serve_reply *reply)
@@ -232,7 +281,7 @@ void route_dispatch(void *app, const struct serve_request *rq, struct serve_repl
 	int r;
 
 	call.now = call.app->now();
-	call.json = strncmp(rq->path, "/api/", 5) == 0;
+	call.json = strncmp(rq->path, "/api/", 5) == 0 || strncmp(rq->path, "/worker/", 8) == 0;
 	call.data = json_new_object(call.arena);
 	call.errors = json_new_object(call.arena);
 	call.lang = language(&call);
@@ -240,13 +289,16 @@ void route_dispatch(void *app, const struct serve_request *rq, struct serve_repl
 	call.route =
 	    route_find(call.app->routes, rq->method, rq->path, call.arena, &call.args, &allow);
 	if (!call.route) {
-		if (allow)
-			serve_reply_header(reply, "Allow", allow);
-		problem_refuse(&call, allow ? 405 : 404);
+		refuse_method(&call, allow);
 		return;
 	}
 	call.page = call.route->page;
-	r = call.route->flags & ROUTE_OPEN ? answer(&call) : go(&call);
+	if (!(call.route->flags & ROUTE_OPEN))
+		r = go(&call);
+	else if (call.app->decided && call.app->decided(&call, 0))
+		r = 0;
+	else
+		r = answer(&call);
 	if (r < 0)
 		problem_error(&call, r);
 	leave_db(&call, r);

@@ -18,6 +18,7 @@ int problem_status(int err)
 		return 422;
 	case ERR_EXISTS:
 	case ERR_BUSY:
+	case ERR_UNSUPPORTED: /* not in this state */
 		return 409;
 	case ERR_FULL:
 		return 507;
@@ -44,7 +45,10 @@ static const char *title(int status)
 	case 405:
 		return "This address does not do that";
 	case 409:
+	case 412:
 		return "This was changed meanwhile";
+	case 415:
+		return "This is no JSON";
 	case 422:
 		return "Something is missing or wrong";
 	case 429:
@@ -121,6 +125,12 @@ void problem_error(struct call *call, int err)
 	reply(call, status, what, ours ? NULL : call->msg.detail,
 	    ours ? "Try again in a minute; if it stays, tell the CERT the number of the request"
 		 : call->msg.hint);
+}
+
+void problem_reply(struct call *call, int status)
+{
+	reply(call, status, call->msg.what[0] ? call->msg.what : title(status),
+	    call->msg.detail, call->msg.hint);
 }
 
 int problem_fields(struct call *call)

@@ -18,6 +18,9 @@ void problem_refuse(struct call *call, int status);
  * fault shows no detail. */
 void problem_error(struct call *call, int err);
 
+/* Answers with that status and call->msg. */
+void problem_reply(struct call *call, int status);
+
 /* Answers 422 with the fields that are wrong; JSON only. Gives 0. */
 int problem_fields(struct call *call);
 

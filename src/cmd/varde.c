@@ -10,6 +10,7 @@
 #include "cmd/sample.h"
 #include "cmd/serve.h"
 #include "cmd/work.h"
+#include "cmd/worker.h"
 
 static int cmd_help(int argc, char **argv);
 static int cmd_version(int argc, char **argv);
@@ -42,6 +43,13 @@ const struct command commands[] = {
 	serve_options, cmd_serve},
     {"work", "", "Carries out audits beside the database; varde serve starts it.", NULL,
 	work_options, cmd_work},
+    {"worker", "", "Carries out audits for a server elsewhere (mutual TLS).", NULL,
+	worker_options, cmd_worker},
+    {"worker-add", "NAME CERT.pem", "Registers the certificate of a worker elsewhere.", NULL,
+	worker_add_options, cmd_worker_add},
+    {"worker-remove", "NAME", "Takes a worker's certificates away.", NULL,
+	worker_remove_options, cmd_worker_remove},
+    {"help", "[COMMAND]", "Explains a command.", NULL, no_options, cmd_help},
     {"doctor", "", "Looks at everything a server needs, and says what to do.", NULL,
 	doctor_options, cmd_doctor},
     {"backup", "FILE", "Writes the whole database to a file while others work, and checks it.",
@@ -65,7 +73,7 @@ static void overview(FILE *to)
 		    "organisation exposes to the Internet.\n\n",
 	    to);
 	for (const struct command *c = commands; c->name; c++)
-		(void)fprintf(to, "  %-8s %s\n", c->name, c->doc);
+		(void)fprintf(to, "  %-13s %s\n", c->name, c->doc);
 	(void)fputs(
 	    "\nvarde help COMMAND explains one. Exit codes: 0 done, 2 usage, 3 not\n"
 	    "authorised, 4 files, 5 database, 6 scan failed, 130 stopped (resumable).\n",

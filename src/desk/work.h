@@ -14,6 +14,7 @@
 #define WORK_PROOFS                                                              \
 	"proofs" /* audit_order of a chunk that looks at proofs and has no order \
 		  */
+#define WORK_PROOFS "proofs" /* audit_order of a chunk that looks at proofs and has no order \
 
 enum {
 	WORK_LEASE_MS = 90000,       /* without a beat for as long, somebody else may have it */
@@ -31,7 +32,8 @@ struct work {
 };
 
 /*
- * Claims one chunk and checks it anew: 1 with *ret (in the arena); 0 when there is none now,
+ * Claims one chunk (first what the worker holds already and does not know of: it has nothing
+ * when it asks) and checks it anew: 1 with *ret (in the arena); 0 when there is none now,
  * also when what was there is not allowed any more (it was cancelled, and its order says why)
  * or waits for proofs that are looked at first. Errors of the store.
  */

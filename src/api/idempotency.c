@@ -1,0 +1,129 @@
+#include "api/idempotency.h"
+
+#include "api/route.h"
+#include "codec/sha256.h"
+
+enum { KEY_MAX = 200, BODY_MAX = 4 << 20 };
+
+static const struct field fields[] = {
+    F_TEXT(idempotency, id, FIELD_REQUIRED, 64, "SHA-256 of whose key it is, and the key."),
+    F_TEXT(idempotency, hash, FIELD_REQUIRED, 64, "SHA-256 of method, path and body."),
+    F_INT(idempotency, status, 0, 0, 599, "Status of the reply; 0 while it is being made."),
+    F_TEXT(idempotency, type, 0, 200, "Its content type."),
+    F_TEXT(idempotency, location, 0, 2000, "Where it leads."),
+    F_TEXT(idempotency, etag, 0, 100, "Its version."),
+    F_TEXT(idempotency, body, 0, BODY_MAX, "The reply."),
+    F_TIME(idempotency, created, 0, "When."),
+};
+
+static const struct record_type idempotency_type =
+    RECORD_TYPE("api_reply", idempotency, fields, "A reply that is given again for 24 hours.");
+
+static bool good_key(const char *key)
+{
+	size_t n = strlen(key);
+
+	for (const char *p = key; *p; p++)
+		if (*p < 0x21 || *p > 0x7e)
+			return false;
+	return n > 0 && n <= KEY_MAX;
+}
+
+static const char *digest(struct call *call, const struct str *text)
+{
+	char *hex = ARENA_ARRAY(call->arena, SHA256_HEX, char);
+
+	return sha256_hex(str_bytes(text), hex);
+}
+
+static int name_row(struct call *call, const char *key, struct idempotency *row)
+{
+	STR_AUTO(whose, 4096);
+	STR_AUTO(what, BODY_MAX * 2);
+
+	str_addf(&whose, "%s\n%s", call->who.session, key);
+	str_addf(&what, "%s %s\n", call->rq->method, call->rq->target);
+	str_span(&what, call->rq->body);
+	if (str_ok(&whose) < 0 || str_ok(&what) < 0)
+		return ERR_LIMIT;
+	*row = (struct idempotency){
+	    .id = digest(call, &whose), .hash = digest(call, &what), .created = call->now};
+	return 0;
+}
+
+/* The row that was there before. */
+static int repeat(struct call *call, struct idempotency *row, bool *ret_done)
+{
+	struct idempotency old;
+	int r = desk_get(call->db, &idempotency_type, row->id, call->arena, &old);
+
+	row->id = NULL; /* it is not ours to end */
+	if (r < 0)
+		return call_db(call, r);
+	if (strcmp(old.hash, row->hash) != 0)
+		return call_fail(call, ERR_RANGE, "the key was used for another request",
+		    "use a new Idempotency-Key for each change", "%s", call->rq->path);
+	if (!old.status)
+		return call_fail(call, ERR_BUSY, "the first request of this key has no reply",
+		    "wait; if it stays so, look whether the change was made, and use a new key",
+		    "%s", call->rq->path);
+	call->reply->status = (int)old.status;
+	serve_reply_header(call->reply, "Content-Type", old.type);
+	serve_reply_header(call->reply, "Location", old.location);
+	serve_reply_header(call->reply, "ETag", old.etag);
+	serve_reply_header(call->reply, "Idempotency-Replayed", "true");
+	str_add(&call->reply->body, old.body ? old.body : "");
+	*ret_done = true;
+	return str_ok(&call->reply->body);
+}
+
+int idempotency_begin(struct call *call, struct idempotency *row, bool *ret_done)
+{
+	const char *key = serve_header(call->rq, "idempotency-key");
+	int r;
+
+	*row = (struct idempotency){0};
+	*ret_done = false;
+	if (!call->json || !key || !call->who.session ||
+	    strcmp(call->route->method, "GET") == 0)
+		return 0;
+	if (!good_key(key))
+		return call_fail(call, ERR_RANGE, "the Idempotency-Key is malformed",
+		    "send 1 to 200 visible ASCII characters, such as a UUID", "%zu bytes",
+		    strlen(key));
+	r = name_row(call, key, row);
+	if (r < 0)
+		return r;
+	r = desk_exec(call->db, "DELETE FROM api_reply WHERE \"created\" < $1",
+	    DESK_PARAMS(DESK_INT(call->now - IDEMPOTENCY_MS)), NULL);
+	if (r == 0)
+		r = desk_insert(call->db, &idempotency_type, row);
+	if (r == ERR_EXISTS)
+		return repeat(call, row, ret_done);
+	return call_db(call, r);
+}
+
+static const char *header_of(const struct call *call, const char *name)
+{
+	for (size_t i = 0; i < call->reply->headers.n; i++)
+		if (strcmp(call->reply->headers.items[i].name, name) == 0)
+			return call->reply->headers.items[i].value;
+	return NULL;
+}
+
+int idempotency_end(struct call *call, struct idempotency *row, int r)
+{
+	if (!row->id)
+		return r;
+	if (r < 0 || call->reply->status >= 400 || call->reply->body.n > BODY_MAX) {
+		int err = desk_delete(call->db, &idempotency_type, row->id);
+
+		return r < 0 ? r : call_db(call, err);
+	}
+	row->status = call->reply->status;
+	row->type = header_of(call, "Content-Type");
+	row->location = header_of(call, "Location");
+	row->etag = header_of(call, "ETag");
+	row->body = str_text(&call->reply->body);
+	return call_db(call, desk_update(call->db, &idempotency_type, row));
+}

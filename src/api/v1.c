@@ -1,0 +1,203 @@
+#include "api/v1.h"
+
+#include "api/list_view.h"
+#include "api/problem.h"
+#include "base/limits.h"
+#include "base/time.h"
+#include "codec/json.h"
+
+const struct route *const v1_tables[] = {
+    v1_me_routes,
+    v1_findings_routes,
+    v1_perimeter_routes,
+    v1_orders_routes,
+    v1_exposure_routes,
+    v1_cert_routes,
+    openapi_routes,
+    NULL,
+};
+
+const struct v1_reply v1_replies[] = {
+    {"GET", "/api/v1/orgs", NULL, &v1_orgs},
+    {"GET", "/api/v1/orgs/{org}", &org_type, NULL},
+    {"GET", "/api/v1/orgs/{org}/log", NULL, &v1_log},
+    {"GET", "/api/v1/orgs/{org}/findings", NULL, &v1_findings},
+    {"GET", "/api/v1/orgs/{org}/findings/{id}", &tracked_type, NULL},
+    {"GET", "/api/v1/orgs/{org}/findings/{id}/events", NULL, &v1_events},
+    {"POST", "/api/v1/orgs/{org}/findings/{id}/answer", &tracked_type, NULL},
+    {"POST", "/api/v1/orgs/{org}/findings/{id}/plan", &tracked_type, NULL},
+    {"POST", "/api/v1/orgs/{org}/findings/{id}/accept", &tracked_type, NULL},
+    {"POST", "/api/v1/orgs/{org}/findings/{id}/triage", &tracked_type, NULL},
+    {"POST", "/api/v1/orgs/{org}/findings/{id}/retest", &audit_order_type, NULL},
+    {"GET", "/api/v1/orgs/{org}/perimeter", NULL, &v1_perimeter},
+    {"GET", "/api/v1/orgs/{org}/perimeter/{id}", &item_type, NULL},
+    {"POST", "/api/v1/orgs/{org}/perimeter/{id}/retire", &item_type, NULL},
+    {"GET", "/api/v1/orgs/{org}/authorisations", NULL, &v1_authorisations},
+    {"GET", "/api/v1/orgs/{org}/authorisations/{id}", &authorisation_type, NULL},
+    {"POST", "/api/v1/orgs/{org}/authorisations/{id}/revoke", &authorisation_type, NULL},
+    {"GET", "/api/v1/orgs/{org}/orders", NULL, &v1_orders},
+    {"POST", "/api/v1/orgs/{org}/orders", &audit_order_type, NULL},
+    {"GET", "/api/v1/orgs/{org}/orders/{id}", &audit_order_type, NULL},
+    {"POST", "/api/v1/orgs/{org}/orders/{id}/stop", &audit_order_type, NULL},
+    {"POST", "/api/v1/orgs/{org}/orders/{id}/cancel", &audit_order_type, NULL},
+    {"GET", "/api/v1/orgs/{org}/reports", NULL, &v1_reports},
+    {"GET", "/api/v1/orgs/{org}/exposure", NULL, &v1_exposure},
+    {"GET", "/api/v1/orgs/{org}/exposure/events", NULL, &v1_exposure_events},
+    {"GET", "/api/v1/cert/orgs", NULL, &v1_orgs},
+    {"GET", "/api/v1/cert/findings", NULL, &v1_cert_findings},
+    {"GET", "/api/v1/cert/orders", NULL, &v1_cert_orders},
+    {"GET", "/api/v1/cert/queue", NULL, &v1_queue},
+    {NULL, NULL, NULL, NULL},
+};
+
+enum { RECORD_MAX = 1 << 20 };
+
+/* A row with its times as text. */
+static struct json *item_of(struct call *call, const struct list *list, const struct json *row)
+{
+	struct json *item = json_new_object(call->arena);
+
+	for (size_t i = 0; i < list->ncolumns; i++) {
+		const struct list_column *c = &list->columns[i];
+		const struct json *v = json_get(row, c->name);
+		int64_t ms = json_int(v, 0);
+
+		if (c->type == LIST_TIME)
+			json_set_text(call->arena, item, c->name,
+			    ms ? list_time_text(ms, call->arena) : NULL);
+		else
+			json_set_value(call->arena, item, c->name, v);
+	}
+	return item;
+}
+
+static void add_link(struct call *call, struct json *reply, const struct json *view,
+    const char *from, const char *to)
+{
+	const char *path = json_text(json_get(view, from), NULL);
+
+	json_set_text(call->arena, reply, to, path);
+	if (path)
+		serve_reply_add(call->reply, "Link",
+		    arena_printf(call->arena, "<%s>; rel=\"%s\"", path,
+			strcmp(to, "next") == 0 ? "next" : "prev"));
+}
+
+int v1_list(
+    struct call *call, const struct list *list, const struct desk_param *params, size_t n)
+{
+	struct json *reply = json_new_object(call->arena), *items = json_new_array(call->arena);
+	const struct json *view, *rows;
+	int r = list_run(call, list, params, n);
+
+	if (r < 0)
+		return r;
+	view = json_get(call->data, "list");
+	rows = json_get(view, "rows");
+	for (size_t i = 0; i < rows->array.n; i++)
+		json_add_value(call->arena, items, item_of(call, list, &rows->array.items[i]));
+	json_set_value(call->arena, reply, "items", items);
+	json_set_int(call->arena, reply, "page", json_int(json_get(view, "page"), 1));
+	json_set_int(call->arena, reply, "pages", json_int(json_get(view, "pages"), 1));
+	json_set_int(call->arena, reply, "total", json_int(json_get(view, "total"), 0));
+	json_set_bool(call->arena, reply, "more", json_bool(json_get(view, "more"), false));
+	add_link(call, reply, view, "next", "next");
+	add_link(call, reply, view, "previous", "previous");
+	call->data = reply;
+	return 0;
+}
+
+int v1_find(struct call *call, const struct record_type *type, const char *id, void *ret)
+{
+	int r = desk_find(call->db, type, "WHERE \"id\" = $1 AND \"org\" = $2",
+	    DESK_PARAMS(DESK_TEXT(id), DESK_TEXT(call->org->id)), call->arena, ret);
+
+	if (r == ERR_NOTFOUND)
+		return call_fail(call, r, "there is nothing of that identifier here",
+		    "take identifiers from the list of the same organisation", "%.40s", id);
+	return call_db(call, r);
+}
+
+struct json *v1_json(struct call *call, const struct record_type *type, const void *rec)
+{
+	struct json_writer w;
+	struct json *v = NULL;
+	STR_AUTO(text, RECORD_MAX);
+
+	json_write_init(&w, &text, 0);
+	record_to_json(type, rec, false, &w);
+	if (str_ok(&text) < 0 || json_parse(str_bytes(&text), call->arena, &v, NULL) < 0)
+		return json_new_object(call->arena);
+	return v;
+}
+
+static const char *tag(struct call *call, int64_t version)
+{
+	return arena_printf(call->arena, "\"%lld\"", (long long)version);
+}
+
+int v1_record(struct call *call, const struct record_type *type, const void *rec)
+{
+	const struct field *f = record_field(type, "version");
+	const char *have = serve_header(call->rq, "if-none-match");
+	const char *now = f ? tag(call, field_int(f, rec)) : NULL;
+
+	if (now)
+		serve_reply_header(call->reply, "ETag", now);
+	if (now && have && strcmp(call->rq->method, "GET") == 0 && strcmp(have, now) == 0) {
+		call->reply->status = 304;
+		call->replied = true;
+		return 0;
+	}
+	call->data = v1_json(call, type, rec);
+	return 0;
+}
+
+bool v1_matches(struct call *call, int64_t version)
+{
+	const char *want = serve_header(call->rq, "if-match");
+
+	if (!want || strcmp(want, "*") == 0 || strcmp(want, tag(call, version)) == 0)
+		return true;
+	problem_refuse(call, 412);
+	call->replied = true;
+	return false;
+}
+
+unsigned v1_roles(const struct call *call)
+{
+	unsigned roles = 0;
+
+	vec_foreach (s, &call->who.standings) {
+		bool here = !s->org || (call->org && strcmp(s->org, call->org->id) == 0);
+		bool above = s->role == ROLE_GROUP_OFFICER && s->path && call->org &&
+			     strncmp(call->org->path, s->path, strlen(s->path)) == 0;
+
+		if (here || above)
+			roles |= 1u << s->role;
+	}
+	return roles;
+}
+
+int64_t v1_time(struct call *call, const char *field)
+{
+	const char *text = call_field(call, field);
+	int64_t ms = 0;
+
+	if (*text && time_parse(span_str(text), &ms) < 0)
+		call_wrong(call, field, "This is no time as in RFC 3339, and no date");
+	return ms;
+}
+
+int v1_enum(struct call *call, const char *field, const char *const *values, int dflt)
+{
+	const char *text = call_field(call, field);
+
+	if (!*text)
+		return dflt;
+	for (int i = 0; values[i]; i++)
+		if (strcmp(values[i], text) == 0)
+			return i;
+	call_wrong(call, field, "This is none of the values that are allowed");
+	return dflt;
+}
