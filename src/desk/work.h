@@ -14,7 +14,6 @@
 #define WORK_PROOFS                                                              \
 	"proofs" /* audit_order of a chunk that looks at proofs and has no order \
 		  */
-#define WORK_PROOFS "proofs" /* audit_order of a chunk that looks at proofs and has no order \
 
 enum {
 	WORK_LEASE_MS = 90000,       /* without a beat for as long, somebody else may have it */
