@@ -49,7 +49,6 @@ const struct command commands[] = {
 	worker_add_options, cmd_worker_add},
     {"worker-remove", "NAME", "Takes a worker's certificates away.", NULL,
 	worker_remove_options, cmd_worker_remove},
-    {"help", "[COMMAND]", "Explains a command.", NULL, no_options, cmd_help},
     {"doctor", "", "Looks at everything a server needs, and says what to do.", NULL,
 	doctor_options, cmd_doctor},
     {"backup", "FILE", "Writes the whole database to a file while others work, and checks it.",

@@ -36,8 +36,8 @@ static int move(struct db *db, const struct actor *actor, const char *id, int64_
 			   now);
 }
 
-int queue_move(struct db *db, const struct actor *actor, const char *order, int64_t priority,
-    int64_t now)
+int queue_move(
+    struct db *db, const struct actor *actor, const char *order, int64_t priority, int64_t now)
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new();
 	int r;

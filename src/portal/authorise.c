@@ -162,7 +162,8 @@ static int read_ask(struct call *call, struct authorise_ask *ask)
 	if (!*ask->function)
 		call_wrong(call, "function", TR("Say what you are at the organisation"));
 	if (!*ask->emergency)
-		call_wrong(call, "emergency", TR("A number that is answered while a scan runs"));
+		call_wrong(
+		    call, "emergency", TR("A number that is answered while a scan runs"));
 	ask->since = begin_of(call, ask->since);
 	ask->until = ask->until - call->org->zone * INT64_C(60000) + INT64_C(86400000) - 1;
 	return call->wrong ? 1 : 0;
@@ -183,8 +184,8 @@ static int preview(struct call *call, const struct authorise_ask *ask)
 {
 	char hash[SHA256_HEX];
 	const char *text;
-	int r = authorise_statement(
-	    call->db, ask, call->who.name, call->arena, call->now, &text);
+	int r =
+	    authorise_statement(call->db, ask, call->who.name, call->arena, call->now, &text);
 
 	if (r < 0) {
 		r = bound_refused(call, r);
@@ -207,8 +208,8 @@ static int sign(struct call *call, const struct authorise_ask *ask)
 		call_wrong(call, "agree", TR("Tick the box to sign"));
 		return preview(call, ask);
 	}
-	r = authorise_sign(call->db, &call->actor, ask, call_field(call, "hash"), call->arena,
-	    call->now, &a);
+	r = authorise_sign(
+	    call->db, &call->actor, ask, call_field(call, "hash"), call->arena, call->now, &a);
 	if (r == 0)
 		return call_redirect(call, TR("Signed. Audits can be ordered now."),
 		    "/orgs/%s/authorisations/%s", call->org->id, a.id);
@@ -234,8 +235,8 @@ static int send_form(struct call *call)
 const struct route authorise_routes[] = {
     {"GET", ALL, MAY_VIEW, "authorisations", list, 0,
 	"Authorisations: the one that counts and past ones.", NULL, TR("Authorisation")},
-    {"GET", ALL "/new", MAY_AUTHORISE, "authorise", form, 0,
-	"The form of a new authorisation.", NULL, TR("New authorisation")},
+    {"GET", ALL "/new", MAY_AUTHORISE, "authorise", form, 0, "The form of a new authorisation.",
+	NULL, TR("New authorisation")},
     {"POST", ALL "/new", MAY_AUTHORISE, "authorise", send_form, 0,
 	"Shows the exact text (step preview), or signs it (step sign).",
 	"step which items? profile windows? exclude? rate? emergency function since until "

@@ -80,8 +80,8 @@ const struct order_house *bound_house(void)
 bool bound_below(const struct call *call)
 {
 	return call->org->type == ORG_GROUP &&
-	       who_may(&call->who, MAY_VIEW,
-		   arena_printf(call->arena, "%s-/", call->org->path));
+	       who_may(
+		   &call->who, MAY_VIEW, arena_printf(call->arena, "%s-/", call->org->path));
 }
 
 const char *bound_path_end(const struct call *call)
@@ -154,8 +154,7 @@ int bound_people(struct call *call)
 			continue;
 		text_list_add(&seen, call->arena, membership->person);
 		json_set_text(call->arena, one, "id", membership->person);
-		json_set_text(
-		    call->arena, one, "name", bound_person(call, membership->person));
+		json_set_text(call->arena, one, "name", bound_person(call, membership->person));
 		json_add_value(call->arena, all, one);
 	}
 	json_set_value(call->arena, call->data, "people", all);

@@ -27,7 +27,7 @@ int cert_at(struct call *call, const char *org)
 	return call_db(call, r);
 }
 
-int cert_read(struct call *call)
+int cert_take(struct call *call)
 {
 	if (!call->app->appender)
 		return 0;
@@ -106,8 +106,8 @@ const char *cert_person(struct call *call, const char *id)
 	return people_get(call->db, id, call->arena, &person) == 0 ? person.name : id;
 }
 
-int cert_number(struct call *call, const char *sql, const struct desk_param *params, size_t n,
-    int64_t *ret)
+int cert_number(
+    struct call *call, const char *sql, const struct desk_param *params, size_t n, int64_t *ret)
 {
 	*ret = 0;
 	return call_db(call, desk_number(call->db, sql, params, n, ret));

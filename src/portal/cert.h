@@ -20,7 +20,7 @@ unsigned cert_roles(const struct call *call);
 int cert_at(struct call *call, const char *org) MUST_USE;
 
 /* Logs a read of what belongs to many members; lists of the whole sector. */
-int cert_read(struct call *call) MUST_USE;
+int cert_take(struct call *call) MUST_USE;
 
 /* What orders need (struct order_house). */
 void cert_house(struct call *call, struct order_house *ret);
@@ -36,8 +36,8 @@ int cert_choice(const struct call *call, const char *field, const char *const *n
 
 /* Sets data.NAME to an array {value, chosen} of the names, the one typed (or chosen: an index,
  * -1 for none) chosen. */
-void cert_options(
-    struct call *call, const char *name, const char *const *names, int from, int to, int chosen);
+void cert_options(struct call *call, const char *name, const char *const *names, int from,
+    int to, int chosen);
 
 /* Shows what was typed: data.FIELD, of fields separated by spaces. */
 void cert_keep(struct call *call, const char *fields);

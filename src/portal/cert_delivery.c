@@ -43,8 +43,7 @@ int cert_delivery_load(
 	map_init(&keys, call->arena);
 	r = load_dismissed(call, order->org, &keys);
 	if (r == 0)
-		r = finish_load(
-		    call->db, order->run, NULL, call->arena, ret, &call->msg);
+		r = finish_load(call->db, order->run, NULL, call->arena, ret, &call->msg);
 	if (r == 0) {
 		leave_out(&ret->findings, &keys);
 		leave_out(&ret->told, &keys);

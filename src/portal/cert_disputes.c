@@ -31,7 +31,7 @@ static int disputes(struct call *call)
 	    .sort = "value",
 	    .key = "i.\"id\"",
 	    .empty = TR("No two organisations claim the same thing.")};
-	int r = cert_read(call);
+	int r = cert_take(call);
 
 	return r < 0 ? r : list_run(call, &list, NULL, 0);
 }
@@ -46,7 +46,7 @@ static int proofs(struct call *call)
 	    .sort = "created",
 	    .key = "i.\"id\"",
 	    .empty = TR("Everything that was declared is proved.")};
-	int r = cert_read(call);
+	int r = cert_take(call);
 
 	return r < 0 ? r : list_run(call, &list, NULL, 0);
 }

@@ -74,8 +74,8 @@ static int add_figure(
 	struct json *one = json_new_object(call->arena);
 	char day[TIME_TEXT];
 	int64_t n = 0, second = f->second(call->now);
-	int r = cert_number(
-	    call, f->sql, DESK_PARAMS(DESK_INT(call->now), DESK_INT(second)), &n);
+	int r =
+	    cert_number(call, f->sql, DESK_PARAMS(DESK_INT(call->now), DESK_INT(second)), &n);
 
 	if (r < 0)
 		return r;
@@ -121,8 +121,9 @@ static int add_members(struct call *call)
 
 static int duty(struct call *call)
 {
-	struct json *waiting = json_new_array(call->arena), *quiet = json_new_array(call->arena);
-	int r = cert_read(call);
+	struct json *waiting = json_new_array(call->arena),
+		    *quiet = json_new_array(call->arena);
+	int r = cert_take(call);
 
 	for (size_t i = 0; r == 0 && i < ARRAY_LEN(figures); i++)
 		if (call_may(call, figures[i].need))
@@ -158,7 +159,7 @@ static int contacts(struct call *call)
 	    .sort = "confirmed",
 	    .key = "m.\"id\"",
 	    .empty = TR("Every contact was confirmed in the last 90 days.")};
-	int r = cert_read(call);
+	int r = cert_take(call);
 
 	return r < 0 ? r
 		     : list_run(call, &list,
@@ -191,7 +192,7 @@ static int mails(struct call *call)
 	    .sort = "-created",
 	    .key = "g.\"id\"",
 	    .empty = TR("No mail was written yet.")};
-	int r = cert_read(call);
+	int r = cert_take(call);
 
 	return r < 0 ? r : list_run(call, &list, NULL, 0);
 }

@@ -11,8 +11,8 @@ static const struct list_column columns[] = {
     {"created", TR("When"), "e.\"created\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL, NULL},
     {"org", TR("Organisation"), "coalesce(o.\"name\", e.\"name\", '')", LIST_TEXT,
 	LIST_SORT | LIST_SEARCH, NULL, NULL},
-    {"kind", TR("Kind"), "coalesce(o.\"type\", e.\"type\")", LIST_ENUM,
-	LIST_SORT | LIST_FILTER, org_kind_names, NULL},
+    {"kind", TR("Kind"), "coalesce(o.\"type\", e.\"type\")", LIST_ENUM, LIST_SORT | LIST_FILTER,
+	org_kind_names, NULL},
     {"person", TR("Applicant"), "p.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
     {"role", TR("Role"), "e.\"role\"", LIST_ENUM, LIST_SORT, role_names, NULL},
     {"state", TR("State"), "e.\"state\"", LIST_ENUM, LIST_SORT | LIST_FILTER,
@@ -30,7 +30,7 @@ static int enrolments(struct call *call)
 	    .sort = "-created",
 	    .key = "e.\"id\"",
 	    .empty = TR("Nobody has applied yet. Organisations apply on the start page.")};
-	int r = cert_read(call);
+	int r = cert_take(call);
 
 	return r < 0 ? r : list_run(call, &list, NULL, 0);
 }
@@ -111,8 +111,7 @@ static int show(struct call *call, const struct enrolment *e)
 	json_set_int(call->arena, one, "created", e->created);
 	if (e->decided) {
 		json_set_int(call->arena, one, "decided", e->decided);
-		json_set_text(
-		    call->arena, one, "decided_by", cert_person(call, e->decided_by));
+		json_set_text(call->arena, one, "decided_by", cert_person(call, e->decided_by));
 	}
 	set_applicant(call, one, e->person);
 	r = set_org(call, one, e);
@@ -129,10 +128,9 @@ static int show(struct call *call, const struct enrolment *e)
 
 static int find(struct call *call, struct enrolment *e)
 {
-	int r =
-	    desk_get(call->db, &enrolment_type, call_arg(call, "id"), call->arena, e);
+	int r = desk_get(call->db, &enrolment_type, call_arg(call, "id"), call->arena, e);
 
-	return r < 0 ? call_db(call, r) : e->org ? cert_at(call, e->org) : cert_read(call);
+	return r < 0 ? call_db(call, r) : e->org ? cert_at(call, e->org) : cert_take(call);
 }
 
 static int one(struct call *call)

@@ -17,8 +17,8 @@ static const struct list_column columns[] = {
     {"ref", TR("Finding"), "f.\"ref\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
     {"org", TR("Organisation"), "o.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH | LIST_FILTER,
 	NULL, NULL},
-    {"criticality", TR("Criticality"), "f.\"criticality\"", LIST_ENUM,
-	LIST_SORT | LIST_FILTER, criticality_names,
+    {"criticality", TR("Criticality"), "f.\"criticality\"", LIST_ENUM, LIST_SORT | LIST_FILTER,
+	criticality_names,
 	"CASE f.\"criticality\" WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 "
 	"WHEN 'low' THEN 3 ELSE 4 END"},
     {"type", TR("Weakness"), "f.\"type\"", LIST_TEXT, LIST_SORT | LIST_SEARCH | LIST_FILTER,
@@ -30,8 +30,10 @@ static const struct list_column columns[] = {
     {"first_seen", TR("First seen"), "f.\"first_seen\"", LIST_TIME, LIST_SORT | LIST_FILTER,
 	NULL, NULL},
     {"due", TR("Deadline"), "f.\"due\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL, NULL},
-    {"open", TR("Is open"), YES_IF(CERT_SQL_OPEN), LIST_ENUM, LIST_HIDE | LIST_FILTER, yes_no, NULL},
-    {"overdue", TR("Overdue"), YES_IF(CERT_SQL_OVERDUE), LIST_ENUM, LIST_HIDE | LIST_FILTER, yes_no, NULL},
+    {"open", TR("Is open"), YES_IF(CERT_SQL_OPEN), LIST_ENUM, LIST_HIDE | LIST_FILTER, yes_no,
+	NULL},
+    {"overdue", TR("Overdue"), YES_IF(CERT_SQL_OVERDUE), LIST_ENUM, LIST_HIDE | LIST_FILTER,
+	yes_no, NULL},
     {"decision", TR("Decision"),
 	"CASE WHEN " CERT_SQL_CLAIMED " THEN 'waiting' WHEN f.\"decided_by\" IS NOT NULL THEN "
 	"'decided' ELSE 'none' END",
@@ -53,12 +55,11 @@ static int findings(struct call *call)
 	    .key = "f.\"id\"",
 	    .empty = TR("No audit has found anything yet. Findings appear when the first run "
 			"has ended.")};
-	int r = cert_read(call);
+	int r = cert_take(call);
 
 	if (r == 0)
 		r = list_run(call, &list,
-		    DESK_PARAMS(
-			DESK_INT(call->now), DESK_INT(call->now + 30 * FIGURES_DAY)));
+		    DESK_PARAMS(DESK_INT(call->now), DESK_INT(call->now + 30 * FIGURES_DAY)));
 	cert_titles(call);
 	return r;
 }

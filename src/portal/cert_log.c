@@ -18,8 +18,7 @@ static const struct list_column columns[] = {
 	NULL},
     {"remote", TR("Address"), "l.\"remote\"", LIST_TEXT, LIST_SEARCH, NULL, NULL},
     {"action", TR("What"), "l.\"action\"", LIST_TEXT, LIST_SEARCH | LIST_FILTER, NULL, NULL},
-    {"org", TR("Organisation"), "o.\"name\"", LIST_TEXT, LIST_SEARCH | LIST_FILTER, NULL,
-	NULL},
+    {"org", TR("Organisation"), "o.\"name\"", LIST_TEXT, LIST_SEARCH | LIST_FILTER, NULL, NULL},
     {"object", TR("Concerning"), "l.\"object\"", LIST_TEXT, LIST_SEARCH, NULL, NULL},
     {"outcome", TR("Outcome"), "coalesce(l.\"outcome\", 'done')", LIST_ENUM, LIST_FILTER,
 	outcomes, NULL},
@@ -36,7 +35,7 @@ static int entries(struct call *call)
 	    .sort = "-seq",
 	    .key = "l.\"seq\"",
 	    .empty = TR("Nothing was written down yet.")};
-	int r = cert_read(call);
+	int r = cert_take(call);
 
 	return r < 0 ? r : list_run(call, &list, NULL, 0);
 }
@@ -68,7 +67,7 @@ static int verify(struct call *call)
 {
 	struct json *one = json_new_object(call->arena);
 	struct log_check check = {0};
-	int r = cert_read(call);
+	int r = cert_take(call);
 
 	if (r < 0)
 		return r;
@@ -94,7 +93,7 @@ static int verify(struct call *call)
 /* The log may be longer than a reply: it goes through a file in memory. */
 static int export_all(struct call *call)
 {
-	int fd, r = cert_read(call);
+	int fd, r = cert_take(call);
 
 	if (r < 0)
 		return r;

@@ -20,8 +20,8 @@ static const struct list_column columns[] = {
     {"state", TR("State"), "o.\"state\"", LIST_ENUM, LIST_SORT | LIST_FILTER, org_state_names,
 	NULL},
     {"open", TR("Open findings"),
-	"(SELECT count(*) FROM tracked_finding AS f WHERE f.\"org\" = o.\"id\" AND "
-	CERT_SQL_OPEN ")",
+	"(SELECT count(*) FROM tracked_finding AS f WHERE f.\"org\" = o.\"id\" "
+	"AND " CERT_SQL_OPEN ")",
 	LIST_INT, 0, NULL, NULL},
     {"national_ids", TR("National identifiers"), "o.\"national_ids\"", LIST_TEXT, LIST_SEARCH,
 	NULL, NULL},
@@ -38,7 +38,7 @@ static int orgs(struct call *call)
 	    .sort = "name",
 	    .key = "o.\"id\"",
 	    .empty = TR("There is no organisation yet. Enter one, or import a list.")};
-	int r = cert_read(call);
+	int r = cert_take(call);
 
 	return r < 0 ? r : list_run(call, &list, NULL, 0);
 }
@@ -159,8 +159,8 @@ static int show(struct call *call, const struct org *org)
 	json_set_value(call->arena, call->data, "member", o);
 	json_set_bool(call->arena, can, "activate",
 	    org_next((enum org_state)org->state, ORG_ACTIVATE) >= 0);
-	json_set_bool(
-	    call->arena, can, "suspend", org_next((enum org_state)org->state, ORG_SUSPEND) >= 0);
+	json_set_bool(call->arena, can, "suspend",
+	    org_next((enum org_state)org->state, ORG_SUSPEND) >= 0);
 	json_set_bool(
 	    call->arena, can, "leave", org_next((enum org_state)org->state, ORG_LEAVE) >= 0);
 	json_set_value(call->arena, call->data, "can", can);
@@ -191,8 +191,8 @@ static int step(struct call *call)
 	if (which < 0)
 		call_wrong(call, "form", TR("Choose what to do."));
 	if (!call->wrong)
-		r = cert_refused(call, org_step(call->db, &call->actor, org.id, steps[which],
-					   reason, call->now));
+		r = cert_refused(call,
+		    org_step(call->db, &call->actor, org.id, steps[which], reason, call->now));
 	if (r == 0 && !call->wrong)
 		return call_redirect(call, TR("Saved."), "/cert/orgs/%s", org.id);
 	cert_keep(call, "reason");
@@ -252,7 +252,8 @@ static int import(struct call *call)
 	if (r < 0 && r != ERR_SYNTAX)
 		return call_db(call, r);
 	if (r == 0 && !dry)
-		return call_redirect(call, TR("The organisations were imported."), "/cert/orgs");
+		return call_redirect(
+		    call, TR("The organisations were imported."), "/cert/orgs");
 	if (r < 0)
 		call_wrong(call, "csv", TR("Some lines are wrong: nothing was imported."));
 	set_import(call, &result, dry);
@@ -266,8 +267,7 @@ const struct route cert_orgs_routes[] = {
 	"The organisations of the constituency.", NULL, TR("Organisations")},
     {"GET", "/cert/orgs/new", MAY_DECIDE, "cert_org_new", show_new, ROUTE_NO_LOG,
 	"The form to enter an organisation.", NULL, TR("Enter an organisation")},
-    {"POST", "/cert/orgs/new", MAY_DECIDE, "cert_org_new", create, 0,
-	"Enters an organisation.",
+    {"POST", "/cert/orgs/new", MAY_DECIDE, "cert_org_new", create, 0, "Enters an organisation.",
 	"name type abbreviation? parent? region? national_ids? lang? criticality? beds? "
 	"emergency?",
 	TR("Enter an organisation")},

@@ -8,7 +8,9 @@
 static const char *const yes_no[] = {"yes", "no", NULL};
 static const char *const langs[] = {"en", "fr", "nb", NULL};
 
-#define VALID "m.\"since\" <= CAST($1 AS @int) AND (m.\"until\" = 0 OR m.\"until\" > CAST($1 AS @int))"
+#define VALID                                                                               \
+	"m.\"since\" <= CAST($1 AS @int) AND (m.\"until\" = 0 OR m.\"until\" > CAST($1 AS " \
+	"@int))"
 
 static const struct list_column columns[] = {
     {"id", "", "p.\"id\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
@@ -24,8 +26,7 @@ static const struct list_column columns[] = {
 	LIST_ENUM, LIST_FILTER, yes_no, NULL},
     {"state", TR("State"), "p.\"state\"", LIST_ENUM, LIST_SORT | LIST_FILTER,
 	person_state_names, NULL},
-    {"created", TR("Entered"), "p.\"created\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL,
-	NULL},
+    {"created", TR("Entered"), "p.\"created\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL, NULL},
     {"seen", TR("Last sign-in"), "p.\"seen\"", LIST_TIME, LIST_SORT, NULL, NULL},
 };
 
@@ -39,7 +40,7 @@ static int people(struct call *call)
 	    .sort = "name",
 	    .key = "p.\"id\"",
 	    .empty = TR("Nobody has an account yet.")};
-	int r = cert_read(call);
+	int r = cert_take(call);
 
 	return r < 0 ? r : list_run(call, &list, DESK_PARAMS(DESK_INT(call->now)));
 }
@@ -191,14 +192,14 @@ static int end_role(struct call *call)
 	int r = find(call, &p);
 
 	if (r == 0)
-		r = call_db(call, desk_get(call->db, &membership_type,
-				      call_arg(call, "role"), call->arena, &m));
+		r = call_db(call, desk_get(call->db, &membership_type, call_arg(call, "role"),
+				      call->arena, &m));
 	if (r == 0 && (m.org || strcmp(m.person, p.id) != 0))
 		return call_fail(call, ERR_NOTFOUND, "there is no such role",
 		    "look at the person's roles", "%s", call_arg(call, "role"));
 	return r < 0 ? r
-		     : finish(call, &p, people_end(call->db, &call->actor, &call->who, m.id,
-					    call->now));
+		     : finish(call, &p,
+			   people_end(call->db, &call->actor, &call->who, m.id, call->now));
 }
 
 static int state(struct call *call)
@@ -233,7 +234,10 @@ static int invite_again(struct call *call)
 		return show(call, &p);
 	}
 	r = db_begin(call->db, DB_WRITE);
-	return finish(call, &p, r < 0 ? r : db_end(call->db, links_mail(call, LINK_INVITATION, &p, NULL, "invitation")));
+	return finish(call, &p,
+	    r < 0
+		? r
+		: db_end(call->db, links_mail(call, LINK_INVITATION, &p, NULL, "invitation")));
 }
 
 const struct route cert_people_routes[] = {

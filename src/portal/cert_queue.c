@@ -16,8 +16,8 @@ static const struct list_column columns[] = {
     {"org", TR("Organisation"), "o.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
     {"kind", TR("What"), "a.\"type\"", LIST_ENUM, LIST_SORT | LIST_FILTER, order_kind_names,
 	NULL},
-    {"state", TR("State"), "a.\"state\"", LIST_ENUM, LIST_SORT | LIST_FILTER,
-	order_state_names, NULL},
+    {"state", TR("State"), "a.\"state\"", LIST_ENUM, LIST_SORT | LIST_FILTER, order_state_names,
+	NULL},
     {"health", TR("Health"),
 	"CASE WHEN c.\"state\" = 'failed' THEN 'failed' WHEN " CERT_SQL_STUCK
 	" THEN 'stuck' ELSE 'well' END",
@@ -28,8 +28,7 @@ static const struct list_column columns[] = {
     {"worker", TR("Worker"), "c.\"worker\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
     {"lease", TR("Held until"), "CASE WHEN c.\"state\" = 'leased' THEN c.\"lease\" ELSE 0 END",
 	LIST_TIME, LIST_SORT, NULL, NULL},
-    {"created", TR("Ordered"), "a.\"created\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL,
-	NULL},
+    {"created", TR("Ordered"), "a.\"created\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL, NULL},
 };
 
 static int queue(struct call *call)
@@ -42,7 +41,7 @@ static int queue(struct call *call)
 	    .sort = "priority",
 	    .key = "a.\"created\", a.\"id\"",
 	    .empty = TR("Nothing waits and nothing runs.")};
-	int r = cert_read(call);
+	int r = cert_take(call);
 
 	return r < 0 ? r : list_run(call, &list, DESK_PARAMS(DESK_INT(call->now)));
 }

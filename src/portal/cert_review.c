@@ -1,9 +1,9 @@
 /* Review: findings are looked at, one prepares the delivery, somebody else releases it. */
+#include "desk/tracked.h"
 #include "portal/cert.h"
 #include "portal/cert_delivery.h"
 #include "portal/cert_sql.h"
 #include "portal/routes.h"
-#include "desk/tracked.h"
 #include "report/i18n.h"
 
 static const char *const review_states[] = {"analysing", "review", NULL};
@@ -33,7 +33,7 @@ static int review(struct call *call)
 	    .sort = "ended",
 	    .key = "a.\"id\"",
 	    .empty = TR("No delivery waits for a review.")};
-	int r = cert_read(call);
+	int r = cert_take(call);
 
 	return r < 0 ? r : list_run(call, &list, NULL, 0);
 }
@@ -47,8 +47,8 @@ static const int triage_actions[] = {
 static const struct list_column finding_columns[] = {
     {"id", "", "f.\"id\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
     {"ref", TR("Finding"), "f.\"ref\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
-    {"criticality", TR("Criticality"), "f.\"criticality\"", LIST_ENUM,
-	LIST_SORT | LIST_FILTER, criticality_names,
+    {"criticality", TR("Criticality"), "f.\"criticality\"", LIST_ENUM, LIST_SORT | LIST_FILTER,
+	criticality_names,
 	"CASE f.\"criticality\" WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 "
 	"WHEN 'low' THEN 3 ELSE 4 END"},
     {"type", TR("Weakness"), "f.\"type\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
@@ -86,8 +86,8 @@ static int list_findings(struct call *call, const struct audit_order *o)
 	    .sort = "criticality",
 	    .key = "f.\"id\"",
 	    .empty = TR("The run has no findings.")};
-	int r = list_run(call, &list,
-	    DESK_PARAMS(DESK_TEXT(o->org), DESK_TEXT(o->run ? o->run : "")));
+	int r = list_run(
+	    call, &list, DESK_PARAMS(DESK_TEXT(o->org), DESK_TEXT(o->run ? o->run : "")));
 
 	cert_titles(call);
 	dress_rows(call);
@@ -261,8 +261,8 @@ static int preview(struct call *call)
 		return call_fail(call, ERR_NOTFOUND, "there is no such deliverable",
 		    "choose html, pdf, csv or json", "%.20s", call_arg(call, "format"));
 	return cert_delivery_send(call, &o, (enum report_format)format,
-	    finish_watermark(call->org->lang, call->who.name, call->now, call->app->settings.name,
-		call->arena));
+	    finish_watermark(call->org->lang, call->who.name, call->now,
+		call->app->settings.name, call->arena));
 }
 
 const struct route cert_review_routes[] = {
@@ -278,7 +278,7 @@ const struct route cert_review_routes[] = {
 	"Releases the deliverables; somebody else than who prepared them.", NULL, NULL},
     {"POST", "/cert/review/{id}/return", MAY_REVIEW, "cert_review_order", give_back, 0,
 	"Sends the delivery back to the analysis.", "reason", NULL},
-    {"POST", "/cert/review/{id}/findings/{finding}", MAY_REVIEW, "cert_review_order", triage,
-	0, "Confirms or drops a finding before delivery.", "action reason?", NULL},
+    {"POST", "/cert/review/{id}/findings/{finding}", MAY_REVIEW, "cert_review_order", triage, 0,
+	"Confirms or drops a finding before delivery.", "action reason?", NULL},
     {.method = NULL},
 };

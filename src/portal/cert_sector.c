@@ -10,10 +10,10 @@
 enum { WEEKS = 26, FRESH_DAYS = 7, CHART_W = 640, BAR_MAX = 400 };
 
 /* $1 the day, $2 the oldest day that counts, $3 region or "", $4 kind or "". */
-#define NEWEST                                                                  \
-	"snapshot.\"day\" = (SELECT max(x.\"day\") FROM snapshot AS x WHERE x.\"org\" = "   \
+#define NEWEST                                                                            \
+	"snapshot.\"day\" = (SELECT max(x.\"day\") FROM snapshot AS x WHERE x.\"org\" = " \
 	"snapshot.\"org\" AND x.\"day\" <= CAST($1 AS @int) AND x.\"day\" > CAST($2 AS @int))"
-#define WANTED                                                                     \
+#define WANTED                                                                                 \
 	"(CAST($3 AS @text) = '' OR o.\"region\" = CAST($3 AS @text)) AND (CAST($4 AS @text) " \
 	"= '' OR o.\"type\" = CAST($4 AS @text))"
 
@@ -35,8 +35,8 @@ static int read_choice(struct call *call, struct choice *c)
 {
 	int known = 0;
 
-	*c = (struct choice){
-	    asked(call, "region"), asked(call, "type"), figures_day(call->now)};
+	*c =
+	    (struct choice){asked(call, "region"), asked(call, "type"), figures_day(call->now)};
 	for (int i = 0; org_kind_names[i]; i++)
 		known |= strcmp(org_kind_names[i], c->type) == 0;
 	if (*c->type && !known)
@@ -111,8 +111,8 @@ static void bar(struct call *call, struct json *bars, const char *label, const c
 	json_set_int(call->arena, one, "count", MAX(count, 0));
 	json_set_int(call->arena, one, "y", i * 28);
 	json_set_int(call->arena, one, "text_y", i * 28 + 17);
-	json_set_int(call->arena, one, "w",
-	    most > 0 && count > 0 ? MAX(count * BAR_MAX / most, 1) : 0);
+	json_set_int(
+	    call->arena, one, "w", most > 0 && count > 0 ? MAX(count * BAR_MAX / most, 1) : 0);
 	json_set_int(call->arena, one, "text_x",
 	    130 + (most > 0 && count > 0 ? MAX(count * BAR_MAX / most, 1) : 0));
 	json_add_value(call->arena, bars, one);
@@ -229,8 +229,7 @@ static void set_line(struct call *call, const struct json *weeks, int64_t first)
 	}
 	json_set_text(call->arena, call->data, "line", str_text(&points));
 	json_set_text(call->arena, call->data, "line_top",
-	    arena_printf(
-		call->arena, "%lld.%lld", (long long)most / 10, (long long)most % 10));
+	    arena_printf(call->arena, "%lld.%lld", (long long)most / 10, (long long)most % 10));
 	json_set_bool(call->arena, call->data, "has_line", weeks->array.n > 1);
 }
 
@@ -302,11 +301,11 @@ static int set_groups(
 	return call_db(call, r);
 }
 
-#define GROUPED(what)                                                                      \
+#define GROUPED(what)                                                                        \
 	"SELECT " what ", count(*), CAST(sum(snapshot.\"critical\") AS @int), "              \
-	"CAST(sum(snapshot.\"critical\" + snapshot.\"high\" + snapshot.\"medium\" + "          \
+	"CAST(sum(snapshot.\"critical\" + snapshot.\"high\" + snapshot.\"medium\" + "        \
 	"snapshot.\"low\") AS @int), CAST(sum(snapshot.\"overdue\") AS @int) FROM snapshot " \
-	"JOIN org AS o ON o.\"id\" = snapshot.\"org\" WHERE " NEWEST                           \
+	"JOIN org AS o ON o.\"id\" = snapshot.\"org\" WHERE " NEWEST                         \
 	" AND o.\"state\" = 'active' AND " WANTED " GROUP BY 1 ORDER BY 1"
 
 static int fill(struct call *call, const struct choice *c, struct figures_sector *sector)
@@ -328,8 +327,7 @@ static int fill(struct call *call, const struct choice *c, struct figures_sector
 	set_spreads(call, sector);
 	r = set_trend(call, c);
 	if (r == 0)
-		r = set_groups(
-		    call, c, "by_region", GROUPED("coalesce(o.\"region\", '')"));
+		r = set_groups(call, c, "by_region", GROUPED("coalesce(o.\"region\", '')"));
 	if (r == 0)
 		r = set_groups(call, c, "by_kind", GROUPED("o.\"type\""));
 	return r;
@@ -357,9 +355,8 @@ static void csv_bars(struct call *call, struct csv_writer *w, const char *name)
 static int send_csv(struct call *call, const struct figures_sector *sector)
 {
 	static const char *const charts[] = {"levels", "grade", "tls", "mail", "dns"};
-	const struct figures_spread *const spreads[] = {
-	    &sector->open, &sector->overdue, &sector->median_age, &sector->median_fix,
-	    &sector->services};
+	const struct figures_spread *const spreads[] = {&sector->open, &sector->overdue,
+	    &sector->median_age, &sector->median_fix, &sector->services};
 	static const char *const names[] = {
 	    "open", "overdue", "median_age_ms", "median_fix_ms", "services"};
 	struct csv_writer w;

@@ -15,8 +15,7 @@ static const struct list_column columns[] = {
     {"held", TR("Audits it holds"), "w.\"held\"", LIST_INT, LIST_SORT, NULL, NULL},
     {"done", TR("Audits done"), "w.\"done\"", LIST_INT, LIST_SORT, NULL, NULL},
     {"failed", TR("Audits failed"), "w.\"failed\"", LIST_INT, LIST_SORT, NULL, NULL},
-    {"told", TR("Last heard of"), "w.\"told\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL,
-	NULL},
+    {"told", TR("Last heard of"), "w.\"told\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL, NULL},
 };
 
 /* The registered ones; SHA-256 of the certificate, name. */
@@ -33,8 +32,7 @@ static int add_registered(struct call *call)
 		struct json *one = json_new_object(call->arena);
 
 		json_set_text(call->arena, one, "name", s->value);
-		json_set_text(
-		    call->arena, one, "print", s->name + strlen(WORKER_SETTING));
+		json_set_text(call->arena, one, "print", s->name + strlen(WORKER_SETTING));
 		json_add_value(call->arena, all, one);
 	}
 	json_set_value(call->arena, call->data, "registered", all);
@@ -68,8 +66,8 @@ static int add(struct call *call)
 	int r = 0;
 
 	if (!call->wrong)
-		r = cert_refused(call,
-		    worker_add(call->db, &call->actor, name, span_str(pem), call->now));
+		r = cert_refused(
+		    call, worker_add(call->db, &call->actor, name, span_str(pem), call->now));
 	if (r == 0 && !call->wrong)
 		return call_redirect(call, TR("The worker was registered."), "/cert/workers");
 	cert_keep(call, "name pem");
@@ -81,8 +79,8 @@ static int revoke(struct call *call)
 	int r = worker_remove(call->db, &call->actor, call_arg(call, "name"), call->now);
 
 	return r < 0 ? call_db(call, r)
-		     : call_redirect(
-			   call, TR("The worker's certificates count no more."), "/cert/workers");
+		     : call_redirect(call, TR("The worker's certificates count no more."),
+			   "/cert/workers");
 }
 
 const struct route cert_workers_routes[] = {

@@ -65,12 +65,10 @@ const char *chart_trend(
 	vec_foreach (s, &days->all)
 		most = MAX(most, open_of(s));
 	canvas_init(&c, arena, WIDTH, HEIGHT);
-	canvas_line(&c, LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM, 1,
-	    PALETTE_TEXT);
+	canvas_line(&c, LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM, 1, PALETTE_TEXT);
 	canvas_text(&c, LEFT - 6, TOP + 8, SIZE, false, ANCHOR_END, PALETTE_TEXT,
 	    arena_printf(arena, "%lld", (long long)most));
-	canvas_text(
-	    &c, LEFT - 6, HEIGHT - BOTTOM, SIZE, false, ANCHOR_END, PALETTE_TEXT, "0");
+	canvas_text(&c, LEFT - 6, HEIGHT - BOTTOM, SIZE, false, ANCHOR_END, PALETTE_TEXT, "0");
 	for (size_t i = 0; i < days->all.n; i++) {
 		const struct snapshot *s = &days->all.items[i];
 		double x = LEFT + (WIDTH - LEFT - RIGHT) * (double)(s->day - first) /

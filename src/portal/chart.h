@@ -11,8 +11,8 @@ struct chart_bar {
 	int64_t value;
 	int colour; /* 0xRRGGBB */
 };
-const char *chart_bars(struct arena *arena, const char *title, const struct chart_bar *bars,
-    size_t n);
+const char *chart_bars(
+    struct arena *arena, const char *title, const struct chart_bar *bars, size_t n);
 
 /* The open findings of each day as a line over time. In the arena; NULL for fewer than two
  * days. */

@@ -13,9 +13,8 @@ static int write_down(struct call *call, const struct audit_order *o, const char
 {
 	if (!call->app->appender)
 		return 0;
-	return appender_add(call->app->appender, &call->actor, "report.download",
-	    call->org->id, arena_printf(call->arena, "%s %s", o->id, format), "done",
-	    call->now);
+	return appender_add(call->app->appender, &call->actor, "report.download", call->org->id,
+	    arena_printf(call->arena, "%s %s", o->id, format), "done", call->now);
 }
 
 static int render(struct call *call, const struct audit_order *o, enum report_format format)
@@ -69,7 +68,8 @@ static int set_runs(struct call *call, const char *a, const char *b)
 	struct json *all = json_new_array(call->arena);
 	struct desk_records orders = {0};
 	int r = desk_list(call->db, &audit_order_type,
-	    "WHERE \"org\" = $1 AND \"run\" IS NOT NULL AND \"ended\" > 0 AND (\"delivered\" > 0 "
+	    "WHERE \"org\" = $1 AND \"run\" IS NOT NULL AND \"ended\" > 0 AND (\"delivered\" > "
+	    "0 "
 	    "OR \"state\" = 'closed') ORDER BY \"created\" DESC, \"id\" LIMIT 200",
 	    DESK_PARAMS(DESK_TEXT(call->org->id)), call->arena, &orders);
 
@@ -142,7 +142,8 @@ static int compare(struct call *call)
 
 const struct route deliver_routes[] = {
     {"GET", "/orgs/{org}/orders/{id}/files/{format}", MAY_REPORT, NULL, file, ROUTE_NO_LOG,
-	"A deliverable (html, pdf, csv, json, ndjson), marked with who fetches it; the download "
+	"A deliverable (html, pdf, csv, json, ndjson), marked with who fetches it; the "
+	"download "
 	"is written down.",
 	NULL, NULL},
     {"GET", "/orgs/{org}/compare", MAY_VIEW, "compare", compare, 0,

@@ -14,20 +14,18 @@ static const char *const whats[] = {"new", "changed", "gone", "back", NULL};
 
 static const struct list_column columns[] = {
     {"name", TR("What"), "e.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
-    {"type", TR("Kind"), "e.\"type\"", LIST_ENUM, LIST_SORT | LIST_FILTER,
-	exposed_kind_names, NULL},
-    {"organisation", TR("Organisation"), "o.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH,
-	NULL, NULL},
+    {"type", TR("Kind"), "e.\"type\"", LIST_ENUM, LIST_SORT | LIST_FILTER, exposed_kind_names,
+	NULL},
+    {"organisation", TR("Organisation"), "o.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL,
+	NULL},
     {"protocol", TR("Protocol"), "e.\"protocol\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL,
 	NULL},
-    {"product", TR("Product"), "e.\"product\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL,
-	NULL},
+    {"product", TR("Product"), "e.\"product\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
     {"first_seen", TR("First seen"), "e.\"first_seen\"", LIST_TIME, LIST_SORT | LIST_FILTER,
 	NULL, NULL},
-    {"last_seen", TR("Last seen"), "e.\"last_seen\"", LIST_TIME, LIST_SORT | LIST_FILTER,
-	NULL, NULL},
-    {"changed", TR("Changed"), "e.\"changed\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL,
+    {"last_seen", TR("Last seen"), "e.\"last_seen\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL,
 	NULL},
+    {"changed", TR("Changed"), "e.\"changed\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL, NULL},
     {"gone", TR("Gone"), "CASE WHEN e.\"gone\" = 1 THEN 'yes' ELSE 'no' END", LIST_ENUM,
 	LIST_FILTER | LIST_HIDE, yes_no, NULL},
     {"addr", "", "e.\"addr\"", LIST_TEXT, LIST_SEARCH | LIST_HIDE, NULL, NULL},
@@ -39,8 +37,8 @@ static void mark_row(struct call *call, struct json *row)
 
 	json_set_bool(call->arena, row, "is_gone",
 	    strcmp(json_text(json_get(row, "gone"), ""), "yes") == 0);
-	json_set_bool(call->arena, row, "is_new",
-	    json_int(first, 0) > call->now - 30 * FIGURES_DAY);
+	json_set_bool(
+	    call->arena, row, "is_new", json_int(first, 0) > call->now - 30 * FIGURES_DAY);
 }
 
 static int list(struct call *call)
@@ -123,8 +121,8 @@ static struct json *node_json(struct call *call, const struct node *node, int de
 	for (size_t i = 0; i < node->below.n && depth < TREE_DEPTH; i++)
 		json_add_value(
 		    call->arena, below, node_json(call, node->below.items[i], depth + 1));
-	json_set_bool(call->arena, to, "is_new",
-	    node->e->first_seen > call->now - 30 * FIGURES_DAY);
+	json_set_bool(
+	    call->arena, to, "is_new", node->e->first_seen > call->now - 30 * FIGURES_DAY);
 	json_set_value(call->arena, to, "below", below);
 	json_set_int(call->arena, to, "n", (int64_t)node->below.n);
 	return to;
@@ -151,8 +149,8 @@ static int load(struct call *call, struct exposed **ret, size_t *ret_n)
 static void set_tree(struct call *call, const struct exposed *all, size_t n)
 {
 	struct json *roots = json_new_array(call->arena);
-	struct tree tree = {.nodes = ARENA_ARRAY(call->arena, MAX(n, (size_t)1), struct node),
-	    .n = n};
+	struct tree tree = {
+	    .nodes = ARENA_ARRAY(call->arena, MAX(n, (size_t)1), struct node), .n = n};
 
 	map_init(&tree.by_name, call->arena);
 	for (size_t i = 0; i < n; i++) {
@@ -163,8 +161,7 @@ static void set_tree(struct call *call, const struct exposed *all, size_t n)
 	build(call->arena, &tree);
 	for (size_t i = 0; i < n; i++)
 		if (!tree.nodes[i].placed)
-			json_add_value(
-			    call->arena, roots, node_json(call, &tree.nodes[i], 0));
+			json_add_value(call->arena, roots, node_json(call, &tree.nodes[i], 0));
 	json_set_value(call->arena, call->data, "tree", roots);
 	json_set_bool(call->arena, call->data, "cut", n == TREE_MAX);
 	json_set_text(call->arena, call->data, "map",
@@ -186,8 +183,7 @@ static int set_recent(struct call *call)
 	if (r < 0)
 		return call_db(call, r);
 	vec_foreach (e, &found.all)
-		json_add_value(
-		    call->arena, all, bound_json(call, &exposure_event_type, *e));
+		json_add_value(call->arena, all, bound_json(call, &exposure_event_type, *e));
 	json_set_value(call->arena, call->data, "recent", all);
 	return 0;
 }
@@ -210,8 +206,8 @@ static const struct list_column event_columns[] = {
     {"time", TR("When"), "v.\"time\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL, NULL},
     {"what", TR("What"), "v.\"what\"", LIST_ENUM, LIST_SORT | LIST_FILTER, whats, NULL},
     {"name", TR("Where"), "v.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
-    {"organisation", TR("Organisation"), "o.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH,
-	NULL, NULL},
+    {"organisation", TR("Organisation"), "o.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL,
+	NULL},
     {"detail", TR("Detail"), "v.\"detail\"", LIST_TEXT, LIST_SEARCH, NULL, NULL},
 };
 

@@ -1,19 +1,19 @@
 /* Findings: the list, and one with all that is known of it and what can be done about it. */
+#include "portal/finding.h"
 #include "desk/people.h"
 #include "desk/tracked.h"
 #include "pack/kb.h"
 #include "portal/bound.h"
-#include "portal/finding.h"
 #include "portal/prose.h"
 #include "portal/routes.h"
 #include "report/i18n.h"
 #include "report/words.h"
 
-#define OPEN_STATES                                                                         \
-	"('triage', 'open', 'notified', 'acknowledged', 'in_progress', 'claimed_fixed', "   \
+#define OPEN_STATES                                                                       \
+	"('triage', 'open', 'notified', 'acknowledged', 'in_progress', 'claimed_fixed', " \
 	"'verifying')"
-#define LEVEL                                                                               \
-	"CASE f.\"criticality\" WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' "   \
+#define LEVEL                                                                             \
+	"CASE f.\"criticality\" WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' " \
 	"THEN 2 WHEN 'low' THEN 3 ELSE 4 END"
 
 static const char *const yes_no[] = {"yes", "no", NULL};
@@ -21,13 +21,14 @@ static const char *const yes_no[] = {"yes", "no", NULL};
 /* $1 and $2 bound the paths, $3 is now. */
 static const struct list_column columns[] = {
     {"ref", TR("Number"), "f.\"ref\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
-    {"criticality", TR("Criticality"), "f.\"criticality\"", LIST_ENUM,
-	LIST_SORT | LIST_FILTER, criticality_names, LEVEL},
+    {"criticality", TR("Criticality"), "f.\"criticality\"", LIST_ENUM, LIST_SORT | LIST_FILTER,
+	criticality_names, LEVEL},
     {"type", TR("Weakness"), "f.\"type\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
     {"subject", TR("Where"), "f.\"subject\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
-    {"organisation", TR("Organisation"), "o.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH,
-	NULL, NULL},
-    {"state", TR("State"), "f.\"state\"", LIST_ENUM, LIST_SORT | LIST_FILTER, tracked_state_names, NULL},
+    {"organisation", TR("Organisation"), "o.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL,
+	NULL},
+    {"state", TR("State"), "f.\"state\"", LIST_ENUM, LIST_SORT | LIST_FILTER,
+	tracked_state_names, NULL},
     {"due", TR("Deadline"), "f.\"due\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL,
 	"CASE WHEN f.\"due\" = 0 THEN 9000000000000000 ELSE f.\"due\" END"},
     {"owner", TR("Assigned to"), "p.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
@@ -125,8 +126,7 @@ static int set_history(struct call *call, const struct tracked *t)
 		const struct tracked_event *event = *e;
 		struct json *one = bound_json(call, &tracked_event_type, event);
 
-		json_set_text(
-		    call->arena, one, "actor_name", bound_person(call, event->actor));
+		json_set_text(call->arena, one, "actor_name", bound_person(call, event->actor));
 		json_set_bool(call->arena, one, "moved", event->was != event->becomes);
 		json_add_value(call->arena, all, one);
 	}
@@ -176,8 +176,8 @@ int finding_fill(struct call *call, const struct tracked *t)
 	json_set_text(call->arena, f, "owner_name", bound_person(call, t->owner));
 	json_set_text(call->arena, f, "decided_by_name", bound_person(call, t->decided_by));
 	json_set_bool(call->arena, f, "is_open", tracked_is_open(t->state));
-	json_set_bool(call->arena, f, "late",
-	    tracked_is_open(t->state) && t->due && t->due < call->now);
+	json_set_bool(
+	    call->arena, f, "late", tracked_is_open(t->state) && t->due && t->due < call->now);
 	json_set_value(call->arena, call->data, "finding", f);
 	json_set_text(call->arena, call->data, "today", time_date(call->now, day));
 	json_set_text(call->arena, call->data, "latest",

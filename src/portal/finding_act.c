@@ -92,8 +92,7 @@ static int read_step(struct call *call, int action, struct tracked_step *step)
 static int claim_fixed(struct call *call, struct tracked *t, const struct tracked_step *step)
 {
 	struct audit_order o;
-	int r = tracked_act(
-	    call->db, &call->actor, t->id, step, call->now, call->arena, t);
+	int r = tracked_act(call->db, &call->actor, t->id, step, call->now, call->arena, t);
 
 	if (r < 0)
 		return again(call, t, r);
@@ -112,9 +111,8 @@ static int retest(struct call *call, const struct tracked *t)
 	if (r < 0)
 		return again(call, t, r);
 	return call_redirect(call,
-	    o.state == ORDER_SCHEDULED
-		? TR("The re-test is ordered.")
-		: TR("The re-test waits: see what is missing."),
+	    o.state == ORDER_SCHEDULED ? TR("The re-test is ordered.")
+				       : TR("The re-test waits: see what is missing."),
 	    "/orgs/%s/orders/%s", call->org->id, o.id);
 }
 

@@ -11,16 +11,15 @@ static const struct list_column columns[] = {
     {"ref", TR("Number"), "a.\"ref\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
     {"type", TR("Kind"), "a.\"type\"", LIST_ENUM, LIST_SORT | LIST_FILTER, order_kind_names,
 	NULL},
-    {"organisation", TR("Organisation"), "o.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH,
-	NULL, NULL},
-    {"state", TR("State"), "a.\"state\"", LIST_ENUM, LIST_SORT | LIST_FILTER,
-	order_state_names, NULL},
-    {"created", TR("Ordered"), "a.\"created\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL,
+    {"organisation", TR("Organisation"), "o.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL,
 	NULL},
+    {"state", TR("State"), "a.\"state\"", LIST_ENUM, LIST_SORT | LIST_FILTER, order_state_names,
+	NULL},
+    {"created", TR("Ordered"), "a.\"created\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL, NULL},
     {"recurrence", TR("How often"), "a.\"recurrence\"", LIST_ENUM, LIST_SORT | LIST_FILTER,
 	recurrence_names, NULL},
-    {"delivered", TR("Delivered"), "a.\"delivered\"", LIST_TIME, LIST_SORT | LIST_FILTER,
-	NULL, NULL},
+    {"delivered", TR("Delivered"), "a.\"delivered\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL,
+	NULL},
     {"findings", TR("Findings"), "a.\"findings\"", LIST_INT, LIST_SORT, NULL, NULL},
     {"id", "", "a.\"id\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
     {"org", "", "a.\"org\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
@@ -62,8 +61,7 @@ static int set_history(struct call *call, const struct audit_order *o)
 		const struct order_event *event = *e;
 		struct json *one = bound_json(call, &order_event_type, event);
 
-		json_set_text(
-		    call->arena, one, "actor_name", bound_person(call, event->actor));
+		json_set_text(call->arena, one, "actor_name", bound_person(call, event->actor));
 		json_add_value(call->arena, all, one);
 	}
 	json_set_value(call->arena, call->data, "history", all);
@@ -85,8 +83,7 @@ static void set_steps(struct call *call, const struct audit_order *o)
 		return;
 	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
 		bool last = i + 1 == ARRAY_LEN(steps);
-		bool here = o->state >= steps[i].from &&
-			    (last || o->state < steps[i + 1].from);
+		bool here = o->state >= steps[i].from && (last || o->state < steps[i + 1].from);
 		struct json *one = json_new_object(call->arena);
 
 		json_set_text(call->arena, one, "label", steps[i].label);
@@ -107,8 +104,7 @@ static void set_can(struct call *call, const struct audit_order *o)
 		for (int role = 0; role <= ROLE_AUDITOR; role++)
 			if ((roles & 1u << role) &&
 			    order_allows(o->type, o->state, action, role))
-				json_set_bool(
-				    call->arena, can, order_rows[action].name, true);
+				json_set_bool(call->arena, can, order_rows[action].name, true);
 	json_set_value(call->arena, call->data, "can", can);
 }
 
@@ -161,7 +157,8 @@ static int set_related(struct call *call, const struct audit_order *o)
 	for (size_t i = 0; i < o->items.n; i++) {
 		struct item item;
 
-		if (desk_get(call->db, &item_type, o->items.items[i], call->arena, &item) == 0 &&
+		if (desk_get(call->db, &item_type, o->items.items[i], call->arena, &item) ==
+			0 &&
 		    strcmp(item.org, o->org) == 0)
 			json_add_text(call->arena, items, item.value);
 	}
@@ -205,9 +202,8 @@ static int show(struct call *call)
 static int act(struct call *call, int action, const char *note)
 {
 	const char *reason = call_field(call, "reason");
-	struct order_step step = {.action = action,
-	    .roles = bound_roles(call),
-	    .note = *reason ? reason : NULL};
+	struct order_step step = {
+	    .action = action, .roles = bound_roles(call), .note = *reason ? reason : NULL};
 	struct audit_order o;
 	int r = bound_order(call, &o);
 
@@ -217,11 +213,10 @@ static int act(struct call *call, int action, const char *note)
 		call_wrong(call, "reason", TR("Say why, so that somebody else understands it"));
 		return fill(call, &o);
 	}
-	r = order_act(call->db, bound_house(), &call->actor, o.id, &step, call->now,
-	    call->arena, NULL);
+	r = order_act(
+	    call->db, bound_house(), &call->actor, o.id, &step, call->now, call->arena, NULL);
 	if (r == 0)
-		return call_redirect(
-		    call, note, "/orgs/%s/orders/%s", call->org->id, o.id);
+		return call_redirect(call, note, "/orgs/%s/orders/%s", call->org->id, o.id);
 	r = bound_refused(call, r);
 	return r < 0 ? r : fill(call, &o);
 }

@@ -47,8 +47,7 @@ static int set_profiles(struct call *call, const char *chosen)
 	for (int p = 0; p <= (r == 0 ? a.profile : PROFILE_FULL); p++)
 		names[p] = profile_names[p];
 	json_set_bool(call->arena, call->data, "authorised", r == 0);
-	json_set_value(
-	    call->arena, call->data, "profiles", bound_choices(call, names, chosen));
+	json_set_value(call->arena, call->data, "profiles", bound_choices(call, names, chosen));
 	return 0;
 }
 
@@ -109,8 +108,7 @@ static int estimate(struct call *call, const struct audit_order *wish)
 	struct msg why = {0};
 	struct job job;
 	int64_t ahead = 0;
-	int r = order_job(
-	    call->db, bound_house(), wish, call->now, call->arena, &job, &why);
+	int r = order_job(call->db, bound_house(), wish, call->now, call->arena, &job, &why);
 
 	if (r == ERR_DENIED || r == ERR_NOTFOUND) {
 		json_set_text(call->arena, to, "missing", why.what);

@@ -12,8 +12,9 @@
 #include <time.h>
 
 enum {
-	ASK_MS = 1000,              /* between two looks at the database */
-	STREAM_MS = 10 * 60 * 1000, /* then the browser comes back, and may be asked who it is */
+	ASK_MS = 1000, /* between two looks at the database */
+	STREAM_MS =
+	    10 * 60 * 1000, /* then the browser comes back, and may be asked who it is */
 	TEXT_MAX = 2048,
 };
 
@@ -66,8 +67,7 @@ static char *copy(const char *text)
 
 /* --- asking --- */
 
-static void write_progress(
-    const struct audit_order *o, const struct chunk *c, struct str *out)
+static void write_progress(const struct audit_order *o, const struct chunk *c, struct str *out)
 {
 	struct json_writer w;
 

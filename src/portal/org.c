@@ -10,8 +10,8 @@
 
 enum { AGES = 4, TREND_DAYS = 180, DEADLINES = 5 };
 
-#define OPEN                                                                                 \
-	"\"state\" IN ('triage', 'open', 'notified', 'acknowledged', 'in_progress', "        \
+#define OPEN                                                                          \
+	"\"state\" IN ('triage', 'open', 'notified', 'acknowledged', 'in_progress', " \
 	"'claimed_fixed', 'verifying')"
 
 /* The grade of a snapshot (0 to 100) as a letter; NULL for none. */
@@ -26,8 +26,8 @@ static struct json *figures_json(struct call *call, const struct snapshot *s)
 {
 	struct json *to = bound_json(call, &snapshot_type, s);
 
-	json_set_int(call->arena, to, "open",
-	    s->critical + s->high + s->medium + s->low + s->info);
+	json_set_int(
+	    call->arena, to, "open", s->critical + s->high + s->medium + s->low + s->info);
 	json_set_text(call->arena, to, "tls", letter(call, s->grade_tls));
 	json_set_text(call->arena, to, "mail", letter(call, s->grade_mail));
 	json_set_text(call->arena, to, "dns", letter(call, s->grade_dns));
@@ -93,8 +93,8 @@ static int set_ages(struct call *call)
 	}
 	json_set_value(call->arena, call->data, "ages", all);
 	json_set_text(call->arena, call->data, "ages_chart",
-	    chart_bars(call->arena, tr(lang, TR("Open findings by criticality")), bars,
-		CRIT_LEVELS));
+	    chart_bars(
+		call->arena, tr(lang, TR("Open findings by criticality")), bars, CRIT_LEVELS));
 	return r;
 }
 
@@ -145,8 +145,8 @@ static int set_trend(struct call *call)
 {
 	struct json *all = json_new_array(call->arena);
 	struct figures_snapshots days = {0};
-	int r = figures_trend(call->db, call->org->id, call->now - TREND_DAYS * TRACKED_DAY,
-	    call->arena, &days);
+	int r = figures_trend(
+	    call->db, call->org->id, call->now - TREND_DAYS * TRACKED_DAY, call->arena, &days);
 	const char *chart;
 
 	if (r < 0)
@@ -155,8 +155,8 @@ static int set_trend(struct call *call)
 		if ((days.all.n - 1 - i) % 7 == 0)
 			json_add_value(
 			    call->arena, all, figures_json(call, &days.all.items[i]));
-	chart = chart_trend(call->arena,
-	    tr(i18n_lang(call->lang), TR("Open findings over time")), &days);
+	chart = chart_trend(
+	    call->arena, tr(i18n_lang(call->lang), TR("Open findings over time")), &days);
 	json_set_text(call->arena, call->data, "trend_chart", chart);
 	json_set_value(call->arena, call->data, "trend", all);
 	return 0;
@@ -172,7 +172,8 @@ static int set_exposed(struct call *call)
 		int64_t n = 0;
 
 		r = desk_number(call->db,
-		    "SELECT count(*) FROM exposed_asset WHERE \"org\" = $1 AND \"gone\" = 0 AND "
+		    "SELECT count(*) FROM exposed_asset WHERE \"org\" = $1 AND \"gone\" = 0 "
+		    "AND "
 		    "\"type\" = $2",
 		    DESK_PARAMS(DESK_TEXT(call->org->id), DESK_TEXT(exposed_kind_names[k])),
 		    &n);
@@ -180,7 +181,8 @@ static int set_exposed(struct call *call)
 	}
 	if (r == 0)
 		r = desk_number(call->db,
-		    "SELECT count(*) FROM exposed_asset WHERE \"org\" = $1 AND \"gone\" = 0 AND "
+		    "SELECT count(*) FROM exposed_asset WHERE \"org\" = $1 AND \"gone\" = 0 "
+		    "AND "
 		    "\"first_seen\" > $2",
 		    DESK_PARAMS(
 			DESK_TEXT(call->org->id), DESK_INT(call->now - 30 * TRACKED_DAY)),

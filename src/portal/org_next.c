@@ -47,8 +47,8 @@ static void add(struct call *call, struct json *all, const char *text, const cha
 
 static int count(struct call *call, const char *sql, int64_t *ret)
 {
-	return desk_number(call->db, sql,
-	    DESK_PARAMS(DESK_TEXT(call->org->id), DESK_INT(call->now)), ret);
+	return desk_number(
+	    call->db, sql, DESK_PARAMS(DESK_TEXT(call->org->id), DESK_INT(call->now)), ret);
 }
 
 /* The way to a first audit: perimeter, authorisation, order. */
@@ -76,7 +76,8 @@ static int add_beginning(struct call *call, struct json *all)
 	r = authorise_current(call->db, call->org->id, call->now, call->arena, &a);
 	if (r == ERR_NOTFOUND && proved)
 		add(call, all,
-		    TR("Let the legal representative sign the authorisation: without it nothing "
+		    TR("Let the legal representative sign the authorisation: without it "
+		       "nothing "
 		       "is looked at."),
 		    "authorisations", 0, false);
 	if (r == 0 && a.until < call->now + (int64_t)SOON_DAYS * DAY)

@@ -33,8 +33,8 @@ static int sector(struct call *call, struct figures_sector *ret)
 	int r;
 
 	(void)pthread_mutex_lock(&lock);
-	fresh = kept.app == call->app && call->now - kept.made < KEEP_MS &&
-		call->now >= kept.made;
+	fresh =
+	    kept.app == call->app && call->now - kept.made < KEEP_MS && call->now >= kept.made;
 	if (fresh)
 		*ret = kept.figures;
 	(void)pthread_mutex_unlock(&lock);

@@ -11,10 +11,10 @@ static const struct list_column columns[] = {
     {"value", TR("What"), "i.\"value\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
     {"type", TR("Kind"), "i.\"type\"", LIST_ENUM, LIST_SORT | LIST_FILTER, item_kind_names,
 	NULL},
-    {"organisation", TR("Organisation"), "o.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH,
-	NULL, NULL},
-    {"state", TR("State"), "i.\"state\"", LIST_ENUM, LIST_SORT | LIST_FILTER,
-	item_state_names, NULL},
+    {"organisation", TR("Organisation"), "o.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL,
+	NULL},
+    {"state", TR("State"), "i.\"state\"", LIST_ENUM, LIST_SORT | LIST_FILTER, item_state_names,
+	NULL},
     {"source", TR("Source"), "i.\"source\"", LIST_ENUM, LIST_SORT | LIST_FILTER,
 	item_source_names, NULL},
     {"lapses", TR("Proof holds until"), "i.\"lapses\"", LIST_TIME, LIST_SORT | LIST_FILTER,
@@ -65,8 +65,8 @@ static int list(struct call *call)
 	r = set_counts(call);
 	return r < 0 ? r
 		     : list_run(call, &list,
-			   DESK_PARAMS(DESK_TEXT(call->org->path),
-			       DESK_TEXT(bound_path_end(call))));
+			   DESK_PARAMS(
+			       DESK_TEXT(call->org->path), DESK_TEXT(bound_path_end(call))));
 }
 
 /* The pasted text and then the file, if one was sent. */
@@ -111,8 +111,7 @@ static void show_lines(struct call *call, const struct item_lines *lines)
 			json_set_int(call->arena, one, "number", (int64_t)l->number);
 			json_set_text(call->arena, one, "text", l->text);
 			json_set_text(call->arena, one, "outcome", names[l->outcome]);
-			json_set_bool(
-			    call->arena, one, "refused", l->outcome == LINE_REFUSED);
+			json_set_bool(call->arena, one, "refused", l->outcome == LINE_REFUSED);
 			json_set_text(call->arena, one, "why", l->why);
 			json_set_text(call->arena, one, "id", l->id);
 			json_add_value(call->arena, all, one);
@@ -132,8 +131,7 @@ static int make_proofs(struct call *call, const struct item_lines *lines)
 
 		if (!l->id || l->outcome == LINE_REFUSED || made++ >= PROOFS_AT_ONCE)
 			continue;
-		r = proof_new(
-		    call->db, &call->actor, l->id, call->arena, call->now, &proofs);
+		r = proof_new(call->db, &call->actor, l->id, call->arena, call->now, &proofs);
 		if (r < 0 && r != ERR_DENIED)
 			return call_db(call, r);
 	}
@@ -213,8 +211,7 @@ static int fill(struct call *call, const struct item *item)
 	json_set_bool(call->arena, one, "is_excluded", item->state == ITEM_EXCLUDED);
 	json_set_bool(call->arena, one, "is_retired", item->state == ITEM_RETIRED);
 	json_set_bool(call->arena, one, "is_verified", item->state == ITEM_VERIFIED);
-	json_set_bool(
-	    call->arena, one, "provable", !gone && item->state != ITEM_PROPOSED);
+	json_set_bool(call->arena, one, "provable", !gone && item->state != ITEM_PROPOSED);
 	json_set_bool(call->arena, one, "is_network", item->type == ITEM_NETWORK);
 	json_set_value(call->arena, call->data, "item", one);
 	json_set_text(call->arena, call->data, "heading", item->value);

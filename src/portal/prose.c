@@ -1,6 +1,7 @@
 #include "portal/prose.h"
 
-static void add_run(struct arena *arena, struct json *runs, const char *text, size_t n, bool code)
+static void add_run(
+    struct arena *arena, struct json *runs, const char *text, size_t n, bool code)
 {
 	struct json *run;
 

@@ -1,12 +1,12 @@
 #include "rig.h"
 
-#include "portal/routes.h"
 #include "auth/role.h"
 #include "cert_place.h"
 #include "desk/figures.h"
 #include "desk/log.h"
 #include "desk/perimeter.h"
 #include "model/order.h"
+#include "portal/routes.h"
 #include "store/desk.h"
 
 /* Every page of the CERT that needs no object, by who may see it. */

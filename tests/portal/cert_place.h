@@ -5,13 +5,13 @@
 #include "rig.h"
 
 struct cert_place {
-	const char *org, *other;      /* two hospitals */
-	const char *order;            /* in review, of org */
-	const char *waiting;          /* scheduled, of other, with a chunk that failed */
-	const char *finding;          /* in triage, of org, of the order's run */
-	const char *claim;            /* a false positive that the member claims */
-	const char *enrolment;        /* submitted */
-	const char *item, *rival;     /* disputed: the same domain of both */
+	const char *org, *other;  /* two hospitals */
+	const char *order;        /* in review, of org */
+	const char *waiting;      /* scheduled, of other, with a chunk that failed */
+	const char *finding;      /* in triage, of org, of the order's run */
+	const char *claim;        /* a false positive that the member claims */
+	const char *enrolment;    /* submitted */
+	const char *item, *rival; /* disputed: the same domain of both */
 };
 
 /* Makes it. */
