@@ -281,7 +281,7 @@ void route_dispatch(void *app, const struct serve_request *rq, struct serve_repl
 	int r;
 
 	call.now = call.app->now();
-	call.json = strncmp(rq->path, "/api/", 5) == 0;
+	call.json = strncmp(rq->path, "/api/", 5) == 0 || strncmp(rq->path, "/worker/", 8) == 0;
 	call.data = json_new_object(call.arena);
 	call.errors = json_new_object(call.arena);
 	call.lang = language(&call);

@@ -68,6 +68,8 @@ static void read_row(
 		else
 			json_set_text(call->arena, row, c->name, db_text(stmt, (int)i));
 	}
+	if (list->row)
+		list->row(call, row);
 }
 
 static int read_rows(

@@ -38,6 +38,8 @@ struct list {
 	const char *sort;  /* default: "-last_seen" */
 	const char *key;   /* unique expression, the last order */
 	const char *empty; /* what to do when there is nothing at all; key of the catalogue */
+	/* Adds to a row what the database does not know (names from the knowledge); NULL. */
+	void (*row)(struct call *call, struct json *row);
 };
 
 enum { LIST_PAGE = 50, LIST_DEEP = 10000, LIST_EXPORT = 200000 };

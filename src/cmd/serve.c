@@ -1,7 +1,9 @@
 #include "cmd/serve.h"
 
 #include "api/appender.h"
+#include "api/house.h"
 #include "api/route.h"
+#include "api/worker.h"
 #include "base/log.h"
 #include "cmd/serve_schedule.h"
 #include "cmd/serve_workers.h"
@@ -23,13 +25,17 @@ const struct option_row serve_options[] = {
     {NULL, OPTION_FLAG, 0, NULL, NULL, NULL},
 };
 
-enum { WAIT_MS = 10000 }; /* for running requests when the server ends */
+enum { WORKER_BODY = 66 << 20 }; /* the largest unit of a spool, and what was before it */
+enum { WAIT_MS = 10000 };        /* for running requests when the server ends */
 
 struct server {
 	struct arena *arena;
 	struct app app;
 	struct serve *web;
 	const struct server_options *options;
+	struct app worker_app; /* of the listener for workers elsewhere */
+	struct order_house house;
+	struct serve *worker_web;
 	struct serve_schedule *schedule;
 	struct serve_workers *workers;
 };
@@ -85,6 +91,36 @@ static int start_web(struct server *server, struct msg *msg)
 	return serve_start(&o, &server->web, msg);
 }
 
+/* Workers on other machines: a listener of its own, only with certificates that our authority
+ * signed. */
+static int start_worker_web(struct server *server, struct msg *msg)
+{
+	const struct settings *s = &server->app.settings;
+	struct serve_options o;
+
+	if (!s->worker_listen)
+		return 0;
+	if (!s->worker_cert || !s->worker_key || !s->worker_ca) {
+		msg_what(msg, "the listener for workers has no certificates");
+		msg_hint(msg, "set worker_cert, worker_key and worker_ca");
+		return ERR_SYNTAX;
+	}
+	house_init(s, server->arena, &server->house);
+	server->worker_app.settings = *s;
+	server->worker_app.routes = worker_tables;
+	server->worker_app.extra = &server->house;
+	server->worker_app.now = wall;
+	serve_options_init(&o);
+	o.listen = s->worker_listen;
+	o.cert = s->worker_cert;
+	o.key = s->worker_key;
+	o.client_ca = s->worker_ca;
+	o.body_max = WORKER_BODY;
+	o.handler = route_dispatch;
+	o.app = &server->worker_app;
+	return serve_start(&o, &server->worker_web, msg);
+}
+
 /* What else is done now and then, each a row. */
 static const struct serve_schedule_row schedule_rows[] = {
     {NULL, 0, NULL, NULL},
@@ -104,6 +140,8 @@ static int start(struct server *server, struct msg *msg)
 	if (r == 0)
 		r = start_web(server, msg);
 	if (r == 0)
+		r = start_worker_web(server, msg);
+	if (r == 0)
 		r = serve_schedule_start(
 		    &server->app.settings, schedule_rows, &server->schedule, msg);
 	if (r == 0 && server->app.settings.workers)
@@ -116,8 +154,10 @@ static void stop(struct server *server)
 {
 	serve_workers_stop(server->workers);
 	serve_schedule_stop(server->schedule);
+	serve_stop(server->worker_web, WAIT_MS);
 	serve_stop(server->web, WAIT_MS);
 	appender_stop(server->app.appender);
+	route_close(&server->worker_app);
 	route_close(&server->app);
 	template_set_free(server->app.pages);
 	arena_free(server->arena);

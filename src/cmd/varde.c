@@ -1,11 +1,16 @@
 /* varde: the commands. */
 #include "base/log.h"
 #include "cmd/audit.h"
+#include "cmd/backup.h"
+#include "cmd/database.h"
+#include "cmd/doctor.h"
 #include "cmd/init.h"
+#include "cmd/log.h"
 #include "cmd/runs.h"
 #include "cmd/sample.h"
 #include "cmd/serve.h"
 #include "cmd/work.h"
+#include "cmd/worker.h"
 
 static int cmd_help(int argc, char **argv);
 static int cmd_version(int argc, char **argv);
@@ -38,7 +43,25 @@ const struct command commands[] = {
 	serve_options, cmd_serve},
     {"work", "", "Carries out audits beside the database; varde serve starts it.", NULL,
 	work_options, cmd_work},
-    {"help", "[COMMAND]", "Explains a command.", NULL, no_options, cmd_help},
+    {"worker", "", "Carries out audits for a server elsewhere (mutual TLS).", NULL,
+	worker_options, cmd_worker},
+    {"worker-add", "NAME CERT.pem", "Registers the certificate of a worker elsewhere.", NULL,
+	worker_add_options, cmd_worker_add},
+    {"worker-remove", "NAME", "Takes a worker's certificates away.", NULL,
+	worker_remove_options, cmd_worker_remove},
+    {"doctor", "", "Looks at everything a server needs, and says what to do.", NULL,
+	doctor_options, cmd_doctor},
+    {"backup", "FILE", "Writes the whole database to a file while others work, and checks it.",
+	NULL, backup_options, cmd_backup},
+    {"restore", "FILE", "Fills an empty database, of either kind, from a backup.", NULL,
+	restore_options, cmd_restore},
+    {"db", "version | migrate | copy FROM TO",
+	"Shows or updates the version of the tables; copies to SQLite or PostgreSQL.", NULL,
+	database_options, cmd_db},
+    {"log", "verify | export [FILE]",
+	"Checks the audit log, in the database or in an exported file; exports it.", NULL,
+	log_options, cmd_log},
+    {"help", "[COMMAND | settings]", "Explains a command.", NULL, no_options, cmd_help},
     {"version", "", "Prints the version.", NULL, no_options, cmd_version},
     {NULL, NULL, NULL, NULL, NULL, NULL},
 };
@@ -49,7 +72,7 @@ static void overview(FILE *to)
 		    "organisation exposes to the Internet.\n\n",
 	    to);
 	for (const struct command *c = commands; c->name; c++)
-		(void)fprintf(to, "  %-8s %s\n", c->name, c->doc);
+		(void)fprintf(to, "  %-13s %s\n", c->name, c->doc);
 	(void)fputs(
 	    "\nvarde help COMMAND explains one. Exit codes: 0 done, 2 usage, 3 not\n"
 	    "authorised, 4 files, 5 database, 6 scan failed, 130 stopped (resumable).\n",
@@ -60,6 +83,10 @@ static int cmd_help(int argc, char **argv)
 {
 	const struct command *c = argc > 1 ? command_of(argv[1]) : NULL;
 
+	if (argc > 1 && strcmp(argv[1], "settings") == 0) {
+		config_print(stdout);
+		return EXIT_DONE;
+	}
 	if (argc > 1 && !c) {
 		log_line(LOG_ERROR, "there is no command %s", argv[1]);
 		overview(stderr);

@@ -15,4 +15,15 @@ void sha256_of(struct span bytes, uint8_t *to);
 /* The same in lower-case hex, to[SHA256_HEX]. Returns to. */
 const char *sha256_hex(struct span bytes, char *to);
 
+/* A digest of bytes that come in parts. */
+struct sha256 {
+	uint64_t state[16]; /* libsodium's */
+};
+
+/* Begins, adds bytes, and gives the digest in lower-case hex, to[SHA256_HEX]; after that only
+ * sha256_init may follow. sha256_end returns to. */
+void sha256_init(struct sha256 *sum);
+void sha256_add(struct sha256 *sum, struct span bytes);
+const char *sha256_end(struct sha256 *sum, char *to);
+
 #endif

@@ -21,7 +21,8 @@
  * milliseconds). What is no such number is shown as it is.
  *   {{%iso name}}               the same time for machines, as in <time datetime="{{%iso
  * name}}">
- *   {{%t name}}                 the value itself is a key of the catalogue: translated, escaped
+ *   {{%t name}}                 the value itself is a key of the catalogue: translated,
+ * escaped; without a translation the underscores of a name ("claimed_fixed") become spaces
  *   {{%url name}}               percent-encoded, for one part of an address:
  * href="/members?q={{%url q}}"
  *

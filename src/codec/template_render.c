@@ -147,12 +147,30 @@ static const char *translate(const struct renderer *r, const char *key)
 	return text ? text : key;
 }
 
+/* The name of a value ("claimed_fixed") as words, where no catalogue has better ones. */
+static void put_name(struct renderer *r, const char *name)
+{
+	for (size_t n; *name; name += n + (name[n] == '_')) {
+		n = strcspn(name, "_");
+		put(r, span_of(name, n));
+		if (name[n])
+			put(r, span_str(" "));
+	}
+}
+
 static void put_key(struct renderer *r, const struct json *v)
 {
-	if (v && v->type == JSON_STRING)
-		put(r, span_str(translate(r, v->string.text)));
-	else
+	const char *text;
+
+	if (!v || v->type != JSON_STRING) {
 		put_value(r, v);
+		return;
+	}
+	text = translate(r, v->string.text);
+	if (text == v->string.text && !text[strspn(text, "abcdefghijklmnopqrstuvwxyz_")])
+		put_name(r, text);
+	else
+		put(r, span_str(text));
 }
 
 /* How many: the number, or the number of items. */
@@ -218,7 +236,7 @@ static void put_words(struct renderer *r, const char *words, const struct templa
 			put(r, span_of(brace++, 1));
 			continue;
 		}
-		if (count && same_path(count, name))
+		if (count && (same_path(count, name) || span_eq(name, "count")))
 			locale_number(r->locale, n, r->out);
 		else
 			put_value(r, look_up_name(name, top));

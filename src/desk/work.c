@@ -180,18 +180,27 @@ int work_claim(struct db *db, const struct order_house *house, const char *worke
 {
 	struct queue_chunks got = {0};
 	struct msg why;
-	int r = queue_claim(db, worker, 1, lease_ms, now, arena, &got);
+	struct chunk c;
+	int r = desk_find(db, &chunk_type,
+	    "WHERE \"state\" = 'leased' AND \"worker\" = $1 ORDER BY \"id\" LIMIT 1",
+	    DESK_PARAMS(DESK_TEXT(worker)), arena, &c);
 
-	if (r < 0 || !got.all.n)
+	if (r == ERR_NOTFOUND) {
+		r = queue_claim(db, worker, 1, lease_ms, now, arena, &got);
+		if (r < 0 || !got.all.n)
+			return r;
+		c = got.all.items[0];
+	}
+	if (r < 0)
 		return r;
-	r = check(db, house, worker, &got.all.items[0], now, arena, ret);
+	r = check(db, house, worker, &c, now, arena, ret);
 	if (r >= 0)
 		return r;
 	/* The claim counts as a try, so that what can never begin fails at last; when the
 	 * database does not hear this either, the lease ends it. */
 	why = *db_msg(db);
-	if (queue_fail(db, worker, got.all.items[0].id,
-		arena_printf(arena, "%s: %s", why.what, why.detail), true, now) < 0)
+	if (queue_fail(db, worker, c.id, arena_printf(arena, "%s: %s", why.what, why.detail),
+		true, now) < 0)
 		return r;
 	return db_fail(db, r, why.what, why.hint, "%s", why.detail);
 }

@@ -31,7 +31,8 @@ struct work {
 };
 
 /*
- * Claims one chunk and checks it anew: 1 with *ret (in the arena); 0 when there is none now,
+ * Claims one chunk (first what the worker holds already and does not know of: it has nothing
+ * when it asks) and checks it anew: 1 with *ret (in the arena); 0 when there is none now,
  * also when what was there is not allowed any more (it was cancelled, and its order says why)
  * or waits for proofs that are looked at first. Errors of the store.
  */

@@ -32,6 +32,8 @@ static const struct field settings_fields[] = {
 	"sent."),
     F_TEXT(settings, smtp_user, 0, 200, "User at the mail server."),
     F_TEXT(settings, smtp_password_file, 0, 1000, "File with the password there."),
+    F_TEXT(settings, smtp_ca, 0, 1000,
+	"PEM file of the authority of the mail server's certificate; none: the system's."),
     F_BOOL(settings, smtp_starttls, 0, "Refuse to send over smtp:// without TLS."),
     F_TEXT(settings, mail_from, 0, 254, "Sender of mails."),
     F_TEXT(settings, oidc_issuer, 0, 300,

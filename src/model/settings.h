@@ -24,7 +24,8 @@ struct settings {
 	const char *
 	    smtp; /* smtp://, smtps:// URL of the mail server; NULL: mails are kept, not sent */
 	const char *smtp_user, *smtp_password_file;
-	bool smtp_starttls; /* TLS is required on smtp:// */
+	const char *smtp_ca; /* PEM file */
+	bool smtp_starttls;  /* TLS is required on smtp:// */
 	const char *mail_from;
 	const char *oidc_issuer, *oidc_client, *oidc_key_file, *oidc_scopes, *oidc_name,
 	    *oidc_acr, *oidc_ca;

@@ -185,6 +185,10 @@ static void set_options(CURL *curl, struct transfer *t, struct curl_slist *heade
 		curl_easy_setopt(curl, CURLOPT_CAINFO, rq->ca_file);
 		curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
 	}
+	if (rq->cert_file) {
+		curl_easy_setopt(curl, CURLOPT_SSLCERT, rq->cert_file);
+		curl_easy_setopt(curl, CURLOPT_SSLKEY, rq->key_file);
+	}
 	if (rq->body.p) {
 		curl_easy_setopt(curl, CURLOPT_POST, 1L);
 		curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)rq->body.n);

@@ -26,8 +26,9 @@ struct fetch_request {
 	int64_t timeout_ms;  /* for everything; 0: FETCH_TIMEOUT */
 	size_t max_body;     /* bytes of the answer; 0: FETCH_BODY */
 	const char *ca_file; /* PEM to trust instead of the system's; NULL: the system's */
-	const char *proxy;   /* URL; NULL: none, whatever the environment says */
-	bool plain;          /* http may be used, too; else only https, and http to loopback */
+	const char *cert_file, *key_file; /* PEM: who we are (mutual TLS); NULL: nobody */
+	const char *proxy;                /* URL; NULL: none, whatever the environment says */
+	bool plain; /* http may be used, too; else only https, and http to loopback */
 	/*
 	 * Asked about every address before it is connected to; NULL allows all. With a proxy it
 	 * is the proxy's.

@@ -293,7 +293,7 @@ static int own(struct call *call, struct enrolment *ret)
 	if (r < 0 && r != ERR_NOTFOUND)
 		return call_db(call, r);
 	return call_fail(call, ERR_NOTFOUND, "there is no such application",
-	    "Look at your applications", "unknown, or somebody else's");
+	    TR("Look at your applications"), "unknown, or somebody else's");
 }
 
 static int state(struct call *call)

@@ -99,7 +99,7 @@ static int find(struct call *call, char *hash, struct link *ret)
 
 	if (strlen(secret) != SECRET_TEXT - 1)
 		return call_fail(call, ERR_NOTFOUND, "this link is not complete",
-		    "Copy the whole link of the mail", "%zu letters", strlen(secret));
+		    TR("Copy the whole link of the mail"), "%zu letters", strlen(secret));
 	(void)secret_hash(span_str(secret), hash);
 	for (size_t p = 0; r == ERR_NOTFOUND && p < ARRAY_LEN(kinds); p++)
 		if (kinds[p].here)
@@ -118,7 +118,7 @@ static int load(struct call *call, char *hash, struct link *link, struct person 
 		return r;
 	if (person->state != PERSON_ACTIVE && person->state != PERSON_INVITED)
 		return call_fail(call, ERR_DENIED, "this account is not active",
-		    "Ask the security officer of your organisation, or the CERT", "%s",
+		    TR("Ask the security officer of your organisation, or the CERT"), "%s",
 		    person_state_names[person->state]);
 	json_set_text(call->arena, call->data, "purpose", link_purpose_names[link->purpose]);
 	json_set_bool(call->arena, call->data, "contact", link->purpose == LINK_CONTACT);
@@ -199,7 +199,7 @@ static int use(struct call *call)
 	       !(link.purpose == LINK_CONFIRM_MAIL && person.password);
 	if (!sign_in_from_here(call))
 		return call_fail(call, ERR_DENIED, "the form is not ours",
-		    "Open the link of the mail again", "another site sent it");
+		    TR("Open the link of the mail again"), "another site sent it");
 	if (asks && !links_password(call, &person))
 		return 0;
 	call->actor.person = person.id;

@@ -90,6 +90,8 @@ static void add_orgs(struct call *call, struct json *to)
 		json_add_value(call->arena, orgs, one);
 	}
 	json_set_value(call->arena, to, "orgs", orgs);
+	/* One alone needs no choice. */
+	json_set_bool(call->arena, to, "has_orgs", orgs->array.n > 1);
 }
 
 void nav_fill(struct call *call, struct json *to)

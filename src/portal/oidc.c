@@ -37,7 +37,7 @@ static int make(struct call *call, struct oidc **ret)
 
 	if (!s->oidc_issuer || !s->oidc_client || !s->oidc_key_file)
 		return call_fail(call, ERR_NOTFOUND, "there is no such way to sign in",
-		    "Sign in with your password or passkey", "no issuer is configured");
+		    TR("Sign in with your password or passkey"), "no issuer is configured");
 	r = file_read(s->oidc_key_file, &key, &call->msg);
 	if (r < 0)
 		return r;
@@ -123,7 +123,7 @@ static int begin(struct call *call)
 
 	if (!sign_in_may_try(call))
 		return call_fail(call, ERR_BUSY, "Too many attempts from your address",
-		    "Wait a minute", "%s", call->rq->remote);
+		    TR("Wait a minute"), "%s", call->rq->remote);
 	r = get(call, &oidc);
 	if (r == 0)
 		r = oidc_begin(
@@ -248,7 +248,7 @@ static int admit(struct call *call, const struct oidc_person *them, const struct
 		return call_db(call, r);
 	if (person.state != PERSON_ACTIVE)
 		return call_fail(call, ERR_DENIED, "this account is not active",
-		    "Ask the security officer of your organisation, or the CERT", "%s",
+		    TR("Ask the security officer of your organisation, or the CERT"), "%s",
 		    person_state_names[person.state]);
 	r = sign_in_begin(call, person.id, "oidc", strong);
 	return r < 0 ? r : sign_in_lead(call, next);

@@ -131,7 +131,7 @@ static int refuse(struct call *call, const char *why)
 {
 	log_line(LOG_INFO, "passkey refused: %s", why);
 	if (call->body)
-		return call_fail(call, ERR_DENIED, no_good, "Try again", "not accepted");
+		return call_fail(call, ERR_DENIED, no_good, TR("Try again"), "not accepted");
 	call_wrong(call, "form", no_good);
 	return 0;
 }
@@ -149,7 +149,7 @@ static int get_options(struct call *call)
 
 	if (!sign_in_may_try(call))
 		return call_fail(call, ERR_BUSY, "Too many attempts from your address",
-		    "Wait a minute", "%s", call->rq->remote);
+		    TR("Wait a minute"), "%s", call->rq->remote);
 	if (call->who.person)
 		r = call_db(call, factor_keys(call->db, call->who.person, call->arena, &keys));
 	else
@@ -280,7 +280,7 @@ static int create_options(struct call *call)
 
 	if (r == 0 && !may)
 		return call_fail(call, ERR_DENIED, "A second factor must be shown first",
-		    "Sign in again with your code", "the session is weak");
+		    TR("Sign in again with your code"), "the session is weak");
 	if (r == 0)
 		r = call_db(call, factor_keys(call->db, person.id, call->arena, &keys));
 	if (r == 0)

@@ -152,6 +152,7 @@ int render_page(struct call *call, const char *page)
 	const struct template *frame = template_of(call->app->pages, "frame.html");
 	STR_AUTO(content, LIMIT_REPLY);
 	struct json *data = call->data;
+	const struct json *crumbs;
 	int r;
 
 	if (!t || !frame)
@@ -166,6 +167,9 @@ int render_page(struct call *call, const char *page)
 	set_note(call, &reader, data);
 	nav_fill(call, data);
 	json_set_text(call->arena, data, "path", call->rq->path);
+	crumbs = json_get(data, "crumbs");
+	json_set_bool(call->arena, data, "has_crumbs",
+	    crumbs && crumbs->type == JSON_ARRAY && crumbs->array.n > 0);
 	words_fill(call->arena, data);
 	if (!json_get(data, "heading") && call->route && call->route->title)
 		json_set_text(call->arena, data, "title", call->route->title);

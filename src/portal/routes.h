@@ -19,4 +19,17 @@ extern const struct route profile_routes[];       /* portal/profile.c */
 extern const struct route tokens_routes[];        /* portal/tokens.c: API tokens */
 extern const struct route enrol_routes[];         /* portal/enrol.c: becoming a member */
 
+/* The CERT's: portal/cert_NAME.c. */
+extern const struct route cert_duty_routes[];
+extern const struct route cert_queue_routes[];
+extern const struct route cert_review_routes[];
+extern const struct route cert_findings_routes[];
+extern const struct route cert_orgs_routes[];
+extern const struct route cert_enrolments_routes[];
+extern const struct route cert_disputes_routes[];
+extern const struct route cert_sector_routes[];
+extern const struct route cert_workers_routes[];
+extern const struct route cert_people_routes[];
+extern const struct route cert_log_routes[];
+
 #endif

@@ -241,7 +241,7 @@ static int revoke(struct call *call)
 	if (r < 0)
 		return call_db(call, r);
 	return call_fail(call, ERR_NOTFOUND, "there is no such token",
-	    "Look at the list of your tokens", "revoked already, or somebody else's");
+	    TR("Look at the list of your tokens"), "revoked already, or somebody else's");
 }
 
 const struct route tokens_routes[] = {

@@ -262,6 +262,22 @@ int chunk_work(struct db *db, struct run *run, const struct chunk_hooks *hooks,
 	return r;
 }
 
+int chunk_conclude(struct db *db, const char *id, struct arena *arena, struct msg *msg)
+{
+	static const struct chunk_hooks nobody = {.wake = -1};
+	struct chunk c = {.hooks = &nobody, .db = db, .news.progress.stage = ""};
+	struct chunk_result result;
+	struct run run;
+	int r = run_get(db, id, arena, &run);
+
+	if (r < 0) {
+		*msg = *db_msg(db);
+		return r;
+	}
+	c.run = run.id;
+	return run.state == RUN_FINISHED ? 0 : conclude(&c, &run, arena, &result, msg);
+}
+
 /* --- with a spool --- */
 
 static void unit_names(const struct observations *o, struct arena *arena, struct text_list *ret)

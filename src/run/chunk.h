@@ -69,6 +69,12 @@ struct chunk_result {
 int chunk_work(struct db *db, struct run *run, const struct chunk_hooks *hooks,
     struct arena *arena, struct chunk_result *ret, struct msg *msg) MUST_USE;
 
+/* For units that came by a spool, all of them: assesses, compares and stores the findings of
+ * the run, which becomes finished; a finished one stays as it is. Errors of the store, with a
+ * message: it may be tried again. */
+int chunk_conclude(
+    struct db *db, const char *run, struct arena *arena, struct msg *msg) MUST_USE;
+
 /*
  * For who has none: the same scan, its units go into the spool, and its end too when it is done
  * or failed (spool_end). before: what whoever gave the chunk has of it (borrows); what the

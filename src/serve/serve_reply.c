@@ -17,7 +17,8 @@ static const struct serve_pair security[] = {
 				"'self'; connect-src 'self'; form-action 'self'; "
 				"frame-ancestors 'none'; base-uri 'none'"},
     {"X-Content-Type-Options", "nosniff"},
-    {"Referrer-Policy", "no-referrer"},
+    /* "no-referrer" would make browsers send "Origin: null" with our own forms. */
+    {"Referrer-Policy", "same-origin"},
     {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
     {"Cross-Origin-Opener-Policy", "same-origin"},
     {"Cross-Origin-Resource-Policy", "same-origin"},

@@ -178,7 +178,7 @@ int db_open(const char *where, unsigned flags, struct msg *msg, struct db **ret)
 	r = db->engine->open(db, where, flags);
 	if (r == 0)
 		r = db_wait(db, DB_WAIT_MS);
-	if (r == 0)
+	if (r == 0 && !(flags & DB_AS_IS))
 		r = migrate_run(db, migrations, flags);
 	if (r < 0) {
 		if (msg)

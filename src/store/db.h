@@ -21,6 +21,8 @@ struct db_stmt;
 enum db_flag {
 	DB_CREATE = 1, /* make the file (and its folders) or the tables when there are none;
 			  else that is ERR_NOTFOUND */
+	DB_AS_IS = 2,  /* make and change no tables: for those who look, or make them themselves
+			  (store/migrate.h); an empty database is no error */
 };
 
 enum db_access {

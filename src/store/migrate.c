@@ -38,6 +38,15 @@ int migrate_version(struct db *db, int64_t *ret)
 	return 0;
 }
 
+int64_t migrate_known(void)
+{
+	int64_t n = 0;
+
+	while (migrations[n].name)
+		n++;
+	return n;
+}
+
 static int refuse_newer(struct db *db, int64_t version, int64_t known)
 {
 	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;

@@ -22,6 +22,9 @@ extern const struct migration migrations[];
  */
 int migrate_run(struct db *db, const struct migration *list, unsigned flags) MUST_USE;
 
+/* The newest version that this program knows. */
+int64_t migrate_known(void);
+
 /* The version of the tables; 0 when there are none. */
 int migrate_version(struct db *db, int64_t *ret) MUST_USE;
 

@@ -26,6 +26,12 @@ static const struct db_token tokens[] = {
     {"lock_org", "pg_try_advisory_xact_lock(hashtextextended(k.\"org\", 8677437142))"},
     {"skip_locked", "FOR UPDATE OF c SKIP LOCKED"},
     {"texts", "json_array_elements_text"},
+    {"health",
+	"SELECT 'PostgreSQL ' || current_setting('server_version') AS version,"
+	" CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT) AS clock,"
+	" CASE WHEN pg_is_in_recovery() THEN 'it is a read-only replica'"
+	" WHEN CAST(current_setting('server_version_num') AS INT) < 150000 THEN 'it is older"
+	" than 15' ELSE 'ok' END AS state"},
     {"append_only_log", /* 23514, a constraint, is what SQLite's RAISE gives */
 	"CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
 	" RAISE EXCEPTION 'the audit log is only appended to' USING ERRCODE = '23514'; END $$;"

@@ -22,6 +22,9 @@ static const struct db_token tokens[] = {
     {"lock_org", "1 = 1"},              /* the same */
     {"skip_locked", ""},
     {"texts", "json_each"}, /* a JSON array of text as rows of one column, "value" */
+    {"health",              /* version, the server's clock (0: none), "ok" or what is wrong */
+	"SELECT 'SQLite ' || sqlite_version() AS version, 0 AS clock,"
+	" (SELECT group_concat(integrity_check, '; ') FROM pragma_integrity_check) AS state"},
     {"append_only_log",
 	"CREATE TRIGGER audit_log_no_update BEFORE UPDATE ON audit_log"
 	" BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END;"

@@ -26,3 +26,16 @@ TEST(sha256_bytes_are_the_hex)
 	assert_int_equal(digest[0], 0xba);
 	assert_int_equal(digest[31], 0xad);
 }
+
+TEST(sha256_in_parts_is_the_same)
+{
+	char whole[SHA256_HEX], parts[SHA256_HEX];
+	struct sha256 sum;
+
+	(void)sha256_hex(span_str("the whole text"), whole);
+	sha256_init(&sum);
+	sha256_add(&sum, span_str("the "));
+	sha256_add(&sum, (struct span){0});
+	sha256_add(&sum, span_str("whole text"));
+	assert_string_equal(sha256_end(&sum, parts), whole);
+}

@@ -113,6 +113,7 @@ TEST(render_plurals)
 	check("nb", "{{_n a.b|{a.b} sak|{a.b} saker}}", "{\"a\":{\"b\":1000}}",
 	    "1" NBSP "000 saker");
 	check("en", "{{_n none|one|many}}", "{}", "many");
+	check("en", "{{_n a.b|{count} day|{count} days}}", "{\"a\":{\"b\":7}}", "7 days");
 }
 
 TEST(render_keys)

@@ -99,7 +99,7 @@ service() {
 	kill "$web"
 
 	# Slow from here on: the sweep lasts while buttons are pressed.
-	s authorise 20 || not_ok "$engine: a new authorisation"
+	s authorise 8 || not_ok "$engine: a new authorisation"
 	b=$(s order)
 	check "$engine: the next order runs" wait_for 30 order_is "$b" running
 	ends_in_time 'stop' s stop "$b"

@@ -1,5 +1,6 @@
 /*
- * Makes and asks what the tests of the service need, through the desk as the portal does:
+ * Makes and asks what the tests of the service need, through the desk as the portal does; the
+ * environment's SEED_ORG names the organisation ("chu"):
  *   seed DB setup RATE TARGET... an organisation with people, the targets, attested, and an
  *                                authorisation of so many connections a second (0: any)
  *   seed DB token TARGET         a way of proving the target: prints the token
@@ -21,6 +22,7 @@
 #include "store/desk.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 static const struct actor tech = {"tech", "Tove Tekniker", "s1", "127.0.0.1"};
 static const struct actor legal = {"legal", "Luc Legal", "s2", "127.0.0.2"};
@@ -29,6 +31,7 @@ static const struct item_rules rules = {.loopback = true, .cert = true};
 
 static struct arena *arena;
 static struct db *db;
+static const char *org; /* id, of the environment's SEED_ORG */
 
 static int64_t now(void)
 {
@@ -37,25 +40,28 @@ static int64_t now(void)
 
 static int entities(void)
 {
-	static const struct org orgs[] = {
-	    {.id = "chu",
-		.name = "CHU Sainte-Anne",
-		.path = "chu/",
-		.type = ORG_HOSPITAL,
-		.state = ORG_ACTIVE,
-		.criticality = 1},
+	const struct org record = {.id = org,
+	    .name = org,
+	    .path = arena_printf(arena, "%s/", org),
+	    .type = ORG_HOSPITAL,
+	    .state = ORG_ACTIVE,
+	    .criticality = 1};
+	const struct membership roles[] = {
+	    {.person = "tech", .org = org, .role = ROLE_TECHNICIAN},
+	    {.person = "legal", .org = org, .role = ROLE_LEGAL},
+	    {.person = "cert", .role = ROLE_COORDINATOR},
 	};
-	static const struct membership roles[] = {
-	    {.id = "m1", .person = "tech", .org = "chu", .role = ROLE_TECHNICIAN},
-	    {.id = "m2", .person = "legal", .org = "chu", .role = ROLE_LEGAL},
-	    {.id = "m3", .person = "cert", .role = ROLE_COORDINATOR},
-	};
-	int r = 0;
+	int r = desk_insert(db, &org_type, &record);
 
-	for (size_t i = 0; r == 0 && i < ARRAY_LEN(orgs); i++)
-		r = desk_insert(db, &org_type, &orgs[i]);
-	for (size_t i = 0; r == 0 && i < ARRAY_LEN(roles); i++)
-		r = desk_insert(db, &membership_type, &roles[i]);
+	for (size_t i = 0; r == 0 && i < ARRAY_LEN(roles); i++) {
+		struct membership m = roles[i];
+
+		m.id = arena_printf(arena, "%s-%zu", org, i);
+		r = desk_insert(db, &membership_type, &m);
+		/* The coordinator is the CERT's, and there already. */
+		if (r == ERR_EXISTS && !m.org)
+			r = 0;
+	}
 	return r;
 }
 
@@ -66,8 +72,7 @@ static int declare(const char *target, const char **ret_id)
 	int r = item_parse_list(span_str(target), &rules, arena, &lines);
 
 	if (r == 0)
-		r = item_declare(
-		    db, &tech, "chu", &lines, ITEM_FROM_DECLARED, arena, now(), &n);
+		r = item_declare(db, &tech, org, &lines, ITEM_FROM_DECLARED, arena, now(), &n);
 	if (r == 0 && lines.all.n != 1)
 		r = ERR_SYNTAX;
 	if (r == 0)
@@ -77,7 +82,7 @@ static int declare(const char *target, const char **ret_id)
 
 static int authorise(int64_t rate)
 {
-	struct authorise_ask ask = {.org = "chu",
+	struct authorise_ask ask = {.org = org,
 	    .profile = PROFILE_FULL,
 	    .rate = rate,
 	    .emergency = "+33 1 99 00 12 34",
@@ -128,7 +133,7 @@ static int token(int argc, char **argv)
 
 static int order(const struct order_house *house, const char *profile)
 {
-	struct audit_order wish = {.org = "chu",
+	struct audit_order wish = {.org = org,
 	    .type = ORDER_OF_FULL,
 	    .profile =
 		profile && strcmp(profile, "full") == 0 ? PROFILE_FULL : PROFILE_STANDARD};
@@ -151,7 +156,7 @@ static int button(const struct order_house *house, const char *id, int action)
 static int revoke(void)
 {
 	struct authorisation a;
-	int r = authorise_current(db, "chu", now(), arena, &a);
+	int r = authorise_current(db, org, now(), arena, &a);
 
 	return r < 0 ? r : authorise_revoke(db, &legal, a.id, "a test", arena, now());
 }
@@ -243,6 +248,8 @@ int main(int argc, char **argv)
 
 	log_init("seed", LOG_INFO);
 	arena = arena_new();
+	org = getenv("SEED_ORG");
+	org = org ? org : "chu";
 	if (argc < 3) {
 		log_line(LOG_ERROR, "usage: seed DB setup|token|order|stop|resume|revoke|"
 				    "authorise|state|count ...");

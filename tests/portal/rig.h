@@ -35,10 +35,11 @@ struct rig {
 struct rig_browser {
 	struct rig *rig;
 	struct serve_pairs cookies;
-	const char *remote;         /* its address, another for each browser */
-	const char *lang;           /* Accept-Language: en */
-	const char *csrf;           /* of the last page with one, "" */
-	const char *bearer;         /* sends this API token instead of cookies; NULL */
+	const char *remote; /* its address, another for each browser */
+	const char *lang;   /* Accept-Language: en */
+	const char *csrf;   /* of the last page with one, "" */
+	const char *origin; /* RIG_URL */
+	const char *bearer; /* sends this API token instead of cookies; NULL */
 	const char *header, *value; /* one more header (name in lower case) to send; NULL */
 	/* Of the last reply. */
 	int status;
@@ -97,6 +98,13 @@ struct outgoing rig_mail(struct rig *rig, const char *template);
 
 /* The path of the link in the newest message of that template ("/link/..."). */
 const char *rig_mailed_link(struct rig *rig, const char *template);
+
+/* The code that an authenticator shows now for a secret (base32, spaces passed over). */
+const char *rig_code(struct rig *rig, const char *secret);
+
+/* Sets up an authenticator for the person by the pages (the browser has a session of it); gives
+ * its secret. */
+const char *rig_authenticator(struct rig_browser *b);
 
 /* Text by printf rules, in the rig's arena. */
 const char *rig_f(struct rig *rig, const char *format, ...) PRINTF(2, 3);

@@ -11,7 +11,7 @@ static const char *const security[] = {
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'\r\n",
     "X-Content-Type-Options: nosniff\r\n",
-    "Referrer-Policy: no-referrer\r\n",
+    "Referrer-Policy: same-origin\r\n",
     "Permissions-Policy: ",
     "Cross-Origin-Opener-Policy: same-origin\r\n",
     "Cross-Origin-Resource-Policy: same-origin\r\n",

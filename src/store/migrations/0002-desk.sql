@@ -499,6 +499,8 @@ CREATE TABLE outgoing (
 
 CREATE UNIQUE INDEX outgoing_key ON outgoing ("unique_key");
 CREATE INDEX outgoing_due ON outgoing ("due") WHERE "state" = 'waiting';
+CREATE INDEX outgoing_lease ON outgoing ("lease") WHERE "state" = 'leased';
+CREATE INDEX outgoing_failed ON outgoing ("created") WHERE "state" = 'failed';
 
 -- A value that the house keeps for itself.
 CREATE TABLE setting (

@@ -1,0 +1,115 @@
+#include "notify/lease.h"
+
+#include "store/desk.h"
+
+/*
+ * Two statements, as each has an index of its own. The choice is materialised: asked again for
+ * each row of the update, PostgreSQL would pass over the row that was just updated and lease
+ * the next one, too.
+ */
+static const char expired_sql[] =
+    "WITH k AS MATERIALIZED (SELECT c.\"id\" FROM outgoing c WHERE c.\"state\" = 'leased' AND "
+    "c.\"lease\" <= $1 ORDER BY c.\"lease\" LIMIT 1 @skip_locked) UPDATE outgoing SET "
+    "\"state\" = 'leased', \"lease\" = $2 WHERE \"id\" IN (SELECT k.\"id\" FROM k) RETURNING "
+    "\"id\"";
+static const char waiting_sql[] =
+    "WITH k AS MATERIALIZED (SELECT c.\"id\" FROM outgoing c WHERE c.\"state\" = 'waiting' AND "
+    "c.\"due\" <= $1 ORDER BY c.\"due\" LIMIT 1 @skip_locked) UPDATE outgoing SET \"state\" = "
+    "'leased', \"lease\" = $2 WHERE \"id\" IN (SELECT k.\"id\" FROM k) RETURNING \"id\"";
+
+/* Gives 1 and the row's id when the statement leased one. */
+static int take(struct db *db, const char *sql, int64_t now, int64_t lease, struct arena *arena,
+    const char **ret_id)
+{
+	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
+	int r = db_prepare(db, sql, &stmt);
+
+	if (r < 0)
+		return r;
+	db_bind_int(stmt, 1, now);
+	db_bind_int(stmt, 2, lease);
+	r = db_step(stmt);
+	if (r == 1)
+		*ret_id = arena_strdup(arena, db_text(stmt, 0));
+	return r;
+}
+
+int lease_next(
+    struct db *db, int64_t now, int64_t lease_ms, struct arena *arena, struct outgoing *ret)
+{
+	const char *id = NULL;
+	int r = take(db, expired_sql, now, now + lease_ms, arena, &id);
+
+	if (r == 0)
+		r = take(db, waiting_sql, now, now + lease_ms, arena, &id);
+	if (r <= 0)
+		return r;
+	r = desk_get(db, &outgoing_type, id, arena, ret);
+	return r < 0 ? r : 1;
+}
+
+int lease_any(struct db *db, int64_t now)
+{
+	int64_t there = 0;
+	int r = desk_number(db,
+	    "SELECT 1 FROM outgoing WHERE \"state\" = 'waiting' AND \"due\" <= $1 LIMIT 1",
+	    DESK_PARAMS(DESK_INT(now)), &there);
+
+	if (r == 0 && !there)
+		r = desk_number(db,
+		    "SELECT 1 FROM outgoing WHERE \"state\" = 'leased' AND \"lease\" <= $1 "
+		    "LIMIT 1",
+		    DESK_PARAMS(DESK_INT(now)), &there);
+	return r < 0 ? r : (int)there;
+}
+
+/* Whether a statement that should have met the leased row did. */
+static int met(struct db *db, const struct outgoing *m, int r, int64_t changed)
+{
+	if (r == 0 && changed == 0)
+		return db_fail(db, ERR_BUSY, "this message belongs to another sender now",
+		    "nothing: that one goes on", "%.60s", m->id);
+	return r;
+}
+
+int lease_name(struct db *db, const struct outgoing *m, const char *message_id)
+{
+	int64_t changed = 0;
+	int r = desk_exec(db,
+	    "UPDATE outgoing SET \"message_id\" = coalesce(\"message_id\", $3) WHERE \"id\" = "
+	    "$1 "
+	    "AND \"state\" = 'leased' AND \"lease\" = $2",
+	    DESK_PARAMS(DESK_TEXT(m->id), DESK_INT(m->lease), DESK_TEXT(message_id)), &changed);
+
+	return met(db, m, r, changed);
+}
+
+int lease_handing(struct db *db, const struct outgoing *m, int64_t sent)
+{
+	int64_t changed = 0;
+	int r = db_begin(db, DB_WRITE);
+
+	if (r < 0)
+		return r;
+	r = desk_exec(db,
+	    "UPDATE outgoing SET \"sent\" = $3 WHERE \"id\" = $1 AND \"state\" = 'leased' AND "
+	    "\"lease\" = $2",
+	    DESK_PARAMS(DESK_TEXT(m->id), DESK_INT(m->lease), DESK_INT(sent)), &changed);
+	return db_end(db, met(db, m, r, changed));
+}
+
+int lease_end(struct db *db, const struct outgoing *m, enum out_state state, int64_t due,
+    const char *reason)
+{
+	int64_t changed = 0;
+	int r = desk_exec(db,
+	    "UPDATE outgoing SET \"state\" = $3, \"due\" = $4, \"reason\" = $5, \"attempts\" = "
+	    "$6, \"sent\" = $7, \"values\" = CASE WHEN $8 = 1 THEN NULL ELSE \"values\" END, "
+	    "\"lease\" = 0 WHERE \"id\" = $1 AND \"state\" = 'leased' AND \"lease\" = $2",
+	    DESK_PARAMS(DESK_TEXT(m->id), DESK_INT(m->lease), DESK_TEXT(out_state_names[state]),
+		DESK_INT(due), DESK_TEXT(reason), DESK_INT(m->attempts), DESK_INT(m->sent),
+		DESK_INT(state == OUT_SENT || state == OUT_DROPPED)),
+	    &changed);
+
+	return met(db, m, r, changed);
+}

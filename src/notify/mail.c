@@ -1,0 +1,283 @@
+#include "notify/mail.h"
+
+#include "base/time.h"
+#include "codec/idn.h"
+#include "codec/utf8.h"
+
+#include <ctype.h>
+
+enum { LOCAL_MAX = 64, LINE_MAX_BYTES = 76, HEADER_LINE = 76, PLAIN_MAX = 60 };
+
+/* --- addresses --- */
+
+static bool is_atext(char c)
+{
+	return isalnum((unsigned char)c) || (c && strchr("!#$%&'*+-/=?^_`{|}~", c));
+}
+
+/* RFC 5322 section 3.2.3: atoms with single dots between them. */
+static bool is_dot_atom(struct span s)
+{
+	bool dot = true;
+
+	for (size_t i = 0; i < s.n; i++) {
+		char c = (char)s.p[i];
+
+		if (c == '.' ? dot : !is_atext(c))
+			return false;
+		dot = c == '.';
+	}
+	return s.n && !dot;
+}
+
+int mail_address(const char *text, struct arena *arena, const char **ret)
+{
+	struct span all = span_trim(span_str(text)), local;
+	char *domain;
+
+	if (!span_split(&all, '@', &local) || !all.p || local.n > LOCAL_MAX ||
+	    !is_dot_atom(local))
+		return ERR_SYNTAX;
+	if (idn_to_ascii(all, arena, &domain) < 0)
+		return ERR_SYNTAX;
+	*ret = arena_printf(arena, "%.*s@%s", (int)local.n, (const char *)local.p, domain);
+	return 0;
+}
+
+int mail_id(const char *unique, const char *from, struct arena *arena, const char **ret)
+{
+	const char *at = from ? strchr(from, '@') : NULL;
+
+	if (!at || !at[1] || !unique || !*unique || strlen(unique) > LOCAL_MAX)
+		return ERR_SYNTAX;
+	for (const char *c = unique; *c; c++)
+		if (!isalnum((unsigned char)*c) && *c != '-')
+			return ERR_SYNTAX;
+	*ret = arena_printf(arena, "%s@%s", unique, at + 1);
+	return 0;
+}
+
+/* Whether it is an address as mail_address gives it: it stands in a header as it is. */
+static bool address_fit(const char *a)
+{
+	struct span rest = span_str(a), local;
+
+	return a && strlen(a) < 320 && span_split(&rest, '@', &local) && rest.p &&
+	       is_dot_atom(local) && is_dot_atom(rest);
+}
+
+/* --- encoding --- */
+
+/* The next character: its bytes, or those of U+FFFD for a byte that is no UTF-8, or a space for
+ * a control character (of lines and of writing direction, too). Returns how many bytes of the
+ * text it was. */
+static size_t next_char(struct span s, char *to, size_t *ret_n)
+{
+	uint32_t code = 0;
+	size_t n = utf8_next(s, &code);
+
+	*ret_n = n;
+	if (!n) {
+		memcpy(to, "\xef\xbf\xbd", 3);
+		*ret_n = 3;
+	} else if (code < 0x20 || (code >= 0x7f && code < 0xa0) ||
+		   (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069)) {
+		*to = ' ';
+		*ret_n = 1;
+	} else {
+		memcpy(to, s.p, n);
+	}
+	return n ? n : 1;
+}
+
+/* RFC 2047 section 5 (3): what may stand as it is in an encoded word wherever it stands. */
+static bool word_plain(char c)
+{
+	return isalnum((unsigned char)c) || (c && strchr("!*+-/", c));
+}
+
+static size_t word_cost(const char *c, size_t n)
+{
+	size_t cost = 0;
+
+	for (size_t i = 0; i < n; i++)
+		cost += word_plain(c[i]) || c[i] == ' ' ? 1 : 3;
+	return cost;
+}
+
+/* A header and its text in encoded words (RFC 2047): no line is longer than 76 characters, and
+ * no word ends inside a character. */
+static void add_words(struct str *out, const char *header, struct span text)
+{
+	static const char begin[] = "=?utf-8?Q?";
+	size_t used = strlen(header) + strlen(begin) + 2;
+
+	str_add(out, header);
+	str_add(out, begin);
+	while (text.n) {
+		char c[4];
+		size_t n, took = next_char(text, c, &n), cost = word_cost(c, n);
+
+		if (used + cost > HEADER_LINE) {
+			str_addf(out, "?=\r\n %s", begin);
+			used = 1 + strlen(begin) + 2;
+		}
+		for (size_t i = 0; i < n; i++) {
+			if (word_plain(c[i]))
+				str_char(out, c[i]);
+			else if (c[i] == ' ')
+				str_char(out, '_');
+			else
+				str_addf(out, "=%02X", (unsigned char)c[i]);
+		}
+		used += cost;
+		text = span_sub(text, took, text.n);
+	}
+	str_add(out, "?=");
+}
+
+/* Whether the text may stand in a header as it is: short printable ASCII that does not look
+ * like an encoded word. */
+static bool header_plain(struct span s)
+{
+	if (s.n > PLAIN_MAX || span_find(s, "=?") >= 0)
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] < ' ' || s.p[i] > '~')
+			return false;
+	return true;
+}
+
+/* At most max bytes, never ended inside a character. */
+static struct span cut(struct span s, size_t max)
+{
+	size_t at = 0;
+	uint32_t code;
+
+	while (at < s.n) {
+		size_t n = utf8_next(span_sub(s, at, s.n), &code);
+
+		if (at + MAX(n, 1) > max)
+			break;
+		at += MAX(n, 1);
+	}
+	return span_sub(s, 0, at);
+}
+
+static void add_subject(struct str *out, const char *subject)
+{
+	struct span s = cut(span_trim(span_str(subject)), MAIL_SUBJECT_MAX);
+
+	if (header_plain(s))
+		str_addf(out, "Subject: %.*s", (int)s.n, (const char *)s.p);
+	else
+		add_words(out, "Subject: ", s);
+	str_add(out, "\r\n");
+}
+
+static void add_from(struct str *out, const struct mail *m)
+{
+	struct span name = cut(span_trim(span_str(m->from_name)), MAIL_SUBJECT_MAX);
+
+	if (!name.n)
+		str_add(out, "From:");
+	else if (header_plain(name) && !memchr(name.p, '"', name.n) &&
+		 !memchr(name.p, '\\', name.n))
+		str_addf(out, "From: \"%.*s\"\r\n", (int)name.n, (const char *)name.p);
+	else
+		add_words(out, "From: ", name);
+	if (name.n && out->n && out->p[out->n - 1] != '\n')
+		str_add(out, "\r\n");
+	str_addf(out, " <%s>\r\n", m->from);
+}
+
+/* RFC 5322 section 3.3, always in UTC. */
+static void add_date(struct str *out, int64_t ms)
+{
+	static const char *const days[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+	static const char *const months[] = {
+	    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+	struct time_parts t = time_split(ms);
+
+	str_addf(out, "Date: %s, %d %s %04d %02d:%02d:%02d +0000\r\n", days[t.weekday], t.day,
+	    months[t.month - 1], t.year, t.hour, t.minute, t.second);
+}
+
+/* Whether the byte stands as it is in quoted-printable (RFC 2045 section 6.7); a dot or "From"
+ * at the start of a line is hidden from servers that change it. */
+static bool body_plain(char c, bool first, bool last)
+{
+	if (c == ' ' || c == '\t')
+		return !last;
+	if (first && (c == '.' || c == 'F'))
+		return false;
+	return c > ' ' && c <= '~' && c != '=';
+}
+
+static void add_line(struct str *out, struct span line)
+{
+	size_t used = 0;
+
+	while (line.n) {
+		char c[4];
+		bool tab = line.p[0] == '\t', last;
+		size_t n, took = next_char(line, c, &n), cost = 0;
+
+		if (tab)
+			c[0] = '\t';
+		last = took == line.n;
+		for (size_t i = 0; i < n; i++)
+			cost += body_plain(c[i], used == 0, last) ? 1 : 3;
+		/* A character is kept together; the soft break's "=" needs a place. */
+		if (used + cost > LINE_MAX_BYTES - 1) {
+			str_add(out, "=\r\n");
+			used = 0;
+		}
+		for (size_t i = 0; i < n; i++) {
+			bool plain = body_plain(c[i], used == 0, last);
+
+			if (plain)
+				str_char(out, c[i]);
+			else
+				str_addf(out, "=%02X", (unsigned char)c[i]);
+			used += plain ? 1 : 3;
+		}
+		line = span_sub(line, took, line.n);
+	}
+	str_add(out, "\r\n");
+}
+
+/* --- the mail --- */
+
+static bool lang_fit(const char *lang)
+{
+	size_t n = lang ? strlen(lang) : 0;
+
+	if (n < 2 || n > 8)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!isalpha((unsigned char)lang[i]) && lang[i] != '-')
+			return false;
+	return true;
+}
+
+int mail_compose(const struct mail *m, struct str *out)
+{
+	struct span rest = span_str(m->body), line;
+
+	if (!address_fit(m->from) || !address_fit(m->to) || !address_fit(m->message_id) ||
+	    !lang_fit(m->lang))
+		return ERR_SYNTAX;
+	add_date(out, m->date);
+	add_from(out, m);
+	str_addf(out, "To: <%s>\r\n", m->to);
+	add_subject(out, m->subject);
+	str_addf(out,
+	    "Message-ID: <%s>\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
+	    "Content-Type: text/plain; charset=utf-8\r\n"
+	    "Content-Transfer-Encoding: quoted-printable\r\nContent-Language: %s\r\n\r\n",
+	    m->message_id, m->lang);
+	while (span_line(&rest, &line))
+		add_line(out, line);
+	return str_ok(out);
+}

@@ -1,0 +1,77 @@
+/*
+ * Sends what waits in the outbox (desk/outbox.h): one mail a message, in the reader's language,
+ * in its time.
+ *
+ * Told once, as exactly as SMTP allows. A message is leased (notify/lease.h), and its
+ * Message-ID, made of its id, is stored before anything is sent: each try carries the same one,
+ * so that a receiver can drop a second copy. Before the end of the message is sent, that fact
+ * is stored; a process that dies before it has told nothing, and the message is simply sent
+ * again. Between the server's 250 and our commit nobody can know more: who dies there leaves a
+ * message that is sent again and may arrive twice (result's doubtful counts those). Nothing is
+ * ever given up in doubt.
+ */
+#ifndef VARDE_NOTIFY_NOTIFY_H
+#define VARDE_NOTIFY_NOTIFY_H
+
+#include "net/smtp.h"
+#include "notify/texts.h"
+#include "store/db.h"
+
+enum {
+	NOTIFY_BATCH = 50,        /* mails of one step */
+	NOTIFY_LEASE = 3 * 60000, /* ms; longer than SMTP_TIMEOUT and the commits around it */
+	NOTIFY_PAUSE = 60000,     /* ms without a try after the server was in trouble */
+	NOTIFY_TRIES = 6,         /* then it has failed */
+};
+
+struct notify_options {
+	const struct settings *settings;
+	const struct template_set *texts; /* texts_load */
+	/* Sends as smtp_send does; NULL: mails are kept and not sent. */
+	int (*send)(
+	    void *ctx, const struct smtp_mail *mail, struct smtp_result *ret, struct msg *msg);
+	void *ctx;
+	int64_t lease_ms; /* 0: NOTIFY_LEASE */
+};
+
+struct notify_result {
+	int64_t sent;
+	int64_t retried;  /* failed, tried again later */
+	int64_t failed;   /* failed for good: for the duty board */
+	int64_t dropped;  /* nobody to tell it to any more */
+	int64_t later;    /* put off: quiet hours, digest */
+	int64_t digests;  /* made of several messages */
+	int64_t doubtful; /* sent again as a process had died before it heard the answer */
+	int64_t next;     /* when a step is worth while again; now when there may be more */
+	bool trouble;     /* the mail server could not be used: msg says why */
+	struct msg msg;
+};
+
+/*
+ * Sends at most NOTIFY_BATCH messages that are due. Failures of mails are told in *ret; an
+ * error is the database's (db_msg). Any number of servers may do it at once.
+ */
+int notify_step(struct db *db, const struct notify_options *options, int64_t now,
+    struct notify_result *ret) MUST_USE;
+
+/* What sends with the server's settings. */
+struct notify;
+
+/*
+ * Makes the options of these settings (borrowed): texts, and an SMTP sender when settings.smtp
+ * is there. ERR_* with *msg: the password file cannot be read, the URL or the sender's address
+ * is malformed. Gives; notify_close ends it.
+ */
+int notify_open(const struct settings *settings, struct notify **ret, struct msg *msg) MUST_USE;
+
+/* Borrows. */
+const struct notify_options *notify_options(const struct notify *notify);
+
+/* NULL is allowed. Returns NULL. */
+struct notify *notify_close(struct notify *notify);
+
+/* Tries a failed message again, as if it were new, inside the caller's DB_WRITE transaction.
+ * ERR_NOTFOUND (no such one that failed). */
+int notify_again(struct db *db, const char *id, int64_t now) MUST_USE;
+
+#endif

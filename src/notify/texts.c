@@ -1,0 +1,225 @@
+#include "notify/texts.h"
+
+#include "base/embed.h"
+#include "base/limits.h"
+#include "codec/json_build.h"
+#include "report/i18n.h"
+
+#include <ctype.h>
+
+enum { TEXT_MAX = 256 << 10 };
+
+extern const struct embed_file embed_mail_texts[];
+
+const struct texts_row texts_rows[] = {
+    {"acceptance_expires", false, "/orgs/{org}/findings/{object}"},
+    {"confirm_mail", true, NULL},
+    {"contact_confirm", false, NULL},
+    {"digest", false, "/"},
+    {"enrol_approved", false, "/"},
+    {"enrol_legal", false, "/"},
+    {"enrol_more_info", false, "/enrol/{object}"},
+    {"enrol_received", false, "/enrol/{object}"},
+    {"enrol_rejected", false, "/enrol/{object}"},
+    {"enrol_submitted", false, "/cert/enrolments/{object}"},
+    {"findings_due", false, "/orgs/{org}/findings"},
+    {"general", false, "/"},
+    {"invitation", true, NULL},
+    {"order_accepted", false, "/orgs/{org}/orders/{object}"},
+    {"order_started", false, "/orgs/{org}/orders/{object}"},
+    {"order_stopped", true, "/orgs/{org}/orders/{object}"},
+    {"proof_lapses", false, "/orgs/{org}/perimeter"},
+    {"report_ready", false, "/orgs/{org}/orders/{object}"},
+    {"reset", true, NULL},
+    {"retest_done", false, "/orgs/{org}/findings/{object}"},
+    {NULL, false, NULL},
+};
+
+const struct texts_row *texts_row_of(const char *name)
+{
+	for (const struct texts_row *row = texts_rows; name && row->name; row++)
+		if (strcmp(row->name, name) == 0)
+			return row;
+	return NULL;
+}
+
+int texts_load(struct template_set **ret, struct msg *msg)
+{
+	struct template_set *set = template_set_new();
+	int r = 0;
+
+	for (const struct embed_file *f = embed_mail_texts; r == 0 && f->name; f++)
+		r = template_add(set, f->name, (const char *)f->bytes.p, msg);
+	if (r == 0)
+		r = template_link(set, msg);
+	if (r < 0)
+		template_set_free(set);
+	else
+		*ret = set;
+	return r;
+}
+
+/* --- values --- */
+
+static const char *clean_text(const char *text, size_t n, struct arena *arena)
+{
+	char *to = arena_strndup(arena, text, n);
+
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)to[i] < ' ' || to[i] == 127)
+			to[i] = ' ';
+	return to;
+}
+
+/* Depth is that of a parsed document, at most LIMIT_JSON_DEPTH. */
+static void clean(struct json *v, struct arena *arena)
+{
+	if (v->type == JSON_STRING)
+		v->string.text = clean_text(v->string.text, v->string.n, arena);
+	for (size_t i = 0; v->type == JSON_ARRAY && i < v->array.n; i++)
+		clean(&v->array.items[i], arena);
+	for (size_t i = 0; v->type == JSON_OBJECT && i < v->object.n; i++)
+		clean(&v->object.members[i].value, arena);
+}
+
+int texts_values(const struct outgoing *message, struct arena *arena, struct json **ret)
+{
+	struct json *parsed = json_new_object(arena), *own = json_new_object(arena);
+	int r = 0;
+
+	if (message->values && *message->values)
+		r = json_parse(span_str(message->values), arena, &parsed, NULL);
+	if (r == 0 && parsed->type != JSON_OBJECT)
+		r = ERR_SYNTAX;
+	if (r < 0)
+		return r;
+	clean(parsed, arena);
+	for (size_t i = 0; i < parsed->object.n; i++)
+		json_set_value(arena, own, parsed->object.members[i].key,
+		    &parsed->object.members[i].value);
+	*ret = own;
+	return 0;
+}
+
+/* Identifiers are letters, digits and a few signs; whatever else stands there makes no link. */
+static bool id_fit(const char *id)
+{
+	for (const char *c = id; c && *c; c++)
+		if (!isalnum((unsigned char)*c) && *c != '-' && *c != '_')
+			return false;
+	return id && *id;
+}
+
+/* The path with its places filled; "/" when one has nothing that fits. */
+static const char *fill_path(
+    const char *path, const struct outgoing *message, struct arena *arena)
+{
+	STR_AUTO(out, 2048);
+
+	while (*path) {
+		bool org = span_starts(span_str(path), "{org}");
+		bool object = span_starts(span_str(path), "{object}");
+		const char *id = org ? message->org : message->object;
+
+		if (!org && !object) {
+			str_char(&out, *path++);
+			continue;
+		}
+		if (!id_fit(id))
+			return "/";
+		str_add(&out, id);
+		path += strlen(org ? "{org}" : "{object}");
+	}
+	return str_ok(&out) == 0 ? str_dup(&out, arena) : "/";
+}
+
+const char *texts_link(const struct settings *settings, const struct outgoing *message,
+    const struct json *values, struct arena *arena)
+{
+	const struct texts_row *row = texts_row_of(message->template);
+	const char *given = json_text(json_get(values, "link"), NULL);
+	const char *url = settings->url ? settings->url : "";
+	size_t n = strlen(url);
+
+	/* A link of the values must be one into this portal. */
+	if (given && strncmp(given, url, n) == 0 && (given[n] == '/' || !given[n]))
+		return given;
+	return arena_printf(
+	    arena, "%s%s", url, row && row->path ? fill_path(row->path, message, arena) : "/");
+}
+
+/* --- filling --- */
+
+static void set_values(const struct settings *s, const struct outgoing *message,
+    const struct texts_reader *reader, struct arena *arena, struct json *to)
+{
+	struct json *cert = json_new_object(arena);
+
+	json_set_text(arena, to, "link", texts_link(s, message, to, arena));
+	json_set_text(arena, to, "url", s->url);
+	json_set_text(arena, to, "org",
+	    reader->org ? clean_text(reader->org, strlen(reader->org), arena) : NULL);
+	json_set_text(arena, to, "person",
+	    reader->name ? clean_text(reader->name, strlen(reader->name), arena) : NULL);
+	json_set_text(arena, cert, "name", s->name);
+	json_set_text(arena, cert, "contact", s->contact);
+	json_set_text(arena, cert, "phone", s->phone);
+	json_set_value(arena, to, "cert", cert);
+}
+
+/* Left-out parts leave empty lines: one in a row is enough. */
+static const char *squeeze(struct span body, struct arena *arena)
+{
+	STR_AUTO(out, TEXT_MAX);
+	struct span line;
+	bool empty = true;
+
+	while (span_line(&body, &line)) {
+		if (line.n || !empty) {
+			str_span(&out, line);
+			str_char(&out, '\n');
+		}
+		empty = !line.n;
+	}
+	return str_dup(&out, arena);
+}
+
+/* The first line is the subject; the body begins after the empty lines behind it. */
+static void split(const struct str *text, struct arena *arena, struct texts_filled *ret)
+{
+	struct span rest = str_bytes(text), subject = {0};
+
+	(void)span_line(&rest, &subject);
+	while (rest.n && (rest.p[0] == '\n' || rest.p[0] == '\r'))
+		rest = span_sub(rest, 1, rest.n);
+	subject = span_trim(subject);
+	ret->subject = arena_strndup(arena, subject.p, subject.n);
+	ret->body = squeeze(rest, arena);
+}
+
+int texts_fill(const struct template_set *set, const struct settings *settings,
+    const struct outgoing *message, const struct texts_reader *reader, struct arena *arena,
+    struct texts_filled *ret)
+{
+	const struct texts_row *row = texts_row_of(message->template);
+	const struct lang *lang = i18n_lang(reader->lang);
+	struct template_reader how = {i18n_code(lang ? lang : i18n_lang("en")),
+	    lang ? i18n_mo(lang) : NULL, (int)reader->zone};
+	const struct template *t =
+	    template_of(set, arena_printf(arena, "%s.txt", row ? row->name : TEXTS_GENERAL));
+	STR_AUTO(text, TEXT_MAX);
+	struct json *values;
+	int r = texts_values(message, arena, &values);
+
+	if (r == 0 && !t)
+		r = ERR_NOTFOUND;
+	if (r < 0)
+		return r;
+	set_values(settings, message, reader, arena, values);
+	r = template_render(t, values, &how, &text);
+	if (r == 0)
+		r = str_ok(&text);
+	if (r == 0)
+		split(&text, arena, ret);
+	return r;
+}

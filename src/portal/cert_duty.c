@@ -1,0 +1,208 @@
+/* The duty board: what waits for the CERT. */
+#include "base/time.h"
+#include "desk/figures.h"
+#include "portal/cert.h"
+#include "portal/cert_sql.h"
+#include "portal/routes.h"
+#include "report/i18n.h"
+
+enum { NEW_DAYS = 7, MEMBERS = 20 };
+#define CONTACT_MS (INT64_C(90) * 86400000)
+
+/* A figure and the list that it counts; $1 is now, $2 a time of its own. */
+struct figure {
+	const char *name, *label, *sql, *href;
+	enum permission need;
+	int64_t (*second)(int64_t now);
+	bool day; /* the link ends in the day of the second time */
+};
+
+static int64_t week(int64_t now)
+{
+	return figures_day(now) - NEW_DAYS * FIGURES_DAY;
+}
+
+static int64_t quarter(int64_t now)
+{
+	return now - CONTACT_MS;
+}
+
+static int64_t month(int64_t now)
+{
+	return now + 30 * FIGURES_DAY;
+}
+
+/* Every statement names both parameters, so that all are called alike. */
+#define NAMED " AND CAST($1 AS @int) + CAST($2 AS @int) > 0"
+
+/* clang-format off */
+static const struct figure figures[] = {
+	{"review", TR("Deliveries to review"),
+	    "SELECT count(*) FROM audit_order a WHERE a.\"state\" = 'review'" NAMED, "/cert/review?state=review", MAY_REVIEW, week, false},
+	{"critical", TR("New critical findings"),
+	    "SELECT count(*) FROM tracked_finding f WHERE f.\"criticality\" = 'critical' AND " CERT_SQL_OPEN
+	    " AND f.\"first_seen\" >= CAST($2 AS @int)" NAMED, "/cert/findings?criticality=critical&open=yes&first_seen_from=", MAY_SECTOR, week, true},
+	{"overdue", TR("Findings after their deadline"),
+	    "SELECT count(*) FROM tracked_finding f WHERE " CERT_SQL_OVERDUE NAMED, "/cert/findings?overdue=yes", MAY_SECTOR, week, false},
+	{"triage", TR("Findings to confirm"),
+	    "SELECT count(*) FROM tracked_finding f WHERE f.\"state\" = 'triage'" NAMED, "/cert/findings?state=triage", MAY_REVIEW, week, false},
+	{"claims", TR("Answers of members to decide"),
+	    "SELECT count(*) FROM tracked_finding f WHERE " CERT_SQL_CLAIMED NAMED, "/cert/findings?decision=waiting", MAY_REVIEW, week, false},
+	{"expiring", TR("Acceptances that end within 30 days"),
+	    "SELECT count(*) FROM tracked_finding f WHERE f.\"state\" = 'accepted' AND f.\"expires\" < CAST($2 AS @int)" NAMED,
+	    "/cert/findings?expiring=yes", MAY_SECTOR, month, false},
+	{"enrolments", TR("Applications to decide"),
+	    "SELECT count(*) FROM enrolment WHERE \"state\" = 'submitted'" NAMED, "/cert/enrolments?state=submitted", MAY_DECIDE, week, false},
+	{"disputes", TR("Disputed perimeters"),
+	    "SELECT count(*) FROM perimeter_item WHERE \"state\" = 'disputed'" NAMED, "/cert/disputes", MAY_DECIDE, week, false},
+	{"failed", TR("Audits that failed"),
+	    "SELECT count(*) FROM " CERT_SQL_QUEUE " WHERE " CERT_SQL_QUEUED " AND c.\"state\" = 'failed'" NAMED,
+	    "/cert/queue?health=failed", MAY_SECTOR, week, false},
+	{"stuck", TR("Audits that do not go on"),
+	    "SELECT count(*) FROM " CERT_SQL_QUEUE " WHERE " CERT_SQL_QUEUED " AND " CERT_SQL_STUCK NAMED,
+	    "/cert/queue?health=stuck", MAY_SECTOR, week, false},
+	{"contacts", TR("Contacts not confirmed for 90 days"),
+	    "SELECT count(*) FROM " CERT_SQL_CONTACTS " WHERE " CERT_SQL_UNCONFIRMED NAMED, "/cert/contacts", MAY_SECTOR, quarter, false},
+	{"mails", TR("Mails that failed"),
+	    "SELECT count(*) FROM outgoing WHERE \"state\" = 'failed'" NAMED, "/cert/mails?state=failed", MAY_SECTOR, week, false},
+};
+/* clang-format on */
+
+static int add_figure(
+    struct call *call, const struct figure *f, struct json *waiting, struct json *quiet)
+{
+	struct json *one = json_new_object(call->arena);
+	char day[TIME_TEXT];
+	int64_t n = 0, second = f->second(call->now);
+	int r =
+	    cert_number(call, f->sql, DESK_PARAMS(DESK_INT(call->now), DESK_INT(second)), &n);
+
+	if (r < 0)
+		return r;
+	json_set_text(call->arena, one, "label", f->label);
+	json_set_int(call->arena, one, "count", n);
+	json_set_text(call->arena, one, "href",
+	    f->day ? arena_printf(call->arena, "%s%.10s", f->href, time_text(second, day))
+		   : f->href);
+	json_add_value(call->arena, n ? waiting : quiet, one);
+	return 0;
+}
+
+static int add_members(struct call *call)
+{
+	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
+	struct json *all = json_new_array(call->arena);
+	int r = db_prepare(call->db,
+	    "SELECT o.\"id\", o.\"name\", count(*), sum(CASE WHEN f.\"criticality\" = "
+	    "'critical' THEN 1 ELSE 0 END), min(f.\"due\") FROM tracked_finding AS f JOIN org "
+	    "AS o ON o.\"id\" = f.\"org\" WHERE " CERT_SQL_OVERDUE
+	    " GROUP BY o.\"id\", o.\"name\" ORDER BY 4 DESC, 3 DESC, o.\"id\" LIMIT $2",
+	    &stmt);
+
+	if (r < 0)
+		return call_db(call, r);
+	db_bind_int(stmt, 1, call->now);
+	db_bind_int(stmt, 2, MEMBERS);
+	while ((r = db_step(stmt)) == 1) {
+		struct json *one = json_new_object(call->arena);
+
+		json_set_text(call->arena, one, "id", db_text(stmt, 0));
+		json_set_text(call->arena, one, "name", db_text(stmt, 1));
+		json_set_int(call->arena, one, "count", db_int(stmt, 2));
+		json_set_int(call->arena, one, "critical", db_int(stmt, 3));
+		json_set_int(call->arena, one, "oldest", db_int(stmt, 4));
+		json_add_value(call->arena, all, one);
+	}
+	if (all->array.n)
+		json_set_value(call->arena, call->data, "late", all);
+	json_set_bool(call->arena, call->data, "has_late", all->array.n > 0);
+	return call_db(call, r);
+}
+
+static int duty(struct call *call)
+{
+	struct json *waiting = json_new_array(call->arena),
+		    *quiet = json_new_array(call->arena);
+	int r = cert_take(call);
+
+	for (size_t i = 0; r == 0 && i < ARRAY_LEN(figures); i++)
+		if (call_may(call, figures[i].need))
+			r = add_figure(call, &figures[i], waiting, quiet);
+	if (r == 0)
+		r = add_members(call);
+	json_set_bool(call->arena, call->data, "nothing", waiting->array.n == 0);
+	json_set_value(call->arena, call->data, "waiting", waiting);
+	json_set_value(call->arena, call->data, "quiet", quiet);
+	return r;
+}
+
+/* --- contacts --- */
+
+static const struct list_column contact_columns[] = {
+    {"id", "", "m.\"id\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
+    {"org_id", "", "o.\"id\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
+    {"person", TR("Name"), "p.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
+    {"mail", TR("Mail address"), "p.\"mail\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
+    {"phone", TR("Telephone"), "p.\"phone\"", LIST_TEXT, 0, NULL, NULL},
+    {"org", TR("Organisation"), "o.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
+    {"role", TR("Role"), "m.\"role\"", LIST_ENUM, LIST_FILTER, role_names, NULL},
+    {"confirmed", TR("Last confirmed"), "m.\"confirmed\"", LIST_TIME, LIST_SORT, NULL, NULL},
+};
+
+static int contacts(struct call *call)
+{
+	static const struct list list = {.name = "contacts",
+	    .from = CERT_SQL_CONTACTS,
+	    .where = CERT_SQL_UNCONFIRMED,
+	    .columns = contact_columns,
+	    .ncolumns = ARRAY_LEN(contact_columns),
+	    .sort = "confirmed",
+	    .key = "m.\"id\"",
+	    .empty = TR("Every contact was confirmed in the last 90 days.")};
+	int r = cert_take(call);
+
+	return r < 0 ? r
+		     : list_run(call, &list,
+			   DESK_PARAMS(DESK_INT(call->now), DESK_INT(quarter(call->now))));
+}
+
+/* --- mails --- */
+
+static const struct list_column mail_columns[] = {
+    {"id", "", "g.\"id\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
+    {"created", TR("When"), "g.\"created\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL, NULL},
+    {"template", TR("Text"), "g.\"template\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
+    {"to", TR("To"), "coalesce(p.\"mail\", g.\"mail\", '')", LIST_TEXT, LIST_SEARCH, NULL,
+	NULL},
+    {"org", TR("Organisation"), "coalesce(o.\"name\", '')", LIST_TEXT, LIST_SORT | LIST_SEARCH,
+	NULL, NULL},
+    {"state", TR("State"), "g.\"state\"", LIST_ENUM, LIST_SORT | LIST_FILTER, out_state_names,
+	NULL},
+    {"attempts", TR("Attempts"), "g.\"attempts\"", LIST_INT, LIST_SORT, NULL, NULL},
+    {"reason", TR("Why"), "g.\"reason\"", LIST_TEXT, LIST_SEARCH, NULL, NULL},
+};
+
+static int mails(struct call *call)
+{
+	static const struct list list = {.name = "mails",
+	    .from = "outgoing AS g LEFT JOIN person AS p ON p.\"id\" = g.\"person\" LEFT JOIN "
+		    "org AS o ON o.\"id\" = g.\"org\"",
+	    .columns = mail_columns,
+	    .ncolumns = ARRAY_LEN(mail_columns),
+	    .sort = "-created",
+	    .key = "g.\"id\"",
+	    .empty = TR("No mail was written yet.")};
+	int r = cert_take(call);
+
+	return r < 0 ? r : list_run(call, &list, NULL, 0);
+}
+
+const struct route cert_duty_routes[] = {
+    {"GET", "/cert", MAY_SECTOR, "cert_duty", duty, ROUTE_NO_LOG, "What waits for the CERT.",
+	NULL, TR("Duty board")},
+    {"GET", "/cert/contacts", MAY_SECTOR, "cert_contacts", contacts, ROUTE_NO_LOG,
+	"Contacts that were not confirmed for 90 days.", NULL, TR("Contacts to confirm")},
+    {"GET", "/cert/mails", MAY_SECTOR, "cert_mails", mails, ROUTE_NO_LOG,
+	"Messages and whether they went out.", NULL, TR("Mails")},
+    {.method = NULL},
+};

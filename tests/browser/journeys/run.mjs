@@ -1,0 +1,69 @@
+// run.mjs URL PASSWORD LANGUAGE [SHOTS]: journeys A (member), B (analyst) and D (technician) at a portal that holds the sample group
+// (varde sample), with a worker in the sample hospital's network. Prints TAP.
+import { Person, browser, check, end, until } from './lib.mjs'
+import { deliver, follow, order, take } from './order.mjs'
+
+const [base, password, lang, shots] = process.argv.slice(2)
+const chromium = await browser()
+const sign = mail => Person.at(base, chromium, mail, password, lang, shots)
+
+// A: the security officer of a hospital.
+const paul = await sign('paul.lefevre@chu-sainte-anne.test')
+const org = new URL(paul.page.url()).pathname.split('/')[2]
+await paul.look('overview before the first audit')
+await paul.visit(`/orgs/${org}/perimeter`, 'perimeter')
+await paul.page.fill('textarea', `journey-${lang}.chu-sainte-anne.test\nnot a domain at all\n`)
+await Promise.all([paul.page.waitForNavigation(), paul.page.locator('form[action$="/perimeter"] button').last().click()])
+await paul.look('result of a pasted list')
+check((await paul.page.innerText('main')).includes('not a domain at all'), `${lang} the bad line is named`)
+for (const page of ['authorisations', 'people', 'log', 'exposure', 'findings', 'orders'])
+	await paul.visit(`/orgs/${org}/${page}`, page)
+const path = await order(paul, org)
+const ended = await follow(paul, path)
+
+// B: the CERT.
+const anna = await sign('anna.berg@cert.test')
+const ole = await sign('ole.hansen@cert.test')
+for (const page of ['', '/queue', '/findings', '/orgs', '/sector'])
+	await anna.visit(`/cert${page}`, `CERT ${page.slice(1) || 'duty board'}`)
+for (const page of ['/enrolments', '/disputes'])
+	await ole.visit(`/cert${page}`, `CERT ${page.slice(1)}`)
+if (ended === 'review') {
+	await deliver(anna, ole, path)
+	await take(paul, path, 'Paul Lefevre')
+}
+await paul.visit(`/orgs/${org}`, 'overview after the audit')
+await paul.visit(`/orgs/${org}/findings?sort=criticality`, 'findings')
+await paul.visit(`/orgs/${org}/exposure`, 'exposure')
+await paul.visit(`/orgs/${org}/exposure/list`, 'exposure as a list')
+
+// D: the technician works on one finding.
+const aicha = await sign('aicha.benali@chu-sainte-anne.test')
+const open = `/orgs/${org}/findings?sort=criticality&state=open`
+await aicha.visit(open, 'findings to work on')
+const link = await aicha.page.locator('main table a[href*="/findings/"]').first().getAttribute('href')
+if (check(link, `${lang} there is a finding to work on`)) {
+	await aicha.visit(link, 'finding')
+	await aicha.press('button[name=action][value=work]', 'working on it')
+	await aicha.press('button[name=action][value=claim_fixed]', 'mended: check it')
+	const verdict = await until(120, async () => {
+		await aicha.page.goto(base + link)
+		const now = await aicha.page.getAttribute('.badge.state', 'data-state')
+		return !['claimed_fixed', 'verifying'].includes(now) && now
+	})
+	// Nothing was mended: the machine says so.
+	check(['open', 'in_progress'].includes(verdict), `${lang} the re-test finds that it is still there`, verdict)
+	await aicha.look('finding after the re-test')
+}
+
+// The administrator sees accounts and no content; the auditor the log.
+const tom = await sign('tom.ek@cert.test')
+await tom.visit('/cert/people', 'CERT accounts')
+check((await tom.page.goto(`${base}/orgs/${org}/findings`)).status() !== 200, `${lang} the administrator reads no member's findings`)
+const eva = await sign('eva.lund@cert.test')
+await eva.visit('/cert/log', 'CERT log')
+
+for (const person of [paul, anna, ole, aicha, eva])
+	await person.done()
+await chromium.close()
+end()
