@@ -40,9 +40,11 @@ struct rig_browser {
 	const char *csrf;   /* of the last page with one, "" */
 	const char *origin; /* RIG_URL */
 	const char *bearer; /* sends this API token instead of cookies; NULL */
+	const char *header, *value; /* one more header (name in lower case) to send; NULL */
 	/* Of the last reply. */
 	int status;
 	const char *body, *type, *location; /* "" when there is none */
+	struct serve_pairs headers;
 };
 
 /* The clock of every rig: calendar time in ms; tests move it on. */
@@ -87,6 +89,9 @@ const char *rig_between(const struct rig_browser *b, const char *from, const cha
 
 /* The value of the browser's cookie, or NULL. */
 const char *rig_cookie(const struct rig_browser *b, const char *name);
+
+/* The header of the last reply (the last of that name), or "". */
+const char *rig_header(const struct rig_browser *b, const char *name);
 
 /* The newest message of that template in the outbox; fails the test when there is none. */
 struct outgoing rig_mail(struct rig *rig, const char *template);
