@@ -67,7 +67,8 @@ void route_close(struct app *app)
 	(void)pthread_mutex_unlock(&owned_lock);
 }
 
-/* en, fr or nb: what was chosen in this browser, the reader's own, the browser's, or the server's. */
+/* en, fr or nb: what was chosen in this browser, the reader's own, the browser's, or the
+ * server's. */
 static const char *language(const struct call *call)
 {
 	static const char *const known[] = {"en", "fr", "nb", "no", NULL};

@@ -1,8 +1,8 @@
 /* Findings: the list, and one with all that is known of it and what can be done about it. */
 #include "portal/finding.h"
+#include "base/time.h"
 #include "desk/people.h"
 #include "desk/tracked.h"
-#include "base/time.h"
 #include "pack/kb.h"
 #include "portal/bound.h"
 #include "portal/prose.h"

@@ -1,6 +1,6 @@
 /* The perimeter: what the organisation says is its own, and what was found and may be. */
-#include "base/limits.h"
 #include "desk/perimeter.h"
+#include "base/limits.h"
 #include "desk/proof.h"
 #include "portal/bound.h"
 #include "portal/routes.h"
