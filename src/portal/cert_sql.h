@@ -13,7 +13,7 @@
 
 #define CERT_SQL_OVERDUE \
 	CERT_SQL_OPEN    \
-	    " AND f.\"state\" <> 'triage' AND f.\"due\" > 0 AND f.\"due\" < " CERT_SQL_NOW
+	" AND f.\"state\" <> 'triage' AND f.\"due\" > 0 AND f.\"due\" < " CERT_SQL_NOW
 
 /* Said by a member, decided by nobody yet. */
 #define CERT_SQL_CLAIMED \

@@ -35,11 +35,11 @@ struct rig {
 struct rig_browser {
 	struct rig *rig;
 	struct serve_pairs cookies;
-	const char *remote; /* its address, another for each browser */
-	const char *lang;   /* Accept-Language: en */
-	const char *csrf;   /* of the last page with one, "" */
-	const char *origin; /* RIG_URL */
-	const char *bearer; /* sends this API token instead of cookies; NULL */
+	const char *remote;         /* its address, another for each browser */
+	const char *lang;           /* Accept-Language: en */
+	const char *csrf;           /* of the last page with one, "" */
+	const char *origin;         /* RIG_URL */
+	const char *bearer;         /* sends this API token instead of cookies; NULL */
 	const char *header, *value; /* one more header (name in lower case) to send; NULL */
 	/* Of the last reply. */
 	int status;
