@@ -61,7 +61,7 @@ const char *rig_org(struct rig *rig, const char *name, enum org_kind kind, const
  * rig_password sets one. Gives the id. */
 const char *rig_person(
     struct rig *rig, const char *name, const char *mail, int role, const char *org);
-void rig_password(struct rig *rig, const char *person, const char *password);
+void rig_password(struct rig *rig, const char *id, const char *password);
 
 /* A new browser without cookies. */
 struct rig_browser *rig_browser(struct rig *rig);
