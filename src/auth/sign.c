@@ -96,8 +96,6 @@ int sign_verify(struct span message, const char *name, const char *signature)
 {
 	STR_AUTO(pk, crypto_sign_PUBLICKEYBYTES + 4);
 	STR_AUTO(sig, crypto_sign_BYTES + 4);
-	STR_AUTO(pk, crypto_sign_PUBLICKEYBYTES + 3);
-	STR_AUTO(sig, crypto_sign_BYTES + 3);
 
 	if (secret_from_url(span_str(name), &pk) < 0 || pk.n != crypto_sign_PUBLICKEYBYTES ||
 	    secret_from_url(span_str(signature), &sig) < 0 || sig.n != crypto_sign_BYTES)
