@@ -4,14 +4,7 @@
 
 #include "base/time.h"
 #include "desk/people.h"
-#include "pack/kb.h"
 #include "report/i18n.h"
-
-#include <pthread.h>
-
-#ifndef VARDE_VERSION
-#define VARDE_VERSION "0"
-#endif
 
 static int get(struct call *call, const struct record_type *type, void *rec)
 {
@@ -64,9 +57,6 @@ unsigned bound_roles(const struct call *call)
 }
 
 const struct order_house *bound_house(const struct call *call)
-static struct order_house house = {.tool = "varde " VARDE_VERSION};
-
-static void load_kb(void)
 {
 	struct order_house *house = ARENA_ARRAY(call->arena, 1, struct order_house);
 

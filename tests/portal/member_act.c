@@ -35,8 +35,10 @@ TEST_RIG(findings_are_answered)
 	assert_int_equal(
 	    rig_post(p.b, answer, "action", "assign", "other", p.officer, NULL), 303);
 	assert_string_equal(tracked_of(rig, p.finding).owner, p.officer);
-	assert_int_equal(rig_post(p.b, answer, "action", "assign", "other", "nobody", NULL), 422);
-	assert_int_equal(rig_post(p.b, answer, "action", "plan", "when", "tomorrow", NULL), 422);
+	assert_int_equal(
+	    rig_post(p.b, answer, "action", "assign", "other", "nobody", NULL), 422);
+	assert_int_equal(
+	    rig_post(p.b, answer, "action", "plan", "when", "tomorrow", NULL), 422);
 	assert_true(rig_has(p.b, "Choose a day"));
 	assert_int_equal(
 	    rig_post(p.b, answer, "action", "plan", "when", "2026-10-15", NULL), 303);
@@ -47,11 +49,12 @@ TEST_RIG(findings_are_answered)
 	assert_int_equal(rig_post(p.b, answer, "action", "confirm", NULL), 422);
 	assert_int_equal(rig_post(p.b, rig_f(rig, "%s/comment", at), "note", "", NULL), 422);
 	assert_int_equal(
-	    rig_post(p.b, rig_f(rig, "%s/comment", at), "note", "asked the supplier", NULL), 303);
+	    rig_post(p.b, rig_f(rig, "%s/comment", at), "note", "asked the supplier", NULL),
+	    303);
 	assert_int_equal(rig_follow(p.b), 200);
 	assert_true(rig_has(p.b, "asked the supplier"));
-	assert_int_equal(
-	    rig_post(p.b, accept, "note", "old", "other", p.officer, "when", "2030-01-01", NULL),
+	assert_int_equal(rig_post(p.b, accept, "note", "old", "other", p.officer, "when",
+			     "2030-01-01", NULL),
 	    422);
 	assert_int_equal(rig_post(p.b, accept, "note", "replaced in spring", "other", p.officer,
 			     "when", "2027-01-31", NULL),
@@ -63,8 +66,8 @@ TEST_RIG(findings_are_answered)
 
 TEST_RIG(what_is_mended_is_retested_once_it_may_be_looked_at)
 {
-	static const char retests[] =
-	    "SELECT count(*) FROM audit_order WHERE \"finding\" = $1 AND \"state\" = 'scheduled'";
+	static const char retests[] = "SELECT count(*) FROM audit_order WHERE \"finding\" = $1 "
+				      "AND \"state\" = 'scheduled'";
 	struct member_place p = member_place_make(rig);
 	const char *answer = rig_f(rig, "/orgs/%s/findings/%s/answer", p.org, p.finding);
 
@@ -86,14 +89,14 @@ TEST_RIG(the_perimeter_is_declared_proved_and_changed)
 
 	assert_int_equal(rig_post(p.b, all, "list", "", NULL), 422);
 	assert_int_equal(
-	    rig_post(p.b, all, "list", "labo-chu.example;lab\nco.uk\n192.0.2.300\n", NULL), 200);
+	    rig_post(p.b, all, "list", "labo-chu.example;lab\nco.uk\n192.0.2.300\n", NULL),
+	    200);
 	assert_true(rig_has(p.b, "labo-chu.example"));
 	assert_true(rig_has(p.b, "out of range"));
-	assert_int_equal(
-	    member_place_count(rig,
-		"SELECT count(*) FROM proof JOIN perimeter_item i ON i.\"id\" = "
-		"proof.\"item\" WHERE i.\"value\" = $1",
-		"labo-chu.example"),
+	assert_int_equal(member_place_count(rig,
+			     "SELECT count(*) FROM proof JOIN perimeter_item i ON i.\"id\" = "
+			     "proof.\"item\" WHERE i.\"value\" = $1",
+			     "labo-chu.example"),
 	    2);
 	assert_int_equal(rig_post(p.b, rig_f(rig, "%s/prove", one), NULL), 303);
 	assert_int_equal(rig_follow(p.b), 200);
@@ -111,10 +114,10 @@ TEST_RIG(the_perimeter_is_declared_proved_and_changed)
 	assert_int_equal(rig_post(p.b, rig_f(rig, "%s/retire", one), "reason", "sold",
 			     "confirmed", "1", NULL),
 	    303);
-	assert_int_equal(
-	    member_place_count(rig,
-		"SELECT count(*) FROM perimeter_item WHERE \"id\" = $1 AND \"state\" = 'retired'",
-		p.pending),
+	assert_int_equal(member_place_count(rig,
+			     "SELECT count(*) FROM perimeter_item WHERE \"id\" = $1 AND "
+			     "\"state\" = 'retired'",
+			     p.pending),
 	    1);
 }
 
@@ -126,24 +129,25 @@ TEST_RIG(an_authorisation_is_read_signed_and_revoked)
 
 	assert_int_equal(rig_follow(legal), 200);
 	assert_true(rig_has(legal, "Louise"));
-	one = legal->location[0] ? legal->location
-				 : rig_between(legal, "action=\"", "/revoke\"");
+	one =
+	    legal->location[0] ? legal->location : rig_between(legal, "action=\"", "/revoke\"");
 	assert_int_equal(rig_get(p.b, rig_f(rig, "/orgs/%s/authorisations", p.org)), 200);
 	assert_true(rig_has(p.b, "An authorisation is in force"));
 	one = rig_f(rig, "/orgs/%s/authorisations/%s", p.org,
 	    rig_between(p.b, rig_f(rig, "/orgs/%s/authorisations/", p.org), "\""));
-	assert_int_equal(
-	    rig_post(legal, rig_f(rig, "/orgs/%s/authorisations/new", p.org), "step", "preview",
-		"which", "some", NULL),
+	assert_int_equal(rig_post(legal, rig_f(rig, "/orgs/%s/authorisations/new", p.org),
+			     "step", "preview", "which", "some", NULL),
 	    422);
 	assert_int_equal(rig_post(p.b, rig_f(rig, "%s/revoke", one), "reason", "", NULL), 422);
-	assert_int_equal(rig_post(p.b, rig_f(rig, "%s/revoke", one), "reason", "move", NULL), 200);
+	assert_int_equal(
+	    rig_post(p.b, rig_f(rig, "%s/revoke", one), "reason", "move", NULL), 200);
 	assert_int_equal(rig_post(p.b, rig_f(rig, "%s/revoke", one), "reason", "move",
 			     "confirmed", "1", NULL),
 	    303);
 	assert_int_equal(
 	    member_place_count(rig,
-		"SELECT count(*) FROM authorisation WHERE \"org\" = $1 AND \"revoked\" > 0", p.org),
+		"SELECT count(*) FROM authorisation WHERE \"org\" = $1 AND \"revoked\" > 0",
+		p.org),
 	    1);
 }
 
@@ -165,7 +169,8 @@ TEST_RIG(an_audit_is_ordered_stopped_resumed_and_cancelled)
 	assert_int_equal(rig_follow(p.b), 200);
 	assert_true(rig_has(p.b, "data-state=\"scheduled\""));
 	assert_int_equal(rig_post(p.b, rig_f(rig, "%s/stop", one), NULL), 200);
-	assert_int_equal(rig_post(p.b, rig_f(rig, "%s/stop", one), "confirmed", "1", NULL), 303);
+	assert_int_equal(
+	    rig_post(p.b, rig_f(rig, "%s/stop", one), "confirmed", "1", NULL), 303);
 	assert_int_equal(rig_get(p.b, one), 200);
 	assert_true(rig_has(p.b, "data-state=\"paused\""));
 	assert_int_equal(rig_post(p.b, rig_f(rig, "%s/resume", one), NULL), 303);
@@ -190,11 +195,11 @@ TEST_RIG(a_report_is_marked_and_its_download_written_down)
 	assert_int_equal(rig_get(p.b, rig_f(rig, "%s/files/all", one)), 404);
 	assert_int_equal(
 	    rig_get(p.b, rig_f(rig, "/orgs/%s/orders/%s/files/csv", p.org, p.waiting)), 404);
-	assert_int_equal(
-	    member_place_count(rig,
-		"SELECT count(*) FROM audit_log WHERE \"action\" = 'report.download' AND \"org\" "
-		"= $1",
-		p.org),
+	assert_int_equal(member_place_count(rig,
+			     "SELECT count(*) FROM audit_log WHERE \"action\" = "
+			     "'report.download' AND \"org\" "
+			     "= $1",
+			     p.org),
 	    3);
 	assert_int_equal(rig_post(p.b, rig_f(rig, "%s/acknowledge", one), NULL), 303);
 	assert_int_equal(rig_get(p.b, one), 200);

@@ -158,8 +158,8 @@ struct member_place member_place_make(struct rig *rig)
 	p.b = rig_browser(rig);
 	rig_session(p.b, p.officer, true);
 	p.item = declare(rig, p.org, "chu.example");
-	must(rig, proof_attest(
-		      rig->db, &cert, p.item, "letter of 1 June", rig->arena, rig_now));
+	must(
+	    rig, proof_attest(rig->db, &cert, p.item, "letter of 1 June", rig->arena, rig_now));
 	p.pending = declare(rig, p.org, "imagerie-chu.example");
 	p.finding = finding(rig, p.org, "F-TEST-1");
 	expose(rig, p.org, EXPOSED_NAME, "www.chu.example", "chu.example", "192.0.2.7");
@@ -183,9 +183,9 @@ struct rig_browser *member_place_sign(struct rig *rig, const struct member_place
 	(void)time_date(rig_now, since);
 	(void)time_date(rig_now + INT64_C(90) * 86400000, until);
 	assert_int_equal(rig_get(b, to), 200);
-	assert_int_equal(rig_post(b, to, "step", "preview", "which", "all", "profile", "standard",
-			     "emergency", "+33 1 23 45 67 89", "function", "Directrice", "since",
-			     since, "until", until, NULL),
+	assert_int_equal(rig_post(b, to, "step", "preview", "which", "all", "profile",
+			     "standard", "emergency", "+33 1 23 45 67 89", "function",
+			     "Directrice", "since", since, "until", until, NULL),
 	    200);
 	assert_true(rig_has(b, "chu.example"));
 	assert_int_equal(

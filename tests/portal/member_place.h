@@ -13,7 +13,7 @@ struct member_place {
 	const char *order;               /* delivered, with a run */
 	const char *waiting;             /* scheduled, with a chunk */
 	const char *foreign_item, *foreign_finding, *foreign_order; /* the rival's */
-	struct rig_browser *b;           /* the officer's */
+	struct rig_browser *b;                                      /* the officer's */
 };
 
 /* Makes it. */
