@@ -1,6 +1,7 @@
 /* Prints the OpenAPI description of the API (api/openapi.h), for docs/api/openapi.json. */
 #include "api/openapi.h"
 #include "base/limits.h"
+#include "portal/routes.h"
 
 #include <stdio.h>
 
@@ -10,7 +11,7 @@ int main(void)
 	STR_AUTO(text, LIMIT_DOCUMENT);
 
 	json_write_init(&w, &text, 2);
-	openapi_write(&w);
+	openapi_write(portal_tables, &w);
 	if (str_ok(&text) < 0 || puts(str_text(&text)) == EOF || fflush(stdout) == EOF) {
 		(void)fputs("openapi-gen: the description cannot be written\n", stderr);
 		return 1;

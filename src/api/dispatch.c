@@ -177,6 +177,8 @@ static int answer(struct call *call)
 		json_write_init(&w, &call->reply->body, 0);
 		json_write_value(&w, call->data);
 		serve_reply_header(call->reply, "Content-Type", "application/json");
+		serve_reply_header(
+		    call->reply, "Content-Disposition", "attachment; filename=\"api.json\"");
 		return 0;
 	}
 	if (!call->page && changes(call))

@@ -72,6 +72,8 @@ static int repeat(struct call *call, struct idempotency *row, bool *ret_done)
 	serve_reply_header(call->reply, "Location", old.location);
 	serve_reply_header(call->reply, "ETag", old.etag);
 	serve_reply_header(call->reply, "Idempotency-Replayed", "true");
+	serve_reply_header(
+	    call->reply, "Content-Disposition", "attachment; filename=\"api.json\"");
 	str_add(&call->reply->body, old.body ? old.body : "");
 	*ret_done = true;
 	return str_ok(&call->reply->body);

@@ -149,6 +149,8 @@ const struct route deliver_routes[] = {
 	"download "
 	"is written down.",
 	NULL, NULL},
+    {"GET", "/api/v1/orgs/{org}/reports/{id}/{format}", MAY_REPORT, NULL, file, ROUTE_NO_LOG,
+	"A deliverable, marked with who fetches it; the download is written down.", NULL, NULL},
     {"GET", "/orgs/{org}/compare", MAY_VIEW, "compare", compare, 0,
 	"What differs between two audits (a and b: their runs).", NULL, TR("Compare audits")},
     {.method = NULL},

@@ -8,6 +8,8 @@ TEST_RIG(v1_me_says_who_the_token_stands_for)
 	api_place_init(&p, rig);
 	assert_int_equal(rig_get(p.b, "/api/v1/me"), 200);
 	assert_string_equal(p.b->type, "application/json");
+	assert_string_equal(
+	    rig_header(p.b, "Content-Disposition"), "attachment; filename=\"api.json\"");
 	assert_string_equal(api_text(p.b, "name"), "Anna");
 	assert_true(json_bool(json_get(api_reply(p.b), "token"), false));
 	assert_true(rig_has(p.b, "\"role\":\"officer\""));
@@ -60,5 +62,15 @@ TEST_RIG(v1_log_shows_reads_too)
 	assert_int_equal(rig_get(p.b, api_path(rig, p.org, "/log")), 200);
 	assert_true(rig_has(p.b, "GET /api/v1/orgs/{org}/findings"));
 	assert_true(rig_has(p.b, "Carl"));
+}
+
+TEST_RIG(v1_log_shows_refusals_too)
+{
+	struct api_place p;
+
+	api_place_init(&p, rig);
 	assert_int_equal(rig_get(p.cert, api_path(rig, p.org, "/log")), 403);
+	assert_int_equal(rig_get(p.b, api_path(rig, p.org, "/log?outcome=refused")), 200);
+	assert_int_equal(json_int(json_get(api_reply(p.b), "total"), 0), 1);
+	assert_true(rig_has(p.b, "Carl"));
 }
