@@ -1,9 +1,11 @@
 #include "base/log.h"
 
 #include "base/str.h"
+#include "base/time.h"
 
 static const char *log_program = "varde";
 static enum log_level log_least = LOG_INFO;
+static int64_t (*log_now)(void); /* NULL: lines of text */
 
 void log_init(const char *program, enum log_level level)
 {
@@ -26,6 +28,116 @@ static void print_safe(const char *text)
 	}
 }
 
+/* --- JSON --- */
+
+static void put_json(struct str *out, const char *text)
+{
+	str_char(out, '"');
+	for (const char *p = text; *p; p++) {
+		uint8_t c = (uint8_t)*p;
+
+		if (c == '"' || c == '\\')
+			str_addf(out, "\\%c", c);
+		else if (c < 32 || c == 127)
+			str_addf(out, "\\u%04x", c);
+		else
+			str_char(out, *p);
+	}
+	str_char(out, '"');
+}
+
+static bool is_number(const char *text)
+{
+	size_t n = strspn(text, "0123456789");
+
+	return n && n < 16 && !text[n] && (text[0] != '0' || n == 1);
+}
+
+static void begin_json(struct str *out, enum log_level level)
+{
+	static const char *const names[] = {"error", "warning", "info", "debug"};
+	char now[TIME_TEXT];
+
+	str_addf(out,
+	    "{\"time\":\"%s\",\"level\":\"%s\",\"program\":", time_text(log_now(), now),
+	    names[level]);
+	put_json(out, log_program);
+}
+
+/* One call, so that lines of threads do not mix. */
+static void end_json(struct str *out)
+{
+	str_add(out, "}\n");
+	(void)fputs(str_text(out), stderr);
+}
+
+static void json_line(enum log_level level, const char *text, const char *hint)
+{
+	STR_AUTO(out, 65536);
+
+	begin_json(&out, level);
+	str_add(&out, ",\"text\":");
+	put_json(&out, text);
+	if (hint && *hint) {
+		str_add(&out, ",\"hint\":");
+		put_json(&out, hint);
+	}
+	end_json(&out);
+}
+
+static void json_pairs(enum log_level level, const char *const *pairs)
+{
+	STR_AUTO(out, 65536);
+
+	begin_json(&out, level);
+	for (; pairs[0] && pairs[1]; pairs += 2) {
+		str_char(&out, ',');
+		put_json(&out, pairs[0]);
+		str_char(&out, ':');
+		if (is_number(pairs[1]))
+			str_add(&out, pairs[1]);
+		else
+			put_json(&out, pairs[1]);
+	}
+	end_json(&out);
+}
+
+void log_json(int64_t (*now)(void))
+{
+	log_now = now;
+}
+
+/* --- text --- */
+
+static void put_value(struct str *out, const char *text)
+{
+	if (*text && !strpbrk(text, " \"=")) {
+		str_add(out, text);
+		return;
+	}
+	str_char(out, '"');
+	for (; *text; text++)
+		str_addf(out, *text == '"' || *text == '\\' ? "\\%c" : "%c", *text);
+	str_char(out, '"');
+}
+
+void log_pairs(enum log_level level, const char *const *pairs)
+{
+	STR_AUTO(line, 65536);
+
+	if (level > log_least)
+		return;
+	if (log_now) {
+		json_pairs(level, pairs);
+		return;
+	}
+	for (; pairs[0] && pairs[1]; pairs += 2) {
+		str_addf(&line, "%s%s=", line.n ? " " : "", pairs[0]);
+		put_value(&line, pairs[1]);
+	}
+	log_line(level, "%s", str_text(&line));
+}
+
 void log_line(enum log_level level, const char *fmt, ...)
 {
 	static const char *const names[] = {"error: ", "warning: ", "", "debug: "};
@@ -37,6 +149,10 @@ void log_line(enum log_level level, const char *fmt, ...)
 	va_start(ap, fmt);
 	str_vaddf(&line, fmt, ap);
 	va_end(ap);
+	if (log_now) {
+		json_line(level, str_text(&line), NULL);
+		return;
+	}
 	(void)fprintf(stderr, "%s: %s", log_program, names[level]);
 	print_safe(str_text(&line));
 	(void)fputc('\n', stderr);
@@ -44,6 +160,13 @@ void log_line(enum log_level level, const char *fmt, ...)
 
 void log_msg(enum log_level level, const struct msg *msg)
 {
+	STR_AUTO(text, 1024);
+
+	if (log_now && level <= log_least) {
+		str_addf(&text, "%s%s%s", msg->what, msg->detail[0] ? ": " : "", msg->detail);
+		json_line(level, str_text(&text), msg->hint);
+		return;
+	}
 	log_line(level, "%s%s%s", msg->what, msg->detail[0] ? ": " : "", msg->detail);
 	if (msg->hint[0] && level <= log_least) {
 		(void)fputs("  ", stderr);

@@ -1,7 +1,8 @@
 /* varde doctor: configuration, data folder, keys and certificates. */
 #include "base/time.h"
+#include "cmd/config.h"
 #include "cmd/doctor_impl.h"
-#include "cmd/serve.h"
+#include "cmd/serve_schedule.h"
 #include "codec/base64.h"
 #include "net/cert.h"
 #include "os/file.h"
@@ -156,7 +157,8 @@ static void check_secret(struct doctor *d, const char *what, const char *path)
 	struct stat st;
 
 	if (stat(path, &st) < 0)
-		return; /* it was read a moment ago */
+		return; /* the settings' files were read a moment ago; the log's key is not made
+			   yet */
 	age = (d->now / 1000 - (int64_t)st.st_mtime) / 86400;
 	if (st.st_mode & 037)
 		doctor_say(d, what, DOCTOR_FAIL,
@@ -203,6 +205,8 @@ void doctor_files(struct doctor *d)
 {
 	check_config(d);
 	check_data(d);
+	check_secret(
+	    d, "log key", arena_printf(d->arena, "%s/" SERVE_SCHEDULE_KEY, d->settings.data));
 	check_pair(d, "tls_cert", d->settings.tls_cert, d->settings.tls_key);
 	check_pair(d, "worker_cert", d->settings.worker_cert, d->settings.worker_key);
 	for (size_t i = 0; i < ARRAY_LEN(files); i++)

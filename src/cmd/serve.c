@@ -5,6 +5,7 @@
 #include "api/route.h"
 #include "api/worker.h"
 #include "base/log.h"
+#include "cmd/serve_metrics.h"
 #include "cmd/serve_notify.h"
 #include "cmd/serve_schedule.h"
 #include "cmd/serve_workers.h"
@@ -23,6 +24,7 @@
 const struct option_row serve_options[] = {
     O_SERVER(config, "config", OPTION_TEXT, "FILE", "the settings (" CONFIG_FILE ")"),
     O_SERVER(set, "set", OPTION_LIST, "NAME=VALUE", "a setting, over the file's (repeatable)"),
+    O_SERVER(log_json, "log-json", OPTION_FLAG, NULL, "log JSON objects, one a line"),
     {NULL, OPTION_FLAG, 0, NULL, NULL, NULL},
 };
 
@@ -40,6 +42,7 @@ struct server {
 	struct serve_schedule *schedule;
 	struct serve_notify *notify;
 	struct serve_workers *workers;
+	struct serve_metrics *metrics;
 };
 
 int server_settings(
@@ -55,14 +58,6 @@ int server_settings(
 static int64_t wall(void)
 {
 	return clock_system.wall(NULL);
-}
-
-static void log_request(
-    void *app, const struct serve_request *rq, int status, size_t bytes, int64_t us)
-{
-	(void)app;
-	log_line(LOG_INFO, "request=%s remote=%s method=%s path=%s status=%d bytes=%zu us=%lld",
-	    rq->id, rq->remote, rq->method, rq->path, status, bytes, (long long)us);
 }
 
 /* The database must be there: an empty one in the wrong place would look like a loss. */
@@ -89,7 +84,7 @@ static int start_web(struct server *server, struct msg *msg)
 	o.proxy = s->proxy;
 	o.handler = route_dispatch;
 	o.app = &server->app;
-	o.log = log_request;
+	o.log = serve_metrics_request;
 	return serve_start(&o, &server->web, msg);
 }
 
@@ -142,6 +137,9 @@ static int start(struct server *server, struct msg *msg)
 	if (r == 0)
 		r = start_web(server, msg);
 	if (r == 0)
+		r = serve_metrics_start(
+		    &server->app.settings, server->web, &server->metrics, msg);
+	if (r == 0)
 		r = start_worker_web(server, msg);
 	if (r == 0)
 		r = serve_schedule_start(
@@ -156,6 +154,7 @@ static int start(struct server *server, struct msg *msg)
 
 static void stop(struct server *server)
 {
+	serve_metrics_stop(server->metrics);
 	serve_workers_stop(server->workers);
 	serve_notify_stop(server->notify);
 	serve_schedule_stop(server->schedule);
@@ -189,6 +188,8 @@ int cmd_serve(int argc, char **argv)
 	int r = options_parse("serve", argc, argv, &o, &rest, server.arena, &msg);
 
 	server.options = &o;
+	if (o.log_json)
+		log_json(wall);
 	block_signals(&signals);
 	if (r == 0)
 		r = server_settings(&o, server.arena, &server.app.settings, &msg);

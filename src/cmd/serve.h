@@ -9,6 +9,7 @@
 struct server_options {
 	const char *config;
 	struct text_list set; /* "name=value", over the file */
+	bool log_json;
 };
 
 /* Its options; ends with name NULL. */

@@ -26,17 +26,19 @@ static const char audit_more[] =
     "    --authorised-by \"security officer, mandate 2026-17\"";
 
 const struct command commands[] = {
-    {"audit", "TARGET...", "Maps and audits what a perimeter exposes, and writes the report.",
+    {"audit", "TARGET...", "Maps and audits what a perimeter exposes; writes the report.",
 	audit_more, audit_options, cmd_audit},
     {"runs", "", "Lists the stored runs, newest first.", NULL, runs_options, cmd_runs},
-    {"show", "[RUN]", "Shows a stored run and its findings (default: the newest).", NULL,
-	show_options, cmd_show},
+    {"show", "[RUN]", "Shows a stored run and its findings (the newest).", NULL, show_options,
+	cmd_show},
     {"report", "[RUN]", "Writes a stored run's report again, without a packet.", NULL,
 	report_options, cmd_report},
     {"forget", "[RUN]", "Deletes a stored run with all it observed.", NULL, forget_options,
 	cmd_forget},
-    {"init", "", "Makes a server's database and a link for its first administrator.", NULL,
+    {"init", "", "Makes a server's database and the first administrator's link.", NULL,
 	init_options, cmd_init},
+    {"init", "", "Makes a server's database and its first administrator.", NULL, init_options,
+	cmd_init},
     {"sample", "", "Fills an empty server with a made-up hospital group, to try it.", NULL,
 	sample_options, cmd_sample},
     {"serve", "", "Serves the portal and the API, and carries out ordered audits.", NULL,
@@ -51,16 +53,15 @@ const struct command commands[] = {
 	worker_remove_options, cmd_worker_remove},
     {"doctor", "", "Looks at everything a server needs, and says what to do.", NULL,
 	doctor_options, cmd_doctor},
-    {"backup", "FILE", "Writes the whole database to a file while others work, and checks it.",
-	NULL, backup_options, cmd_backup},
+    {"backup", "FILE", "Writes the whole database to one file, online, and checks it.", NULL,
+	backup_options, cmd_backup},
     {"restore", "FILE", "Fills an empty database, of either kind, from a backup.", NULL,
 	restore_options, cmd_restore},
     {"db", "version | migrate | copy FROM TO",
-	"Shows or updates the version of the tables; copies to SQLite or PostgreSQL.", NULL,
-	database_options, cmd_db},
-    {"log", "verify | export [FILE]",
-	"Checks the audit log, in the database or in an exported file; exports it.", NULL,
-	log_options, cmd_log},
+	"Shows, updates or copies a database (SQLite, PostgreSQL).", NULL, database_options,
+	cmd_db},
+    {"log", "verify | export [FILE]", "Checks or exports the audit log.", NULL, log_options,
+	cmd_log},
     {"help", "[COMMAND | settings]", "Explains a command.", NULL, no_options, cmd_help},
     {"version", "", "Prints the version.", NULL, no_options, cmd_version},
     {NULL, NULL, NULL, NULL, NULL, NULL},
@@ -72,7 +73,7 @@ static void overview(FILE *to)
 		    "organisation exposes to the Internet.\n\n",
 	    to);
 	for (const struct command *c = commands; c->name; c++)
-		(void)fprintf(to, "  %-13s %s\n", c->name, c->doc);
+		(void)fprintf(to, "  %-14s %s\n", c->name, c->doc);
 	(void)fputs(
 	    "\nvarde help COMMAND explains one. Exit codes: 0 done, 2 usage, 3 not\n"
 	    "authorised, 4 files, 5 database, 6 scan failed, 130 stopped (resumable).\n",

@@ -1,16 +1,10 @@
 #include "portal/bound.h"
 
+#include "api/house.h"
+
 #include "base/time.h"
-#include "desk/authorise.h"
 #include "desk/people.h"
-#include "pack/kb.h"
 #include "report/i18n.h"
-
-#include <pthread.h>
-
-#ifndef VARDE_VERSION
-#define VARDE_VERSION "0"
-#endif
 
 static int get(struct call *call, const struct record_type *type, void *rec)
 {
@@ -62,19 +56,12 @@ unsigned bound_roles(const struct call *call)
 	return roles;
 }
 
-static struct order_house house = {.authorise = authorise_job, .tool = "varde " VARDE_VERSION};
-
-static void load_kb(void)
+const struct order_house *bound_house(const struct call *call)
 {
-	house.kb = kb_builtin();
-}
+	struct order_house *house = ARENA_ARRAY(call->arena, 1, struct order_house);
 
-const struct order_house *bound_house(void)
-{
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-	(void)pthread_once(&once, load_kb);
-	return &house;
+	house_init(&call->app->settings, call->arena, house);
+	return house;
 }
 
 bool bound_below(const struct call *call)

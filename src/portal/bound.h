@@ -19,8 +19,8 @@ int bound_authorisation(struct call *call, struct authorisation *ret) MUST_USE;
 /* 1u << enum role, those of who asks that count at the organisation. */
 unsigned bound_roles(const struct call *call);
 
-/* What orders need of the house. Static. */
-const struct order_house *bound_house(void);
+/* What orders need of the house, by the server's settings; in the call's arena. */
+const struct order_house *bound_house(const struct call *call);
 
 /* The end (exclusive) of the paths that the page is about: the organisation alone, or for a
  * group what lies below it too, when who asks may see that. The arena owns it. */

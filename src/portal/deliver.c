@@ -5,6 +5,7 @@
 #include "desk/figures.h"
 #include "pack/kb.h"
 #include "portal/bound.h"
+#include "portal/cert_delivery.h"
 #include "portal/routes.h"
 #include "report/i18n.h"
 #include "run/finish.h"
@@ -26,7 +27,7 @@ static int render(struct call *call, const struct audit_order *o, enum report_fo
 	    .now = call->now};
 	struct stored_run stored;
 	STR_AUTO(out, LIMIT_DOCUMENT);
-	int r = finish_load(call->db, o->run, NULL, call->arena, &stored, &call->msg);
+	int r = cert_delivery_load(call, o, &stored);
 
 	options.watermark = finish_watermark(
 	    call->lang, call->who.name, call->now, call->org->name, call->arena);

@@ -216,8 +216,8 @@ static int act(struct call *call, int action, struct bound_question *question, c
 		if (!bound_confirmed(call, question))
 			return 0;
 	}
-	r = order_act(
-	    call->db, bound_house(), &call->actor, o.id, &step, call->now, call->arena, NULL);
+	r = order_act(call->db, bound_house(call), &call->actor, o.id, &step, call->now,
+	    call->arena, NULL);
 	if (r == 0)
 		return call_redirect(call, note, "/orgs/%s/orders/%s", call->org->id, o.id);
 	r = bound_refused(call, r);

@@ -61,3 +61,49 @@ TEST(log_msg_prints_what_detail_and_hint_once)
 				  "full\n  free some space\n");
 	log_init("varde", LOG_INFO);
 }
+
+static int64_t noon(void)
+{
+	return 1700000000000;
+}
+
+static void as_json(void)
+{
+	struct msg msg = {0};
+
+	msg_what(&msg, "a \"quote\"");
+	msg_hint(&msg, "do");
+	log_init("varde", LOG_INFO);
+	log_json(noon);
+	log_msg(LOG_ERROR, &msg);
+	log_line(LOG_DEBUG, "not wanted");
+	log_pairs(LOG_INFO,
+	    (const char *const[]){"path", "/a\n\\", "status", "200", "id", "007", NULL});
+	log_json(NULL);
+}
+
+TEST(log_json_is_one_object_a_line)
+{
+	char text[1024];
+
+	capture(as_json, text, sizeof(text));
+	assert_string_equal(text,
+	    "{\"time\":\"2023-11-14T22:13:20.000Z\",\"level\":\"error\",\"program\":\"varde\","
+	    "\"text\":\"a \\\"quote\\\"\",\"hint\":\"do\"}\n"
+	    "{\"time\":\"2023-11-14T22:13:20.000Z\",\"level\":\"info\",\"program\":\"varde\","
+	    "\"path\":\"/a\\u000a\\\\\",\"status\":200,\"id\":\"007\"}\n");
+}
+
+static void as_pairs(void)
+{
+	log_init("varde", LOG_INFO);
+	log_pairs(LOG_INFO, (const char *const[]){"path", "/a b", "empty", "", "x", "y", NULL});
+}
+
+TEST(log_pairs_quote_what_would_look_like_more_pairs)
+{
+	char text[1024];
+
+	capture(as_pairs, text, sizeof(text));
+	assert_string_equal(text, "varde: path=\"/a b\" empty=\"\" x=y\n");
+}

@@ -60,6 +60,7 @@ TEST_RIG(every_page_is_shown_in_three_languages_when_there_is_nothing)
 	struct rig_browser *b;
 
 	see_in_all_languages(rig);
+	cert_place_lang(rig, ROLE_COORDINATOR, "en");
 	b = cert_place_browser(rig, ROLE_COORDINATOR);
 	assert_int_equal(rig_get(b, "/cert"), 200);
 	assert_true(rig_has(b, "Nothing is waiting."));
