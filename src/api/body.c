@@ -59,10 +59,11 @@ int body_read(struct call *call)
 	const char *type = serve_header(call->rq, "content-type");
 	bool json = type && strncmp(type, "application/json", 16) == 0;
 	bool changes = strcmp(call->route->method, "GET") != 0;
+	bool worker = strncmp(call->rq->path, "/worker/", 8) == 0; /* units are NDJSON */
 	struct json *v;
 	int r = 0;
 
-	if (call->json && changes && call->rq->body.n && !json) {
+	if (call->json && changes && call->rq->body.n && !json && !worker) {
 		(void)call_fail(call, ERR_SYNTAX, "the body is not JSON",
 		    "send one JSON object, and Content-Type: application/json", "%.60s",
 		    type ? type : "no type");

@@ -67,16 +67,17 @@ void route_close(struct app *app)
 	(void)pthread_mutex_unlock(&owned_lock);
 }
 
-/* en, fr or nb: the reader's own, the browser's, or the server's. */
+/* en, fr or nb: what was chosen in this browser, the reader's own, the browser's, or the
+ * server's. */
 static const char *language(const struct call *call)
 {
 	static const char *const known[] = {"en", "fr", "nb", "no", NULL};
-	const char *wish = call->who.lang;
+	const char *wish = serve_cookie(call->rq, "varde-lang");
 	const char *best = call->app->settings.lang;
 	size_t at = SIZE_MAX;
 
 	if (!wish || !*wish)
-		wish = serve_cookie(call->rq, "varde-lang");
+		wish = call->who.lang;
 	if (wish && *wish)
 		for (int i = 0; i < 3; i++)
 			if (strcmp(wish, known[i]) == 0)
@@ -176,6 +177,8 @@ static int answer(struct call *call)
 		json_write_init(&w, &call->reply->body, 0);
 		json_write_value(&w, call->data);
 		serve_reply_header(call->reply, "Content-Type", "application/json");
+		serve_reply_header(
+		    call->reply, "Content-Disposition", "attachment; filename=\"api.json\"");
 		return 0;
 	}
 	if (!call->page && changes(call))

@@ -50,7 +50,7 @@ static int count(struct call *call, const struct list *list, struct list_query *
 {
 	STR_AUTO(sql, SQL_MAX);
 
-	str_addf(&sql, "SELECT count(*) FROM (SELECT 1 FROM %s %s LIMIT %d) AS some",
+	str_addf(&sql, "SELECT count(*) FROM (SELECT 1 FROM %s %s LIMIT %d) AS counted",
 	    list->from, str_text(q->where), LIST_DEEP + 1);
 	if (str_ok(&sql) < 0)
 		return ERR_LIMIT;

@@ -154,6 +154,12 @@ static void write_schema_of(struct json_writer *w, const struct route *route)
 	json_write_object_end(w);
 }
 
+/* Rows that reply with a file of the format in their path. */
+static bool is_file(const struct route *route)
+{
+	return strstr(route->path, "/{format}") != NULL;
+}
+
 static void write_responses(struct json_writer *w, const struct route *route)
 {
 	json_write_key(w, "responses");
@@ -163,9 +169,10 @@ static void write_responses(struct json_writer *w, const struct route *route)
 	json_member_text(w, "description", "Done.");
 	json_write_key(w, "content");
 	json_write_object(w);
-	json_write_key(w, "application/json");
+	json_write_key(w, is_file(route) ? "application/octet-stream" : "application/json");
 	json_write_object(w);
-	write_schema_of(w, route);
+	if (!is_file(route))
+		write_schema_of(w, route);
 	json_write_object_end(w);
 	json_write_object_end(w);
 	json_write_object_end(w);
@@ -202,16 +209,20 @@ static void write_parameter(struct json_writer *w, const char *name, const char 
 
 static void write_path_parameters(struct json_writer *w, const char *path)
 {
+	static const char *const formats[] = {"html", "pdf", "csv", "json", "ndjson", NULL};
 	const char *at = path;
 
 	while ((at = strchr(at, '{')) != NULL) {
 		char name[40];
 
 		(void)snprintf(name, sizeof(name), "%.*s", (int)strcspn(at + 1, "}"), at + 1);
-		write_parameter(w, name, "path",
-		    strcmp(name, "org") == 0 ? "Identifier of the organisation."
-					     : "Identifier of the record.",
-		    "string", NULL);
+		if (strcmp(name, "format") == 0)
+			write_parameter(w, name, "path", "Of the file.", "string", formats);
+		else
+			write_parameter(w, name, "path",
+			    strcmp(name, "org") == 0 ? "Identifier of the organisation."
+						     : "Identifier of the record.",
+			    "string", NULL);
 		at++;
 	}
 }
@@ -355,7 +366,7 @@ static void write_id(struct json_writer *w, const struct route *route)
 	for (const char *p = route->path + strlen("/api/v1"); *p && n + 1 < sizeof(id); p++) {
 		if (*p == '{' || *p == '}')
 			continue;
-		id[n++] = *p == '/' || *p == '.' ? '_' : *p;
+		id[n++] = (char)(*p == '/' || *p == '.' ? '_' : *p);
 	}
 	id[n] = '\0';
 	json_member_text(w, "operationId", id);
@@ -409,13 +420,13 @@ static void write_operation(struct json_writer *w, const struct route *route)
 }
 
 /* A path holds all its methods: it is written where its first row stands. */
-static void write_paths(struct json_writer *w)
+static void write_paths(const struct route *const *tables, struct json_writer *w)
 {
 	const struct route *all[SEEN_MAX];
 	size_t n = 0;
 
-	for (size_t t = 0; v1_tables[t]; t++)
-		for (const struct route *r = v1_tables[t]; r->method && n < SEEN_MAX; r++)
+	for (size_t t = 0; tables[t]; t++)
+		for (const struct route *r = tables[t]; r->method && n < SEEN_MAX; r++)
 			if (strncmp(r->path, "/api/v1/", 8) == 0)
 				all[n++] = r;
 	json_write_key(w, "paths");
@@ -534,7 +545,7 @@ static void write_info(struct json_writer *w)
 	json_write_object_end(w);
 }
 
-void openapi_write(struct json_writer *w)
+void openapi_write(const struct route *const *tables, struct json_writer *w)
 {
 	json_write_object(w);
 	json_member_text(w, "openapi", "3.1.0");
@@ -545,7 +556,7 @@ void openapi_write(struct json_writer *w)
 	json_member_text(w, "url", "/");
 	json_write_object_end(w);
 	json_write_array_end(w);
-	write_paths(w);
+	write_paths(tables, w);
 	write_components(w);
 	json_write_object_end(w);
 }
@@ -557,7 +568,7 @@ static int document(struct call *call)
 	struct json_writer w;
 
 	json_write_init(&w, &call->reply->body, 0);
-	openapi_write(&w);
+	openapi_write(call->app->routes, &w);
 	serve_reply_header(call->reply, "Content-Type", "application/json");
 	call->replied = true;
 	return str_ok(&call->reply->body);
@@ -581,8 +592,8 @@ static int page(struct call *call)
 {
 	struct json *all = json_new_array(call->arena);
 
-	for (size_t t = 0; v1_tables[t]; t++)
-		for (const struct route *r = v1_tables[t]; r->method; r++)
+	for (size_t t = 0; call->app->routes[t]; t++)
+		for (const struct route *r = call->app->routes[t]; r->method; r++)
 			add_operation(call, r, all);
 	json_set_value(call->arena, call->data, "operations", all);
 	return 0;

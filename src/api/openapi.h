@@ -3,9 +3,11 @@
 #ifndef VARDE_API_OPENAPI_H
 #define VARDE_API_OPENAPI_H
 
+#include "api/route.h"
 #include "codec/json.h"
 
-/* Writes the document as one JSON object: the same bytes for the same tables. */
-void openapi_write(struct json_writer *w);
+/* Writes the document over the rows of these tables that are under /api/v1 (ended by NULL) as
+ * one JSON object: the same bytes for the same tables. */
+void openapi_write(const struct route *const *tables, struct json_writer *w);
 
 #endif

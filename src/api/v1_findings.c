@@ -103,6 +103,39 @@ static int act(struct call *call, struct tracked_step *step)
 	return r < 0 ? call_db(call, r) : v1_record(call, &tracked_type, &t);
 }
 
+/* Whether the person of the body has to do with the organisation: others must not be found out
+ * by their identifiers. */
+static int check_person(struct call *call, const char *field)
+{
+	int64_t n = 0;
+	int r = desk_number(call->db,
+	    "SELECT count(*) FROM membership AS m JOIN org AS g ON g.id = m.org WHERE "
+	    "m.person = $1 AND $2 LIKE g.path || '%' AND (m.until = 0 OR m.until > $3)",
+	    DESK_PARAMS(DESK_TEXT(call_field(call, field)), DESK_TEXT(call->org->path),
+		DESK_INT(call->now)),
+	    &n);
+
+	if (r == 0 && !n)
+		call_wrong(call, field, "This is nobody of the organisation");
+	return call_db(call, r);
+}
+
+/* What "other" names, by the action: a person, or another finding of the same organisation. */
+static int check_other(struct call *call, int action)
+{
+	struct tracked t;
+	int r;
+
+	if (action == TRACKED_DO_ASSIGN)
+		return check_person(call, "other");
+	if (action != TRACKED_DO_DUPLICATE)
+		return 0;
+	r = v1_find(call, &tracked_type, call_field(call, "other"), &t);
+	if (r == ERR_NOTFOUND)
+		call_wrong(call, "other", "This is no finding of the organisation");
+	return r == ERR_NOTFOUND ? 0 : r;
+}
+
 /* The action of the body, one of those that ask for that permission. */
 static int action_of(struct call *call, enum permission permission)
 {
@@ -122,8 +155,9 @@ static int answer_as(struct call *call, enum permission permission)
 	    .note = call_field(call, "note"),
 	    .other = call_field(call, "other"),
 	    .when = v1_time(call, "when")};
+	int r = check_other(call, step.action);
 
-	return act(call, &step);
+	return r < 0 ? r : act(call, &step);
 }
 
 static int answer(struct call *call)
@@ -151,8 +185,9 @@ static int accept_risk(struct call *call)
 	    .note = call_field(call, "note"),
 	    .other = call_field(call, "owner"),
 	    .when = v1_time(call, "until")};
+	int r = check_person(call, "owner");
 
-	return act(call, &step);
+	return r < 0 ? r : act(call, &step);
 }
 
 /* An order of exactly this finding. */

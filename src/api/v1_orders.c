@@ -164,7 +164,7 @@ const struct route v1_orders_routes[] = {
     {"POST", ORDER "/{id}/stop", MAY_STOP, NULL, stop, 0,
 	"Stops the packets of an order; it can go on later.", "note?", NULL},
     {"POST", ORDER "/{id}/cancel", MAY_ORDER, NULL, cancel, 0, "Ends an order for good.",
-	"note?", NULL},
+	"note", NULL},
     {"GET", "/api/v1/orgs/{org}/reports", MAY_REPORT, NULL, reports, 0,
 	"The orders whose report was delivered.", NULL, NULL},
     {.method = NULL},

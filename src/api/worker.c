@@ -99,7 +99,7 @@ static int claim(struct call *call)
 	struct json *chunk = json_new_object(call->arena), *job = NULL;
 	struct json_writer w;
 	struct work work;
-	const char *worker;
+	const char *worker = "";
 	STR_AUTO(text, LIMIT_LINE);
 	int r = who_calls(call, &worker);
 
@@ -127,7 +127,7 @@ static int claim(struct call *call)
 static int observations(struct call *call)
 {
 	struct observations all = {0};
-	const char *worker;
+	const char *worker = "";
 	struct chunk c;
 	int r = own_chunk(call, &worker, &c);
 
@@ -154,7 +154,7 @@ static int beat(struct call *call)
 {
 	enum queue_word word;
 	struct queue_progress p = {0};
-	const char *worker;
+	const char *worker = "";
 	bool stop = false;
 	int r = who_calls(call, &worker);
 
@@ -229,7 +229,7 @@ static int keep_facts(struct call *call, const struct chunk *c, const struct obs
 static int units(struct call *call)
 {
 	struct batch batch = {0};
-	const char *worker;
+	const char *worker = "";
 	struct chunk c;
 	size_t stored = 0;
 	int r = own_chunk(call, &worker, &c);
@@ -277,7 +277,7 @@ static int end(struct call *call)
 {
 	const char *state = call_field(call, "state"), *reason = call_field(call, "reason");
 	const struct order_house *house = call->app->extra;
-	const char *worker;
+	const char *worker = "";
 	struct chunk c;
 	int r = own_chunk(call, &worker, &c);
 

@@ -44,7 +44,7 @@ static int make_key(const char *path, struct sign_key *ret, struct msg *msg)
 static int read_key(struct span text, struct sign_key *ret)
 {
 	unsigned char pk[crypto_sign_PUBLICKEYBYTES];
-	STR_AUTO(seed, crypto_sign_SEEDBYTES + 1);
+	STR_AUTO(seed, crypto_sign_SEEDBYTES + 4);
 	int r = ERR_SYNTAX;
 
 	if (span_starts(text, head))
@@ -94,8 +94,8 @@ int sign_message(void *ctx, struct span message, struct str *out)
 
 int sign_verify(struct span message, const char *name, const char *signature)
 {
-	STR_AUTO(pk, crypto_sign_PUBLICKEYBYTES + 3);
-	STR_AUTO(sig, crypto_sign_BYTES + 3);
+	STR_AUTO(pk, crypto_sign_PUBLICKEYBYTES + 4);
+	STR_AUTO(sig, crypto_sign_BYTES + 4);
 
 	if (secret_from_url(span_str(name), &pk) < 0 || pk.n != crypto_sign_PUBLICKEYBYTES ||
 	    secret_from_url(span_str(signature), &sig) < 0 || sig.n != crypto_sign_BYTES)

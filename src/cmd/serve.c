@@ -6,6 +6,7 @@
 #include "api/worker.h"
 #include "base/log.h"
 #include "cmd/serve_metrics.h"
+#include "cmd/serve_notify.h"
 #include "cmd/serve_schedule.h"
 #include "cmd/serve_workers.h"
 #include "os/clock.h"
@@ -39,6 +40,7 @@ struct server {
 	struct order_house house;
 	struct serve *worker_web;
 	struct serve_schedule *schedule;
+	struct serve_notify *notify;
 	struct serve_workers *workers;
 	struct serve_metrics *metrics;
 };
@@ -142,6 +144,8 @@ static int start(struct server *server, struct msg *msg)
 	if (r == 0)
 		r = serve_schedule_start(
 		    &server->app.settings, schedule_rows, &server->schedule, msg);
+	if (r == 0)
+		r = serve_notify_start(&server->app.settings, &server->notify, msg);
 	if (r == 0 && server->app.settings.workers)
 		r = serve_workers_start(
 		    server->options, &server->app.settings, &server->workers, msg);
@@ -152,6 +156,7 @@ static void stop(struct server *server)
 {
 	serve_metrics_stop(server->metrics);
 	serve_workers_stop(server->workers);
+	serve_notify_stop(server->notify);
 	serve_schedule_stop(server->schedule);
 	serve_stop(server->worker_web, WAIT_MS);
 	serve_stop(server->web, WAIT_MS);

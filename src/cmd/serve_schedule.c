@@ -65,7 +65,7 @@ static int sign_log(void *arg, struct db *db, int64_t now)
 /* Every server signs: whichever comes first in the hour. */
 static const struct serve_schedule_row own_rows[] = {
     {"schedule", STEP_MS, step, NULL},
-    {"proofs", 30 * 1000, look_at_proofs, NULL},
+    {"proofs", 30000, look_at_proofs, NULL},
     {"sessions", MINUTE_MS, sweep, NULL},
     {"log", MINUTE_MS, sign_log, NULL},
     {NULL, 0, NULL, NULL},

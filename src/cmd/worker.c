@@ -321,6 +321,7 @@ static void offer_left(struct remote *w)
 	DIR *d = opendir(w->folder);
 	struct dirent *e;
 
+	/* No other thread is running. NOLINTNEXTLINE(concurrency-mt-unsafe) */
 	while (d && (e = readdir(d)) && !w->ending) {
 		struct spool_read *spool;
 		struct msg msg = {0};

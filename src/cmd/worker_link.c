@@ -77,7 +77,7 @@ static int call_json(const struct worker_link *link, const char *path, const str
 int worker_link_claim(const struct worker_link *link, struct arena *arena, const char **ret_id,
     struct json **ret_job, struct msg *msg)
 {
-	struct json *reply;
+	struct json *reply = NULL;
 	const struct json *chunk;
 	const char *id;
 	STR_AUTO(body, 16);
@@ -126,7 +126,7 @@ int worker_link_beat(const struct worker_link *link, const char *id,
 	struct arena *arena CLEANUP(arena_freep) = arena_new();
 	const struct obs_progress *p = &news->progress;
 	struct json_writer w;
-	struct json *reply;
+	struct json *reply = NULL;
 	STR_AUTO(body, 4096);
 	int r;
 
@@ -193,7 +193,7 @@ int worker_link_end(const struct worker_link *link, const char *id, const char *
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new();
 	struct json_writer w;
-	struct json *reply;
+	struct json *reply = NULL;
 	STR_AUTO(body, 16384);
 
 	json_write_init(&w, &body, 0);

@@ -4,6 +4,7 @@
  * from a JSON value.
  *
  *   {{name}} {{a.b}} {{.}}      the value, escaped for HTML
+ *   {{a.0}}                     an item of an array by its number, as in {{#rows.0}}..
  *   {{{name}}} {{&name}}        the value as it is: only for what the program made itself, and
  * only between elements
  *   {{#name}}..{{/name}}        for each item, or once when the value is true, not empty, not 0

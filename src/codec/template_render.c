@@ -1,4 +1,5 @@
 #include "base/limits.h"
+#include "base/parse.h"
 #include "base/time.h"
 #include "codec/form.h"
 #include "codec/html.h"
@@ -31,6 +32,18 @@ struct renderer {
 static int render_list(
     struct renderer *r, const struct template_list *list, const struct frame *top);
 
+/* The member of an object, or the item of an array by its number, from 0. */
+static const struct json *part_of(const struct json *v, const char *name)
+{
+	int64_t i;
+
+	if (v->type != JSON_ARRAY)
+		return json_get(v, name);
+	if (v->array.n == 0 || parse_int(span_str(name), 0, (int64_t)v->array.n - 1, &i) < 0)
+		return NULL;
+	return &v->array.items[i];
+}
+
 /* Looks the first segment up in the stack, the others in what was found (spec: interpolation,
  * dotted names). */
 static const struct json *look_up(const struct template_path *path, const struct frame *top)
@@ -42,7 +55,7 @@ static const struct json *look_up(const struct template_path *path, const struct
 	for (; top && !v; top = top->up)
 		v = json_get(top->value, path->segments[0]);
 	for (size_t i = 1; v && i < path->n; i++)
-		v = json_get(v, path->segments[i]);
+		v = part_of(v, path->segments[i]);
 	return v;
 }
 

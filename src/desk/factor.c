@@ -27,7 +27,7 @@ static int recovery(struct db *db, const struct actor *actor, const char *id, co
     int64_t now, struct arena *arena)
 {
 	struct text_list left = {0};
-	struct person person;
+	struct person person = {0};
 	int r = desk_exec(db, "UPDATE person SET \"failed\" = \"failed\" WHERE \"id\" = $1",
 	    DESK_PARAMS(DESK_TEXT(id)), NULL);
 
@@ -89,7 +89,7 @@ static int attempt_use(struct db *db, const char *id, enum link_purpose purpose,
 int factor_attempt_use(struct db *db, const char *id, enum link_purpose purpose, int64_t now,
     struct arena *arena, struct link *ret)
 {
-	struct link attempt;
+	struct link attempt = {0};
 	int r = db_begin(db, DB_WRITE);
 
 	if (r == 0)

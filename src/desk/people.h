@@ -59,6 +59,10 @@ int people_of_org(struct db *db, const char *org, int64_t now, struct arena *are
 int people_grant(struct db *db, const struct actor *actor, const struct who *by,
     struct membership *membership, int64_t now, struct arena *arena) MUST_USE;
 
+/* The same inside the caller's DB_WRITE transaction. */
+int people_grant_within(struct db *db, const struct actor *actor, const struct who *by,
+    struct membership *membership, int64_t now, struct arena *arena) MUST_USE;
+
 /* The same without asking who gives, inside the caller's DB_WRITE transaction: for what Varde
  * itself does (first administrator, an approved application). */
 int people_enter(struct db *db, const struct actor *actor, struct membership *membership,

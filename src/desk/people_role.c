@@ -154,6 +154,12 @@ static int grant(struct db *db, const struct actor *actor, const struct who *by,
 	return r < 0 ? r : enter(db, actor, &org, m, now, arena);
 }
 
+int people_grant_within(struct db *db, const struct actor *actor, const struct who *by,
+    struct membership *m, int64_t now, struct arena *arena)
+{
+	return grant(db, actor, by, m, now, arena);
+}
+
 int people_grant(struct db *db, const struct actor *actor, const struct who *by,
     struct membership *m, int64_t now, struct arena *arena)
 {

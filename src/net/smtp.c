@@ -5,6 +5,7 @@
 
 #include <curl/curl.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 enum { CONNECT_MS = 15000 };
@@ -16,11 +17,13 @@ struct smtp {
 	struct smtp_server server; /* texts are the caller's */
 	const char *host;
 	CURL *curl; /* keeps the connection between mails */
+	atomic_bool stop;
 };
 
 /* One mail on its way. */
 struct letter {
 	const struct smtp_mail *mail;
+	const struct smtp *smtp;
 	size_t at;  /* bytes given to curl */
 	bool asked; /* before_end was called and agreed */
 	bool cancelled;
@@ -55,7 +58,9 @@ static int read_url(struct smtp *smtp)
 	    curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
 	    curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK) {
 		smtp->host = arena_strdup(smtp->arena, host);
-		r = strcmp(scheme, "smtp") && strcmp(scheme, "smtps") ? ERR_UNSUPPORTED : 0;
+		r = strcmp(scheme, "smtp") == 0 || strcmp(scheme, "smtps") == 0
+			? 0
+			: ERR_UNSUPPORTED;
 	}
 	curl_free(scheme);
 	curl_free(host);
@@ -116,6 +121,22 @@ static size_t on_read(char *to, size_t size, size_t n, void *arg)
 	return rest.n;
 }
 
+void smtp_stop(struct smtp *smtp)
+{
+	atomic_store(&smtp->stop, true);
+}
+
+/* Is asked at least once a second. */
+static int on_progress(void *arg, curl_off_t down UNUSED, curl_off_t got UNUSED,
+    curl_off_t up UNUSED, curl_off_t given UNUSED)
+{
+	struct letter *l = arg;
+
+	if (!l->asked && atomic_load(&l->smtp->stop))
+		l->cancelled = true;
+	return l->cancelled;
+}
+
 /* What the server sends beside its replies (none, really) is not printed. */
 static size_t on_write(char *p UNUSED, size_t size, size_t n, void *arg UNUSED)
 {
@@ -166,6 +187,9 @@ static struct curl_slist *set_options(const struct smtp *smtp, struct letter *l,
 	curl_easy_setopt(curl, CURLOPT_READFUNCTION, on_read);
 	curl_easy_setopt(curl, CURLOPT_READDATA, l);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_write);
+	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
+	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, l);
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, why);
 	return to;
 }
@@ -207,7 +231,7 @@ static bool address_fit(const char *a)
 int smtp_send(
     struct smtp *smtp, const struct smtp_mail *mail, struct smtp_result *ret, struct msg *msg)
 {
-	struct letter l = {.mail = mail};
+	struct letter l = {.mail = mail, .smtp = smtp};
 	char why[CURL_ERROR_SIZE] = "";
 	struct curl_slist *to;
 	CURLcode code;

@@ -46,6 +46,10 @@ struct smtp;
  * ERR_SYNTAX (the URL), ERR_UNSUPPORTED (its scheme). Gives; smtp_close ends it. */
 int smtp_open(const struct smtp_server *server, struct smtp **ret, struct msg *msg) MUST_USE;
 
+/* From another thread: the mail on its way is given up within a second (ERR_CANCELLED), unless
+ * its end may be out already, and so is every later one. */
+void smtp_stop(struct smtp *smtp);
+
 /* Ends the sender and its connection. NULL is allowed. Returns NULL. */
 struct smtp *smtp_close(struct smtp *smtp);
 
@@ -53,8 +57,8 @@ struct smtp *smtp_close(struct smtp *smtp);
  * Sends the mail (borrows); 0 when the server said that it has it. Else *ret says whether it
  * may have it nevertheless: ERR_SYNTAX (an address with line ends), ERR_NOTFOUND (no such
  * host), ERR_REFUSED, ERR_DENIED (sign-in, certificate, or result's final refusal),
- * ERR_UNSUPPORTED (no TLS there), ERR_CANCELLED (before_end), ERR_TIMEOUT, ERR_CLOSED,
- * ERR_PROTOCOL (another refusal), ERR_IO. *ret is set in every case.
+ * ERR_UNSUPPORTED (no TLS there), ERR_CANCELLED (before_end, smtp_stop), ERR_TIMEOUT,
+ * ERR_CLOSED, ERR_PROTOCOL (another refusal), ERR_IO. *ret is set in every case.
  */
 int smtp_send(struct smtp *smtp, const struct smtp_mail *mail, struct smtp_result *ret,
     struct msg *msg) MUST_USE;

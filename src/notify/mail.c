@@ -73,12 +73,13 @@ static bool address_fit(const char *a)
  * text it was. */
 static size_t next_char(struct span s, char *to, size_t *ret_n)
 {
+	static const uint8_t unknown[] = {0xef, 0xbf, 0xbd};
 	uint32_t code = 0;
 	size_t n = utf8_next(s, &code);
 
 	*ret_n = n;
 	if (!n) {
-		memcpy(to, "\xef\xbf\xbd", 3);
+		memcpy(to, unknown, sizeof(unknown));
 		*ret_n = 3;
 	} else if (code < 0x20 || (code >= 0x7f && code < 0xa0) ||
 		   (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069)) {

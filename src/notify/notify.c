@@ -262,7 +262,7 @@ static int failed(struct telling *t, bool final, const char *reason)
 /* Whether the failure is the server's and would be the next mail's, too. */
 static bool is_trouble(int err, const struct smtp_result *got)
 {
-	return !got->final && err != ERR_CANCELLED && (err != ERR_PROTOCOL || got->code == 421);
+	return !got->final && (err != ERR_PROTOCOL || got->code == 421);
 }
 
 static int send_it(struct telling *t, struct span bytes)
@@ -281,6 +281,11 @@ static int send_it(struct telling *t, struct span bytes)
 	if (r == 0) {
 		s->ret->sent++;
 		return finish(t, OUT_SENT, t->m.due, NULL);
+	}
+	if (r == ERR_CANCELLED) { /* by notify_stop: no try was made */
+		s->ret->trouble = true;
+		s->ret->msg = msg;
+		return finish(t, OUT_WAITING, t->m.due, NULL);
 	}
 	reason = arena_printf(t->arena, "%s: %s", msg.what, msg.detail);
 	reason = utf8_clean(t->arena, span_str(reason), 1000);

@@ -67,6 +67,10 @@ int notify_open(const struct settings *settings, struct notify **ret, struct msg
 /* Borrows. */
 const struct notify_options *notify_options(const struct notify *notify);
 
+/* From another thread: the step that runs ends soon, and a mail that was not handed over yet
+ * waits for the next server. */
+void notify_stop(struct notify *notify);
+
 /* NULL is allowed. Returns NULL. */
 struct notify *notify_close(struct notify *notify);
 

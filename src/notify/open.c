@@ -87,6 +87,12 @@ const struct notify_options *notify_options(const struct notify *notify)
 	return &notify->options;
 }
 
+void notify_stop(struct notify *notify)
+{
+	if (notify->smtp)
+		smtp_stop(notify->smtp);
+}
+
 struct notify *notify_close(struct notify *n)
 {
 	if (!n)

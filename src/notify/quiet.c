@@ -3,7 +3,8 @@
 #include <ctype.h>
 
 #define MINUTE 60000LL
-#define DAY    (24 * 60 * MINUTE)
+#define HOUR   3600000LL
+#define DAY    86400000LL
 
 static int64_t floor_day(int64_t local)
 {
@@ -13,7 +14,7 @@ static int64_t floor_day(int64_t local)
 }
 
 /* "HH:MM", up to 24:00, into minutes; -1 for anything else. */
-static int64_t minutes(const char *s)
+static int minutes(const char *s)
 {
 	for (int i = 0; i < 5; i++)
 		if (i == 2 ? s[i] != ':' : !isdigit((unsigned char)s[i]))
@@ -21,7 +22,7 @@ static int64_t minutes(const char *s)
 	if ((s[3] - '0') > 5)
 		return -1;
 
-	int64_t m = ((s[0] - '0') * 10 + s[1] - '0') * 60 + (s[3] - '0') * 10 + s[4] - '0';
+	int m = ((s[0] - '0') * 10 + s[1] - '0') * 60 + (s[3] - '0') * 10 + s[4] - '0';
 
 	return m <= 24 * 60 ? m : -1;
 }
@@ -58,7 +59,7 @@ int64_t quiet_until(const struct text_list *hours, int64_t zone, int64_t now)
 int64_t quiet_digest(int64_t zone, int64_t after)
 {
 	int64_t local = after + zone * MINUTE;
-	int64_t at = floor_day(local) + QUIET_DIGEST_HOUR * 60 * MINUTE;
+	int64_t at = floor_day(local) + QUIET_DIGEST_HOUR * HOUR;
 
 	return (at > local ? at : at + DAY) - zone * MINUTE;
 }

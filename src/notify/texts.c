@@ -13,6 +13,7 @@ extern const struct embed_file embed_mail_texts[];
 
 const struct texts_row texts_rows[] = {
     {"acceptance_expires", false, "/orgs/{org}/findings/{object}"},
+    {"account_exists", true, NULL},
     {"confirm_mail", true, NULL},
     {"contact_confirm", false, NULL},
     {"digest", false, "/"},

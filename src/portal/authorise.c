@@ -56,27 +56,34 @@ static int show(struct call *call)
 	json_set_text(call->arena, one, "revoked_name", bound_person(call, a.revoked_by));
 	json_set_value(call->arena, call->data, "authorisation", one);
 	bound_typed(call);
+	bound_crumb(call, TR("Authorisation"), "authorisations");
 	return 0;
 }
 
 static int revoke(struct call *call)
 {
 	const char *reason = call_field(call, "reason");
+	struct bound_question question = {TR("Revoke the authorisation?"),
+	    TR("Everything under way stops within seconds, and nothing can be ordered until "
+	       "another authorisation is signed."),
+	    TR("Revoke now"), NULL};
 	struct authorisation a;
 	int r = bound_authorisation(call, &a);
 
 	if (r < 0)
 		return r;
-	if (!*reason)
+	if (!*reason) {
 		call_wrong(call, "reason", TR("Say why, so that somebody else understands it"));
-	else
-		r = authorise_revoke(
-		    call->db, &call->actor, a.id, reason, call->arena, call->now);
-	if (r == 0 && !call->wrong)
+		return show(call);
+	}
+	question.back = arena_printf(call->arena, "authorisations/%s", a.id);
+	if (!bound_confirmed(call, &question))
+		return 0;
+	r = authorise_revoke(call->db, &call->actor, a.id, reason, call->arena, call->now);
+	if (r == 0)
 		return call_redirect(call, TR("Revoked. Everything under way stops."),
 		    "/orgs/%s/authorisations/%s", call->org->id, a.id);
-	if (r < 0)
-		r = bound_refused(call, r);
+	r = bound_refused(call, r);
 	return r < 0 ? r : show(call);
 }
 
@@ -111,6 +118,7 @@ static int form(struct call *call)
 	bool sent = strcmp(call->rq->method, "POST") == 0;
 
 	bound_typed(call);
+	bound_crumb(call, TR("Authorisation"), "authorisations");
 	if (!sent) {
 		struct json *typed = json_new_object(call->arena);
 

@@ -1,16 +1,10 @@
 #include "portal/bound.h"
 
+#include "api/house.h"
+
 #include "base/time.h"
-#include "desk/authorise.h"
 #include "desk/people.h"
-#include "pack/kb.h"
 #include "report/i18n.h"
-
-#include <pthread.h>
-
-#ifndef VARDE_VERSION
-#define VARDE_VERSION "0"
-#endif
 
 static int get(struct call *call, const struct record_type *type, void *rec)
 {
@@ -62,19 +56,12 @@ unsigned bound_roles(const struct call *call)
 	return roles;
 }
 
-static struct order_house house = {.authorise = authorise_job, .tool = "varde " VARDE_VERSION};
-
-static void load_kb(void)
+const struct order_house *bound_house(const struct call *call)
 {
-	house.kb = kb_builtin();
-}
+	struct order_house *house = ARENA_ARRAY(call->arena, 1, struct order_house);
 
-const struct order_house *bound_house(void)
-{
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-	(void)pthread_once(&once, load_kb);
-	return &house;
+	house_init(&call->app->settings, call->arena, house);
+	return house;
 }
 
 bool bound_below(const struct call *call)
@@ -231,4 +218,46 @@ struct json *bound_choices(struct call *call, const char *const *names, const ch
 		json_add_value(call->arena, all, one);
 	}
 	return all;
+}
+
+void bound_crumb(struct call *call, const char *label, const char *page)
+{
+	struct json *all = json_new_array(call->arena), *one = json_new_object(call->arena);
+
+	json_set_text(call->arena, one, "href",
+	    arena_printf(call->arena, "/orgs/%s/%s", call->org->id, page));
+	json_set_text(call->arena, one, "label", label);
+	json_add_value(call->arena, all, one);
+	json_set_value(call->arena, call->data, "crumbs", all);
+	json_set_bool(call->arena, call->data, "has_crumbs", true);
+}
+
+bool bound_confirmed(struct call *call, const struct bound_question *question)
+{
+	struct json *to, *fields;
+
+	if (call->json || strcmp(call_field(call, "confirmed"), "1") == 0)
+		return true;
+	to = json_new_object(call->arena);
+	fields = json_new_array(call->arena);
+	for (size_t i = 0; i < call->rq->form.n; i++) {
+		struct json *one = json_new_object(call->arena);
+
+		if (strcmp(call->rq->form.items[i].name, "csrf") == 0)
+			continue;
+		json_set_text(call->arena, one, "name", call->rq->form.items[i].name);
+		json_set_text(call->arena, one, "value", call->rq->form.items[i].value);
+		json_add_value(call->arena, fields, one);
+	}
+	json_set_text(call->arena, to, "title", question->title);
+	json_set_text(call->arena, to, "text", question->text);
+	json_set_text(call->arena, to, "verb", question->verb);
+	json_set_text(call->arena, to, "action", call->rq->path);
+	json_set_text(call->arena, to, "back",
+	    arena_printf(call->arena, "/orgs/%s/%s", call->org->id, question->back));
+	json_set_bool(call->arena, to, "danger", true);
+	json_set_value(call->arena, to, "fields", fields);
+	json_set_value(call->arena, call->data, "confirm", to);
+	call->page = "confirm";
+	return false;
 }

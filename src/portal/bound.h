@@ -5,7 +5,7 @@
 #ifndef VARDE_PORTAL_BOUND_H
 #define VARDE_PORTAL_BOUND_H
 
-#include "api/call.h"
+#include "api/list.h"
 #include "desk/order.h"
 #include "model/scope.h"
 #include "model/tracked.h"
@@ -19,8 +19,8 @@ int bound_authorisation(struct call *call, struct authorisation *ret) MUST_USE;
 /* 1u << enum role, those of who asks that count at the organisation. */
 unsigned bound_roles(const struct call *call);
 
-/* What orders need of the house. Static. */
-const struct order_house *bound_house(void);
+/* What orders need of the house, by the server's settings; in the call's arena. */
+const struct order_house *bound_house(const struct call *call);
 
 /* The end (exclusive) of the paths that the page is about: the organisation alone, or for a
  * group what lies below it too, when who asks may see that. The arena owns it. */
@@ -59,5 +59,21 @@ struct text_list bound_lines(struct call *call, const char *field);
 
 /* An array of objects {value, here} of the names, for choices in forms. */
 struct json *bound_choices(struct call *call, const char *const *names, const char *chosen);
+
+/* Says where the page stands: a link of that label (key of the catalogue) to a page of the
+ * organisation ("findings"). */
+void bound_crumb(struct call *call, const char *label, const char *page);
+
+/* What is asked before something is done; texts are keys of the catalogue. */
+struct bound_question {
+	const char *title, *text, *verb;
+	const char *back; /* path below the organisation's */
+};
+
+/*
+ * Whether the form was confirmed (by the script's dialog or the page that asks). If not, shows
+ * that page, which sends the same form again: the handler then returns 0.
+ */
+bool bound_confirmed(struct call *call, const struct bound_question *question);
 
 #endif

@@ -13,9 +13,7 @@ enum { WEEKS = 26, FRESH_DAYS = 7, CHART_W = 640, BAR_MAX = 400 };
 #define NEWEST                                                                            \
 	"snapshot.\"day\" = (SELECT max(x.\"day\") FROM snapshot AS x WHERE x.\"org\" = " \
 	"snapshot.\"org\" AND x.\"day\" <= CAST($1 AS @int) AND x.\"day\" > CAST($2 AS @int))"
-#define WANTED                                                                                 \
-	"(CAST($3 AS @text) = '' OR o.\"region\" = CAST($3 AS @text)) AND (CAST($4 AS @text) " \
-	"= '' OR o.\"type\" = CAST($4 AS @text))"
+#define WANTED "(o.\"region\" = $3 OR $3 = '') AND (o.\"type\" = $4 OR $4 = '')"
 
 struct choice {
 	const char *region, *type;

@@ -1,9 +1,11 @@
 /* Deliverables, made when somebody fetches them and marked with who that is; and the
  * comparison of two audits. */
 #include "api/appender.h"
+#include "base/limits.h"
 #include "desk/figures.h"
 #include "pack/kb.h"
 #include "portal/bound.h"
+#include "portal/cert_delivery.h"
 #include "portal/routes.h"
 #include "report/i18n.h"
 #include "run/finish.h"
@@ -25,7 +27,7 @@ static int render(struct call *call, const struct audit_order *o, enum report_fo
 	    .now = call->now};
 	struct stored_run stored;
 	STR_AUTO(out, LIMIT_DOCUMENT);
-	int r = finish_load(call->db, o->run, NULL, call->arena, &stored, &call->msg);
+	int r = cert_delivery_load(call, o, &stored);
 
 	options.watermark = finish_watermark(
 	    call->lang, call->who.name, call->now, call->org->name, call->arena);
@@ -127,6 +129,7 @@ static int compare(struct call *call)
 
 	a = a ? a : "";
 	b = b ? b : "";
+	bound_crumb(call, TR("Audits"), "orders");
 	r = set_runs(call, a, b);
 	if (r < 0 || !*a || !*b)
 		return r;
@@ -146,6 +149,8 @@ const struct route deliver_routes[] = {
 	"download "
 	"is written down.",
 	NULL, NULL},
+    {"GET", "/api/v1/orgs/{org}/reports/{id}/{format}", MAY_REPORT, NULL, file, ROUTE_NO_LOG,
+	"A deliverable, marked with who fetches it; the download is written down.", NULL, NULL},
     {"GET", "/orgs/{org}/compare", MAY_VIEW, "compare", compare, 0,
 	"What differs between two audits (a and b: their runs).", NULL, TR("Compare audits")},
     {.method = NULL},

@@ -112,7 +112,7 @@ static const char *pattern(struct call *call, const char *text)
 static int add_found(struct call *call, const char *q, const char *chosen)
 {
 	struct json *rows = json_new_array(call->arena);
-	struct desk_records found;
+	struct desk_records found = {0};
 	int r;
 
 	json_set_text(call->arena, call->data, "q", q);
@@ -145,7 +145,7 @@ static int add_found(struct call *call, const char *q, const char *chosen)
 static int add_own(struct call *call)
 {
 	struct json *rows = json_new_array(call->arena);
-	struct desk_records own;
+	struct desk_records own = {0};
 	int r = desk_list(call->db, &enrolment_type,
 	    "WHERE \"person\" = $1 ORDER BY \"created\" DESC, \"id\" LIMIT 20",
 	    DESK_PARAMS(DESK_TEXT(call->who.person)), call->arena, &own);
@@ -300,9 +300,9 @@ static int state(struct call *call)
 {
 	struct json *data = call->data;
 	struct arena *arena = call->arena;
-	struct enrolment e;
+	struct enrolment e = {0};
 	struct org org = {0};
-	const char *missing;
+	const char *missing = NULL;
 	int r = own(call, &e);
 
 	if (r == 0 && e.org)
@@ -343,7 +343,7 @@ static int state(struct call *call)
  * harm. */
 static int correct(struct call *call)
 {
-	struct enrolment e;
+	struct enrolment e = {0};
 	int r = own(call, &e);
 
 	if (r < 0)
@@ -365,7 +365,7 @@ static int correct(struct call *call)
 
 static int withdraw(struct call *call)
 {
-	struct enrolment e;
+	struct enrolment e = {0};
 	int r = own(call, &e);
 
 	if (r < 0)

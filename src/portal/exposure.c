@@ -190,8 +190,8 @@ static int set_recent(struct call *call)
 
 static int show(struct call *call)
 {
-	struct exposed *all;
-	size_t n;
+	struct exposed *all = NULL;
+	size_t n = 0;
 	int r = load(call, &all, &n);
 
 	if (r < 0)

@@ -1,5 +1,6 @@
 /* Findings: the list, and one with all that is known of it and what can be done about it. */
 #include "portal/finding.h"
+#include "base/time.h"
 #include "desk/people.h"
 #include "desk/tracked.h"
 #include "pack/kb.h"
@@ -185,6 +186,7 @@ int finding_fill(struct call *call, const struct tracked *t)
 	set_texts(call, t);
 	set_can(call, t);
 	bound_typed(call);
+	bound_crumb(call, TR("Findings"), "findings");
 	r = set_history(call, t);
 	if (r == 0)
 		r = set_retest(call, t);

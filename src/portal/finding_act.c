@@ -41,8 +41,8 @@ static int order_retest(struct call *call, const struct tracked *t, struct audit
 	    .finding = t->id,
 	    .reason = t->ref};
 	struct order_list made = {0};
-	int r = order_submit(call->db, bound_house(), &call->actor, bound_roles(call), &wish,
-	    call->now, call->arena, &made);
+	int r = order_submit(call->db, bound_house(call), &call->actor, bound_roles(call),
+	    &wish, call->now, call->arena, &made);
 
 	if (r == 0)
 		*ret = made.all.items[0];

@@ -137,9 +137,9 @@ static int load(struct call *call, char *hash, struct link *link, struct person 
 /* Looking does not use it up: mail filters look at links, too. */
 static int show(struct call *call)
 {
-	char hash[SECRET_HASH];
-	struct person person;
-	struct link link;
+	char hash[SECRET_HASH] = "";
+	struct person person = {0};
+	struct link link = {0};
 
 	return load(call, hash, &link, &person);
 }
@@ -148,8 +148,8 @@ static int show(struct call *call)
 static int spend(
     struct call *call, const char *hash, const struct link *link, const struct person *person)
 {
-	const char *confirmed;
-	struct link used;
+	const char *confirmed = NULL;
+	struct link used = {0};
 	int r;
 
 	if (link->purpose == LINK_CONFIRM_MAIL)
@@ -172,7 +172,7 @@ static int let_in(struct call *call, struct person *person, const struct link *l
 
 	if (r < 0)
 		return r;
-	person->password = stored;
+	person->password = arena_strdup(call->arena, stored);
 	if (kinds[link->purpose].mail)
 		person->mail_confirmed = call->now;
 	r = people_store(call->db, &call->actor, person, "person.password", call->now);
@@ -187,9 +187,9 @@ static int let_in(struct call *call, struct person *person, const struct link *l
 
 static int use(struct call *call)
 {
-	char hash[SECRET_HASH];
-	struct person person;
-	struct link link;
+	char hash[SECRET_HASH] = "";
+	struct person person = {0};
+	struct link link = {0};
 	int r = load(call, hash, &link, &person);
 	bool asks;
 

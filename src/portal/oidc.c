@@ -51,7 +51,7 @@ static int get(struct call *call, struct oidc **ret)
 
 	(void)pthread_mutex_lock(&lock);
 	if (provider_of != call->app) {
-		struct oidc *made;
+		struct oidc *made = NULL;
 
 		r = make(call, &made);
 		if (r == 0) {
@@ -91,7 +91,7 @@ bool oidc_is_strong(const char *acr, const char *amr, const char *demanded)
  * once. No one but this browser and we read it. */
 static int leave(struct call *call, const struct oidc_kept *kept, const char *next, bool link)
 {
-	char hash[SECRET_HASH];
+	char hash[SECRET_HASH] = "";
 	struct link attempt = {.purpose = LINK_OIDC,
 	    .person = call->who.person,
 	    .object = link ? "link" : "sign-in",
@@ -116,9 +116,9 @@ static int begin(struct call *call)
 {
 	const char *next = forms_own_path(serve_query(call->rq, "next"));
 	bool link = serve_query(call->rq, "link") && call->who.strong;
-	struct oidc_kept kept;
-	struct oidc *oidc;
-	const char *url;
+	struct oidc_kept kept = {0};
+	struct oidc *oidc = NULL;
+	const char *url = NULL;
 	int r;
 
 	if (!sign_in_may_try(call))
@@ -156,7 +156,7 @@ static int come_back(
 	const char *cookie = serve_cookie(call->rq, AWAY_COOKIE);
 	struct span rest = span_str(cookie ? cookie : "");
 	struct form_pairs pairs;
-	char hash[SECRET_HASH];
+	char hash[SECRET_HASH] = "";
 	int r;
 
 	serve_reply_add(call->reply, "Set-Cookie",
@@ -179,7 +179,7 @@ static int come_back(
 /* The person who is signed in is this one at the issuer. */
 static int link_person(struct call *call, const struct oidc_person *them)
 {
-	struct person person;
+	struct person person = {0};
 	int r = people_get(call->db, call->who.person, call->arena, &person);
 
 	if (r < 0)
@@ -205,7 +205,7 @@ static int enter(struct call *call, const struct oidc_person *them, bool strong)
 	    .state = PERSON_ACTIVE,
 	    .oidc_issuer = call->app->settings.oidc_issuer,
 	    .oidc_subject = them->subject};
-	struct person there;
+	struct person there = {0};
 	int r;
 
 	if (!them->mail || !them->mail_verified || !them->name)
@@ -232,7 +232,7 @@ static int admit(struct call *call, const struct oidc_person *them, const struct
     const char *next)
 {
 	bool strong = oidc_is_strong(them->acr, them->amr, call->app->settings.oidc_acr);
-	struct person person;
+	struct person person = {0};
 	int r;
 
 	if (attempt->object && strcmp(attempt->object, "link") == 0 && attempt->person) {
@@ -257,12 +257,12 @@ static int admit(struct call *call, const struct oidc_person *them, const struct
 static int finish(struct call *call)
 {
 	const char *query = strchr(call->rq->target, '?');
-	struct oidc_person them;
+	struct oidc_person them = {0};
 	struct oidc_kept kept = {0};
-	struct link attempt;
-	struct oidc *oidc;
+	struct link attempt = {0};
+	struct oidc *oidc = NULL;
 	struct msg msg = {0};
-	const char *next;
+	const char *next = NULL;
 	int r = come_back(call, &kept, &attempt, &next);
 
 	if (r == ERR_NOTFOUND)
@@ -288,8 +288,8 @@ static int finish(struct call *call)
 const char *oidc_logout(struct call *call)
 {
 	struct msg msg = {0};
-	struct oidc *oidc;
-	const char *url;
+	struct oidc *oidc = NULL;
+	const char *url = NULL;
 
 	if (get(call, &oidc) < 0 ||
 	    oidc_logout_url(oidc, NULL, NULL, call->now, call->arena, &url, &msg) < 0)

@@ -2,7 +2,6 @@
 #include "portal/order.h"
 #include "desk/order_plan.h"
 #include "desk/queue.h"
-#include "portal/assets.h"
 #include "portal/bound.h"
 #include "portal/routes.h"
 #include "report/i18n.h"
@@ -123,7 +122,7 @@ static int set_progress(struct call *call, const struct audit_order *o)
 		r = desk_find(call->db, &chunk_type,
 		    "WHERE \"audit_order\" = $1 ORDER BY \"created\" DESC, \"id\" LIMIT 1",
 		    DESK_PARAMS(DESK_TEXT(o->id)), call->arena, &chunk);
-	if (r == 0 && (chunk.told || o->state == ORDER_RUNNING))
+	if (r == 0)
 		json_set_value(
 		    call->arena, call->data, "progress", bound_json(call, &chunk_type, &chunk));
 	json_set_bool(call->arena, call->data, "live",
@@ -178,9 +177,8 @@ static int fill(struct call *call, const struct audit_order *o)
 	json_set_bool(call->arena, one, "ready", o->delivered && o->run);
 	json_set_value(call->arena, call->data, "order", one);
 	json_set_text(call->arena, call->data, "heading", o->ref);
-	json_set_text(
-	    call->arena, call->data, "live_script", assets_link("live.js", call->arena));
 	bound_typed(call);
+	bound_crumb(call, TR("Audits"), "orders");
 	set_steps(call, o);
 	set_can(call, o);
 	r = set_progress(call, o);
@@ -199,7 +197,7 @@ static int show(struct call *call)
 
 /* --- buttons --- */
 
-static int act(struct call *call, int action, const char *note)
+static int act(struct call *call, int action, struct bound_question *question, const char *note)
 {
 	const char *reason = call_field(call, "reason");
 	struct order_step step = {
@@ -213,8 +211,13 @@ static int act(struct call *call, int action, const char *note)
 		call_wrong(call, "reason", TR("Say why, so that somebody else understands it"));
 		return fill(call, &o);
 	}
-	r = order_act(
-	    call->db, bound_house(), &call->actor, o.id, &step, call->now, call->arena, NULL);
+	if (question) {
+		question->back = arena_printf(call->arena, "orders/%s", o.id);
+		if (!bound_confirmed(call, question))
+			return 0;
+	}
+	r = order_act(call->db, bound_house(call), &call->actor, o.id, &step, call->now,
+	    call->arena, NULL);
 	if (r == 0)
 		return call_redirect(call, note, "/orgs/%s/orders/%s", call->org->id, o.id);
 	r = bound_refused(call, r);
@@ -223,27 +226,34 @@ static int act(struct call *call, int action, const char *note)
 
 static int stop(struct call *call)
 {
-	return act(call, ORDER_DO_PAUSE, TR("Stopped: no more packets are sent."));
+	struct bound_question question = {TR("Stop this audit now?"),
+	    TR("No packet is sent any more within seconds. It can go on later."),
+	    TR("Stop now"), NULL};
+
+	return act(call, ORDER_DO_PAUSE, &question, TR("Stopped: no more packets are sent."));
 }
 
 static int resume(struct call *call)
 {
-	return act(call, ORDER_DO_RESUME, TR("It goes on where it stopped."));
+	return act(call, ORDER_DO_RESUME, NULL, TR("It goes on where it stopped."));
 }
 
 static int check(struct call *call)
 {
-	return act(call, ORDER_DO_CHECK, TR("Checked again."));
+	return act(call, ORDER_DO_CHECK, NULL, TR("Checked again."));
 }
 
 static int cancel(struct call *call)
 {
-	return act(call, ORDER_DO_CANCEL, TR("The order is cancelled."));
+	struct bound_question question = {TR("Cancel this order?"),
+	    TR("It stops and does not come again."), TR("Cancel the order"), NULL};
+
+	return act(call, ORDER_DO_CANCEL, &question, TR("The order is cancelled."));
 }
 
 static int acknowledge(struct call *call)
 {
-	return act(call, ORDER_DO_ACKNOWLEDGE, TR("Thank you: you have taken note."));
+	return act(call, ORDER_DO_ACKNOWLEDGE, NULL, TR("Thank you: you have taken note."));
 }
 
 #define ALL "/orgs/{org}/orders"

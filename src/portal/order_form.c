@@ -64,6 +64,7 @@ int order_form(struct call *call)
 	int r;
 
 	bound_typed(call);
+	bound_crumb(call, TR("Audits"), "orders");
 	json_set_text(call->arena, call->data, "today", time_date(call->now, day));
 	json_set_value(call->arena, call->data, "kinds",
 	    bound_choices(call, kinds, chosen(call, "type", "surface")));
@@ -108,7 +109,8 @@ static int estimate(struct call *call, const struct audit_order *wish)
 	struct msg why = {0};
 	struct job job;
 	int64_t ahead = 0;
-	int r = order_job(call->db, bound_house(), wish, call->now, call->arena, &job, &why);
+	int r =
+	    order_job(call->db, bound_house(call), wish, call->now, call->arena, &job, &why);
 
 	if (r == ERR_DENIED || r == ERR_NOTFOUND) {
 		json_set_text(call->arena, to, "missing", why.what);
@@ -136,7 +138,7 @@ static int estimate(struct call *call, const struct audit_order *wish)
 static int submit(struct call *call, const struct audit_order *wish)
 {
 	struct order_list made = {0};
-	int r = order_submit(call->db, bound_house(), &call->actor, bound_roles(call), wish,
+	int r = order_submit(call->db, bound_house(call), &call->actor, bound_roles(call), wish,
 	    call->now, call->arena, &made);
 
 	if (r < 0) {

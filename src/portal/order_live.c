@@ -4,6 +4,7 @@
  * that thread found. The thread begins with the first stream and ends with the last.
  */
 #include "base/log.h"
+#include "codec/html.h"
 #include "codec/json.h"
 #include "portal/bound.h"
 #include "portal/order.h"
@@ -24,7 +25,7 @@ struct watched {
 	size_t readers;
 	int64_t version; /* counts changes of text; 0: nothing known yet */
 	char *text;      /* JSON of what is known; NULL */
-	bool over;       /* nothing more will come */
+	int state;       /* enum order_state, once version is not 0 */
 	struct watched *next;
 };
 
@@ -46,6 +47,7 @@ struct stream {
 	struct poller *poller;
 	struct watched *watched;
 	int64_t seen, until; /* version; ms of the monotonic clock */
+	int state;           /* that the page shows; -1: not said */
 };
 
 static int64_t mono(void)
@@ -67,26 +69,39 @@ static char *copy(const char *text)
 
 /* --- asking --- */
 
-static void write_progress(const struct audit_order *o, const struct chunk *c, struct str *out)
+/* The parts of the page are text. */
+static void put_number(struct json_writer *w, const char *part, int64_t n)
+{
+	char text[24];
+
+	(void)snprintf(text, sizeof(text), "%lld", (long long)n);
+	json_member_text(w, part, text);
+}
+
+/* What the parts of the page become: HTML, as web/portal/README.md says. */
+static void write_progress(const struct chunk *c, struct str *out)
 {
 	struct json_writer w;
+	STR_AUTO(stage, 512);
+	STR_AUTO(bar, 128);
 
+	html_text(&stage, span_str(c->stage ? c->stage : ""));
+	str_addf(&bar, "<progress value=\"%lld\" max=\"%lld\"></progress>", (long long)c->done,
+	    (long long)MAX(c->total, 1));
 	json_write_init(&w, out, 0);
 	json_write_object(&w);
-	json_member_text(&w, "state", order_state_names[o->state]);
-	if (c->stage)
-		json_member_text(&w, "stage", c->stage);
-	json_member_int(&w, "done", c->done);
-	json_member_int(&w, "total", c->total);
-	json_member_int(&w, "hosts", c->hosts);
-	json_member_int(&w, "services", c->services);
-	json_member_int(&w, "requests", c->requests);
-	json_member_int(&w, "findings", c->findings);
+	json_member_text(&w, "bar", str_text(&bar));
+	json_member_text(&w, "stage", str_text(&stage));
+	put_number(&w, "done", c->done);
+	put_number(&w, "total", c->total);
+	put_number(&w, "hosts", c->hosts);
+	put_number(&w, "services", c->services);
+	put_number(&w, "requests", c->requests);
 	json_write_object_end(&w);
 }
 
 static int ask(
-    struct db *db, const char *id, struct arena *arena, struct str *out, bool *ret_over)
+    struct db *db, const char *id, struct arena *arena, struct str *out, int *ret_state)
 {
 	struct audit_order o;
 	struct chunk c = {0};
@@ -99,8 +114,8 @@ static int ask(
 	    DESK_PARAMS(DESK_TEXT(id)), arena, &c);
 	if (r < 0 && r != ERR_NOTFOUND)
 		return r;
-	write_progress(&o, &c, out);
-	*ret_over = o.state >= ORDER_REVIEW;
+	write_progress(&c, out);
+	*ret_state = o.state;
 	return 0;
 }
 
@@ -113,7 +128,7 @@ static struct watched *find(const struct poller *p, const char *id)
 	return NULL;
 }
 
-static void tell(struct poller *p, const char *id, const char *text, bool over)
+static void tell(struct poller *p, const char *id, const char *text, int state)
 {
 	struct watched *w;
 
@@ -125,7 +140,7 @@ static void tell(struct poller *p, const char *id, const char *text, bool over)
 		w->version++;
 	}
 	if (w)
-		w->over = over;
+		w->state = state;
 	(void)pthread_mutex_unlock(&lock);
 }
 
@@ -135,14 +150,14 @@ static void ask_all(struct poller *p, struct db **db, const struct text_list *id
 	struct msg msg = {0};
 
 	if (!*db && db_open(p->db, 0, &msg, db) < 0)
-		log_line(LOG_WARN, "live progress: %s: %s", msg.what, msg.detail);
+		log_line(LOG_WARNING, "live progress: %s: %s", msg.what, msg.detail);
 	for (size_t i = 0; *db && i < ids->n; i++) {
 		STR_AUTO(text, TEXT_MAX);
-		bool over = false;
-		int r = ask(*db, ids->items[i], arena, &text, &over);
+		int state = ORDER_DRAFT;
+		int r = ask(*db, ids->items[i], arena, &text, &state);
 
 		if (r == 0 && str_ok(&text) == 0)
-			tell(p, ids->items[i], str_text(&text), over);
+			tell(p, ids->items[i], str_text(&text), state);
 		if (r == ERR_IO || r == ERR_CLOSED)
 			*db = db_close(*db);
 	}
@@ -247,16 +262,19 @@ static struct poller *take_idle(struct poller *p)
 static int next_events(void *state, struct str *out)
 {
 	struct stream *s = state;
-	bool over;
+	bool moved;
 
 	(void)pthread_mutex_lock(&lock);
 	if (s->watched->version != s->seen) {
 		s->seen = s->watched->version;
-		str_addf(out, "event: progress\ndata: %s\n\n", s->watched->text);
+		str_addf(out, "data: %s\n\n", s->watched->text);
 	}
-	over = s->watched->over;
+	moved = s->watched->version && s->state >= 0 && s->watched->state != s->state;
 	(void)pthread_mutex_unlock(&lock);
-	return over || mono() >= s->until ? 1 : 0;
+	/* Another state is another page: other buttons, steps and files. */
+	if (moved)
+		str_add(out, "event: end\ndata: {}\n\n");
+	return moved || mono() >= s->until ? 1 : 0;
 }
 
 static void end_events(void *state)
@@ -279,6 +297,7 @@ static void end_events(void *state)
 
 int order_live(struct call *call)
 {
+	const char *state = serve_query(call->rq, "state");
 	struct audit_order o;
 	struct stream *s;
 	int r = bound_order(call, &o);
@@ -287,6 +306,7 @@ int order_live(struct call *call)
 		return r;
 	s = mem_alloc(sizeof(*s));
 	s->until = mono() + STREAM_MS;
+	s->state = bound_name(order_state_names, state ? state : "");
 	(void)pthread_mutex_lock(&lock);
 	s->poller = poller_of(call->app->settings.db);
 	if (s->poller)

@@ -40,7 +40,7 @@ static struct webauthn_site site_of(const struct call *call)
 
 static int challenge_new(struct call *call, const char *what, char *challenge)
 {
-	char hash[SECRET_HASH];
+	char hash[SECRET_HASH] = "";
 	struct link attempt = {.purpose = LINK_PASSKEY,
 	    .person = call->who.person,
 	    .object = what,
@@ -62,8 +62,8 @@ static int challenge_new(struct call *call, const char *what, char *challenge)
 static int challenge_use(struct call *call, const char *what, const char **ret)
 {
 	const char *cookie = serve_cookie(call->rq, TRY_COOKIE);
-	char hash[SECRET_HASH];
-	struct link attempt;
+	char hash[SECRET_HASH] = "";
+	struct link attempt = {0};
 	int r;
 
 	if (!cookie || strlen(cookie) != SECRET_TEXT - 1)
@@ -173,7 +173,7 @@ static int verify(struct call *call, const char *challenge, const struct json *a
 	struct webauthn_key stored;
 	const char *id = webauthn_answer_id(answer);
 	STR_AUTO(handle, 256);
-	int64_t count;
+	int64_t count = 0;
 	int r;
 
 	msg_detail(msg, "unknown passkey");
@@ -195,9 +195,9 @@ static int verify(struct call *call, const char *challenge, const struct json *a
 static int passkey_in(struct call *call)
 {
 	const struct json *answer = answer_of(call);
-	const char *challenge, *next = call_field(call, "next");
-	struct passkey key;
-	struct person person;
+	const char *challenge = NULL, *next = call_field(call, "next");
+	struct passkey key = {0};
+	struct person person = {0};
 	struct msg msg = {0};
 	int r;
 
@@ -228,7 +228,7 @@ static int passkey_in(struct call *call)
 static int list(struct call *call)
 {
 	struct json *rows = json_new_array(call->arena);
-	struct desk_records keys;
+	struct desk_records keys = {0};
 	int r = factor_keys(call->db, call->who.person, call->arena, &keys);
 
 	if (r < 0)
@@ -259,8 +259,8 @@ static int may_add(struct call *call, struct person *person, bool *ret_may)
 
 static int page(struct call *call)
 {
-	struct person person;
-	bool may;
+	struct person person = {0};
+	bool may = false;
 	int r = may_add(call, &person, &may);
 
 	return r < 0 || !may ? r : list(call);
@@ -272,10 +272,10 @@ static int create_options(struct call *call)
 	struct webauthn_person about;
 	const char *known[KEYS_MAX];
 	char challenge[SECRET_TEXT];
-	struct desk_records keys;
-	struct person person;
+	struct desk_records keys = {0};
+	struct person person = {0};
 	STR_AUTO(out, 64 << 10);
-	bool may;
+	bool may = false;
 	int r = may_add(call, &person, &may);
 
 	if (r == 0 && !may)
@@ -316,7 +316,7 @@ static int store(struct call *call, const struct person *person, const char *cha
 	struct webauthn_site site = site_of(call);
 	const char *name = call_field(call, "name");
 	struct webauthn_key made;
-	struct passkey key;
+	struct passkey key = {0};
 	struct msg msg = {0};
 	int r;
 
@@ -348,9 +348,9 @@ static int store(struct call *call, const struct person *person, const char *cha
 static int add(struct call *call)
 {
 	const struct json *answer = answer_of(call);
-	const char *challenge;
-	struct person person;
-	bool may;
+	const char *challenge = NULL;
+	struct person person = {0};
+	bool may = false;
 	int r = may_add(call, &person, &may);
 
 	if (r < 0 || !may)

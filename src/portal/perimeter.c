@@ -1,5 +1,6 @@
 /* The perimeter: what the organisation says is its own, and what was found and may be. */
 #include "desk/perimeter.h"
+#include "base/limits.h"
 #include "desk/proof.h"
 #include "portal/bound.h"
 #include "portal/routes.h"
@@ -166,6 +167,7 @@ static int declare(struct call *call)
 	json_set_int(call->arena, call->data, "disputed", (int64_t)counts.disputed);
 	json_set_int(call->arena, call->data, "refused", (int64_t)lines.refused);
 	show_lines(call, &lines);
+	bound_crumb(call, TR("Perimeter"), "perimeter");
 	call->page = "perimeter_result";
 	return make_proofs(call, &lines);
 }
@@ -216,6 +218,7 @@ static int fill(struct call *call, const struct item *item)
 	json_set_value(call->arena, call->data, "item", one);
 	json_set_text(call->arena, call->data, "heading", item->value);
 	bound_typed(call);
+	bound_crumb(call, TR("Perimeter"), "perimeter");
 	return set_proofs(call, item);
 }
 
@@ -296,7 +299,8 @@ static int confirm(struct call *call)
 typedef int (*take_out)(struct db *db, const struct actor *actor, const char *id,
     const char *reason, struct arena *arena, int64_t now);
 
-static int with_reason(struct call *call, take_out act, const char *note)
+static int with_reason(
+    struct call *call, take_out act, const struct bound_question *question, const char *note)
 {
 	const char *reason = call_field(call, "reason");
 	struct item item;
@@ -308,18 +312,24 @@ static int with_reason(struct call *call, take_out act, const char *note)
 		call_wrong(call, "reason", TR("Say why, so that somebody else understands it"));
 		return fill(call, &item);
 	}
+	if (question && !bound_confirmed(call, question))
+		return 0;
 	return done(call, &item,
 	    act(call->db, &call->actor, item.id, reason, call->arena, call->now), note);
 }
 
 static int exclude(struct call *call)
 {
-	return with_reason(call, item_exclude, TR("It is never touched from now on."));
+	return with_reason(call, item_exclude, NULL, TR("It is never touched from now on."));
 }
 
 static int retire(struct call *call)
 {
-	return with_reason(call, item_retire, TR("It is out of your perimeter."));
+	const struct bound_question question = {TR("Take it out of your perimeter?"),
+	    TR("Nothing of it is looked at any more; its proof ends."), TR("Take it out"),
+	    arena_printf(call->arena, "perimeter/%s", call_arg(call, "id"))};
+
+	return with_reason(call, item_retire, &question, TR("It is out of your perimeter."));
 }
 
 static int include(struct call *call)

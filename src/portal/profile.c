@@ -13,7 +13,7 @@
 static int add_sessions(struct call *call)
 {
 	struct json *rows = json_new_array(call->arena);
-	struct desk_records sessions;
+	struct desk_records sessions = {0};
 	int r = signin_sessions(call->db, call->who.person, call->now, call->arena, &sessions);
 
 	if (r < 0)
@@ -63,7 +63,7 @@ static int fill(struct call *call, const struct person *person)
 
 static int page(struct call *call)
 {
-	struct person person;
+	struct person person = {0};
 	int r = second_factor_person(call, &person);
 
 	if (r < 0)
@@ -106,7 +106,7 @@ static bool read_quiet(struct call *call, struct person *person)
 static int save(struct call *call)
 {
 	const char *lang = call_field(call, "lang");
-	struct person person;
+	struct person person = {0};
 	int r = second_factor_person(call, &person);
 
 	if (r < 0)
@@ -156,7 +156,7 @@ static int old_password_wrong(struct call *call, const struct person *person)
 static int change(struct call *call)
 {
 	char stored[PASSWORD_STORED];
-	struct person person;
+	struct person person = {0};
 	int r = second_factor_person(call, &person);
 
 	if (r < 0)
@@ -174,7 +174,7 @@ static int change(struct call *call)
 	r = password_hash(span_str(forms_password(call, "password")), stored);
 	if (r < 0)
 		return r;
-	person.password = stored;
+	person.password = arena_strdup(call->arena, stored);
 	r = people_store(call->db, &call->actor, &person, "person.password", call->now);
 	if (r == 0)
 		r = signin_session_end_all(
@@ -187,7 +187,7 @@ static int change(struct call *call)
 
 static int password_page(struct call *call)
 {
-	struct person person;
+	struct person person = {0};
 	int r = second_factor_person(call, &person);
 
 	if (r == 0)

@@ -18,6 +18,16 @@ extern const struct route oidc_routes[];          /* portal/oidc.c */
 extern const struct route profile_routes[];       /* portal/profile.c */
 extern const struct route tokens_routes[];        /* portal/tokens.c: API tokens */
 extern const struct route enrol_routes[];         /* portal/enrol.c: becoming a member */
+/* What a member sees and does (/orgs/{org}/...). */
+extern const struct route org_routes[];       /* portal/org.c */
+extern const struct route finding_routes[];   /* portal/finding.c */
+extern const struct route perimeter_routes[]; /* portal/perimeter.c */
+extern const struct route authorise_routes[]; /* portal/authorise.c */
+extern const struct route order_routes[];     /* portal/order.c */
+extern const struct route deliver_routes[];   /* portal/deliver.c */
+extern const struct route exposure_routes[];  /* portal/exposure.c */
+extern const struct route people_routes[];    /* portal/people.c */
+extern const struct route org_log_routes[];   /* portal/org_log.c */
 
 /* The CERT's: portal/cert_NAME.c. */
 extern const struct route cert_duty_routes[];

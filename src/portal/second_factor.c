@@ -30,7 +30,7 @@ static bool of_authenticator(const char *code)
 int second_factor_check(struct call *call, const struct person *person, const char *code)
 {
 	char bare[TOTP_RECOVERY_BARE], hash[SECRET_HASH];
-	int64_t step;
+	int64_t step = 0;
 	int r;
 
 	if (of_authenticator(code)) {
@@ -52,7 +52,7 @@ int second_factor_check(struct call *call, const struct person *person, const ch
 int second_factor_has(
     struct call *call, const struct person *person, size_t *ret_keys, bool *ret_has)
 {
-	struct desk_records keys;
+	struct desk_records keys = {0};
 	int r = factor_keys(call->db, person->id, call->arena, &keys);
 
 	if (r < 0)
@@ -64,8 +64,8 @@ int second_factor_has(
 
 int second_factor_may_change(struct call *call, const struct person *person, bool *ret_may)
 {
-	size_t keys;
-	bool has;
+	size_t keys = 0;
+	bool has = false;
 	int r = second_factor_has(call, person, &keys, &has);
 
 	if (r < 0)
@@ -124,8 +124,8 @@ static int propose(struct call *call, const struct person *person)
 /* data: show (a factor is to be shown), enrol (with qr, secret), or neither: what there is. */
 static int fill(struct call *call, const struct person *person)
 {
-	bool totp = person->totp && *person->totp, has;
-	size_t keys;
+	bool totp = person->totp && *person->totp, has = false;
+	size_t keys = 0;
 	int r = second_factor_has(call, person, &keys, &has);
 
 	if (r < 0)
@@ -144,7 +144,7 @@ static int fill(struct call *call, const struct person *person)
 
 static int page(struct call *call)
 {
-	struct person person;
+	struct person person = {0};
 	int r = second_factor_person(call, &person);
 
 	json_set_text(
@@ -166,7 +166,7 @@ static int failed(struct call *call, const struct person *person)
 /* Shows a factor that is there: the session becomes a strong one. */
 static int shown(struct call *call)
 {
-	struct person person;
+	struct person person = {0};
 	int r = second_factor_person(call, &person);
 
 	forms_keep(call, "next");
@@ -225,7 +225,7 @@ static int set_up(struct call *call, struct person *person, const char *action)
 static int confirm(struct call *call)
 {
 	char secret[TOTP_SECRET];
-	struct person person;
+	struct person person = {0};
 	bool may = false;
 	int r = second_factor_person(call, &person);
 
@@ -281,8 +281,8 @@ static int guarded(struct call *call, struct person *person, bool *ret_may)
 
 static int new_codes(struct call *call)
 {
-	struct person person;
-	bool may;
+	struct person person = {0};
+	bool may = false;
 	int r = guarded(call, &person, &may);
 
 	return r < 0 || !may ? r : set_up(call, &person, "person.recovery");
@@ -290,8 +290,8 @@ static int new_codes(struct call *call)
 
 static int take_off(struct call *call)
 {
-	struct person person;
-	bool may;
+	struct person person = {0};
+	bool may = false;
 	int r = guarded(call, &person, &may);
 
 	if (r < 0 || !may)

@@ -88,7 +88,7 @@ static void renew(struct call *call, struct person *person, const char *password
 	if (!password_outdated(person->password) ||
 	    password_hash(span_str(password), stored) < 0)
 		return;
-	person->password = stored;
+	person->password = arena_strdup(call->arena, stored);
 	if (people_store(call->db, &call->actor, person, "person.rehash", call->now) < 0)
 		call->msg = *db_msg(call->db);
 }
@@ -192,7 +192,7 @@ static int mail_reset(struct call *call, const struct person *person)
 
 static int forgot(struct call *call)
 {
-	struct person person;
+	struct person person = {0};
 	int r;
 
 	forms_keep(call, "mail");

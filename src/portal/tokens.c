@@ -105,7 +105,7 @@ static const char *joined(struct arena *arena, struct text_list list)
 static int add_tokens(struct call *call)
 {
 	struct json *rows = json_new_array(call->arena);
-	struct desk_records tokens;
+	struct desk_records tokens = {0};
 	int r = signin_tokens(call->db, call->who.person, call->arena, &tokens);
 
 	if (r < 0)
@@ -226,7 +226,7 @@ static int create(struct call *call)
 static int revoke(struct call *call)
 {
 	const char *id = call_arg(call, "id");
-	struct desk_records tokens;
+	struct desk_records tokens = {0};
 	int r = signin_tokens(call->db, call->who.person, call->arena, &tokens);
 
 	for (size_t i = 0; r == 0 && i < tokens.all.n; i++) {

@@ -10,8 +10,9 @@ const char *words_value(const char *value);
 
 /*
  * Gives every object below data that has a text member "state" a member "state_label" with its
- * words, and the same for criticality, category, kind, method, recurrence, role, source and
- * value: templates show {{%t state_label}}. A label that is there already stays.
+ * words, and the same for becomes, category, criticality, kind, method, outcome, profile,
+ * recurrence, role, source, type, value, was and what: templates show {{%t state_label}}. A
+ * label that is there already stays.
  */
 void words_fill(struct arena *arena, struct json *data);
 

@@ -116,6 +116,13 @@ TEST(render_plurals)
 	check("en", "{{_n a.b|{count} day|{count} days}}", "{\"a\":{\"b\":7}}", "7 days");
 }
 
+TEST(render_items_by_number)
+{
+	check("en", "{{#a.0}}some{{/a.0}}{{#a.2}}many{{/a.2}}", "{\"a\":[{},{}]}", "some");
+	check("en", "{{#a.0}}some{{/a.0}}{{^a.0}}none{{/a.0}}", "{\"a\":[]}", "none");
+	check("en", "{{a.1.b}}{{a.-1}}{{a.x}}{{a.01}}", "{\"a\":[1,{\"b\":7}]}", "7");
+}
+
 TEST(render_keys)
 {
 	check("fr", "{{%t state}} {{%t other}}{{%t none}}",

@@ -305,3 +305,40 @@ TEST_STORE(queue_claims_race_and_nothing_is_done_twice)
 	assert_int_equal(place_int(db, "SELECT sum(\"attempts\") FROM chunk"), 300);
 	(void)db_close(db);
 }
+
+TEST_STORE(queue_gives_back_and_orphans)
+{
+	struct db *db = place_open(place);
+	enum queue_word word;
+	int64_t n = 0;
+
+	put(place, db, "a", "o1", 10, 100);
+	assert_int_equal(queue_look(db, "w1", "none", &word), ERR_NOTFOUND);
+	assert_int_equal(queue_look(db, "w1", "a", &word), 0);
+	assert_int_equal(word, QUEUE_LOST);
+	assert_int_equal(claim(place, db, "w1", 1, start).all.n, 1);
+	assert_int_equal(queue_look(db, "w1", "a", &word), 0);
+	assert_int_equal(word, QUEUE_GO_ON);
+	assert_int_equal(queue_look(db, "w2", "a", &word), 0);
+	assert_int_equal(word, QUEUE_LOST);
+	assert_int_equal(queue_give_back(db, "w2", "a", start, start), ERR_BUSY);
+	assert_int_equal(queue_give_back(db, "w1", "a", start + 50, start), 0);
+	assert_int_equal(get(place, db, "a").attempts, 0);
+	assert_int_equal(claim(place, db, "w1", 1, start + 49).all.n, 0);
+	assert_int_equal(claim(place, db, "w1", 1, start + 50).all.n, 1);
+	assert_int_equal(queue_orphan(db, "w2", start, start, &n), 0);
+	assert_int_equal(n, 0);
+	assert_int_equal(queue_orphan(db, "w1", start, start + 60, &n), 0);
+	assert_int_equal(n, 1);
+	assert_int_equal(get(place, db, "a").attempts, 1);
+	assert_int_equal(get(place, db, "a").state, CHUNK_WAITING);
+	/* What the dead one still says is not believed. */
+	assert_int_equal(done(db, "w1", "a", start + 61, &n), ERR_BUSY);
+	assert_int_equal(claim(place, db, "w3", 1, start + 70).all.n, 1);
+	assert_int_equal(queue_stop(db, "order-o1", start + 80), 0);
+	assert_int_equal(queue_look(db, "w3", "a", &word), 0);
+	assert_int_equal(word, QUEUE_STOP);
+	assert_int_equal(queue_give_back(db, "w3", "a", start, start + 90), 0);
+	assert_int_equal(get(place, db, "a").state, CHUNK_CANCELLED);
+	db_close(db);
+}

@@ -11,7 +11,10 @@ fi
 . "$here/lib.bash"
 seed=$VARDE_BUILD/tests/e2e/seed
 [[ -x $seed ]] || bail "there is no program $seed: build first"
+# Loopback addresses are scanned without mercy; these are paced, and exist in this network alone, which leads nowhere.
+[[ -z $(ip route) && $(ip -o link | wc -l) == 1 ]] || bail 'this network is not of our own'
 ip link set lo up
+for i in 1 2 3 4; do ip address add "11.99.0.$i/32" dev lo; done
 
 server=
 # lo carries nothing but what the scanner sends and its answers.
@@ -79,7 +82,7 @@ service() {
 	END
 	check "$engine: init" "$varde" init --config "$conf" --name 'Anna Berg' --mail anna@cert.test
 	check "$engine: init makes the key of the log" test -s "$tmp/data-$engine/log.key"
-	check "$engine: setup" s setup 0 127.99.0.1
+	check "$engine: setup" s setup 60 11.99.0.1
 	a=$(s order)
 	[[ -n $a ]] || bail 'nothing was ordered'
 	serve
@@ -89,17 +92,17 @@ service() {
 	check "$engine: one run" test "$(count runs)" = 1
 	check "$engine: the log is signed" wait_for 5 test "$(count signed)" = 1
 
-	token=$(s token 127.99.0.2)
+	token=$(s token 11.99.0.2)
 	mkdir -p "$tmp/web-$engine/.well-known/varde-challenge"
 	echo -n "$token" >"$tmp/web-$engine/.well-known/varde-challenge/$token"
-	python3 -m http.server --bind 127.99.0.2 --directory "$tmp/web-$engine" 80 >/dev/null 2>&1 &
+	python3 -m http.server --bind 11.99.0.2 --directory "$tmp/web-$engine" 80 >/dev/null 2>&1 &
 	local web=$!
 	at_end+=("kill $web 2>/dev/null")
 	check "$engine: the proof is seen" wait_for 60 bash -c "[[ \$('$seed' '$db' count valid) == 1 ]]"
 	kill "$web"
 
 	# Slow from here on: the sweep lasts while buttons are pressed.
-	s authorise 8 || not_ok "$engine: a new authorisation"
+	s authorise 15 || not_ok "$engine: a new authorisation"
 	b=$(s order)
 	check "$engine: the next order runs" wait_for 30 order_is "$b" running
 	ends_in_time 'stop' s stop "$b"
@@ -136,7 +139,7 @@ service() {
 	if grep -qiE 'sanitizer|assert' "$log"; then not_ok "$engine: the log is clean" "$log"; else ok "$engine: the log is clean"; fi
 }
 
-python3 "$here/counter.py" 127.99.0.1 80=http 8080=http 23=silent >"$tmp/http.log" 2>&1 &
+python3 "$here/counter.py" 11.99.0.1 80=http 8080=http 23=silent >"$tmp/http.log" 2>&1 &
 counter=$!
 at_end+=("kill $counter 2>/dev/null")
 wait_for 10 grep -q ready "$tmp/http.log" || bail 'the services do not start'

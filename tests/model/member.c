@@ -46,5 +46,5 @@ TEST(enrolment_state_names_fit_the_values)
 TEST(link_purpose_names_fit_the_values)
 {
 	assert_string_equal(link_purpose_names[LINK_CONTACT], "contact");
-	assert_null(link_purpose_names[LINK_CONTACT + 1]);
+	assert_null(link_purpose_names[LINK_OIDC + 1]);
 }

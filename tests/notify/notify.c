@@ -163,6 +163,41 @@ TEST_STORE(notify_stops_when_the_server_is_in_trouble)
 	notify_bench_done(&b);
 }
 
+TEST_STORE(notify_leaves_what_was_stopped_to_the_next)
+{
+	struct notify_bench b;
+	struct outgoing m;
+
+	notify_bench_init(&b, place);
+	b.fake.answer = ERR_CANCELLED;
+	b.fake.deaf = true;
+	notify_bench_put(&b, report_for(reader(&b, "ola", "en", false, NULL), "k1"), NOW);
+	assert_true(notify_bench_step(&b, NOW).trouble);
+	m = notify_bench_get(&b, "k1");
+	assert_int_equal(m.state, OUT_WAITING);
+	assert_int_equal(m.attempts, 0);
+	assert_int_equal(m.due, NOW);
+	b.fake.answer = 0;
+	b.fake.deaf = false;
+	assert_int_equal(notify_bench_step(&b, NOW).sent, 1);
+	notify_bench_done(&b);
+}
+
+TEST_STORE(notify_gives_up_a_lease_that_is_lost)
+{
+	struct notify_bench b;
+	struct notify_result got;
+
+	notify_bench_init(&b, place);
+	notify_bench_put(&b, report_for(reader(&b, "ola", "en", false, NULL), "k1"), NOW);
+	b.fake.robber = b.db;
+	got = notify_bench_step(&b, NOW);
+	assert_int_equal(got.sent, 0);
+	assert_int_equal(b.fake.mails.n, 0);
+	assert_int_equal(notify_bench_get(&b, "k1").state, OUT_LEASED);
+	notify_bench_done(&b);
+}
+
 TEST_STORE(notify_sends_again_what_died_on_the_way)
 {
 	struct notify_bench b;

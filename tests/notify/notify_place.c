@@ -9,6 +9,9 @@ static int fake_send(
 	*ret = f->result;
 	msg_what(msg, "a mail could not be sent");
 	msg_detail(msg, "the fake says no");
+	if (f->robber)
+		assert_int_equal(
+		    db_exec(f->robber, "UPDATE outgoing SET \"lease\" = \"lease\" + 1"), 0);
 	if (!f->deaf && mail->before_end(mail->arg) != 0)
 		return ERR_CANCELLED;
 	if (f->answer < 0)

@@ -17,6 +17,7 @@ struct notify_fake {
 	int answer;                /* 0 takes the mail */
 	struct smtp_result result; /* of an answer that is not 0 */
 	bool deaf;                 /* gives the answer without having asked before_end */
+	struct db *robber;         /* takes all leases before the end is asked for */
 	int calls;
 	struct arena *arena;
 	VEC(struct notify_fake_mail) mails; /* taken */

@@ -208,9 +208,13 @@ static void take_reply(struct rig_browser *b, const struct serve_reply *reply)
 	b->status = reply->status;
 	b->location = b->type = "";
 	b->body = arena_strndup(arena, str_text(&reply->body), reply->body.n);
+	b->headers = (struct serve_pairs){
+	    ARENA_ARRAY(arena, reply->headers.n, struct serve_pair), reply->headers.n};
 	for (size_t i = 0; i < reply->headers.n; i++) {
 		const struct serve_pair *h = &reply->headers.items[i];
 
+		b->headers.items[i] = (struct serve_pair){
+		    arena_strdup(arena, h->name), arena_strdup(arena, h->value)};
 		if (strcmp(h->name, "Set-Cookie") == 0)
 			take_cookie(b, h->value);
 		if (strcmp(h->name, "Location") == 0)
@@ -249,6 +253,8 @@ static int send_request(struct rig_browser *b, struct serve_request *rq, const c
 	else
 		header(rq, "authorization", rig_f(b->rig, "Bearer %s", b->bearer));
 	header(rq, "accept-language", b->lang);
+	if (b->header)
+		header(rq, b->header, b->value);
 	serve_reply_init(&reply, arena, true);
 	route_dispatch(&b->rig->app, rq, &reply);
 	take_reply(b, &reply);
@@ -308,6 +314,14 @@ int rig_follow(struct rig_browser *b)
 
 	assert_true(to[0] == '/');
 	return rig_get(b, to);
+}
+
+const char *rig_header(const struct rig_browser *b, const char *name)
+{
+	for (size_t i = b->headers.n; i-- > 0;)
+		if (strcmp(b->headers.items[i].name, name) == 0)
+			return b->headers.items[i].value;
+	return "";
 }
 
 bool rig_has(const struct rig_browser *b, const char *text)

@@ -35,14 +35,16 @@ struct rig {
 struct rig_browser {
 	struct rig *rig;
 	struct serve_pairs cookies;
-	const char *remote; /* its address, another for each browser */
-	const char *lang;   /* Accept-Language: en */
-	const char *csrf;   /* of the last page with one, "" */
-	const char *origin; /* RIG_URL */
-	const char *bearer; /* sends this API token instead of cookies; NULL */
+	const char *remote;         /* its address, another for each browser */
+	const char *lang;           /* Accept-Language: en */
+	const char *csrf;           /* of the last page with one, "" */
+	const char *origin;         /* RIG_URL */
+	const char *bearer;         /* sends this API token instead of cookies; NULL */
+	const char *header, *value; /* one more header (name in lower case) to send; NULL */
 	/* Of the last reply. */
 	int status;
 	const char *body, *type, *location; /* "" when there is none */
+	struct serve_pairs headers;
 };
 
 /* The clock of every rig: calendar time in ms; tests move it on. */
@@ -59,7 +61,7 @@ const char *rig_org(struct rig *rig, const char *name, enum org_kind kind, const
  * rig_password sets one. Gives the id. */
 const char *rig_person(
     struct rig *rig, const char *name, const char *mail, int role, const char *org);
-void rig_password(struct rig *rig, const char *person, const char *password);
+void rig_password(struct rig *rig, const char *id, const char *password);
 
 /* A new browser without cookies. */
 struct rig_browser *rig_browser(struct rig *rig);
@@ -87,6 +89,9 @@ const char *rig_between(const struct rig_browser *b, const char *from, const cha
 
 /* The value of the browser's cookie, or NULL. */
 const char *rig_cookie(const struct rig_browser *b, const char *name);
+
+/* The header of the last reply (the last of that name), or "". */
+const char *rig_header(const struct rig_browser *b, const char *name);
 
 /* The newest message of that template in the outbox; fails the test when there is none. */
 struct outgoing rig_mail(struct rig *rig, const char *template);

@@ -1,0 +1,179 @@
+/*
+ * The notifier alone, for tests/interop/mail.sh:
+ *   mail-client put DB FROM COUNT      readers in three languages, COUNT messages from number
+ * FROM on mail-client put-to DB ADDRESS      one message to that address mail-client run DB
+ * SMTP [CA [USER PASSWORD-FILE]]    sends until nothing waits mail-client states DB how many
+ * messages are in which state run writes a line at its end: what the steps did.
+ */
+#include "desk/outbox.h"
+#include "desk/people.h"
+#include "notify/notify.h"
+#include "os/clock.h"
+#include "store/desk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { LEASE = 1000 };
+
+static const struct {
+	const char *name, *mail, *lang;
+} readers[] = {
+    {"Ola O'Brien", "ola@varde.test", "en"},
+    {"Amélie Dupré", "amelie@varde.test", "fr"},
+    {"Kåre Ødegård", "kare@varde.test", "nb"},
+};
+
+static const char *const templates[] = {
+    "report_ready", "order_started", "retest_done", "order_stopped"};
+
+static int64_t now(void)
+{
+	return clock_system.wall(NULL);
+}
+
+static int fail(const char *what, const struct msg *msg)
+{
+	(void)fprintf(stderr, "mail-client: %s: %s: %s\n", what, msg->what, msg->detail);
+	return 1;
+}
+
+static int put_one(struct db *db, struct outgoing m, struct arena *arena)
+{
+	int r = db_begin(db, DB_WRITE);
+
+	return r < 0 ? r : db_end(db, outbox_put(db, &m, now(), arena));
+}
+
+/* The person of that row, made at the first use. */
+static int reader(struct db *db, size_t i, struct arena *arena, const char **ret)
+{
+	struct person p = {.name = readers[i].name,
+	    .mail = readers[i].mail,
+	    .lang = readers[i].lang,
+	    .state = PERSON_ACTIVE};
+	int r = people_by_mail(db, p.mail, arena, &p);
+
+	if (r == ERR_NOTFOUND)
+		r = people_create(db, NULL, &p, now(), arena);
+	*ret = p.id;
+	return r;
+}
+
+static int put(struct db *db, int from, int count, struct arena *arena)
+{
+	const char *ids[ARRAY_LEN(readers)];
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < ARRAY_LEN(readers); i++)
+		r = reader(db, i, arena, &ids[i]);
+	for (int i = from; r == 0 && i < from + count; i++) {
+		struct outgoing m = {.template = templates[i % (int)ARRAY_LEN(templates)],
+		    .person = ids[i % (int)ARRAY_LEN(ids)]};
+
+		m.unique_key = arena_printf(arena, "message %d", i);
+		m.values = arena_printf(arena, "{\"reference\":\"M-%05d\"}", i);
+		r = put_one(db, m, arena);
+	}
+	return r < 0 ? fail("put", db_msg(db)) : 0;
+}
+
+static int left(struct db *db, int64_t *ret)
+{
+	return desk_number(db,
+	    "SELECT count(*) FROM outgoing WHERE \"state\" IN ('waiting', 'leased')", NULL, 0,
+	    ret);
+}
+
+static int run(struct db *db, const struct settings *settings)
+{
+	struct notify_options options;
+	struct notify *notify;
+	struct notify_result got;
+	struct msg msg = {0};
+	int64_t waits = 1, sent = 0, doubtful = 0, failed = 0;
+	int r = notify_open(settings, &notify, &msg);
+
+	if (r < 0)
+		return fail("open", &msg);
+	options = *notify_options(notify);
+	options.lease_ms = LEASE;
+	while (r == 0 && waits) {
+		r = notify_step(db, &options, now(), &got);
+		sent += got.sent;
+		doubtful += got.doubtful;
+		failed += got.failed;
+		if (r == 0 && got.trouble) {
+			(void)fail("trouble", &got.msg);
+			break;
+		}
+		if (r == 0)
+			r = left(db, &waits);
+		if (waits && got.next > now())
+			(void)usleep(20000);
+	}
+	(void)notify_close(notify);
+	if (r < 0)
+		return fail("run", db_msg(db));
+	(void)printf("sent=%lld doubtful=%lld failed=%lld trouble=%d\n", (long long)sent,
+	    (long long)doubtful, (long long)failed, got.trouble);
+	return 0;
+}
+
+static int states(struct db *db)
+{
+	for (const char *const *name = out_state_names; *name; name++) {
+		int64_t n = 0;
+
+		if (desk_number(db, "SELECT count(*) FROM outgoing WHERE \"state\" = $1",
+			DESK_PARAMS(DESK_TEXT(*name)), &n) < 0)
+			return fail("states", db_msg(db));
+		(void)printf("%s=%lld ", *name, (long long)n);
+	}
+	(void)printf("\n");
+	return 0;
+}
+
+static int act(struct db *db, int argc, char **argv, struct arena *arena)
+{
+	struct settings s;
+
+	if (strcmp(argv[1], "put") == 0 && argc == 5)
+		return put(db, atoi(argv[3]), atoi(argv[4]), arena);
+	if (strcmp(argv[1], "put-to") == 0 && argc == 4)
+		return put_one(db,
+			   (struct outgoing){
+			       .unique_key = argv[3], .template = "general", .mail = argv[3]},
+			   arena) < 0;
+	if (strcmp(argv[1], "states") == 0)
+		return states(db);
+	if (strcmp(argv[1], "run") != 0 || argc < 4)
+		return 2;
+	settings_init(&s);
+	s.url = "https://portal.varde.test";
+	s.name = "Helse-CERT Sør";
+	s.contact = s.mail_from = "cert@varde.test";
+	s.smtp = argv[3];
+	s.smtp_starttls = argc > 4;
+	s.smtp_ca = argc > 4 ? argv[4] : NULL;
+	s.smtp_user = argc > 6 ? argv[5] : NULL;
+	s.smtp_password_file = argc > 6 ? argv[6] : NULL;
+	return run(db, &s);
+}
+
+int main(int argc, char **argv)
+{
+	struct arena *arena CLEANUP(arena_freep) = arena_new();
+	struct msg msg = {0};
+	struct db *db;
+	int code;
+
+	if (argc < 3)
+		return 2;
+	if (db_open(argv[2], DB_CREATE, &msg, &db) < 0)
+		return fail("database", &msg);
+	code = act(db, argc, argv, arena);
+	(void)db_close(db);
+	return code;
+}
