@@ -39,7 +39,7 @@ static const char *digest(struct call *call, const struct str *text)
 static int name_row(struct call *call, const char *key, struct idempotency *row)
 {
 	STR_AUTO(whose, 4096);
-	STR_AUTO(what, BODY_MAX * 2);
+	STR_AUTO(what, (size_t)BODY_MAX * 2);
 
 	str_addf(&whose, "%s\n%s", call->who.session, key);
 	str_addf(&what, "%s %s\n", call->rq->method, call->rq->target);
