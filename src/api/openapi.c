@@ -368,7 +368,7 @@ static void write_id(struct json_writer *w, const struct route *route)
 	for (const char *p = route->path + strlen("/api/v1"); *p && n + 1 < sizeof(id); p++) {
 		if (*p == '{' || *p == '}')
 			continue;
-		id[n++] = *p == '/' || *p == '.' ? '_' : *p;
+		id[n++] = (char)(*p == '/' || *p == '.' ? '_' : *p);
 	}
 	id[n] = '\0';
 	json_member_text(w, "operationId", id);

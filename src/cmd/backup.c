@@ -36,7 +36,7 @@ static int backup(
     const struct options *o, const char *path, struct arena *arena, struct msg *msg)
 {
 	struct db *db CLEANUP(db_closep) = NULL;
-	struct backup b;
+	struct backup b = {0};
 	const char *where = NULL;
 	int r = database_where(&o->database, arena, &where, msg);
 

@@ -95,7 +95,7 @@ static int migrate(const char *where, struct msg *msg)
 static int copy(const char *from, const char *to, struct arena *arena, struct msg *msg)
 {
 	struct db *db CLEANUP(db_closep) = NULL;
-	struct copy_sums sums;
+	struct copy_sums sums = {0};
 	int r = db_open(from, 0, msg, &db);
 
 	if (r == 0)

@@ -35,8 +35,6 @@ const struct command commands[] = {
 	report_options, cmd_report},
     {"forget", "[RUN]", "Deletes a stored run with all it observed.", NULL, forget_options,
 	cmd_forget},
-    {"init", "", "Makes a server's database and the first administrator's link.", NULL,
-	init_options, cmd_init},
     {"init", "", "Makes a server's database and its first administrator.", NULL, init_options,
 	cmd_init},
     {"sample", "", "Fills an empty server with a made-up hospital group, to try it.", NULL,

@@ -128,6 +128,7 @@ static int show_order(struct call *call, const struct audit_order *o)
 	json_set_text(call->arena, one, "id", o->id);
 	json_set_text(call->arena, one, "ref", o->ref);
 	json_set_text(call->arena, one, "org", o->org);
+	json_set_text(call->arena, one, "org_name", call->org->name);
 	json_set_text(call->arena, one, "kind", order_kind_names[o->type]);
 	json_set_text(call->arena, one, "state", order_state_names[o->state]);
 	json_set_text(call->arena, one, "reason", o->reason);

@@ -5,6 +5,7 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 client=$(find "${VARDE_BUILD:-build}/tests" -type f -name mail-client -perm -u+x 2>/dev/null | head -n 1)
+varde=${VARDE_BUILD:-build}/src/cmd/varde
 skip() {
 	echo "1..0 # SKIP $1"
 	exit 0
@@ -17,7 +18,6 @@ done
 [[ ${1-} = inner ]] || exec tests/store/with-postgres "$0" inner
 
 KILLS=${KILLS:-100}
-COUNT=${COUNT:-3000}
 dir=$VARDE_TEST_DIR/mail
 postfix=
 dovecot=
@@ -38,7 +38,7 @@ all = [socket.socket() for _ in range(int(sys.argv[1]))]
 for s in all: s.bind(("127.0.0.1", 0))
 print(*[s.getsockname()[1] for s in all])' "$1"
 }
-read -r smtp lmtp imap auth < <(free_ports 4)
+read -r smtp lmtp imap auth web < <(free_ports 5)
 
 mkdir -p "$dir"/{postfix,queue,data,dovecot,run,box,tls}
 chmod 755 "$dir"
@@ -203,10 +203,15 @@ try_settings() {
 
 # try_kills DB ENGINE
 try_kills() {
-	local db=$1 pid i left got running=0
+	local db=$1 pid i left got running=0 count=0
 	rm -rf "$dir"/box/*
-	"$client" put "$db" 0 "$COUNT" || return
 	for ((i = 0; i < KILLS; i++)); do
+		# There is always something to send.
+		[[ $("$client" states "$db") =~ waiting=([0-9]+) ]]
+		if ((BASH_REMATCH[1] < 200)); then
+			"$client" put "$db" "$count" 300 || return
+			count=$((count + 300))
+		fi
 		"$client" run "$db" "smtp://127.0.0.1:$smtp" >/dev/null 2>&1 &
 		pid=$!
 		sleep "$(printf 0.%03d $((RANDOM % 200 + 50)))"
@@ -218,16 +223,42 @@ try_kills() {
 	check $? "$2: $KILLS kills met a notifier that was sending" "$running running; $left"
 	got=$("$client" run "$db" "smtp://127.0.0.1:$smtp" 2>&1)
 	left=$("$client" states "$db")
-	[[ $left = "waiting=0 leased=0 sent=$COUNT failed=0 dropped=0 " ]]
+	[[ $left = "waiting=0 leased=0 sent=$count failed=0 dropped=0 " ]]
 	check $? "$2: all are sent in the end" "$got; $left"
 	drain
 	check $? "$2: postfix has delivered them"
 	echo "# the last run: $got"
-	python3 tests/interop/mail_check.py "$imap" "$COUNT" $((tests + 1))
+	python3 tests/interop/mail_check.py "$imap" "$count" $((tests + 1))
 	tests=$((tests + 3))
 }
 
+# A whole server sends, too, and stops when it is told.
+try_serve() {
+	local db=$dir/serve.db pid got=
+	rm -rf "$dir"/box/*
+	"$varde" init --set "db=$db" --set "data=$dir/serve" --name 'The Admin' --mail admin@varde.test >"$dir/init.log" 2>&1
+	"$varde" serve --set "db=$db" --set "data=$dir/serve" --set "listen=127.0.0.1:$web" --set "url=http://127.0.0.1:$web" \
+		--set "smtp=smtp://127.0.0.1:$smtp" --set "smtp_ca=$dir/tls/cert.pem" --set mail_from=cert@varde.test \
+		--set workers=0 >"$dir/serve.log" 2>&1 &
+	pid=$!
+	"$client" put "$db" 0 9
+	for _ in $(seq 100); do
+		got=$("$client" states "$db")
+		[[ $got != *sent=9* ]] || break
+		sleep 0.1
+	done
+	[[ $got = *sent=9* ]]
+	check $? 'varde serve sends what waits' "$got$(cat "$dir/init.log" "$dir/serve.log")"
+	kill -TERM "$pid" 2>/dev/null
+	wait "$pid"
+	check $? 'and ends when it is told'
+	drain
+	[[ $(find "$dir/box" -path '*/new/*' -type f | wc -l) = 9 ]]
+	check $? 'the mails of varde serve came'
+}
+
 servers_start
+[[ ! -x $varde ]] || try_serve
 try_settings "$dir/settings.db"
 try_kills "$dir/kills.db" SQLite
 [[ -z ${VARDE_TEST_PG-} ]] || try_kills "$VARDE_TEST_PG" PostgreSQL
