@@ -388,7 +388,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct kept {
 	const struct app *app; /* whose; another one in the same process is a test's */
 	int64_t made;
-	char key[200];
+	char key[1400];
 	char *text;
 } kept[KEEP];
 static size_t next_kept;
@@ -443,7 +443,8 @@ static int sector(struct call *call)
 
 	if (r < 0)
 		return r;
-	key = arena_printf(call->arena, "%s|%s|%lld", c.region, c.type, (long long)c.day);
+	key = arena_printf(call->arena, "%s|%s|%lld|%s", c.region, c.type, (long long)c.day,
+	    call->app->settings.db);
 	if (strcmp(asked(call, "format"), "csv") == 0) {
 		r = fill(call, &c, &figures);
 		return r < 0 ? r : send_csv(call, &figures);
