@@ -102,7 +102,15 @@ export class Person {
 			return false
 		this.page.once('dialog', d => d.accept())
 		await Promise.all([this.page.waitForNavigation(), this.page.locator(selector).first().click()])
-		const wrong = await this.page.locator('.ds-validation-message, [data-color=danger][role=alert]').allInnerTexts()
+		// A page that follows an audit live may load itself anew at any moment.
+		const wrong = await until(20, async () => {
+			try {
+				await this.page.waitForLoadState()
+				return await this.page.locator('.ds-validation-message, [data-color=danger][role=alert]').allInnerTexts()
+			} catch {
+				return null
+			}
+		}) ?? ['the page does not come to rest']
 		return check(wrong.length === 0, `${this.lang} ${what}: is taken`, wrong.join('\n'))
 	}
 

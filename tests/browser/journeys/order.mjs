@@ -21,9 +21,13 @@ export async function follow(officer, path, seconds = 240) {
 	await officer.page.goto(officer.base + path)
 	const seen = new Set()
 	const live = await until(60, async () => {
-		if (await officer.page.locator('[data-live]').count() === 0)
-			return true // it was over before we looked
-		seen.add(await officer.page.locator('[data-live]').innerText())
+		try {
+			if (await officer.page.locator('[data-live]').count() === 0)
+				return seen.size > 0 || ['review', 'analysing'].includes(await state(officer)) // it was over before we looked
+			seen.add(await officer.page.locator('[data-live]').innerText({ timeout: 1000 }))
+		} catch {
+			return false // it is being loaded anew
+		}
 		return seen.size > 2
 	})
 	check(live, `${officer.lang} the order is followed live`, [...seen].join('\n'))
