@@ -7,23 +7,13 @@
 #define VARDE_API_IDEMPOTENCY_H
 
 #include "api/call.h"
+#include "model/log.h"
 
 enum { IDEMPOTENCY_MS = 24 * 3600 * 1000 };
 
-/* The row of a reply that is kept; NULL id: the request has no key. */
-struct idempotency {
-	const char *id;   /* SHA-256 of whose key it is, and the key */
-	const char *hash; /* SHA-256 of method, path and body */
-	int64_t status;   /* of the reply; 0 while it is being made */
-	const char *type; /* its headers */
-	const char *location;
-	const char *etag;
-	const char *body;
-	int64_t created;
-};
-
 /*
- * Before the handler: *ret_done is true when the reply of the first time has been given again.
+ * Before the handler: *ret_done is true when the reply of the first time has been given again;
+ * row->id is NULL when the request has no key.
  * ERR_RANGE (the key is malformed, or was used for another request), ERR_BUSY (the first one
  * has no reply: it runs, or broke off), errors of the store.
  */

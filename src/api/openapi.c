@@ -3,6 +3,8 @@
 #include "api/v1.h"
 #include "base/limits.h"
 
+#include <ctype.h>
+
 enum { SEEN_MAX = 256 };
 
 /* What fields of a body mean; those that are not here are text. */
@@ -362,7 +364,7 @@ static void write_id(struct json_writer *w, const struct route *route)
 	size_t n = 0;
 
 	for (const char *p = route->method; *p; p++)
-		id[n++] = (char)(*p | 0x20);
+		id[n++] = (char)tolower((unsigned char)*p);
 	for (const char *p = route->path + strlen("/api/v1"); *p && n + 1 < sizeof(id); p++) {
 		if (*p == '{' || *p == '}')
 			continue;

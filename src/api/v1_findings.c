@@ -1,4 +1,5 @@
 /* Findings of an organisation: reading them, and what people do to them (desk/tracked.h). */
+#include "api/house.h"
 #include "api/v1.h"
 
 #include "codec/json.h"
@@ -193,7 +194,7 @@ static int accept_risk(struct call *call)
 /* An order of exactly this finding. */
 static int retest(struct call *call)
 {
-	static const struct order_house house = {.tool = "varde " VARDE_VERSION};
+	struct order_house house;
 	struct audit_order wish = {.type = ORDER_OF_RETEST, .recurrence = REPEAT_ONCE};
 	struct order_list made = {0};
 	struct tracked t;
@@ -201,6 +202,7 @@ static int retest(struct call *call)
 
 	if (r < 0 || !v1_matches(call, t.version))
 		return r;
+	house_init(&call->app->settings, call->arena, &house);
 	wish.org = call->org->id;
 	wish.finding = t.id;
 	wish.profile = PROFILE_STANDARD;

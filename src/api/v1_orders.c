@@ -1,4 +1,5 @@
 /* Orders of audits: making, following and stopping them, and what was delivered. */
+#include "api/house.h"
 #include "api/v1.h"
 
 #include "codec/json.h"
@@ -59,9 +60,6 @@ const struct list v1_queue = {.name = "queue",
     .sort = "priority",
     .key = "a.created, a.id"};
 
-/* Proofs and authorisation decide (desk/authorise.h). */
-static const struct order_house house = {.tool = "varde " VARDE_VERSION};
-
 static int orders(struct call *call)
 {
 	return v1_list(call, &v1_orders, DESK_PARAMS(DESK_TEXT(call->org->id)));
@@ -107,6 +105,7 @@ static int submit(struct call *call)
 	    .items = call_fields(call, "items"),
 	    .wanted = v1_time(call, "wanted"),
 	    .reason = call_field(call, "reason")};
+	struct order_house house;
 	struct order_list made = {0};
 	int r = check_items(call, &wish.items);
 
@@ -135,9 +134,11 @@ static int act(struct call *call, enum order_action action)
 {
 	struct order_step step = {
 	    .action = (int)action, .roles = v1_roles(call), .note = call_field(call, "note")};
+	struct order_house house;
 	struct audit_order o;
 	int r = v1_find(call, &audit_order_type, call_arg(call, "id"), &o);
 
+	house_init(&call->app->settings, call->arena, &house);
 	if (r < 0 || !v1_matches(call, o.version))
 		return r;
 	r = order_act(call->db, &house, &call->actor, o.id, &step, call->now, call->arena, &o);

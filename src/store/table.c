@@ -20,20 +20,6 @@ enum {
 	SQL_MAX = 65536, /* bytes of a statement */
 };
 
-/* Answers that the API keeps for a while have no record in model/. */
-static const struct field reply_fields[] = {
-    {.name = "id", .type = FIELD_TEXT},
-    {.name = "hash", .type = FIELD_TEXT},
-    {.name = "status", .type = FIELD_INT},
-    {.name = "type", .type = FIELD_TEXT},
-    {.name = "location", .type = FIELD_TEXT},
-    {.name = "etag", .type = FIELD_TEXT},
-    {.name = "body", .type = FIELD_TEXT},
-    {.name = "created", .type = FIELD_TIME},
-};
-static const struct record_type reply_type = {
-    .name = "api_reply", .fields = reply_fields, .nfields = ARRAY_LEN(reply_fields)};
-
 const struct table tables_all[] = {
     {"run", &run_type, false, "next_seq"},
     {"obs_asset", &obs_types[OBS_ASSET], true, NULL},
@@ -71,7 +57,7 @@ const struct table tables_all[] = {
     {"log_head", &log_head_type, false, NULL},
     {"outgoing", &outgoing_type, false, NULL},
     {"setting", &setting_type, false, NULL},
-    {"api_reply", &reply_type, false, NULL},
+    {"api_reply", &idempotency_type, false, NULL},
     {NULL, NULL, false, NULL},
 };
 
