@@ -99,7 +99,7 @@ static int put_table(struct writing *to, struct db *db, const struct table *t)
 {
 	struct table_columns columns;
 	STR_AUTO(line, 4096);
-	struct table_sum sum;
+	struct table_sum sum = {0};
 	int r;
 
 	table_columns(t, &columns);
@@ -395,7 +395,7 @@ static int take_end(struct reading *rd, const struct json *hash)
 
 static int take_row(struct reading *rd, struct span line)
 {
-	struct db_value values[TABLE_COLUMNS];
+	struct db_value values[TABLE_COLUMNS] = {0};
 	int r = 0;
 
 	if (table_parse(line, rd->scratch, rd->columns.n, values) < 0)

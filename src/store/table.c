@@ -215,7 +215,7 @@ static void keep_key(struct reading *rd, const struct db_value *values)
 
 static int one_row(struct reading *rd, struct db_stmt *stmt)
 {
-	struct db_value values[TABLE_COLUMNS];
+	struct db_value values[TABLE_COLUMNS] = {0};
 	int r = get_row(rd, stmt, values);
 
 	if (r < 0)
