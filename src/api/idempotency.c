@@ -5,20 +5,6 @@
 
 enum { KEY_MAX = 200, BODY_MAX = 4 << 20 };
 
-static const struct field fields[] = {
-    F_TEXT(idempotency, id, FIELD_REQUIRED, 64, "SHA-256 of whose key it is, and the key."),
-    F_TEXT(idempotency, hash, FIELD_REQUIRED, 64, "SHA-256 of method, path and body."),
-    F_INT(idempotency, status, 0, 0, 599, "Status of the reply; 0 while it is being made."),
-    F_TEXT(idempotency, type, 0, 200, "Its content type."),
-    F_TEXT(idempotency, location, 0, 2000, "Where it leads."),
-    F_TEXT(idempotency, etag, 0, 100, "Its version."),
-    F_TEXT(idempotency, body, 0, BODY_MAX, "The reply."),
-    F_TIME(idempotency, created, 0, "When."),
-};
-
-static const struct record_type idempotency_type =
-    RECORD_TYPE("api_reply", idempotency, fields, "A reply that is given again for 24 hours.");
-
 static bool good_key(const char *key)
 {
 	size_t n = strlen(key);
@@ -36,7 +22,7 @@ static const char *digest(struct call *call, const struct str *text)
 	return sha256_hex(str_bytes(text), hex);
 }
 
-static int name_row(struct call *call, const char *key, struct idempotency *row)
+static int name_row(struct call *call, const char *key, struct api_reply *row)
 {
 	STR_AUTO(whose, 4096);
 	STR_AUTO(what, (size_t)BODY_MAX * 2);
@@ -46,16 +32,16 @@ static int name_row(struct call *call, const char *key, struct idempotency *row)
 	str_span(&what, call->rq->body);
 	if (str_ok(&whose) < 0 || str_ok(&what) < 0)
 		return ERR_LIMIT;
-	*row = (struct idempotency){
+	*row = (struct api_reply){
 	    .id = digest(call, &whose), .hash = digest(call, &what), .created = call->now};
 	return 0;
 }
 
 /* The row that was there before. */
-static int repeat(struct call *call, struct idempotency *row, bool *ret_done)
+static int repeat(struct call *call, struct api_reply *row, bool *ret_done)
 {
-	struct idempotency old;
-	int r = desk_get(call->db, &idempotency_type, row->id, call->arena, &old);
+	struct api_reply old;
+	int r = desk_get(call->db, &api_reply_type, row->id, call->arena, &old);
 
 	row->id = NULL; /* it is not ours to end */
 	if (r < 0)
@@ -79,12 +65,12 @@ static int repeat(struct call *call, struct idempotency *row, bool *ret_done)
 	return str_ok(&call->reply->body);
 }
 
-int idempotency_begin(struct call *call, struct idempotency *row, bool *ret_done)
+int idempotency_begin(struct call *call, struct api_reply *row, bool *ret_done)
 {
 	const char *key = serve_header(call->rq, "idempotency-key");
 	int r;
 
-	*row = (struct idempotency){0};
+	*row = (struct api_reply){0};
 	*ret_done = false;
 	if (!call->json || !key || !call->who.session ||
 	    strcmp(call->route->method, "GET") == 0)
@@ -99,7 +85,7 @@ int idempotency_begin(struct call *call, struct idempotency *row, bool *ret_done
 	r = desk_exec(call->db, "DELETE FROM api_reply WHERE \"created\" < $1",
 	    DESK_PARAMS(DESK_INT(call->now - IDEMPOTENCY_MS)), NULL);
 	if (r == 0)
-		r = desk_insert(call->db, &idempotency_type, row);
+		r = desk_insert(call->db, &api_reply_type, row);
 	if (r == ERR_EXISTS)
 		return repeat(call, row, ret_done);
 	return call_db(call, r);
@@ -113,12 +99,12 @@ static const char *header_of(const struct call *call, const char *name)
 	return NULL;
 }
 
-int idempotency_end(struct call *call, struct idempotency *row, int r)
+int idempotency_end(struct call *call, struct api_reply *row, int r)
 {
 	if (!row->id)
 		return r;
 	if (r < 0 || call->reply->status >= 400 || call->reply->body.n > BODY_MAX) {
-		int err = desk_delete(call->db, &idempotency_type, row->id);
+		int err = desk_delete(call->db, &api_reply_type, row->id);
 
 		return r < 0 ? r : call_db(call, err);
 	}
@@ -127,5 +113,5 @@ int idempotency_end(struct call *call, struct idempotency *row, int r)
 	row->location = header_of(call, "Location");
 	row->etag = header_of(call, "ETag");
 	row->body = str_text(&call->reply->body);
-	return call_db(call, desk_update(call->db, &idempotency_type, row));
+	return call_db(call, desk_update(call->db, &api_reply_type, row));
 }

@@ -62,6 +62,18 @@ struct outgoing {
 	const char *reason;     /* Why it failed */
 };
 
+/* A reply of the API that is given again for 24 hours (api/idempotency.h). */
+struct api_reply {
+	const char *id;       /* SHA-256 of whose key it is, and the key */
+	const char *hash;     /* SHA-256 of method, path and body */
+	int64_t status;       /* Status of the reply; 0 while it is being made */
+	const char *type;     /* Its content type */
+	const char *location; /* Where it leads */
+	const char *etag;     /* Its version */
+	const char *body;     /* The reply */
+	int64_t created;      /* When */
+};
+
 /* A value that the house keeps for itself. */
 struct setting {
 	const char *name;  /* Which */
@@ -72,6 +84,7 @@ struct setting {
 extern const char *const out_state_names[];
 
 /* The fields of the structs. */
-extern const struct record_type log_entry_type, log_head_type, outgoing_type, setting_type;
+extern const struct record_type log_entry_type, log_head_type, outgoing_type, setting_type,
+    api_reply_type;
 
 #endif
