@@ -7,13 +7,14 @@ FUZZ_SECONDS ?= 20
 MESON = meson setup --wrap-mode=nodownload
 export BUILD CHECK FUZZ FUZZ_SECONDS
 
-.PHONY: help build demo check check-fast static bench bench-portal fuzz fmt fmt-check lint schema lab-up lab-down lab-clean clean deps
+.PHONY: help build deb demo check check-fast static bench bench-portal fuzz fmt fmt-check lint schema lab-up lab-down lab-clean clean deps
 
 help:
 	@echo 'make demo        install what is needed, build, audit the sample hospital, show the report'
 	@echo 'make check       install test needs, build with sanitizers, run every test and gate'
 	@echo
 	@echo 'make build       build into $(BUILD)/ (release)'
+	@echo 'make deb         build the Debian package into $(BUILD)/'
 	@echo 'make check-fast  unit tests without sanitizers and the static gates, under 90 s'
 	@echo 'make bench       measure speed and memory'
 	@echo 'make bench-portal  measure the portal over a sector of a country'\''s size'
@@ -33,6 +34,9 @@ $(BUILD)/build.ninja:
 build: deps
 	@$(MAKE) -s $(BUILD)/build.ninja
 	@ninja -C $(BUILD) --quiet
+
+deb: build
+	@tools/make-deb $(BUILD)
 
 demo:
 	@tools/demo

@@ -189,7 +189,7 @@ static int answer(struct call *call)
 /* A change that carries a key is done once. */
 static int answer_once(struct call *call)
 {
-	struct api_reply row;
+	struct idempotency row;
 	bool done;
 	int r = idempotency_begin(call, &row, &done);
 

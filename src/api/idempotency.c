@@ -3,7 +3,7 @@
 #include "api/route.h"
 #include "codec/sha256.h"
 
-enum { KEY_MAX = 200, BODY_MAX = 4 << 20 };
+enum { KEY_MAX = 200, BODY_MAX = IDEMPOTENCY_BODY };
 
 static bool good_key(const char *key)
 {
@@ -22,7 +22,7 @@ static const char *digest(struct call *call, const struct str *text)
 	return sha256_hex(str_bytes(text), hex);
 }
 
-static int name_row(struct call *call, const char *key, struct api_reply *row)
+static int name_row(struct call *call, const char *key, struct idempotency *row)
 {
 	STR_AUTO(whose, 4096);
 	STR_AUTO(what, (size_t)BODY_MAX * 2);
@@ -32,16 +32,16 @@ static int name_row(struct call *call, const char *key, struct api_reply *row)
 	str_span(&what, call->rq->body);
 	if (str_ok(&whose) < 0 || str_ok(&what) < 0)
 		return ERR_LIMIT;
-	*row = (struct api_reply){
+	*row = (struct idempotency){
 	    .id = digest(call, &whose), .hash = digest(call, &what), .created = call->now};
 	return 0;
 }
 
 /* The row that was there before. */
-static int repeat(struct call *call, struct api_reply *row, bool *ret_done)
+static int repeat(struct call *call, struct idempotency *row, bool *ret_done)
 {
-	struct api_reply old;
-	int r = desk_get(call->db, &api_reply_type, row->id, call->arena, &old);
+	struct idempotency old;
+	int r = desk_get(call->db, &idempotency_type, row->id, call->arena, &old);
 
 	row->id = NULL; /* it is not ours to end */
 	if (r < 0)
@@ -65,12 +65,12 @@ static int repeat(struct call *call, struct api_reply *row, bool *ret_done)
 	return str_ok(&call->reply->body);
 }
 
-int idempotency_begin(struct call *call, struct api_reply *row, bool *ret_done)
+int idempotency_begin(struct call *call, struct idempotency *row, bool *ret_done)
 {
 	const char *key = serve_header(call->rq, "idempotency-key");
 	int r;
 
-	*row = (struct api_reply){0};
+	*row = (struct idempotency){0};
 	*ret_done = false;
 	if (!call->json || !key || !call->who.session ||
 	    strcmp(call->route->method, "GET") == 0)
@@ -85,7 +85,7 @@ int idempotency_begin(struct call *call, struct api_reply *row, bool *ret_done)
 	r = desk_exec(call->db, "DELETE FROM api_reply WHERE \"created\" < $1",
 	    DESK_PARAMS(DESK_INT(call->now - IDEMPOTENCY_MS)), NULL);
 	if (r == 0)
-		r = desk_insert(call->db, &api_reply_type, row);
+		r = desk_insert(call->db, &idempotency_type, row);
 	if (r == ERR_EXISTS)
 		return repeat(call, row, ret_done);
 	return call_db(call, r);
@@ -99,12 +99,12 @@ static const char *header_of(const struct call *call, const char *name)
 	return NULL;
 }
 
-int idempotency_end(struct call *call, struct api_reply *row, int r)
+int idempotency_end(struct call *call, struct idempotency *row, int r)
 {
 	if (!row->id)
 		return r;
 	if (r < 0 || call->reply->status >= 400 || call->reply->body.n > BODY_MAX) {
-		int err = desk_delete(call->db, &api_reply_type, row->id);
+		int err = desk_delete(call->db, &idempotency_type, row->id);
 
 		return r < 0 ? r : call_db(call, err);
 	}
@@ -113,5 +113,5 @@ int idempotency_end(struct call *call, struct api_reply *row, int r)
 	row->location = header_of(call, "Location");
 	row->etag = header_of(call, "ETag");
 	row->body = str_text(&call->reply->body);
-	return call_db(call, desk_update(call->db, &api_reply_type, row));
+	return call_db(call, desk_update(call->db, &idempotency_type, row));
 }

@@ -12,15 +12,15 @@
 enum { IDEMPOTENCY_MS = 24 * 3600 * 1000 };
 
 /*
- * Before the handler: *row is the one that is kept (id NULL: the request has no key), *ret_done
- * is true when the reply of the first time has been given again. ERR_RANGE (the key is
- * malformed, or was used for another request), ERR_BUSY (the first one has no reply: it runs,
- * or broke off), errors of the store.
+ * Before the handler: *ret_done is true when the reply of the first time has been given again;
+ * row->id is NULL when the request has no key.
+ * ERR_RANGE (the key is malformed, or was used for another request), ERR_BUSY (the first one
+ * has no reply: it runs, or broke off), errors of the store.
  */
-int idempotency_begin(struct call *call, struct api_reply *row, bool *ret_done) MUST_USE;
+int idempotency_begin(struct call *call, struct idempotency *row, bool *ret_done) MUST_USE;
 
 /* After it: keeps the reply of a success, and forgets the key of a failure (r, or a status from
  * 400 on). */
-int idempotency_end(struct call *call, struct api_reply *row, int r) MUST_USE;
+int idempotency_end(struct call *call, struct idempotency *row, int r) MUST_USE;
 
 #endif

@@ -63,16 +63,16 @@ static const struct field setting_fields[] = {
 const struct record_type setting_type =
     RECORD_TYPE("setting", setting, setting_fields, "A value that the house keeps for itself.");
 
-static const struct field api_reply_fields[] = {
-    F_TEXT(api_reply, id, FIELD_REQUIRED, 64, "SHA-256 of whose key it is, and the key."),
-    F_TEXT(api_reply, hash, FIELD_REQUIRED, 64, "SHA-256 of method, path and body."),
-    F_INT(api_reply, status, 0, 0, 599, "Status of the reply; 0 while it is being made."),
-    F_TEXT(api_reply, type, 0, 200, "Its content type."),
-    F_TEXT(api_reply, location, 0, 2000, "Where it leads."),
-    F_TEXT(api_reply, etag, 0, 100, "Its version."),
-    F_TEXT(api_reply, body, 0, 4 << 20, "The reply."),
-    F_TIME(api_reply, created, 0, "When."),
+static const struct field idempotency_fields[] = {
+    F_TEXT(idempotency, id, FIELD_REQUIRED, 64, "SHA-256 of whose key it is, and the key."),
+    F_TEXT(idempotency, hash, FIELD_REQUIRED, 64, "SHA-256 of method, path and body."),
+    F_INT(idempotency, status, 0, 0, 599, "Status of the reply; 0 while it is being made."),
+    F_TEXT(idempotency, type, 0, 200, "Its content type."),
+    F_TEXT(idempotency, location, 0, 2000, "Where it leads."),
+    F_TEXT(idempotency, etag, 0, 100, "Its version."),
+    F_TEXT(idempotency, body, 0, IDEMPOTENCY_BODY, "The reply."),
+    F_TIME(idempotency, created, 0, "When."),
 };
 
-const struct record_type api_reply_type = RECORD_TYPE("api_reply", api_reply, api_reply_fields,
-    "A reply of the API that is given again for 24 hours.");
+const struct record_type idempotency_type = RECORD_TYPE(
+    "api_reply", idempotency, idempotency_fields, "A reply that is given again for 24 hours.");

@@ -62,8 +62,17 @@ struct outgoing {
 	const char *reason;     /* Why it failed */
 };
 
+/* A value that the house keeps for itself. */
+struct setting {
+	const char *name;  /* Which */
+	const char *value; /* Its value */
+};
+
+/* The longest reply that is kept, in bytes. */
+enum { IDEMPOTENCY_BODY = 4 << 20 };
+
 /* A reply of the API that is given again for 24 hours (api/idempotency.h). */
-struct api_reply {
+struct idempotency {
 	const char *id;       /* SHA-256 of whose key it is, and the key */
 	const char *hash;     /* SHA-256 of method, path and body */
 	int64_t status;       /* Status of the reply; 0 while it is being made */
@@ -74,17 +83,11 @@ struct api_reply {
 	int64_t created;      /* When */
 };
 
-/* A value that the house keeps for itself. */
-struct setting {
-	const char *name;  /* Which */
-	const char *value; /* Its value */
-};
-
 /* Names of the enums' values, as in JSON; NULL-terminated. */
 extern const char *const out_state_names[];
 
 /* The fields of the structs. */
 extern const struct record_type log_entry_type, log_head_type, outgoing_type, setting_type,
-    api_reply_type;
+    idempotency_type;
 
 #endif

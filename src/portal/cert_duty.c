@@ -12,8 +12,8 @@ enum { NEW_DAYS = 7, MEMBERS = 20 };
 /* A figure and the list that it counts; $1 is now, $2 a time of its own. */
 struct figure {
 	const char *name, *label, *sql, *href;
-	enum permission need;
 	int64_t (*second)(int64_t now);
+	enum permission need;
 	bool day; /* the link ends in the day of the second time */
 };
 
@@ -38,33 +38,33 @@ static int64_t month(int64_t now)
 /* clang-format off */
 static const struct figure figures[] = {
 	{"review", TR("Deliveries to review"),
-	    "SELECT count(*) FROM audit_order a WHERE a.\"state\" = 'review'" NAMED, "/cert/review?state=review", MAY_REVIEW, week, false},
+	    "SELECT count(*) FROM audit_order a WHERE a.\"state\" = 'review'" NAMED, "/cert/review?state=review", week, MAY_REVIEW, false},
 	{"critical", TR("New critical findings"),
 	    "SELECT count(*) FROM tracked_finding f WHERE f.\"criticality\" = 'critical' AND " CERT_SQL_OPEN
-	    " AND f.\"first_seen\" >= CAST($2 AS @int)" NAMED, "/cert/findings?criticality=critical&open=yes&first_seen_from=", MAY_SECTOR, week, true},
+	    " AND f.\"first_seen\" >= CAST($2 AS @int)" NAMED, "/cert/findings?criticality=critical&open=yes&first_seen_from=", week, MAY_SECTOR, true},
 	{"overdue", TR("Findings after their deadline"),
-	    "SELECT count(*) FROM tracked_finding f WHERE " CERT_SQL_OVERDUE NAMED, "/cert/findings?overdue=yes", MAY_SECTOR, week, false},
+	    "SELECT count(*) FROM tracked_finding f WHERE " CERT_SQL_OVERDUE NAMED, "/cert/findings?overdue=yes", week, MAY_SECTOR, false},
 	{"triage", TR("Findings to confirm"),
-	    "SELECT count(*) FROM tracked_finding f WHERE f.\"state\" = 'triage'" NAMED, "/cert/findings?state=triage", MAY_REVIEW, week, false},
+	    "SELECT count(*) FROM tracked_finding f WHERE f.\"state\" = 'triage'" NAMED, "/cert/findings?state=triage", week, MAY_REVIEW, false},
 	{"claims", TR("Answers of members to decide"),
-	    "SELECT count(*) FROM tracked_finding f WHERE " CERT_SQL_CLAIMED NAMED, "/cert/findings?decision=waiting", MAY_REVIEW, week, false},
+	    "SELECT count(*) FROM tracked_finding f WHERE " CERT_SQL_CLAIMED NAMED, "/cert/findings?decision=waiting", week, MAY_REVIEW, false},
 	{"expiring", TR("Acceptances that end within 30 days"),
 	    "SELECT count(*) FROM tracked_finding f WHERE f.\"state\" = 'accepted' AND f.\"expires\" < CAST($2 AS @int)" NAMED,
-	    "/cert/findings?expiring=yes", MAY_SECTOR, month, false},
+	    "/cert/findings?expiring=yes", month, MAY_SECTOR, false},
 	{"enrolments", TR("Applications to decide"),
-	    "SELECT count(*) FROM enrolment WHERE \"state\" = 'submitted'" NAMED, "/cert/enrolments?state=submitted", MAY_DECIDE, week, false},
+	    "SELECT count(*) FROM enrolment WHERE \"state\" = 'submitted'" NAMED, "/cert/enrolments?state=submitted", week, MAY_DECIDE, false},
 	{"disputes", TR("Disputed perimeters"),
-	    "SELECT count(*) FROM perimeter_item WHERE \"state\" = 'disputed'" NAMED, "/cert/disputes", MAY_DECIDE, week, false},
+	    "SELECT count(*) FROM perimeter_item WHERE \"state\" = 'disputed'" NAMED, "/cert/disputes", week, MAY_DECIDE, false},
 	{"failed", TR("Audits that failed"),
 	    "SELECT count(*) FROM " CERT_SQL_QUEUE " WHERE " CERT_SQL_QUEUED " AND c.\"state\" = 'failed'" NAMED,
-	    "/cert/queue?health=failed", MAY_SECTOR, week, false},
+	    "/cert/queue?health=failed", week, MAY_SECTOR, false},
 	{"stuck", TR("Audits that do not go on"),
 	    "SELECT count(*) FROM " CERT_SQL_QUEUE " WHERE " CERT_SQL_QUEUED " AND " CERT_SQL_STUCK NAMED,
-	    "/cert/queue?health=stuck", MAY_SECTOR, week, false},
+	    "/cert/queue?health=stuck", week, MAY_SECTOR, false},
 	{"contacts", TR("Contacts not confirmed for 90 days"),
-	    "SELECT count(*) FROM " CERT_SQL_CONTACTS " WHERE " CERT_SQL_UNCONFIRMED NAMED, "/cert/contacts", MAY_SECTOR, quarter, false},
+	    "SELECT count(*) FROM " CERT_SQL_CONTACTS " WHERE " CERT_SQL_UNCONFIRMED NAMED, "/cert/contacts", quarter, MAY_SECTOR, false},
 	{"mails", TR("Mails that failed"),
-	    "SELECT count(*) FROM outgoing WHERE \"state\" = 'failed'" NAMED, "/cert/mails?state=failed", MAY_SECTOR, week, false},
+	    "SELECT count(*) FROM outgoing WHERE \"state\" = 'failed'" NAMED, "/cert/mails?state=failed", week, MAY_SECTOR, false},
 };
 /* clang-format on */
 

@@ -170,7 +170,7 @@ static int show(struct call *call, const struct org *org)
 
 static int one(struct call *call)
 {
-	struct org org;
+	struct org org = {0};
 	int r = find(call, &org);
 
 	return r < 0 ? r : show(call, &org);
@@ -183,7 +183,7 @@ static int step(struct call *call)
 	int which = cert_choice(call, "action", words);
 	const char *reason = which > 0 ? cert_need(call, "reason", CERT_REASON)
 				       : cert_text(call, "reason", CERT_REASON);
-	struct org org;
+	struct org org = {0};
 	int r = find(call, &org);
 
 	if (r < 0)

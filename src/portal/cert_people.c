@@ -187,7 +187,7 @@ static int grant(struct call *call)
 
 static int end_role(struct call *call)
 {
-	struct membership m;
+	struct membership m = {0};
 	struct person p;
 	int r = find(call, &p);
 
@@ -197,9 +197,10 @@ static int end_role(struct call *call)
 	if (r == 0 && (m.org || strcmp(m.person, p.id) != 0))
 		return call_fail(call, ERR_NOTFOUND, "there is no such role",
 		    "look at the person's roles", "%s", call_arg(call, "role"));
-	return r < 0 ? r
-		     : finish(call, &p,
-			   people_end(call->db, &call->actor, &call->who, m.id, call->now));
+	if (r < 0)
+		return r;
+	return finish(
+	    call, &p, people_end(call->db, &call->actor, &call->who, m.id, call->now));
 }
 
 static int state(struct call *call)

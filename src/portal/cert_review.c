@@ -224,8 +224,8 @@ static int triage(struct call *call)
 {
 	int which = cert_choice(call, "action", triage_words);
 	struct tracked_step step = {.roles = cert_roles(call)};
-	struct audit_order o;
-	struct tracked t;
+	struct audit_order o = {0};
+	struct tracked t = {0};
 	int r = find(call, &o);
 
 	if (r == 0)

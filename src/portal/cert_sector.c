@@ -7,11 +7,15 @@
 #include "portal/words.h"
 #include "report/i18n.h"
 
+#include <pthread.h>
+
+enum { KEEP = 32, KEEP_MS = 10 * 60 * 1000, KEEP_MAX = 1 << 20 };
 enum { WEEKS = 26, FRESH_DAYS = 7, CHART_W = 640, BAR_MAX = 400 };
 
 /* $1 the day, $2 the oldest day that counts, $3 region or "", $4 kind or "". */
-#define NEWEST                                                                            \
-	"snapshot.\"day\" = (SELECT max(x.\"day\") FROM snapshot AS x WHERE x.\"org\" = " \
+#define NEWEST                                                                              \
+	"snapshot.\"day\" <= CAST($1 AS @int) AND snapshot.\"day\" > CAST($2 AS @int) AND " \
+	"snapshot.\"day\" = (SELECT max(x.\"day\") FROM snapshot AS x WHERE x.\"org\" = "   \
 	"snapshot.\"org\" AND x.\"day\" <= CAST($1 AS @int) AND x.\"day\" > CAST($2 AS @int))"
 #define WANTED "(o.\"region\" = $3 OR $3 = '') AND (o.\"type\" = $4 OR $4 = '')"
 
@@ -378,22 +382,85 @@ static int send_csv(struct call *call, const struct figures_sector *sector)
 	return call_send(call, "text/csv; charset=utf-8", "sector.csv", span_of(NULL, 0));
 }
 
+/* The figures change once a day and rest on a row for each organisation and week: what the page
+ * shows of a choice is kept for some minutes a process, as text. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct kept {
+	const struct app *app; /* whose; another one in the same process is a test's */
+	int64_t made;
+	char key[1400];
+	char *text;
+} kept[KEEP];
+static size_t next_kept;
+
+static bool take_kept(struct call *call, const char *key)
+{
+	const char *text = NULL;
+	struct json *v;
+
+	(void)pthread_mutex_lock(&lock);
+	for (size_t i = 0; i < KEEP; i++)
+		if (kept[i].app == call->app && strcmp(kept[i].key, key) == 0 &&
+		    call->now >= kept[i].made && call->now - kept[i].made < KEEP_MS)
+			text = arena_strdup(call->arena, kept[i].text);
+	(void)pthread_mutex_unlock(&lock);
+	if (!text || json_parse(span_str(text), call->arena, &v, NULL) < 0)
+		return false;
+	for (size_t i = 0; i < v->object.n; i++)
+		json_set_value(call->arena, call->data, v->object.members[i].key,
+		    &v->object.members[i].value);
+	return true;
+}
+
+static void keep(struct call *call, const char *key)
+{
+	struct str out = {.max = KEEP_MAX};
+	struct json_writer w;
+	struct kept *one;
+
+	json_write_init(&w, &out, 0);
+	json_write_value(&w, call->data);
+	if (str_ok(&out) == 0 && strlen(key) < sizeof(one->key)) {
+		(void)pthread_mutex_lock(&lock);
+		one = &kept[next_kept++ % KEEP];
+		(void)mem_free(one->text);
+		one->text = mem_alloc(out.n + 1);
+		memcpy(one->text, str_text(&out), out.n);
+		(void)snprintf(one->key, sizeof(one->key), "%s", key);
+		one->app = call->app;
+		one->made = call->now;
+		(void)pthread_mutex_unlock(&lock);
+	}
+	str_done(&out);
+}
+
 static int sector(struct call *call)
 {
 	struct figures_sector figures;
 	struct choice c;
+	const char *key;
 	int r = read_choice(call, &c);
 
-	if (r == 0)
-		r = fill(call, &c, &figures);
 	if (r < 0)
 		return r;
-	if (strcmp(asked(call, "format"), "csv") == 0)
-		return send_csv(call, &figures);
+	key = arena_printf(call->arena, "%s|%s|%lld|%s", c.region, c.type, (long long)c.day,
+	    call->app->settings.db);
+	if (strcmp(asked(call, "format"), "csv") == 0) {
+		r = fill(call, &c, &figures);
+		return r < 0 ? r : send_csv(call, &figures);
+	}
+	if (take_kept(call, key))
+		return 0;
+	r = fill(call, &c, &figures);
+	if (r < 0)
+		return r;
 	set_kinds(call, &c);
 	json_set_text(call->arena, call->data, "region", c.region);
 	json_set_text(call->arena, call->data, "kind", c.type);
-	return set_regions(call, &c);
+	r = set_regions(call, &c);
+	if (r == 0)
+		keep(call, key);
+	return r;
 }
 
 const struct route cert_sector_routes[] = {

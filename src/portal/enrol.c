@@ -99,7 +99,7 @@ static const char *pattern(struct call *call, const char *text)
 	STR_AUTO(out, 1024);
 
 	str_char(&out, '%');
-	for (size_t i = 0; text[i] && i < 200; i++) {
+	for (size_t i = 0; i < 200 && text[i]; i++) {
 		if (strchr("%_\\", text[i]))
 			str_char(&out, '\\');
 		str_char(&out, text[i]);

@@ -91,7 +91,7 @@ static int read_step(struct call *call, int action, struct tracked_step *step)
 /* A finding said to be mended is looked at by a machine, when it may look. */
 static int claim_fixed(struct call *call, struct tracked *t, const struct tracked_step *step)
 {
-	struct audit_order o;
+	struct audit_order o = {0};
 	int r = tracked_act(call->db, &call->actor, t->id, step, call->now, call->arena, t);
 
 	if (r < 0)
@@ -105,7 +105,7 @@ static int claim_fixed(struct call *call, struct tracked *t, const struct tracke
 
 static int retest(struct call *call, const struct tracked *t)
 {
-	struct audit_order o;
+	struct audit_order o = {0};
 	int r = order_retest(call, t, &o);
 
 	if (r < 0)

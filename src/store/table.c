@@ -57,7 +57,7 @@ const struct table tables_all[] = {
     {"log_head", &log_head_type, false, NULL},
     {"outgoing", &outgoing_type, false, NULL},
     {"setting", &setting_type, false, NULL},
-    {"api_reply", &api_reply_type, false, NULL},
+    {"api_reply", &idempotency_type, false, NULL},
     {NULL, NULL, false, NULL},
 };
 

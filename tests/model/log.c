@@ -6,7 +6,7 @@
 TEST(log_rows)
 {
 	static const struct record_type *const types[] = {
-	    &log_entry_type, &log_head_type, &outgoing_type, &setting_type};
+	    &log_entry_type, &log_head_type, &outgoing_type, &setting_type, &idempotency_type};
 
 	for (size_t i = 0; i < ARRAY_LEN(types); i++)
 		rows_check(types[i]);

@@ -2,7 +2,7 @@
 # The package is what its reader gets: built, installed into a minimal Debian, used as the user answers, upgraded, removed, purged.
 # The minimal Debian (debootstrap, with what the package depends on) is made once, in $VARDE_DEB_ROOT; each run works on a layer
 # above it, in namespaces of its own: no network, no process of the machine, nothing left behind.
-# shellcheck disable=SC2317
+# shellcheck disable=SC2317,SC2154 # traps and lib.sh
 set -u
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 1

@@ -26,6 +26,7 @@ CREATE TABLE org (
 
 CREATE UNIQUE INDEX org_path ON org ("path");
 CREATE INDEX org_name ON org ("state", "name", "id");
+CREATE INDEX org_by_name ON org ("name", "id");
 
 -- Somebody who may sign in, or is written to.
 CREATE TABLE person (
@@ -362,6 +363,7 @@ CREATE UNIQUE INDEX tracked_finding_ref ON tracked_finding ("ref");
 CREATE INDEX tracked_finding_org ON tracked_finding ("org", "state", "criticality");
 CREATE INDEX tracked_finding_key ON tracked_finding ("org", "key");
 CREATE INDEX tracked_finding_due ON tracked_finding ("due");
+CREATE INDEX tracked_finding_first ON tracked_finding ("first_seen", "id");
 
 -- A step of a tracked finding.
 CREATE TABLE tracked_event (
@@ -441,6 +443,7 @@ CREATE TABLE snapshot (
 ) @strict;
 
 CREATE UNIQUE INDEX snapshot_day ON snapshot ("org", "day");
+CREATE INDEX snapshot_on ON snapshot ("day", "org");
 
 -- One line of the audit log; each carries the hash of the one before.
 CREATE TABLE audit_log (
