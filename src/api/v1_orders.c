@@ -117,6 +117,7 @@ static int submit(struct call *call)
 		wish.reason = NULL;
 	if (r < 0 || call->wrong)
 		return r;
+	house_init(&call->app->settings, call->arena, &house);
 	r = call_db(call, order_submit(call->db, &house, &call->actor, v1_roles(call), &wish,
 			      call->now, call->arena, &made));
 	if (r == 0) {
