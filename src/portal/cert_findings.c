@@ -47,8 +47,10 @@ static const struct list_column columns[] = {
 static int findings(struct call *call)
 {
 	static const struct list list = {.name = "findings",
-	    .from = "tracked_finding AS f JOIN org AS o ON o.\"id\" = f.\"org\"",
-	    .where = CERT_SQL_NOW " + CAST($2 AS @int) > 0",
+	    /* CROSS: SQLite then goes along the findings, by the index that they are sorted by.
+	     */
+	    .from = "tracked_finding AS f CROSS JOIN org AS o",
+	    .where = "o.\"id\" = f.\"org\" AND " CERT_SQL_NOW " + CAST($2 AS @int) > 0",
 	    .columns = columns,
 	    .ncolumns = ARRAY_LEN(columns),
 	    .sort = "-first_seen",

@@ -363,6 +363,7 @@ CREATE UNIQUE INDEX tracked_finding_ref ON tracked_finding ("ref");
 CREATE INDEX tracked_finding_org ON tracked_finding ("org", "state", "criticality");
 CREATE INDEX tracked_finding_key ON tracked_finding ("org", "key");
 CREATE INDEX tracked_finding_due ON tracked_finding ("due");
+CREATE INDEX tracked_finding_state ON tracked_finding ("state", "due", "org", "criticality", "first_seen");
 CREATE INDEX tracked_finding_first ON tracked_finding ("first_seen", "id");
 
 -- A step of a tracked finding.
