@@ -2,6 +2,7 @@
 
 #include "codec/json.h"
 #include "desk/id.h"
+#include "desk/order_tell.h"
 #include "desk/queue.h"
 #include "desk/tracked.h"
 #include "store/desk.h"
@@ -183,6 +184,8 @@ int order_step_within(struct db *db, const struct actor *actor, struct audit_ord
 	r = desk_update(db, &audit_order_type, &after);
 	if (r == 0)
 		r = store_event(db, actor, &after, was, step->note, now);
+	if (r == 0)
+		r = order_tell(db, actor, &after, step->action, now);
 	if (r == 0)
 		r = log_step(db, actor, &after, was, step, now);
 	if (r == 0)
