@@ -244,6 +244,20 @@ static int stop_all(struct item_work *work, const char *org)
 	    DESK_PARAMS(DESK_TEXT(org)), NULL);
 }
 
+/* What was signed before it must not come to life again: who revokes wants nothing to be sent.
+ */
+static int revoke_older(struct item_work *work, const struct authorisation *a)
+{
+	return desk_exec(work->db,
+	    "UPDATE authorisation SET \"revoked\" = $1, \"revoked_by\" = $2, "
+	    "\"revoked_reason\" = $3 WHERE \"org\" = $4 AND \"revoked\" = 0 AND "
+	    "\"signed_at\" <= $5",
+	    DESK_PARAMS(DESK_INT(a->revoked), DESK_TEXT(a->revoked_by),
+		DESK_TEXT("a later one was revoked"), DESK_TEXT(a->org),
+		DESK_INT(a->signed_at)),
+	    NULL);
+}
+
 static int revoke(struct item_work *work, const char *id, const char *reason)
 {
 	struct authorisation a = {0};
@@ -260,6 +274,8 @@ static int revoke(struct item_work *work, const char *id, const char *reason)
 	a.revoked_by = work->actor->person;
 	a.revoked_reason = reason;
 	r = desk_update(work->db, &authorisation_type, &a);
+	if (r == 0)
+		r = revoke_older(work, &a);
 	if (r == 0)
 		r = stop_all(work, a.org);
 	if (r == 0)

@@ -40,8 +40,8 @@ int authorise_sign(struct db *db, const struct actor *actor, const struct author
     const char *shown_hash, struct arena *arena, int64_t now,
     struct authorisation *ret) MUST_USE;
 
-/* Revokes at once (MAY_REVOKE): the organisation's chunks that wait or run and its orders under
- * way are told to stop in the same transaction. */
+/* Revokes it and what was signed before it, at once (MAY_REVOKE): the organisation's chunks
+ * that wait or run and its orders under way are told to stop in the same transaction. */
 int authorise_revoke(struct db *db, const struct actor *actor, const char *id,
     const char *reason, struct arena *arena, int64_t now) MUST_USE;
 

@@ -171,6 +171,30 @@ TEST_STORE(authorise_revoking_stops_what_runs)
 	(void)db_close(db);
 }
 
+/* An older one that is valid still does not come to life again. */
+TEST_STORE(authorise_revoked_takes_the_older_ones_along)
+{
+	struct db *db = place_open(place);
+	struct authorise_ask ask = ask_of();
+	struct authorisation older, newer;
+	struct msg why = {0};
+	struct job job;
+
+	scope_orgs(db);
+	(void)item_in(place, db, "chu.test", ITEM_VERIFIED, SCOPE_NOW + 1);
+	assert_int_equal(sign(place, db, &scope_legal, &ask, &older), 0);
+	assert_int_equal(sign(place, db, &scope_legal, &ask, &newer), 0);
+	assert_int_equal(
+	    authorise_revoke(db, &scope_legal, newer.id, "x", place->arena, SCOPE_NOW), 0);
+	assert_int_equal(
+	    authorise_job(db, "chu", NULL, PROFILE_FULL, SCOPE_NOW, place->arena, &job, &why),
+	    ERR_DENIED);
+	assert_int_equal(
+	    authorise_revoke(db, &scope_legal, older.id, "x", place->arena, SCOPE_NOW),
+	    ERR_DENIED);
+	(void)db_close(db);
+}
+
 TEST_STORE(authorise_job_carries_what_was_signed)
 {
 	struct db *db = place_open(place);
