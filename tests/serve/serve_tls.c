@@ -193,7 +193,7 @@ TEST(tls_is_spoken_and_the_connection_is_kept)
 	static const char *const versions[] = {
 	    "NORMAL:-VERS-ALL:+VERS-TLS1.3", "NORMAL:-VERS-ALL:+VERS-TLS1.2"};
 	struct rig rig;
-	struct pki p;
+	struct pki p = {0};
 
 	start(&rig, &p, NULL);
 	for (size_t i = 0; i < ARRAY_LEN(versions); i++) {
@@ -227,7 +227,7 @@ TEST(old_protocols_and_ciphers_are_refused)
 	    "NORMAL:-VERS-ALL:+VERS-TLS1.2:-CIPHER-ALL:+AES-128-CBC:+AES-256-CBC",
 	};
 	struct rig rig;
-	struct pki p;
+	struct pki p = {0};
 
 	start(&rig, &p, NULL);
 	for (size_t i = 0; i < ARRAY_LEN(old); i++) {
@@ -261,7 +261,7 @@ static void hex_of(const char *cert_path, char *ret_hex)
 TEST(a_client_is_who_our_ca_says)
 {
 	struct rig rig;
-	struct pki p;
+	struct pki p = {0};
 	struct tls t;
 	char hex[65], want[80];
 
@@ -283,7 +283,7 @@ TEST(a_client_is_who_our_ca_says)
 TEST(a_client_whom_our_ca_does_not_know_is_nobody)
 {
 	struct rig rig;
-	struct pki p;
+	struct pki p = {0};
 	struct tls t;
 
 	start(&rig, &p, p.ca);
@@ -304,7 +304,7 @@ TEST(a_client_whom_our_ca_does_not_know_is_nobody)
 TEST(a_certificate_that_nobody_asked_for_is_not_looked_at)
 {
 	struct rig rig;
-	struct pki p;
+	struct pki p = {0};
 	struct tls t;
 
 	start(&rig, &p, NULL);
@@ -318,7 +318,7 @@ TEST(a_certificate_that_nobody_asked_for_is_not_looked_at)
 TEST(a_handshake_that_hangs_is_cut)
 {
 	struct rig rig;
-	struct pki p;
+	struct pki p = {0};
 	int64_t from;
 	int fd;
 
@@ -343,7 +343,7 @@ TEST(files_that_are_wrong_are_told)
 	struct serve *serve = NULL;
 	struct msg msg = {.what = ""};
 	struct rig rig;
-	struct pki p;
+	struct pki p = {0};
 
 	pki_init(&p);
 	rig_init(&rig);
