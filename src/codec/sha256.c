@@ -2,7 +2,11 @@
 
 #include <sodium.h>
 
-_Static_assert(SHA256_BYTES == crypto_hash_sha256_BYTES, "libsodium has another size");
+_Static_assert(sizeof(struct sha256) >= sizeof(crypto_hash_sha256_state),
+    "libsodium's state does not fit");
+/* NOLINTNEXTLINE(misc-redundant-expression): they are equal on some machines only */
+_Static_assert(_Alignof(struct sha256) >= _Alignof(crypto_hash_sha256_state),
+    "libsodium's state stands elsewhere");
 
 void sha256_of(struct span bytes, uint8_t *to)
 {

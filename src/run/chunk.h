@@ -73,7 +73,7 @@ int chunk_work(struct db *db, struct run *run, const struct chunk_hooks *hooks,
  * the run, which becomes finished; a finished one stays as it is. Errors of the store, with a
  * message: it may be tried again. */
 int chunk_conclude(
-    struct db *db, const char *run, struct arena *arena, struct msg *msg) MUST_USE;
+    struct db *db, const char *id, struct arena *arena, struct msg *msg) MUST_USE;
 
 /*
  * For who has none: the same scan, its units go into the spool, and its end too when it is done
