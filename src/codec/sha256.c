@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+_Static_assert(SHA256_BYTES == crypto_hash_sha256_BYTES, "libsodium has another size");
 _Static_assert(sizeof(struct sha256) >= sizeof(crypto_hash_sha256_state),
     "libsodium's state does not fit");
 /* NOLINTNEXTLINE(misc-redundant-expression): they are equal on some machines only */
@@ -20,10 +21,6 @@ const char *sha256_hex(struct span bytes, char *to)
 	sha256_of(bytes, digest);
 	return sodium_bin2hex(to, SHA256_HEX, digest, sizeof(digest));
 }
-
-_Static_assert(sizeof(struct sha256) >= sizeof(crypto_hash_sha256_state) &&
-		   _Alignof(struct sha256) >= _Alignof(crypto_hash_sha256_state),
-    "libsodium's state has another size");
 
 static crypto_hash_sha256_state *state_of(struct sha256 *sum)
 {

@@ -21,8 +21,8 @@ static const struct row {
     {"home", NULL, "/", false},
     {"sign_in", NULL, "/sign-in", false},
     {"error", "error", "/cert/findings/none", true},
-    {"findings", "findings", "/cert/findings", true},
-    {"findings", "findings_empty", "/cert/findings", true},
+    {"sample_findings", "findings", "/cert/findings", true},
+    {"sample_findings", "findings_empty", "/cert/findings", true},
     {"form", "form", "/orgs/chu/orders", true},
     {"detail", "detail", "/orgs/chu/findings", true},
     {"confirm", "confirm", "/orgs/chu/people", true},
@@ -48,7 +48,7 @@ static char *text_of(struct arena *arena, const char *folder, const char *name, 
 
 static struct template_set *load(struct arena *arena, const char *folder)
 {
-	static const char *const own[] = {"findings", "form", "detail"};
+	static const char *const own[] = {"sample_findings", "form", "detail"};
 	struct template_set *set = template_set_new();
 	struct msg msg = {0};
 
