@@ -1,6 +1,6 @@
 #!/bin/bash
 # Our mails through a private postfix (SMTP, STARTTLS, AUTH) to a private dovecot (LMTP), read back over IMAP, on SQLite and
-# PostgreSQL; the notifier is killed (kill -9) KILLS times on each. Everything is on 127.0.0.1, in a folder of its own, on
+# PostgreSQL; the notifier is killed (kill -9) KILLS times (30) on each. Everything is on 127.0.0.1, in a folder of its own, on
 # ports that the system chose. Prints TAP.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
@@ -17,7 +17,7 @@ for tool in /usr/sbin/postfix /usr/sbin/dovecot python3 openssl; do
 done
 [[ ${1-} = inner ]] || exec tests/store/with-postgres "$0" inner
 
-KILLS=${KILLS:-100}
+KILLS=${KILLS:-30}
 dir=$VARDE_TEST_DIR/mail
 postfix=
 dovecot=
