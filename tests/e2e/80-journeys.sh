@@ -1,7 +1,7 @@
 #!/bin/bash
 # Journeys A, B and D through the portal in a real browser, in three languages: an audit of the sample hospital is ordered, followed live,
-# reviewed by four eyes and delivered; a finding is worked on and tested again. The first language does all of it, the others look at every
-# page (JOURNEY_FULL=1: they do all of it, too). JOURNEY_LANGS and JOURNEY_SHOTS (a folder for pictures).
+# reviewed by four eyes and delivered; a finding is worked on and tested again. JOURNEY_LANGS; JOURNEY_QUICK=1: only the first language does
+# the work, the others look at every page; JOURNEY_SHOTS: a folder for pictures.
 . "$(dirname "$0")/lib.bash"
 [[ -d $root/tests/browser/node_modules ]] || { echo '1..0 # SKIP run npm ci in tests/browser first' && exit 0; }
 command -v chromium >/dev/null || { echo '1..0 # SKIP chromium is not installed' && exit 0; }
@@ -48,6 +48,6 @@ for lang in ${JOURNEY_LANGS:-en fr nb}; do
 	done <"$tmp/$lang.tap"
 	[[ $status == 0 || $bad == 1 ]] || not_ok "the journeys in $lang come to their end" "$tmp/$lang.err"
 	[[ $status == 0 ]] || { sed 's/^/# /' "$tmp/$lang.err" | head -n 10; }
-	[[ -n ${JOURNEY_FULL:-} ]] || mode=look
+	[[ -z ${JOURNEY_QUICK:-} ]] || mode=look
 done
 finish
