@@ -11,4 +11,9 @@ if ! command -v npm >/dev/null || ! npm ci --prefix tests/interop --no-audit --n
 	echo '1..0 # SKIP npm ci failed in tests/interop'
 	exit 0
 fi
+# Debian 12 has Node.js 18; the provider asks for this of a newer one.
+if ! node -e 'process.exit(URL.parse ? 0 : 1)'; then
+	echo "1..0 # SKIP oidc-provider needs a newer Node.js than $(node --version)"
+	exit 0
+fi
 exec node tests/interop/oidc.mjs "$client"
