@@ -39,13 +39,13 @@ static const struct field settings_fields[] = {
     F_TEXT(settings, oidc_issuer, 0, 300,
 	"Issuer of the identity provider; none: no such sign-in."),
     F_TEXT(settings, oidc_client, 0, 300, "Client identifier there."),
-    F_TEXT(settings, oidc_key_file, 0, 1000, "Private key (PEM) for private_key_jwt."),
+    F_TEXT(
+	settings, oidc_key_file, 0, 1000, "Private key (a JSON Web Key) for private_key_jwt."),
     F_TEXT(settings, oidc_scopes, 0, 300, "Scopes to ask for."),
     F_TEXT(settings, oidc_name, 0, 60, "What the button says."),
     F_TEXT(settings, oidc_acr, 0, 200, "Authentication context (acr_values) to demand."),
     F_TEXT(settings, oidc_ca, 0, 1000,
 	"Authority of the provider's certificate, when it is no public one; PEM."),
-    F_BOOL(settings, oidc_par, 0, "Send pushed authorisation requests (RFC 9126)."),
     F_INT(settings, workers, 0, 0, 64,
 	"Audits that this server carries out at once; 0: only workers elsewhere."),
     F_LIST(
@@ -73,7 +73,6 @@ void settings_init(struct settings *settings)
 	    .terms = "1",
 	    .oidc_scopes = "openid profile email",
 	    .oidc_name = "eID",
-	    .oidc_par = true,
 	    .smtp_starttls = true,
 	    .workers = 2,
 	};

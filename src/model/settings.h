@@ -29,7 +29,6 @@ struct settings {
 	const char *mail_from;
 	const char *oidc_issuer, *oidc_client, *oidc_key_file, *oidc_scopes, *oidc_name,
 	    *oidc_acr, *oidc_ca;
-	bool oidc_par;              /* pushed authorisation requests */
 	int64_t workers;            /* local worker processes; 0: none */
 	struct text_list resolvers; /* name servers the scanner asks */
 	const char *source;         /* address the scanner sends from */

@@ -64,6 +64,30 @@ const struct order_house *bound_house(const struct call *call)
 	return house;
 }
 
+int bound_items(struct call *call)
+{
+	struct json *all = json_new_array(call->arena);
+	struct text_list chosen = call_fields(call, "items");
+	struct desk_records items = {0};
+	int r = desk_list(call->db, &item_type,
+	    "WHERE \"org\" = $1 AND \"state\" = 'verified' ORDER BY \"value\" LIMIT 500",
+	    DESK_PARAMS(DESK_TEXT(call->org->id)), call->arena, &items);
+
+	if (r < 0)
+		return call_db(call, r);
+	vec_foreach (i, &items.all) {
+		const struct item *item = *i;
+		struct json *one = json_new_object(call->arena);
+
+		json_set_text(call->arena, one, "id", item->id);
+		json_set_text(call->arena, one, "value", item->value);
+		json_set_bool(call->arena, one, "here", text_list_has(&chosen, item->id));
+		json_add_value(call->arena, all, one);
+	}
+	json_set_value(call->arena, call->data, "items", all);
+	return 0;
+}
+
 bool bound_below(const struct call *call)
 {
 	return call->org->type == ORG_GROUP &&

@@ -19,6 +19,10 @@ int bound_authorisation(struct call *call, struct authorisation *ret) MUST_USE;
 /* 1u << enum role, those of who asks that count at the organisation. */
 unsigned bound_roles(const struct call *call);
 
+/* Sets data.items: the organisation's proved items, 500 at most; those that the form chose
+ * before are marked (here). */
+int bound_items(struct call *call) MUST_USE;
+
 /* What orders need of the house, by the server's settings; in the call's arena. */
 const struct order_house *bound_house(const struct call *call);
 

@@ -10,31 +10,6 @@
 /* What can be ordered by this form: a re-test is ordered on its finding's page. */
 static const char *const kinds[] = {"surface", "full", "mail", "health", NULL};
 
-/* The proved items; those chosen before are marked. */
-static int set_items(struct call *call)
-{
-	struct json *all = json_new_array(call->arena);
-	struct text_list chosen = call_fields(call, "items");
-	struct desk_records items = {0};
-	int r = desk_list(call->db, &item_type,
-	    "WHERE \"org\" = $1 AND \"state\" = 'verified' ORDER BY \"value\" LIMIT 500",
-	    DESK_PARAMS(DESK_TEXT(call->org->id)), call->arena, &items);
-
-	if (r < 0)
-		return call_db(call, r);
-	vec_foreach (i, &items.all) {
-		const struct item *item = *i;
-		struct json *one = json_new_object(call->arena);
-
-		json_set_text(call->arena, one, "id", item->id);
-		json_set_text(call->arena, one, "value", item->value);
-		json_set_bool(call->arena, one, "here", text_list_has(&chosen, item->id));
-		json_add_value(call->arena, all, one);
-	}
-	json_set_value(call->arena, call->data, "items", all);
-	return 0;
-}
-
 /* Intensities up to what is authorised. */
 static int set_profiles(struct call *call, const char *chosen)
 {
@@ -72,7 +47,7 @@ int order_form(struct call *call)
 	    bound_choices(call, recurrence_names, chosen(call, "recurrence", "once")));
 	json_set_bool(call->arena, call->data, "group", call->org->type == ORG_GROUP);
 	r = set_profiles(call, chosen(call, "profile", "standard"));
-	return r < 0 ? r : set_items(call);
+	return r < 0 ? r : bound_items(call);
 }
 
 static int read_wish(struct call *call, struct audit_order *wish)

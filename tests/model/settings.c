@@ -17,5 +17,5 @@ TEST(settings_defaults_are_valid)
 	assert_int_equal(record_validate(&settings_type, &s, &msg), 0);
 	assert_false(
 	    s.weak || s.loopback); /* what a demonstration loosens is not the default */
-	assert_true(s.smtp_starttls && s.oidc_par);
+	assert_true(s.smtp_starttls);
 }
