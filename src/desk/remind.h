@@ -5,10 +5,11 @@
 
 #include "store/db.h"
 
-#define REMIND_DAY   INT64_C(86400000)
-#define REMIND_DUE   (7 * REMIND_DAY)  /* before the deadline of a finding */
-#define REMIND_LAPSE (14 * REMIND_DAY) /* before an item lapses: desk/proof.h's days of grace \
-					*/
+#define REMIND_DAY INT64_C(86400000)
+#define REMIND_DUE (7 * REMIND_DAY) /* before the deadline of a finding */
+#define REMIND_LAPSE                                                             \
+	(14 * REMIND_DAY) /* before an item lapses: desk/proof.h's days of grace \
+			   */
 #define REMIND_ACCEPTANCE (14 * REMIND_DAY)     /* before an acceptance ends */
 #define REMIND_HOUR       (6 * REMIND_DAY / 24) /* UTC; nothing is told earlier in the day */
 
