@@ -14,6 +14,7 @@ struct schedule_done {
 	int64_t acceptances; /* ended */
 	int64_t lapsed;      /* proofs of perimeter items */
 	int64_t snapshots;   /* of the day */
+	bool sector;         /* the sector's figures of the day were made */
 };
 
 /*
