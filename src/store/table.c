@@ -54,6 +54,7 @@ const struct table tables_all[] = {
     {"exposed_asset", &exposed_type, false, NULL},
     {"exposure_event", &exposure_event_type, false, NULL},
     {"snapshot", &snapshot_type, false, NULL},
+    {"sector_day", &sector_day_type, false, NULL},
     {"audit_log", &log_entry_type, false, NULL},
     {"log_head", &log_head_type, false, NULL},
     {"outgoing", &outgoing_type, false, NULL},
