@@ -100,9 +100,10 @@ int know_source_get(
 int know_source_list(struct db *db, struct arena *arena, struct know_sources *ret) MUST_USE;
 
 /*
- * Gives the rows to take in the order of their keys, withdrawn ones only when since is not 0: *row
- * is borrowed until it returns; an error ends it and is given on. kind < 0: all kinds; since:
- * only rows taken in later than that (ms), 0: all. Inside a transaction, or without one when
+ * Gives the rows to take: in the order of their keys those that stand (since 0), or in the order
+ * in which they were taken in those that were later than since (ms), withdrawn ones too. *row
+ * is borrowed until it returns; an error ends it and is given on. kind < 0: all kinds. Inside a
+ * transaction, or without one when
  * nobody writes.
  */
 int know_each(struct db *db, int kind, int64_t since,
