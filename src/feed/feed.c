@@ -5,10 +5,10 @@
 #include "codec/utf8.h"
 #include "feed/readers.h"
 
-#define URLS(...)                  \
-	(const char *const[])      \
-	{                          \
-		__VA_ARGS__, NULL  \
+#define URLS(...)                 \
+	(const char *const[])     \
+	{                         \
+		__VA_ARGS__, NULL \
 	}
 
 enum { DAY = 24, WEEK = 7 * DAY };
@@ -30,8 +30,9 @@ const struct feed feeds[] = {
 	URLS("https://euvd.enisa.europa.eu/kev/dump"), FEED_PLAIN, 0, 2, true, 0, 64 * MB,
 	eukev_sniff, eukev_read},
     {"epss", "How likely each CVE is to be exploited within 30 days", "FIRST",
-	"free with attribution", URLS("https://epss.empiricalsecurity.com/epss_scores-current.csv.gz"),
-	FEED_PLAIN, 0, 6, true, 0, 256 * MB, epss_sniff, epss_read},
+	"free with attribution",
+	URLS("https://epss.empiricalsecurity.com/epss_scores-current.csv.gz"), FEED_PLAIN, 0, 6,
+	true, 0, 256 * MB, epss_sniff, epss_read},
     {"vulnrichment", "SSVC decision points for CVE records", "CISA", "CC0 1.0",
 	URLS("https://github.com/cisagov/vulnrichment/archive/refs/heads/develop.zip"),
 	FEED_PLAIN, 0, DAY, true, FEED_DOCUMENT, 8192LL * MB, NULL, ssvc_read},
@@ -39,7 +40,8 @@ const struct feed feeds[] = {
 	URLS("https://endoflife.date/api/v1/products/full"), FEED_PLAIN, 0, DAY, true, 0,
 	64 * MB, endoflife_sniff, endoflife_read},
     {"certfr", "Avis and alertes of the French national CERT", "CERT-FR", "Etalab 2.0",
-	URLS("https://www.cert.ssi.gouv.fr/avis/json/", "https://www.cert.ssi.gouv.fr/alerte/json/"),
+	URLS("https://www.cert.ssi.gouv.fr/avis/json/",
+	    "https://www.cert.ssi.gouv.fr/alerte/json/"),
 	FEED_OFFLINE, 0, 4, false, FEED_DOCUMENT, 1024 * MB, certfr_sniff, certfr_read},
     {"debian", "Which version of a package fixes a CVE, Debian", "Debian", "free to use",
 	URLS("https://security-tracker.debian.org/tracker/data/json"), FEED_PLAIN, 0, 6, true,
@@ -49,10 +51,14 @@ const struct feed feeds[] = {
 	URLS("https://osv-vulnerabilities.storage.googleapis.com/Ubuntu/all.zip"), FEED_PLAIN,
 	0, DAY, false, FEED_DOCUMENT, 8192LL * MB, ubuntu_sniff, ubuntu_read},
     {"redhat", "Which version of a package fixes a CVE, Red Hat (CSAF VEX)", "Red Hat",
-	"CC BY 4.0", URLS("https://security.access.redhat.com/data/csaf/v2/vex/"),
-	FEED_OFFLINE, 0, DAY, false, FEED_DOCUMENT, 16384LL * MB, redhat_sniff, redhat_read},
+	"CC BY 4.0", URLS("https://security.access.redhat.com/data/csaf/v2/vex/"), FEED_OFFLINE,
+	0, DAY, false, FEED_DOCUMENT, 16384LL * MB, redhat_sniff, redhat_read},
+    {"recog", "Fingerprints of what services say, with the product's name", "Rapid7",
+	"BSD-2-Clause", URLS("https://github.com/rapid7/recog/archive/refs/heads/main.zip"),
+	FEED_PLAIN, 0, WEEK, true, FEED_DOCUMENT, 256 * MB, recog_sniff, recog_read},
     {"warninglists", "Addresses and names that are no indicators of an attack", "MISP",
-	"CC0 1.0", URLS("https://github.com/MISP/misp-warninglists/archive/refs/heads/main.zip"),
+	"CC0 1.0",
+	URLS("https://github.com/MISP/misp-warninglists/archive/refs/heads/main.zip"),
 	FEED_PLAIN, 0, WEEK, false, FEED_DOCUMENT | FEED_KEPT, 1024 * MB, warninglist_sniff,
 	warninglist_read},
     {"suffixes", "The public suffix list: which domains belong to one owner", "Mozilla",

@@ -7,17 +7,20 @@
 #include <zstd.h>
 
 enum {
-	PIECE = 256 << 10,       /* bytes that are unpacked at a time */
-	XZ_MEMORY = 192 << 20,   /* bytes that an xz stream may ask for: "xz -9" needs 65 MiB */
-	ZSTD_WINDOW = 27,        /* log2 of bytes: "zstd --ultra" and --long */
-	RATIO = 2000,            /* no honest publication shrinks that much */
+	PIECE = 256 << 10,     /* bytes that are unpacked at a time */
+	XZ_MEMORY = 192 << 20, /* bytes that an xz stream may ask for: "xz -9" needs 65 MiB */
+	ZSTD_WINDOW = 27,      /* log2 of bytes: "zstd --ultra" and --long */
+	RATIO = 2000,          /* no honest publication shrinks that much */
 };
 
 enum unpack_kind unpack_kind(struct span bytes)
 {
 	if (bytes.n >= 3 && memcmp(bytes.p, "\x1f\x8b\x08", 3) == 0)
 		return UNPACK_GZIP;
-	if (bytes.n >= 6 && memcmp(bytes.p, "\xfd" "7zXZ\0", 6) == 0)
+	if (bytes.n >= 6 && memcmp(bytes.p,
+				"\xfd"
+				"7zXZ\0",
+				6) == 0)
 		return UNPACK_XZ;
 	if (bytes.n >= 4 && memcmp(bytes.p, "\x28\xb5\x2f\xfd", 4) == 0)
 		return UNPACK_ZSTD;
@@ -143,8 +146,8 @@ static int unzstd(struct unpacking *u)
 	return r;
 }
 
-int unpack_stream(struct span bytes, int (*out)(void *arg, struct span piece), void *arg,
-    struct msg *msg)
+int unpack_stream(
+    struct span bytes, int (*out)(void *arg, struct span piece), void *arg, struct msg *msg)
 {
 	struct unpacking u = {.in = bytes, .out = out, .arg = arg, .msg = msg};
 	int r;

@@ -111,6 +111,6 @@ const struct record_type know_types[KNOW_KINDS] = {
 	"advisory", know_advisory, advisory_fields, "A document of a vendor or a CERT."),
     [KNOW_FIX] = RECORD_TYPE("fix", know_fix, fix_fields, "A distribution's fix."),
     [KNOW_EOL] = RECORD_TYPE("eol", know_eol, eol_fields, "A release cycle of a product."),
-    [KNOW_PRINT] = RECORD_TYPE(
-	"print", know_print, print_fields, "A fingerprint of what services say."),
+    [KNOW_PRINT] =
+	RECORD_TYPE("print", know_print, print_fields, "A fingerprint of what services say."),
 };
