@@ -80,8 +80,7 @@ static const char *tar_name(struct walk *w, const uint8_t *h)
 	const char *name = (const char *)h, *prefix = (const char *)h + 345;
 
 	if (h[345] && memcmp(h + 257, "ustar\0", 6) == 0)
-		return arena_printf(
-		    w->arena, "%.*s/%.*s", (int)strnlen(prefix, 155), prefix,
+		return arena_printf(w->arena, "%.*s/%.*s", (int)strnlen(prefix, 155), prefix,
 		    (int)strnlen(name, 100), name);
 	return arena_strndup(w->arena, name, strnlen(name, 100));
 }
@@ -95,7 +94,8 @@ static const char *pax_name(struct walk *w, struct span records)
 		ptrdiff_t at = span_find(line, " path=");
 
 		if (at > 0)
-			return arena_strndup(w->arena, line.p + at + 6, line.n - (size_t)at - 6);
+			return arena_strndup(
+			    w->arena, line.p + at + 6, line.n - (size_t)at - 6);
 	}
 	return NULL;
 }
@@ -126,14 +126,14 @@ static int tar_each(struct walk *w)
 		if ((h[156] == 'L' || h[156] == 'x') && size > NAME_BYTES)
 			return damaged(w, "a name is too long");
 		if (h[156] == 'L')
-			longer = arena_strndup(w->arena, m.bytes.p,
-			    strnlen((const char *)m.bytes.p, m.bytes.n));
+			longer = arena_strndup(
+			    w->arena, m.bytes.p, strnlen((const char *)m.bytes.p, m.bytes.n));
 		else if (h[156] == 'x')
 			longer = pax_name(w, m.bytes);
 		else if (h[156] == '0' || h[156] == '\0')
-			r = size > w->max ? feed_bad(w->msg, ERR_LIMIT, "%.100s is too big",
-						m.name)
-					  : w->take(w->arg, &m);
+			r = size > w->max
+				? feed_bad(w->msg, ERR_LIMIT, "%.100s is too big", m.name)
+				: w->take(w->arg, &m);
 		if (!longer)
 			arena_clear(w->arena);
 		size = (size + BLOCK - 1) / BLOCK * BLOCK;
@@ -173,8 +173,8 @@ static int zip_end(struct walk *w, struct zip *ret)
 		i--;
 	if (memcmp(p + i, "PK\5\6", 4) != 0)
 		return cut(w);
-	*ret = (struct zip){
-	    little(p + i + 10, 2), little(p + i + 16, 4), little(p + i + 12, 4)};
+	*ret =
+	    (struct zip){little(p + i + 10, 2), little(p + i + 16, 4), little(p + i + 12, 4)};
 	if (i >= 20 && memcmp(p + i - 20, "PK\6\7", 4) == 0) {
 		uint64_t at = little(p + i - 12, 8);
 
@@ -254,7 +254,7 @@ static int zip_member(struct walk *w, const uint8_t *e, const char *name)
 
 static int zip_each(struct walk *w)
 {
-	struct zip zip;
+	struct zip zip = {0};
 	int r = zip_end(w, &zip);
 	struct span dir;
 

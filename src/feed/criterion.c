@@ -69,8 +69,8 @@ int criterion_of_cpe(const char *name, const struct criterion_bounds *b, bool vu
 void criterion_config(struct vuln_configs *to, const struct vuln_criterion *criteria, size_t n,
     struct arena *arena)
 {
-	struct vuln_config config = {.operator= VULN_OR};
-	struct vuln_node node = {.operator= VULN_OR};
+	struct vuln_config config = {.operator= VULN_OR };
+	struct vuln_node node = {.operator= VULN_OR };
 
 	for (size_t i = 0; i < n; i++)
 		vec_push(arena, &node.criteria, criteria[i]);

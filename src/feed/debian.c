@@ -15,11 +15,12 @@ bool debian_sniff(struct span head, const char *name)
 	(void)name;
 	if (span_starts(head, heading))
 		return true;
-	return span_find(head, "\"releases\"") >= 0 && span_find(head, "\"repositories\"") >= 0 &&
-	       span_find(head, "\"scope\"") >= 0;
+	return span_find(head, "\"releases\"") >= 0 &&
+	       span_find(head, "\"repositories\"") >= 0 && span_find(head, "\"scope\"") >= 0;
 }
 
-static int emit(struct know_fix *fix, int64_t modified, struct feed_read *rd, struct arena *arena)
+static int emit(
+    struct know_fix *fix, int64_t modified, struct feed_read *rd, struct arena *arena)
 {
 	struct knowledge k = {.kind = KNOW_FIX, .modified = modified, .fix = fix};
 
@@ -120,14 +121,14 @@ static int read_tracker(struct span bytes, struct feed_read *rd, struct msg *msg
 static int64_t day_of(struct span s)
 {
 	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	char text[12];
+	char text[40];
 	int day, year, month;
 	char name[4];
 
 	if (s.n < 16 || s.n > 40)
 		return 0;
 	memcpy(text, s.p + 5, 11);
-	text[11] = '\0';
+	text[11] = '\0'; /* "02 May 2026" */
 	if (sscanf(text, "%2d %3s %4d", &day, name, &year) != 3)
 		return 0;
 	month = 0;
@@ -135,7 +136,8 @@ static int64_t day_of(struct span s)
 		month++;
 	if (month == 12)
 		return 0;
-	(void)snprintf(text, sizeof(text), "%04d-%02d-%02d", year % 10000, month + 1, day % 100);
+	(void)snprintf(
+	    text, sizeof(text), "%04d-%02d-%02d", year % 10000, month + 1, day % 100);
 	return feed_time(text);
 }
 

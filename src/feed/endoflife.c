@@ -71,8 +71,7 @@ static int64_t latest_day(const struct json *release)
 	const char *day = json_text(json_get(release, "latestReleaseDate"), NULL);
 
 	return feed_time(
-	    day ? day
-		: json_text(json_get(json_get(release, "latest"), "date"), NULL));
+	    day ? day : json_text(json_get(json_get(release, "latest"), "date"), NULL));
 }
 
 static int read_release(
@@ -100,7 +99,8 @@ static int read_release(
 		e->extended_end = feed_time(json_text(json_get(release, "eoesFrom"), NULL));
 	}
 	e->latest = feed_text(arena, latest_of(release), NAME);
-	e->lts = json_bool(json_get(release, "lts"), json_bool(json_get(release, "isLts"), false));
+	e->lts =
+	    json_bool(json_get(release, "lts"), json_bool(json_get(release, "isLts"), false));
 	k.id = e->id = arena_printf(arena, "%.120s %.120s", e->product, e->cycle);
 	k.modified = MAX(latest, e->released);
 	feed_newer(rd, k.modified);
@@ -110,7 +110,8 @@ static int read_release(
 static int read_product(const struct json *product, struct feed_read *rd, struct arena *arena)
 {
 	const struct json *releases = json_get(product, "releases");
-	struct know_eol e = {.product = feed_text(arena, first(product, "product", "name"), NAME),
+	struct know_eol e = {
+	    .product = feed_text(arena, first(product, "product", "name"), NAME),
 	    .title = feed_text(arena, first(product, "title", "label"), TITLE)};
 	int r = 0;
 

@@ -5,10 +5,10 @@
 #include "codec/utf8.h"
 #include "feed/readers.h"
 
-#define URLS(...)                  \
-	(const char *const[])      \
-	{                          \
-		__VA_ARGS__, NULL  \
+#define URLS(...)                 \
+	(const char *const[])     \
+	{                         \
+		__VA_ARGS__, NULL \
 	}
 
 enum { DAY = 24, WEEK = 7 * DAY };
@@ -21,7 +21,7 @@ const struct feed feeds[] = {
     {"cve5", "CVE records as their authors publish them, with CISA's additions",
 	"the CVE Program", "CVE terms of use",
 	URLS("https://github.com/CVEProject/cvelistV5/archive/refs/heads/main.zip"), FEED_PLAIN,
-	0, DAY, false, FEED_DOCUMENT, 8192LL * MB, cve5_sniff, cve5_read},
+	0, DAY, false, FEED_DOCUMENT, 8192LL * MB, NULL, NULL},
     {"kev", "Known exploited vulnerabilities, United States", "CISA", "CC0 1.0",
 	URLS("https://www.cisa.gov/sites/default/files/feeds/"
 	     "known_exploited_vulnerabilities.json"),
@@ -30,34 +30,36 @@ const struct feed feeds[] = {
 	URLS("https://euvd.enisa.europa.eu/kev/dump"), FEED_PLAIN, 0, 2, true, 0, 64 * MB,
 	eukev_sniff, eukev_read},
     {"epss", "How likely each CVE is to be exploited within 30 days", "FIRST",
-	"free with attribution", URLS("https://epss.empiricalsecurity.com/epss_scores-current.csv.gz"),
-	FEED_PLAIN, 0, 6, true, 0, 256 * MB, epss_sniff, epss_read},
+	"free with attribution",
+	URLS("https://epss.empiricalsecurity.com/epss_scores-current.csv.gz"), FEED_PLAIN, 0, 6,
+	true, 0, 256 * MB, epss_sniff, epss_read},
     {"vulnrichment", "SSVC decision points for CVE records", "CISA", "CC0 1.0",
 	URLS("https://github.com/cisagov/vulnrichment/archive/refs/heads/develop.zip"),
-	FEED_PLAIN, 0, DAY, true, FEED_DOCUMENT, 8192LL * MB, NULL, ssvc_read},
+	FEED_PLAIN, 0, DAY, true, FEED_DOCUMENT, 8192LL * MB, NULL, NULL},
     {"endoflife", "Until when each release of a product is supported", "endoflife.date", "MIT",
 	URLS("https://endoflife.date/api/v1/products/full"), FEED_PLAIN, 0, DAY, true, 0,
 	64 * MB, endoflife_sniff, endoflife_read},
     {"certfr", "Avis and alertes of the French national CERT", "CERT-FR", "Etalab 2.0",
-	URLS("https://www.cert.ssi.gouv.fr/avis/json/", "https://www.cert.ssi.gouv.fr/alerte/json/"),
-	FEED_OFFLINE, 0, 4, false, FEED_DOCUMENT, 1024 * MB, certfr_sniff, certfr_read},
+	URLS("https://www.cert.ssi.gouv.fr/avis/json/",
+	    "https://www.cert.ssi.gouv.fr/alerte/json/"),
+	FEED_OFFLINE, 0, 4, false, FEED_DOCUMENT, 1024 * MB, NULL, NULL},
     {"debian", "Which version of a package fixes a CVE, Debian", "Debian", "free to use",
 	URLS("https://security-tracker.debian.org/tracker/data/json"), FEED_PLAIN, 0, 6, true,
 	0, 1024 * MB, debian_sniff, debian_read},
     {"ubuntu", "Which version of a package fixes a CVE, Ubuntu (OSV)", "Canonical",
 	"CC BY-SA 4.0",
 	URLS("https://osv-vulnerabilities.storage.googleapis.com/Ubuntu/all.zip"), FEED_PLAIN,
-	0, DAY, false, FEED_DOCUMENT, 8192LL * MB, ubuntu_sniff, ubuntu_read},
+	0, DAY, false, FEED_DOCUMENT, 8192LL * MB, NULL, NULL},
     {"redhat", "Which version of a package fixes a CVE, Red Hat (CSAF VEX)", "Red Hat",
-	"CC BY 4.0", URLS("https://security.access.redhat.com/data/csaf/v2/vex/"),
-	FEED_OFFLINE, 0, DAY, false, FEED_DOCUMENT, 16384LL * MB, redhat_sniff, redhat_read},
+	"CC BY 4.0", URLS("https://security.access.redhat.com/data/csaf/v2/vex/"), FEED_OFFLINE,
+	0, DAY, false, FEED_DOCUMENT, 16384LL * MB, NULL, NULL},
     {"warninglists", "Addresses and names that are no indicators of an attack", "MISP",
-	"CC0 1.0", URLS("https://github.com/MISP/misp-warninglists/archive/refs/heads/main.zip"),
-	FEED_PLAIN, 0, WEEK, false, FEED_DOCUMENT | FEED_KEPT, 1024 * MB, warninglist_sniff,
-	warninglist_read},
+	"CC0 1.0",
+	URLS("https://github.com/MISP/misp-warninglists/archive/refs/heads/main.zip"),
+	FEED_PLAIN, 0, WEEK, false, FEED_DOCUMENT | FEED_KEPT, 1024 * MB, NULL, NULL},
     {"suffixes", "The public suffix list: which domains belong to one owner", "Mozilla",
 	"MPL 2.0", URLS("https://publicsuffix.org/list/public_suffix_list.dat"), FEED_PLAIN, 0,
-	WEEK, true, FEED_KEPT, 16 * MB, suffixlist_sniff, suffixlist_read},
+	WEEK, true, FEED_KEPT, 16 * MB, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL, FEED_PLAIN, 0, 0, false, 0, 0, NULL, NULL},
 };
 

@@ -53,8 +53,7 @@ int kev_read(struct span bytes, struct feed_read *rd, struct msg *msg)
 		r = feed_bad(msg, ERR_TRUNCATED, "it announces %lld entries and holds %lld",
 		    (long long)said, (long long)n);
 	if (r == 0)
-		feed_newer(
-		    rd, feed_time(json_text(json_get(it.head, "dateReleased"), NULL)));
+		feed_newer(rd, feed_time(json_text(json_get(it.head, "dateReleased"), NULL)));
 	rd->whole = true;
 	arena_free(arena);
 	arena_free(head);

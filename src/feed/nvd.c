@@ -13,7 +13,8 @@ bool nvd_sniff(struct span head, const char *name)
 	(void)name;
 	if (span_find(head, "\"NVD_CVE\"") >= 0)
 		return true;
-	return span_find(head, "\"vulnStatus\"") >= 0 && span_find(head, "\"lastModified\"") >= 0;
+	return span_find(head, "\"vulnStatus\"") >= 0 &&
+	       span_find(head, "\"lastModified\"") >= 0;
 }
 
 static size_t count(const struct json *v)

@@ -240,9 +240,9 @@ static void set_groups(
 	for (size_t i = 0; i < n; i++) {
 		const struct sector_day *s = &groups->all.items[i];
 		struct json *row = row_of(call, s);
-		const char *label = kinds				       ? words_value(s->type)
+		const char *label = kinds ? words_value(s->type)
 				    : strcmp(s->region, SECTOR_UNNAMED) == 0 ? ""
-									       : s->region;
+									     : s->region;
 
 		json_set_text(call->arena, row, "label", label);
 		json_set_bool(call->arena, row, "hidden", counts[i] == FIGURES_HIDDEN);
@@ -277,9 +277,8 @@ static int find(struct call *call, const struct choice *c, struct sector_day *re
 
 	if (r != ERR_NOTFOUND)
 		return call_db(call, r);
-	*ret = (struct sector_day){.day = figures_day(call->now),
-	    .region = c->region,
-	    .type = c->type};
+	*ret = (struct sector_day){
+	    .day = figures_day(call->now), .region = c->region, .type = c->type};
 	return 0;
 }
 

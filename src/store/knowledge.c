@@ -177,9 +177,10 @@ static const char *upsert(struct arena *arena, size_t rows)
 			str_addf(&sql, "%s$%zu", j > 1 ? ", " : "", i * COLUMNS + j);
 		str_char(&sql, ')');
 	}
-	str_add(&sql, " ON CONFLICT (\"key\") DO UPDATE SET \"modified\" = excluded.\"modified\","
-		      " \"origin\" = excluded.\"origin\", \"taken\" = excluded.\"taken\","
-		      " \"digest\" = excluded.\"digest\", \"body\" = excluded.\"body\"");
+	str_add(&sql,
+	    " ON CONFLICT (\"key\") DO UPDATE SET \"modified\" = excluded.\"modified\","
+	    " \"origin\" = excluded.\"origin\", \"taken\" = excluded.\"taken\","
+	    " \"digest\" = excluded.\"digest\", \"body\" = excluded.\"body\"");
 	return str_dup(&sql, arena);
 }
 
@@ -220,8 +221,8 @@ static int flush(struct taking *t)
 }
 
 /* Whether the record is to be written, and counted as what. */
-static bool is_news(struct taking *t, const char *key, const struct knowledge *k,
-    const char *digest)
+static bool is_news(
+    struct taking *t, const char *key, const struct knowledge *k, const char *digest)
 {
 	struct seen *was = map_get(&t->seen, key);
 
@@ -336,14 +337,14 @@ static int tick(struct taking *t)
 		r = db_run(stmt);
 	if (r == 0)
 		r = desk_number(t->db,
-		    "SELECT CAST(\"value\" AS @int) FROM setting WHERE \"name\" = 'knowledge_taken'",
+		    "SELECT CAST(\"value\" AS @int) FROM setting WHERE \"name\" = "
+		    "'knowledge_taken'",
 		    NULL, 0, &before);
 	t->taken = MAX(t->pub->now, before + 1);
 	if (r == 0)
 		r = desk_exec(t->db,
 		    "UPDATE setting SET \"value\" = $1 WHERE \"name\" = 'knowledge_taken'",
-		    DESK_PARAMS(DESK_TEXT(
-			arena_printf(arena, "%lld", (long long)t->taken))),
+		    DESK_PARAMS(DESK_TEXT(arena_printf(arena, "%lld", (long long)t->taken))),
 		    NULL);
 	arena_free(arena);
 	return r;
@@ -453,8 +454,8 @@ static int check_size(struct taking *t, const struct know_source *was)
 		return refuse(t->msg, "the publication is more than ten times its usual size",
 		    accept_hint);
 	if (n < before / TIMES || bytes < was->bytes / TIMES)
-		return refuse(t->msg,
-		    "the publication is less than a tenth of its usual size", accept_hint);
+		return refuse(t->msg, "the publication is less than a tenth of its usual size",
+		    accept_hint);
 	return 0;
 }
 
@@ -483,10 +484,9 @@ static int check_content(struct taking *t)
 	if (left <= FEW || left <= t->sum.records / TIMES)
 		return 0;
 	msg_detail(t->msg, "%s: %lld left out of %lld%s%s", t->pub->source.name,
-	    (long long)left, (long long)(left + t->sum.records),
-	    *t->why ? ", the first: " : "", t->why);
-	return refuse(
-	    t->msg, "much of the publication cannot be read", accept_hint);
+	    (long long)left, (long long)(left + t->sum.records), *t->why ? ", the first: " : "",
+	    t->why);
+	return refuse(t->msg, "much of the publication cannot be read", accept_hint);
 }
 
 static int check(struct taking *t, const struct know_source *was)
@@ -495,7 +495,7 @@ static int check(struct taking *t, const struct know_source *was)
 
 	if (r < 0 && (!t->pub->accept || t->sum.records == 0))
 		return r;
-	if (t->pub->accept)
+	if (t->pub->accept || t->pub->loose)
 		return 0;
 	r = check_size(t, was);
 	return r < 0 ? r : check_age(t, was);
@@ -511,8 +511,8 @@ static void note_failure(struct taking *t)
 		return; /* the failure itself is told; the note is not worth more */
 }
 
-int know_take(struct db *db, const struct know_publication *pub, struct know_taken *ret,
-    struct msg *msg)
+int know_take(
+    struct db *db, const struct know_publication *pub, struct know_taken *ret, struct msg *msg)
 {
 	struct taking t = {.db = db, .pub = pub, .msg = msg};
 	struct arena *arena = arena_new();
@@ -524,6 +524,7 @@ int know_take(struct db *db, const struct know_publication *pub, struct know_tak
 		*msg = *db_msg(db);
 	} else {
 		r = pub->read(pub->arg, count_one, &t, &t.reading, msg);
+		t.sum.records += t.reading.records;
 		if (r == 0)
 			r = check(&t, &was);
 		if (r == 0) {
@@ -542,7 +543,7 @@ int know_take(struct db *db, const struct know_publication *pub, struct know_tak
 
 /* --- reading --- */
 
-#define ROW                                                                       \
+#define ROW                                                                        \
 	"SELECT \"key\", \"source\", \"kind\", \"id\", \"modified\", \"origin\", " \
 	"\"taken\", \"digest\", \"body\" FROM know_record "
 
@@ -632,13 +633,14 @@ int know_each(struct db *db, int kind, int64_t since,
 	return n < 0 ? n : 0;
 }
 
-int know_of(struct db *db, const char *id,
-    int (*take)(void *arg, const struct know_row *row), void *arg)
+int know_of(struct db *db, const char *id, int (*take)(void *arg, const struct know_row *row),
+    void *arg)
 {
 	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
 	struct arena *arena = arena_new();
 	int r = db_prepare(db,
-	    ROW "WHERE \"key\" >= $1 AND \"key\" < $2 AND \"body\" IS NOT NULL ORDER BY \"key\"",
+	    ROW
+	    "WHERE \"key\" >= $1 AND \"key\" < $2 AND \"body\" IS NOT NULL ORDER BY \"key\"",
 	    &stmt);
 
 	if (r == 0) {
