@@ -254,7 +254,7 @@ static int zip_member(struct walk *w, const uint8_t *e, const char *name)
 
 static int zip_each(struct walk *w)
 {
-	struct zip zip;
+	struct zip zip = {0};
 	int r = zip_end(w, &zip);
 	struct span dir;
 

@@ -121,14 +121,14 @@ static int read_tracker(struct span bytes, struct feed_read *rd, struct msg *msg
 static int64_t day_of(struct span s)
 {
 	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	char text[12];
+	char text[40];
 	int day, year, month;
 	char name[4];
 
 	if (s.n < 16 || s.n > 40)
 		return 0;
 	memcpy(text, s.p + 5, 11);
-	text[11] = '\0';
+	text[11] = '\0'; /* "02 May 2026" */
 	if (sscanf(text, "%2d %3s %4d", &day, name, &year) != 3)
 		return 0;
 	month = 0;

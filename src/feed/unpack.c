@@ -56,10 +56,15 @@ static int give(struct unpacking *u, size_t n)
 	return n ? u->out(u->arg, span_of(u->piece, n)) : 0;
 }
 
-static int gunzip_step(struct unpacking *u, z_stream *z)
+/* 1: there is more to do, 0: it ended where the bytes end. */
+static int gunzip_step(struct unpacking *u, z_stream *z, size_t *left)
 {
 	int r, code;
 
+	if (z->avail_in == 0) {
+		z->avail_in = (uInt)MIN(*left, (size_t)1 << 30);
+		*left -= z->avail_in;
+	}
 	z->next_out = u->piece;
 	z->avail_out = PIECE;
 	code = inflate(z, Z_NO_FLUSH);
@@ -68,13 +73,11 @@ static int gunzip_step(struct unpacking *u, z_stream *z)
 	r = give(u, PIECE - z->avail_out);
 	if (r < 0)
 		return r;
-	if (code == Z_STREAM_END) {
-		if (z->avail_in == 0)
-			return 0;
-		/* a file of several members, one after the other */
-		return inflateReset(z) == Z_OK ? 1 : damaged(u, "gzip");
-	}
-	return z->avail_in == 0 && z->avail_out > 0 ? cut(u, "gzip") : 1;
+	if (z->avail_in || *left) /* after a member's end another may follow */
+		return code != Z_STREAM_END || inflateReset(z) == Z_OK ? 1 : damaged(u, "gzip");
+	if (code == Z_STREAM_END)
+		return 0;
+	return z->avail_out == 0 ? 1 : cut(u, "gzip");
 }
 
 static int gunzip(struct unpacking *u)
@@ -83,15 +86,8 @@ static int gunzip(struct unpacking *u)
 	size_t left = u->in.n;
 	int r = inflateInit2(&z, 15 + 16) == Z_OK ? 1 : damaged(u, "gzip");
 
-	while (r == 1) {
-		uInt part = (uInt)MIN(left, (size_t)1 << 30);
-
-		z.avail_in = part;
-		r = gunzip_step(u, &z);
-		left -= part - z.avail_in;
-		if (r == 0 && left)
-			r = inflateReset(&z) == Z_OK ? 1 : damaged(u, "gzip");
-	}
+	while (r == 1)
+		r = gunzip_step(u, &z, &left);
 	(void)inflateEnd(&z);
 	return r;
 }

@@ -495,7 +495,7 @@ static int check(struct taking *t, const struct know_source *was)
 
 	if (r < 0 && (!t->pub->accept || t->sum.records == 0))
 		return r;
-	if (t->pub->accept)
+	if (t->pub->accept || t->pub->loose)
 		return 0;
 	r = check_size(t, was);
 	return r < 0 ? r : check_age(t, was);
@@ -524,6 +524,7 @@ int know_take(
 		*msg = *db_msg(db);
 	} else {
 		r = pub->read(pub->arg, count_one, &t, &t.reading, msg);
+		t.sum.records += t.reading.records;
 		if (r == 0)
 			r = check(&t, &was);
 		if (r == 0) {

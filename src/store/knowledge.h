@@ -50,7 +50,8 @@ extern const struct record_type know_source_type, know_row_type;
 
 /* What was read of a publication before anything is written. */
 struct know_reading {
-	int64_t records, left, newest;
+	int64_t records; /* of a publication that gives none to emit */
+	int64_t left, newest;
 	bool whole;
 };
 
@@ -66,6 +67,8 @@ struct know_publication {
 				      bytes; the rest is found out */
 	bool accept;               /* a person says that it is right in spite of its size or
 				      age */
+	bool loose;                /* documents with revisions of their own: size and age of all
+				       are not compared */
 	int64_t now;
 	know_reader read;
 	void *arg;
