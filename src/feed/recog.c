@@ -61,10 +61,10 @@ static void begin_file(struct state *s, const char **attrs)
 {
 	const char *field = attribute(attrs, "matches"), *p = attribute(attrs, "preference");
 
-	if (!field || strlen(field) > 64)
-		fail(s, "the file does not tell what it matches");
+	if (field && strlen(field) > 64)
+		fail(s, "the name of what it matches is too long");
 	else
-		s->file.field = arena_strdup(s->arena, field);
+		s->file.field = field ? arena_strdup(s->arena, field) : "";
 	s->file.preference = p ? (int64_t)(strtod(p, NULL) * 1000) : 0;
 }
 
@@ -234,7 +234,10 @@ int recog_read(struct span bytes, struct feed_read *rd, struct msg *msg)
 		const struct know_print *p = &file.prints.items[i].print;
 		struct knowledge k = {.kind = KNOW_PRINT, .id = p->id, .print = p};
 
-		if (p->params.n == 0)
+		if (!*p->field)
+			feed_leave(
+			    rd, "a fingerprint of something that its file does not name");
+		else if (p->params.n == 0)
 			feed_leave(rd, "a fingerprint that says nothing");
 		else
 			r = feed_emit(rd, &k);

@@ -20,7 +20,7 @@ struct recog_print {
 };
 
 struct recog_file {
-	const char *field;
+	const char *field;  /* "": the file does not tell */
 	int64_t preference; /* thousandths */
 	VEC(struct recog_print) prints;
 };

@@ -3,6 +3,7 @@
 #include "match/print.h"
 
 #include "base/map.h"
+#include "codec/utf8.h"
 
 #include <pcre2.h>
 
@@ -16,9 +17,11 @@ enum {
 };
 
 struct print {
-	const char *id;
+	const char *id, *pattern;
+	int64_t flags;
 	struct text_list params;
 	pcre2_code *code;
+	pcre2_code *letters; /* the same over characters; made when first needed */
 	struct print *next;
 };
 
@@ -53,8 +56,11 @@ struct print_set *print_set_free(struct print_set *set)
 	if (!set)
 		return NULL;
 	map_foreach (e, &set->fields)
-		for (struct print *p = ((struct field_prints *)e->value)->first; p; p = p->next)
+		for (struct print *p = ((struct field_prints *)e->value)->first; p;
+		     p = p->next) {
 			pcre2_code_free(p->code);
+			pcre2_code_free(p->letters);
+		}
 	pcre2_match_data_free(set->data);
 	pcre2_match_context_free(set->context);
 	(void)arena_free(set->arena);
@@ -66,21 +72,27 @@ size_t print_set_count(const struct print_set *set)
 	return set->n;
 }
 
+static pcre2_code *compile(
+    const char *pattern, int64_t flags, uint32_t more, int *ret_err, PCRE2_SIZE *ret_at)
+{
+	more |= PCRE2_MULTILINE;
+	if (flags & PRINT_ICASE)
+		more |= PCRE2_CASELESS;
+	if (flags & PRINT_DOTALL)
+		more |= PCRE2_DOTALL;
+	return pcre2_compile(
+	    (PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, more, ret_err, ret_at, NULL);
+}
+
 int print_set_add(struct print_set *set, const struct know_print *print, struct msg *msg)
 {
-	uint32_t flags = PCRE2_MULTILINE;
 	struct field_prints *field = map_get(&set->fields, print->field);
 	struct print *p;
 	pcre2_code *code;
 	PCRE2_SIZE at;
 	int err;
 
-	if (print->flags & PRINT_ICASE)
-		flags |= PCRE2_CASELESS;
-	if (print->flags & PRINT_DOTALL)
-		flags |= PCRE2_DOTALL;
-	code = pcre2_compile(
-	    (PCRE2_SPTR)print->pattern, PCRE2_ZERO_TERMINATED, flags, &err, &at, NULL);
+	code = compile(print->pattern, print->flags, 0, &err, &at);
 	if (!code) {
 		msg_what(msg, "a fingerprint does not compile");
 		msg_detail(msg, "%.80s: error %d at byte %zu of its pattern", print->id, err,
@@ -90,6 +102,8 @@ int print_set_add(struct print_set *set, const struct know_print *print, struct 
 	}
 	p = ARENA_NEW(set->arena, struct print);
 	p->id = arena_strdup(set->arena, print->id);
+	p->pattern = arena_strdup(set->arena, print->pattern);
+	p->flags = print->flags;
 	p->code = code;
 	for (size_t i = 0; i < print->params.n; i++)
 		text_list_add(
@@ -186,14 +200,37 @@ static void gather(const struct print_set *set, const struct print *p, struct sp
 	*ret = out;
 }
 
+/* Whether the text is of characters that take several bytes, of which a dot means one. */
+static bool is_letters(struct span text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (text.p[i] >= 0x80)
+			return utf8_valid(text);
+	return false;
+}
+
+static const pcre2_code *code_for(struct print *p, bool letters)
+{
+	PCRE2_SIZE at;
+	int err;
+
+	if (!letters)
+		return p->code;
+	if (!p->letters)
+		p->letters = compile(p->pattern, p->flags, PCRE2_UTF, &err, &at);
+	return p->letters ? p->letters : p->code;
+}
+
 bool print_match(struct print_set *set, const char *field, struct span text,
     struct arena *arena, struct print_values *ret, const char **ret_id)
 {
 	const struct field_prints *rows = map_get(&set->fields, field);
 	PCRE2_SPTR at = text.n ? text.p : (PCRE2_SPTR) "";
+	bool letters = is_letters(text);
 
-	for (const struct print *p = rows ? rows->first : NULL; p; p = p->next) {
-		if (pcre2_match(p->code, at, text.n, 0, 0, set->data, set->context) < 0)
+	for (struct print *p = rows ? rows->first : NULL; p; p = p->next) {
+		if (pcre2_match(
+			code_for(p, letters), at, text.n, 0, 0, set->data, set->context) < 0)
 			continue;
 		gather(set, p, text, arena, ret);
 		if (ret_id)

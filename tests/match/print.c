@@ -85,3 +85,22 @@ TEST(print_takes_bounded_steps)
 	(void)print_set_free(set);
 	(void)arena_free(a);
 }
+
+TEST(print_dot_is_a_character_of_text_and_a_byte_of_bytes)
+{
+	struct arena *a = arena_new();
+	struct print_set *set = print_set_new();
+	struct print_values v;
+
+	add(set, a, "^a.b$", 0, (const char *const[]){"0 service.product x", NULL});
+	assert_true(match(set, a,
+	    "a\xc2\xb7"
+	    "b",
+	    &v));
+	assert_true(match(set, a,
+	    "a\xff"
+	    "b",
+	    &v));
+	(void)print_set_free(set);
+	(void)arena_free(a);
+}
