@@ -77,3 +77,24 @@ void criterion_config(struct vuln_configs *to, const struct vuln_criterion *crit
 	vec_push(arena, &config.nodes, node);
 	vec_push(arena, &to->all, config);
 }
+
+const char *criterion_name(const char *text, size_t max, struct arena *arena)
+{
+	const char *clean = feed_text(arena, text, max);
+	char *out, *to;
+
+	if (!clean)
+		return NULL;
+	out = to = arena_strdup(arena, clean);
+	for (const char *c = clean; *c; c++) {
+		bool space = *c == ' ' || *c == '\t' || *c == '\n' || *c == '\r';
+
+		if (space && (to == out || to[-1] == ' '))
+			continue;
+		*to++ = space ? ' ' : *c >= 'A' && *c <= 'Z' ? (char)(*c | 32) : *c;
+	}
+	if (to > out && to[-1] == ' ')
+		to--;
+	*to = '\0';
+	return *out ? out : NULL;
+}

@@ -26,4 +26,8 @@ int criterion_scheme(const char *a, const char *b);
 void criterion_config(struct vuln_configs *to, const struct vuln_criterion *criteria, size_t n,
     struct arena *arena);
 
+/* A name as people write it: lower case, single spaces, at most max bytes; NULL when nothing is
+ * left. In the arena. */
+const char *criterion_name(const char *text, size_t max, struct arena *arena);
+
 #endif

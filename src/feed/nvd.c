@@ -150,28 +150,32 @@ static void read_match(
 		vec_push(arena, &node->criteria, c);
 }
 
-static void read_configs(
-    struct vuln *v, const struct json *rec, struct feed_read *rd, struct arena *arena)
+static void read_node(const struct json *one, struct feed_read *rd, struct arena *arena,
+    struct vuln_config *config)
 {
-	const struct json *configs = json_get(rec, "configurations");
+	const struct json *matches = json_get(one, "cpeMatch");
+	struct vuln_node node = {
+	    .operator= operator_of(one), .negate = json_bool(json_get(one, "negate"), false)};
 
+	for (size_t i = 0; i < count(matches); i++)
+		read_match(&matches->array.items[i], rd, arena, &node);
+	if (node.criteria.n)
+		vec_push(arena, &config->nodes, node);
+}
+
+void nvd_configs(const struct json *configs, struct feed_read *rd, struct arena *arena,
+    struct vuln_configs *to)
+{
 	for (size_t i = 0; i < count(configs); i++) {
 		const struct json *from = &configs->array.items[i];
 		const struct json *nodes = json_get(from, "nodes");
 		struct vuln_config config = {.operator= operator_of(from),
 		    .negate = json_bool(json_get(from, "negate"), false)};
 
-		for (size_t j = 0; j < count(nodes); j++) {
-			const struct json *one = &nodes->array.items[j];
-			const struct json *matches = json_get(one, "cpeMatch");
-			struct vuln_node node = {.operator= operator_of(one),
-			    .negate = json_bool(json_get(one, "negate"), false)};
-
-			for (size_t k = 0; k < count(matches); k++)
-				read_match(&matches->array.items[k], rd, arena, &node);
-			vec_push(arena, &config.nodes, node);
-		}
-		vec_push(arena, &v->configs.all, config);
+		for (size_t j = 0; j < count(nodes); j++)
+			read_node(&nodes->array.items[j], rd, arena, &config);
+		if (config.nodes.n)
+			vec_push(arena, &to->all, config);
 	}
 }
 
@@ -213,7 +217,7 @@ static int read_one(const struct json *rec, struct feed_read *rd, struct arena *
 	read_cvss(&v, rec, arena);
 	read_cwes(&v, rec, arena);
 	read_references(&v, rec, arena);
-	read_configs(&v, rec, rd, arena);
+	nvd_configs(json_get(rec, "configurations"), rd, arena, &v.configs);
 	k.modified = v.modified;
 	feed_newer(rd, v.modified);
 	r = feed_emit(rd, &k);

@@ -9,6 +9,10 @@
 bool nvd_sniff(struct span head, const char *name);
 int nvd_read(struct span bytes, struct feed_read *rd, struct msg *msg) MUST_USE;
 
+/* Its "configurations", which CVE records have as "cpeApplicability" too, added to to. */
+void nvd_configs(const struct json *configs, struct feed_read *rd, struct arena *arena,
+    struct vuln_configs *to);
+
 /* CVE records, version 5: one, or a list of them, with what CISA adds (SSVC). */
 bool cve5_sniff(struct span head, const char *name);
 int cve5_read(struct span bytes, struct feed_read *rd, struct msg *msg) MUST_USE;
