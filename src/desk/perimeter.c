@@ -133,7 +133,7 @@ int item_step(
 
 	if (next < 0)
 		return db_fail(work->db, ERR_DENIED, "this cannot be done with the item",
-		    "look at it as it is now", "%.200s is %s", item->value,
+		    "look at it as it is now", "%.200s is %-s", item->value,
 		    item_state_names[item->state]);
 	item->state = next;
 	if (event == ITEM_RETIRE || event == ITEM_LOSE)
@@ -328,7 +328,8 @@ static int declare_line(
 		if (source == ITEM_FROM_DISCOVERED ||
 		    item_next(&old, ITEM_CLAIM, work->now) < 0 || old.state == ITEM_EXCLUDED) {
 			line->outcome = LINE_KNOWN;
-			line->why = item_state_names[old.state];
+			line->why = ARENA_NEW(work->arena, struct msg);
+			msg_detail(line->why, "%-s", item_state_names[old.state]);
 			return 0;
 		}
 		if (line->item.note)
@@ -346,7 +347,8 @@ static int declare_line(
 		r = claimed(work, &line->item);
 	if (r > 0) {
 		line->outcome = LINE_DISPUTED;
-		line->why = "somebody else claims it too: the CERT decides";
+		line->why = ARENA_NEW(work->arena, struct msg);
+		msg_detail(line->why, "somebody else claims it too: the CERT decides");
 	}
 	return MIN(r, 0);
 }
@@ -392,7 +394,7 @@ static int step_one(struct db *db, const struct actor *actor, const char *id,
 	r = desk_get(db, &item_type, id, arena, &item);
 	if (r == 0 && only_from >= 0 && item.state != only_from)
 		r = db_fail(db, ERR_DENIED, "this cannot be done with the item",
-		    "look at it as it is now", "%.200s is %s", item.value,
+		    "look at it as it is now", "%.200s is %-s", item.value,
 		    item_state_names[item.state]);
 	if (r == 0) {
 		bool disputed = item.state == ITEM_DISPUTED;

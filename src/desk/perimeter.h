@@ -27,7 +27,7 @@ struct item_line {
 	size_t number;    /* from 1 */
 	const char *text; /* as it was written, cleaned and shortened */
 	enum item_outcome outcome;
-	const char *why;    /* what is wrong, or a remark ("lies in chu.example"); NULL: none */
+	struct msg *why;    /* what is wrong, or a remark (its detail); NULL: none */
 	const char *inside; /* the item of the same organisation or list that covers it */
 	const char *id;     /* of the item, after item_declare */
 	struct item item;   /* type, value, note, first, last are set; for refused ones not */

@@ -43,16 +43,16 @@ static const struct figure figures[] = {
 	    "SELECT 1 FROM audit_order a WHERE a.\"state\" = 'review'" NAMED, "/cert/review?state=review", week, MAY_REVIEW, false},
 	{"critical", TR("New critical findings"),
 	    "SELECT 1 FROM tracked_finding f WHERE f.\"criticality\" = 'critical' AND " CERT_SQL_OPEN
-	    " AND f.\"first_seen\" >= CAST($2 AS @int)" NAMED, "/cert/findings?criticality=critical&open=yes&first_seen_from=", week, MAY_SECTOR, true},
+	    " AND f.\"first_seen\" >= CAST($2 AS @int)" NAMED, "/cert/findings?criticality=critical&open=yes&first_seen_from=", week, MAY_VIEW, true},
 	{"overdue", TR("Findings after their deadline"),
-	    "SELECT 1 FROM tracked_finding f WHERE " CERT_SQL_OVERDUE NAMED, "/cert/findings?overdue=yes", week, MAY_SECTOR, false},
+	    "SELECT 1 FROM tracked_finding f WHERE " CERT_SQL_OVERDUE NAMED, "/cert/findings?overdue=yes", week, MAY_VIEW, false},
 	{"triage", TR("Findings to confirm"),
 	    "SELECT 1 FROM tracked_finding f WHERE f.\"state\" = 'triage'" NAMED, "/cert/findings?state=triage", week, MAY_REVIEW, false},
 	{"claims", TR("Answers of members to decide"),
 	    "SELECT 1 FROM tracked_finding f WHERE " CERT_SQL_CLAIMED NAMED, "/cert/findings?decision=waiting", week, MAY_REVIEW, false},
 	{"expiring", TR("Acceptances that end within 30 days"),
 	    "SELECT 1 FROM tracked_finding f WHERE f.\"state\" = 'accepted' AND f.\"expires\" < CAST($2 AS @int)" NAMED,
-	    "/cert/findings?expiring=yes", month, MAY_SECTOR, false},
+	    "/cert/findings?expiring=yes", month, MAY_VIEW, false},
 	{"enrolments", TR("Applications to decide"),
 	    "SELECT 1 FROM enrolment WHERE \"state\" = 'submitted'" NAMED, "/cert/enrolments?state=submitted", week, MAY_DECIDE, false},
 	{"disputes", TR("Disputed perimeters"),
@@ -157,7 +157,8 @@ static int duty(struct call *call)
 	for (size_t i = 0; r == 0 && i < ARRAY_LEN(figures); i++)
 		if (call_may(call, figures[i].need))
 			r = add_figure(call, &figures[i], waiting, quiet);
-	if (r == 0)
+	/* Names with figures are content. */
+	if (r == 0 && call_may(call, MAY_VIEW))
 		r = add_members(call);
 	json_set_bool(call->arena, call->data, "nothing", waiting->array.n == 0);
 	json_set_value(call->arena, call->data, "waiting", waiting);
