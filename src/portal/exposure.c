@@ -136,6 +136,7 @@ static struct json *node_json(struct call *call, const struct node *node, int de
 	json_set_bool(
 	    call->arena, to, "is_new", node->e->first_seen > call->now - 30 * FIGURES_DAY);
 	json_set_value(call->arena, to, "below", below);
+	json_set_bool(call->arena, to, "open", depth == 0);
 	json_set_int(call->arena, to, "n", (int64_t)node->below.n);
 	return to;
 }
