@@ -86,8 +86,8 @@ local_of() { cat /proc/"${pid[server$1]}"/task/*/children 2>/dev/null | tr ' ' '
 # A scan of whichever worker has one.
 scan_of() {
 	local p
-	for p in "$(local_of 1)" "$(local_of 2)" "${pid[worker1]}" "${pid[worker2]}"; do
-		[[ -z $p ]] || cat /proc/"$p"/task/*/children 2>/dev/null | tr ' ' '\n' | grep -m 1 . && return 0
+	for p in $(local_of 1) $(local_of 2) "${pid[worker1]}" "${pid[worker2]}"; do
+		if cat /proc/"$p"/task/*/children 2>/dev/null | tr ' ' '\n' | grep -m 1 .; then return 0; fi
 	done
 	return 1
 }
@@ -96,8 +96,8 @@ strike() {
 	local what=$1 victim=
 	case $what in
 	server* | worker*) victim=${pid[$what]} ;;
-	local*) wait_for 5 local_of "${what#local}" && victim=$(local_of "${what#local}") ;;
-	scan) wait_for 5 scan_of && victim=$(scan_of) ;;
+	local*) wait_for 10 local_of "${what#local}" && victim=$(local_of "${what#local}") ;;
+	scan) wait_for 10 scan_of && victim=$(scan_of) ;;
 	database) victim=${pid[database]} ;;
 	everything) victim="$(children "${pid[database]}") ${pid[database]}" ;;
 	esac
@@ -147,7 +147,7 @@ prepare() {
 		token[$org]=$(SEED_ORG=$org s person "officer@$org.test") || bail "no officer of $org"
 	done
 	for i in 1 2; do server_start $i; done
-	wait_for 20 up 8081 && wait_for 20 up 8082 || bail 'the servers do not start'
+	wait_for 60 up 8081 && wait_for 60 up 8082 || bail 'the servers do not start'
 	for i in 1 2; do worker_start $i; done
 }
 
@@ -223,16 +223,16 @@ for org in "${orgs[@]}"; do
 	ip address add "11.99.$((++i)).1/32" dev lo
 	python3 "$here/counter.py" "11.99.$i.1" 80=http 8080=http >"$tmp/http$i.log" 2>&1 &
 	began "http$i"
-	wait_for 10 grep -q ready "$tmp/http$i.log" || bail 'the services do not start'
 done
+for i in 1 2 3 4; do wait_for 60 grep -q ready "$tmp/http$i.log" || bail 'the services do not start'; done
 mail_server() {
 	[[ -z ${pid[mails]:-} ]] || { kill "${pid[mails]}" && wait_for 5 gone "${pid[mails]}"; }
 	python3 "$here/endure.py" sink 2525 "$tmp/mails-$1" >"$tmp/sink.log" 2>&1 &
 	began mails
-	wait_for 5 up 2525 || bail 'the mail server does not start'
+	wait_for 60 up 2525 || bail 'the mail server does not start'
 }
 
-if [[ -x $bin/postgres ]]; then
+if [[ ${ENDURE_ENGINE:-postgresql} == postgresql && -x $bin/postgres ]]; then
 	postgres_make || bail "no database: $(tail -n 3 "$tmp/postgres.log")"
 	mail_server postgresql
 	endure postgresql "postgresql://varde@/postgres?host=$pg" "${ENDURE_KILLS:-5}" \

@@ -70,8 +70,8 @@ class Server(socketserver.ThreadingTCPServer):
 
 
 def sink(port, journal):
+    Server.journal = open(journal, "a")
     server = Server(("127.0.0.1", int(port)), Smtp)
-    server.journal = open(journal, "a")
     server.serve_forever()
 
 
@@ -148,7 +148,7 @@ class Member(threading.Thread):
         found = self.get(base + "/findings")
         ids = [f["id"] for f in (found or {}).get("items", [])]
         if ids:
-            when = int((time.time() + 86400) * 1000)
+            when = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 30 * 86400))
             self.change("plan", base + "/findings/" + self.random.choice(ids) + "/plan",
                         lambda key: {"when": when, "note": key})
 
