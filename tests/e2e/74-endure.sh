@@ -91,18 +91,27 @@ scan_of() {
 	done
 	return 1
 }
+# victim_of WHAT: its processes, now.
+victim_of() {
+	case $1 in
+	server* | worker*) echo "${pid[$1]}" ;;
+	local*) local_of "${1#local}" ;;
+	scan) scan_of ;;
+	database) echo "${pid[database]}" ;;
+	everything) echo "$(children "${pid[database]}") ${pid[database]}" ;;
+	esac
+}
+# What is there now is killed; a scan may end by itself meanwhile.
+hit() {
+	victim=$(victim_of "$1")
+	[[ -n $victim ]] || return 1
+	# shellcheck disable=SC2086 # words; children may be gone before it is their turn
+	kill -9 $victim 2>/dev/null || kill -0 "${victim##* }" 2>/dev/null || [[ $1 == everything ]]
+}
 # strike WHAT: kills it, and starts it again when nobody else does.
 strike() {
 	local what=$1 victim=
-	case $what in
-	server* | worker*) victim=${pid[$what]} ;;
-	local*) wait_for 10 local_of "${what#local}" && victim=$(local_of "${what#local}") ;;
-	scan) wait_for 10 scan_of && victim=$(scan_of) ;;
-	database) victim=${pid[database]} ;;
-	everything) victim="$(children "${pid[database]}") ${pid[database]}" ;;
-	esac
-	# shellcheck disable=SC2086 # words
-	[[ -n $victim ]] && kill -9 $victim 2>/dev/null || return 1
+	wait_for 30 hit "$what" || return 1
 	killed[$what]=$((${killed[$what]:-0} + 1))
 	case $what in
 	server* | worker*)
@@ -176,7 +185,7 @@ endure() {
 	began load
 	sleep 1
 	for ((i = 0; i < kills; i++)); do
-		for _ in 1 2 3; do s mails "$mails" 20 2>>"$tmp/$engine.mails" && mails=$((mails + 20)) && break; done
+		for _ in 1 2 3; do s mails "$mails" 60 2>>"$tmp/$engine.mails" && mails=$((mails + 60)) && break; done
 		sleep "$((RANDOM % 2)).$((RANDOM % 10))"
 		strike "${victims[i % ${#victims[@]}]}" && n=$((n + 1))
 	done
@@ -191,7 +200,7 @@ endure() {
 	check "$engine: hours pass" s age
 	for i in 1 2; do server_start $i && worker_start $i; done
 	check "$engine: nothing is left to be done" wait_end 150
-	judge "$journal"
+	judge "$journal" "$n"
 	for i in 1 2; do kill "${pid[worker$i]}" "${pid[server$i]}"; done
 	for i in 1 2; do wait_for 10 gone "${pid[server$i]}"; done
 	if grep -lE 'Sanitizer|[Aa]ssertion' "$tmp/$engine"-*.log >"$tmp/bad"; then
@@ -204,16 +213,17 @@ endure() {
 # No program of ours is left but those that are known (the local workers end with their server).
 nobody_works() { ! ps -eo args= | grep -F "$varde work --name" | grep -F "$tmp/" | grep -qv grep; }
 
-# judge JOURNAL: all of it; sets the figures of this engine.
+# judge JOURNAL KILLS: all of it; adds to the figures.
 judge() {
-	local chunks requests sent copies
+	local wrong chunks requests sent copies what
 	python3 "$here/endure.py" check "$db" "$1" "$tmp/mails-$engine" "$engine" "$count" >"$tmp/judged" 2>&1 || cat "$tmp/judged"
 	grep -v '^RESULT' "$tmp/judged"
 	if grep -q '^not ok' "$tmp/judged"; then bad=1; fi
-	read -r _ count chunks requests sent copies < <(grep '^RESULT' "$tmp/judged") || bail 'it could not be judged'
-	figures+=("$engine: acknowledged requests lost or done twice, chunks done twice, findings twice ($requests requests, $chunks chunks)|$((bad))||0"
-		"$engine: mails lost, of $sent|0||0"
-		"$engine: mails sent twice, of $sent (the same Message-ID; a process died between the end of a mail and the answer's commit)|$copies||")
+	read -r _ count wrong chunks requests sent copies < <(grep '^RESULT' "$tmp/judged") || bail 'it could not be judged'
+	what="$engine: kill -9 of server, worker and database in turn under load, $2 times"
+	[[ $engine != sqlite ]] || what="$engine: kill -9 of server and worker in turn under load, $2 times"
+	figures+=("$what: what was lost, done twice or not as the clients were told, of $requests requests, $chunks chunks and $sent mails|$wrong||0"
+		"$engine: of $sent mails, came again under the same Message-ID (the process died between the mail server's answer and the commit)|$copies||")
 	check "$engine: the log holds together" "$varde" log verify --config "$tmp/$engine-1.conf"
 }
 figures=()

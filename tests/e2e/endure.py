@@ -78,12 +78,12 @@ def sink(port, journal):
 # --- the members ---
 
 class Member(threading.Thread):
-    def __init__(self, journal, stop, urls, org, token):
+    def __init__(self, number, journal, stop, urls, org, token):
         super().__init__()
         self.journal, self.stop, self.urls, self.org, self.token = journal, stop, urls, org, token
-        self.open, self.n, self.random = [], 0, random.Random(org)
+        self.open, self.n, self.random = [], 0, random.Random(org + str(number))
         # A journal that goes on has used these keys.
-        self.label = "%s-%d" % (org, time.time() * 1000)
+        self.label = "%s-%d-%d" % (org, number, time.time() * 1000)
 
     def ask(self, url, method, path, body=None, key=None):
         """One try: status, headers and body, or None when no whole answer came."""
@@ -160,7 +160,7 @@ class Member(threading.Thread):
 
 def load(journal, stop, urls, *members):
     file = open(journal, "a")
-    threads = [Member(file, stop, [u.split("//")[1] for u in urls.split(",")], *m.split("=", 1)) for m in members]
+    threads = [Member(n, file, stop, [u.split("//")[1] for u in urls.split(",")], *m.split("=", 1)) for m in members for n in (1, 2)]
     for t in threads:
         t.start()
     for t in threads:
@@ -212,11 +212,14 @@ def wait(where, seconds):
 
 
 class Judge:
+    """Counts tests, and what is wrong."""
+
     def __init__(self, engine, first):
-        self.engine, self.n = engine, int(first)
+        self.engine, self.n, self.wrong = engine, int(first), 0
 
     def check(self, name, wrong):
         self.n += 1
+        self.wrong += len(wrong)
         print("%s %d - %s: %s" % ("not ok" if wrong else "ok", self.n, self.engine, name))
         for one in list(wrong)[:8]:
             print("#   ", one)
@@ -349,7 +352,7 @@ def check(where, journal, mail_journal, engine, first):
     chunks = db.one("SELECT count(*) FROM chunk")
     print("# %s: %d chunks in %d tries, %d orders, %d answers, %d mails, %d copies" % (
         engine, chunks, attempts, orders, plans, sent, doubled))
-    print("RESULT %d %d %d %d %d" % (judge.n, chunks, orders + plans, sent, doubled))
+    print("RESULT %d %d %d %d %d %d" % (judge.n, judge.wrong, chunks, orders + plans, sent, doubled))
 
 
 sys.exit({"sink": sink, "load": load, "wait": wait, "check": check}[sys.argv[1]](*sys.argv[2:]))
