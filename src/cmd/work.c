@@ -115,8 +115,8 @@ static bool place_is_taken(struct worker *w)
 
 	if (!w->work.proofs &&
 	    work_where(w->db, w->name, &w->work.chunk, &w->seq, wall(), &ok) == 0 && !ok)
-		log_line(LOG_INFO, "chunk=%s waits for another at its address",
-		    w->work.chunk.id);
+		log_line(
+		    LOG_INFO, "chunk=%s waits for another at its address", w->work.chunk.id);
 	return !ok;
 }
 

@@ -65,8 +65,8 @@ static bool meets(const struct nets *nets, const char *theirs, struct arena *are
 	return false;
 }
 
-static int any_meets(struct db *db, const char *id, const struct nets *nets,
-    struct arena *arena, bool *ret)
+static int any_meets(
+    struct db *db, const char *id, const struct nets *nets, struct arena *arena, bool *ret)
 {
 	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
 	bool found = false;
@@ -97,8 +97,7 @@ static int note(struct db *db, const char *id, const struct nets *nets)
 	json_write_array_end(&w);
 	if (str_ok(&out) < 0)
 		return ERR_LIMIT;
-	return desk_exec(db,
-	    "UPDATE chunk SET \"nets\" = $2 WHERE \"id\" = $1",
+	return desk_exec(db, "UPDATE chunk SET \"nets\" = $2 WHERE \"id\" = $1",
 	    DESK_PARAMS(DESK_TEXT(id), DESK_TEXT(str_text(&out))), NULL);
 }
 
@@ -142,8 +141,8 @@ int queue_net_take(struct db *db, const char *id, const struct text_list *places
 	return r;
 }
 
-static int merge(struct db *db, const char *id, const struct text_list *places,
-    struct arena *arena)
+static int merge(
+    struct db *db, const char *id, const struct text_list *places, struct arena *arena)
 {
 	struct nets nets = {0};
 	struct chunk c;
@@ -190,8 +189,8 @@ static void add_json(const char *list, struct arena *arena, struct text_list *re
 		text_list_add(ret, arena, json_text(&parsed->array.items[i], ""));
 }
 
-int queue_net_found(struct db *db, const char *run, int64_t *seq, struct arena *arena,
-    struct text_list *ret)
+int queue_net_found(
+    struct db *db, const char *run, int64_t *seq, struct arena *arena, struct text_list *ret)
 {
 	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
 	int r = db_prepare(db,
@@ -212,8 +211,7 @@ int queue_net_found(struct db *db, const char *run, int64_t *seq, struct arena *
 	return r;
 }
 
-int queue_net_known(
-    struct db *db, const char *org, struct arena *arena, struct text_list *ret)
+int queue_net_known(struct db *db, const char *org, struct arena *arena, struct text_list *ret)
 {
 	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
 	int r = db_prepare(db,

@@ -66,7 +66,7 @@ struct db {
 	struct msg broken_msg;
 	bool held;       /* between db_hold and db_release */
 	int held_broken; /* the first error that it cannot be committed after, or 0 */
-	int active; /* statements in use */
+	int active;      /* statements in use */
 };
 
 /* The two engines. */

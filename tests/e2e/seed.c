@@ -276,10 +276,10 @@ static int age(void)
 	if (r == 0)
 		r = desk_exec(db, "UPDATE chunk SET \"lease\" = 1 WHERE \"state\" = 'leased'",
 		    NULL, 0, NULL);
-	return r < 0 ? r
-		     : desk_exec(db,
-			   "UPDATE chunk SET \"ready\" = 0 WHERE \"state\" = 'waiting'", NULL,
-			   0, NULL);
+	return r < 0
+		   ? r
+		   : desk_exec(db, "UPDATE chunk SET \"ready\" = 0 WHERE \"state\" = 'waiting'",
+			 NULL, 0, NULL);
 }
 
 static int run(int argc, char **argv)
