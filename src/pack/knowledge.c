@@ -13,8 +13,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-
-
 const uint8_t knowledge_row_size[KT_TABLES] = {
     [KT_STRINGS] = 1,
     [KT_KEYS] = 1,
@@ -94,8 +92,8 @@ int knowledge_from_memory(struct span bytes, struct knowledge_pack *ret, struct 
 	version = u32_at(bytes.p + 8);
 	if (version != KNOWLEDGE_VERSION) {
 		msg_what(msg, "the knowledge pack is of another version");
-		msg_detail(msg, "version %u, and this program reads %d", version,
-		    KNOWLEDGE_VERSION);
+		msg_detail(
+		    msg, "version %u, and this program reads %d", version, KNOWLEDGE_VERSION);
 		msg_hint(msg, "compile it again: varde kb compile");
 		return ERR_VERSION;
 	}
@@ -182,10 +180,10 @@ void knowledge_close(struct knowledge_pack *k)
 
 int knowledge_verify(const struct knowledge_pack *k, struct msg *msg)
 {
-	uint8_t sum[SHA256_BYTES];
+	char sum[SHA256_HEX];
 
-	sha256_of(span_sub(k->bytes, KNOWLEDGE_BODY, k->bytes.n), sum);
-	if (memcmp(sum, k->bytes.p + 24, SHA256_BYTES) != 0)
+	(void)sha256_hex(span_sub(k->bytes, KNOWLEDGE_BODY, k->bytes.n), sum);
+	if (memcmp(sum, k->bytes.p + 24, SHA256_HEX - 1) != 0)
 		return corrupt(msg, "its digest does not match its contents");
 	return 0;
 }
@@ -225,13 +223,13 @@ const char *knowledge_id(const struct knowledge_pack *k, uint32_t id, char to[KN
 
 		return text ? text : "";
 	}
-	(void)snprintf(
-	    to, KNOWLEDGE_ID, "CVE-%u-%04u", (id >> KID_SHIFT) + KID_YEAR, number);
+	(void)snprintf(to, KNOWLEDGE_ID, "CVE-%u-%04u", (id >> KID_SHIFT) + KID_YEAR, number);
 	return to;
 }
 
 /* The bytes of a row, or NULL outside of the table. */
-static const uint8_t *row_at(const struct knowledge_pack *k, enum knowledge_table t, uint32_t row)
+static const uint8_t *row_at(
+    const struct knowledge_pack *k, enum knowledge_table t, uint32_t row)
 {
 	return row < k->rows[t] ? k->tables[t].p + (size_t)row * knowledge_row_size[t] : NULL;
 }
@@ -301,8 +299,8 @@ bool knowledge_alias(const struct knowledge_pack *k, uint32_t row, struct knowle
 
 	if (!p)
 		return false;
-	*ret = (struct knowledge_alias){text_at(k, p), text_at(k, p + 4), text_at(k, p + 8),
-	    text_at(k, p + 12)};
+	*ret = (struct knowledge_alias){
+	    text_at(k, p), text_at(k, p + 4), text_at(k, p + 8), text_at(k, p + 12)};
 	return ret->product && ret->to_vendor && ret->to_product;
 }
 

@@ -1,14 +1,14 @@
 /*
  * The knowledge pack: everything that is known of vulnerabilities (model/vuln.h) in one
- * read-only file that is mapped, not parsed. Opening checks the header alone; every later access
- * checks its own bounds, so that a damaged or hostile pack gives wrong answers or none, and
- * never reads outside the file. knowledge_verify reads it all.
+ * read-only file that is mapped, not parsed. Opening checks the header alone; every later
+ * access checks its own bounds, so that a damaged or hostile pack gives wrong answers or none,
+ * and never reads outside the file. knowledge_verify reads it all.
  *
  * The file, all numbers little-endian: magic "VARDKNOW", u32 version, u32 number of tables, u64
- * bytes in all, SHA-256 of everything from KNOWLEDGE_BODY on; per table u64 offset, u64 bytes;
- * u32 CRC-32 of all that; then the tables. A table holds rows of one size, whose number follows
- * from its bytes. A text is an offset into KT_STRINGS, which begins with a NUL (0: no text) and
- * ends with one.
+ * bytes in all, SHA-256 (64 hexadecimal digits) of everything from KNOWLEDGE_BODY on; per table
+ * u64 offset, u64 bytes; u32 CRC-32 of all that; then the tables. A table holds rows of one
+ * size, whose number follows from its bytes. A text is an offset into KT_STRINGS, which begins
+ * with a NUL (0: no text) and ends with one.
  *
  * How a product is matched: KT_PRODUCTS is sorted by name, and a product's criteria stand
  * together in KT_CRITERIA: exact versions sorted by key, then spans, then those without a
@@ -24,14 +24,14 @@
 #define KNOWLEDGE_MAGIC "VARDKNOW"
 
 enum knowledge_table {
-	KT_STRINGS,       /* texts, each ended by NUL */
-	KT_KEYS,          /* keys of versions (codec/version.h), back to back */
-	KT_VERSIONS,      /* struct knowledge_version */
-	KT_ATTRS,         /* struct knowledge_attrs; row 0 has none set */
-	KT_PRODUCTS,      /* struct knowledge_product, sorted by naming, product, vendor, part */
-	KT_ALIASES,       /* struct knowledge_alias, sorted by the observed product and vendor */
-	KT_CRITERIA,      /* struct knowledge_criterion, by product */
-	KT_NODES,         /* struct knowledge_node, by statement */
+	KT_STRINGS,  /* texts, each ended by NUL */
+	KT_KEYS,     /* keys of versions (codec/version.h), back to back */
+	KT_VERSIONS, /* struct knowledge_version */
+	KT_ATTRS,    /* struct knowledge_attrs; row 0 has none set */
+	KT_PRODUCTS, /* struct knowledge_product, sorted by naming, product, vendor, part */
+	KT_ALIASES,  /* struct knowledge_alias, sorted by the observed product and vendor */
+	KT_CRITERIA, /* struct knowledge_criterion, by product */
+	KT_NODES,    /* struct knowledge_node, by statement */
 	KT_NODE_CRITERIA, /* u32: rows of KT_CRITERIA, by node */
 	KT_POSTINGS,      /* u32: rows of KT_NODES, by criterion */
 	KT_VULNS,         /* struct knowledge_vuln, sorted by id, then source */
@@ -51,7 +51,7 @@ enum knowledge_table {
 
 enum {
 	KNOWLEDGE_VERSION = 1,
-	KNOWLEDGE_HEADER = 56, /* bytes before the rows of tables */
+	KNOWLEDGE_HEADER = 88, /* bytes before the rows of tables */
 	KNOWLEDGE_TABLE = 16,  /* bytes of such a row */
 	KNOWLEDGE_BODY = KNOWLEDGE_HEADER + KT_TABLES * KNOWLEDGE_TABLE + 8,
 	KNOWLEDGE_BLOCK = 256 << 10, /* bytes of a block of texts, unpacked */
@@ -95,8 +95,7 @@ uint32_t knowledge_cve(const char *id); /* KNOWLEDGE_NONE: it is no CVE that fit
 
 /* The text of a row's id in to, which is large enough; gives it, or a text of the pack. */
 enum { KNOWLEDGE_ID = 24 };
-const char *knowledge_id(
-    const struct knowledge_pack *k, uint32_t id, char to[KNOWLEDGE_ID]);
+const char *knowledge_id(const struct knowledge_pack *k, uint32_t id, char to[KNOWLEDGE_ID]);
 
 struct knowledge_version {
 	const char *text;
@@ -118,7 +117,7 @@ struct knowledge_product {
 };
 
 struct knowledge_alias {
-	const char *vendor, *product;     /* observed; vendor NULL: any */
+	const char *vendor, *product;       /* observed; vendor NULL: any */
 	const char *to_vendor, *to_product; /* as NVD writes it */
 };
 
@@ -127,17 +126,18 @@ struct knowledge_criterion {
 	int range;  /* enum vuln_range */
 	int scheme; /* of both versions */
 	bool vulnerable, start_excluded, end_excluded, fixed;
-	uint32_t version, end; /* rows of KT_VERSIONS or KNOWLEDGE_NONE: version or start; end */
-	uint32_t attrs;        /* row of KT_ATTRS */
+	uint32_t version,
+	    end;        /* rows of KT_VERSIONS or KNOWLEDGE_NONE: version or start; end */
+	uint32_t attrs; /* row of KT_ATTRS */
 	uint32_t postings, npostings;
 };
 
 enum { KNOWLEDGE_OF_ADVISORY = 1U << 31 }; /* in knowledge_node.owner */
 
 struct knowledge_node {
-	uint32_t owner;  /* row of KT_VULNS, or KNOWLEDGE_OF_ADVISORY | row of KT_ADVISORIES */
-	uint32_t config; /* which configuration of its owner, from 0 */
-	bool all, negate;               /* AND, NOT over the criteria */
+	uint32_t owner;   /* row of KT_VULNS, or KNOWLEDGE_OF_ADVISORY | row of KT_ADVISORIES */
+	uint32_t config;  /* which configuration of its owner, from 0 */
+	bool all, negate; /* AND, NOT over the criteria */
 	bool config_all, config_negate; /* the same over the nodes of the configuration */
 	bool alone; /* the only node of its configuration, and neither negated */
 	uint32_t criteria, ncriteria;

@@ -145,8 +145,7 @@ static int compare_alias(const struct search *s, uint32_t row)
 
 struct knowledge_rows knowledge_find_alias(const struct knowledge_pack *k, const char *product)
 {
-	struct search s = {
-	    .k = k, .table = KT_ALIASES, .compare = compare_alias, .a = product};
+	struct search s = {.k = k, .table = KT_ALIASES, .compare = compare_alias, .a = product};
 
 	return all_of(&s);
 }
@@ -228,14 +227,16 @@ static int compare_eol(const struct search *s, uint32_t row)
 struct knowledge_rows knowledge_find_eol(
     const struct knowledge_pack *k, const char *vendor, const char *product)
 {
-	struct search s = {
-	    .k = k, .table = KT_EOL_NAMES, .compare = compare_eol_name, .a = vendor, .b = product};
+	struct search s = {.k = k,
+	    .table = KT_EOL_NAMES,
+	    .compare = compare_eol_name,
+	    .a = vendor,
+	    .b = product};
 	struct knowledge_rows names = all_of(&s);
 	struct knowledge_eol_name name;
 
 	if (names.first == names.end || !knowledge_eol_name(k, names.first, &name))
 		return (struct knowledge_rows){0, 0};
-	s = (struct search){
-	    .k = k, .table = KT_EOL, .compare = compare_eol, .a = name.eol};
+	s = (struct search){.k = k, .table = KT_EOL, .compare = compare_eol, .a = name.eol};
 	return all_of(&s);
 }

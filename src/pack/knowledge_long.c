@@ -32,8 +32,8 @@ void knowledge_long(const struct knowledge_pack *k, uint32_t at, uint32_t n,
 		size_t got = ZSTD_decompress(to, KNOWLEDGE_BLOCK, frame.p, frame.n);
 
 		if (!ZSTD_isError(got))
-			rest = span_sub(
-			    span_of(to, got + 1), at & (KNOWLEDGE_BLOCK - 1), got + 1);
+			rest =
+			    span_sub(span_of(to, got + 1), at & (KNOWLEDGE_BLOCK - 1), got + 1);
 	}
 	for (uint32_t i = 0; i < n; i++) {
 		const uint8_t *end = rest.n ? memchr(rest.p, '\0', rest.n) : NULL;
@@ -107,14 +107,14 @@ void knowledge_configs(const struct knowledge_pack *k, uint32_t nodes, uint32_t 
 		for (uint32_t j = 0; j < node.ncriteria; j++) {
 			struct vuln_criterion c;
 
-			if (criterion_of(
-				k, knowledge_number(k, KT_NODE_CRITERIA, node.criteria + j), &c))
+			if (criterion_of(k,
+				knowledge_number(k, KT_NODE_CRITERIA, node.criteria + j), &c))
 				vec_push(arena, &to.criteria, c);
 		}
 		if (node.config != last) {
 			struct vuln_config config = {
 			    .operator= node.config_all ? VULN_AND : VULN_OR,
-			    .negate = node.config_negate };
+			    .negate = node.config_negate};
 
 			vec_push(arena, &ret->all, config);
 			last = node.config;

@@ -10,7 +10,8 @@
 
 struct knowledge_writer;
 
-/* An empty writer, which knowledge_write_free ends. Long texts are packed by a second thread. */
+/* An empty writer, which knowledge_write_free ends. Long texts are packed by a second thread.
+ */
 struct knowledge_writer *knowledge_write_new(void);
 
 /* Frees it; NULL is allowed. Returns NULL. */
@@ -27,7 +28,6 @@ void knowledge_write_alias(struct knowledge_writer *w, const char *vendor, const
  * Writes the pack beside path, syncs it and renames it: who has the old one open keeps it. Once
  * only. ERR_LIMIT when something does not fit the format, ERR_IO, ERR_FULL with a message.
  */
-int knowledge_write_end(
-    struct knowledge_writer *w, const char *path, struct msg *msg) MUST_USE;
+int knowledge_write_end(struct knowledge_writer *w, const char *path, struct msg *msg) MUST_USE;
 
 #endif
