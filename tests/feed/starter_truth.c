@@ -95,6 +95,20 @@ static const char *component(struct arena *arena, const char **at)
 	return strcmp(gave, "*") == 0 ? "" : gave;
 }
 
+/* A bound without the quoting that some of NVD's carry; NULL for none. */
+static const char *bound(struct arena *arena, const struct json *m, const char *key)
+{
+	const char *text = json_text(json_get(m, key), NULL);
+	char *to = arena_strdup(arena, text), *p = to;
+
+	for (; text && *text; text++)
+		if (*text != '\\' || !text[1])
+			*p++ = *text;
+	if (p)
+		*p = '\0';
+	return to;
+}
+
 static const char *known(const char *text)
 {
 	return text && strcmp(text, "-") != 0 ? text : "";
@@ -104,10 +118,10 @@ static const char *known(const char *text)
 static char *statement(struct arena *arena, const struct json *m)
 {
 	const char *at = json_text(json_get(m, "criteria"), ""), *c[13];
-	const char *si = json_text(json_get(m, "versionStartIncluding"), NULL),
-		   *se = json_text(json_get(m, "versionStartExcluding"), NULL),
-		   *ei = json_text(json_get(m, "versionEndIncluding"), NULL),
-		   *ee = json_text(json_get(m, "versionEndExcluding"), NULL);
+	const char *si = bound(arena, m, "versionStartIncluding"),
+		   *se = bound(arena, m, "versionStartExcluding"),
+		   *ei = bound(arena, m, "versionEndIncluding"),
+		   *ee = bound(arena, m, "versionEndExcluding");
 
 	for (size_t i = 0; i < ARRAY_LEN(c); i++)
 		c[i] = component(arena, &at);
