@@ -54,8 +54,7 @@ static int prepare(struct call *call, const struct list *list, struct list_query
 	} else {
 		list_query_from(list, q, &sql);
 		list_query_order(list, q, &sql);
-		str_addf(
-		    &sql, " LIMIT %lld OFFSET %lld", (long long)max, (long long)offset);
+		str_addf(&sql, " LIMIT %lld OFFSET %lld", (long long)max, (long long)offset);
 	}
 	if (str_ok(&sql) < 0)
 		return ERR_LIMIT;

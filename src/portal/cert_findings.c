@@ -11,12 +11,11 @@ static const char *const yes_no[] = {"yes", "no", NULL};
 static const char *const decisions[] = {"waiting", "decided", "none", NULL};
 
 #define YES_IF(condition) "CASE WHEN " condition " THEN 'yes' ELSE 'no' END"
-#define EXPIRING	  "f.\"state\" = 'accepted' AND f.\"expires\" < CAST($2 AS @int)"
+#define EXPIRING          "f.\"state\" = 'accepted' AND f.\"expires\" < CAST($2 AS @int)"
 
 /* The same as the columns' own SQL, for an index. */
 static const char *const open_is[] = {CERT_SQL_OPEN, CERT_SQL_CLOSED};
-static const char *const overdue_is[] = {
-    CERT_SQL_OVERDUE, "NOT (" CERT_SQL_OVERDUE ")"};
+static const char *const overdue_is[] = {CERT_SQL_OVERDUE, "NOT (" CERT_SQL_OVERDUE ")"};
 static const char *const decision_is[] = {CERT_SQL_CLAIMED, "f.\"decided_by\" IS NOT NULL",
     "NOT (" CERT_SQL_CLAIMED ") AND f.\"decided_by\" IS NULL"};
 static const char *const expiring_is[] = {EXPIRING, "NOT (" EXPIRING ")"};

@@ -12,7 +12,7 @@
 	"'claimed_fixed', 'verifying')"
 
 /* The other states. */
-#define CERT_SQL_CLOSED                                                                  \
+#define CERT_SQL_CLOSED                                                                 \
 	"f.\"state\" IN ('mitigated', 'accepted', 'verified_fixed', 'false_positive', " \
 	"'not_ours', 'duplicate')"
 
