@@ -27,7 +27,7 @@ static const struct list_column columns[] = {
     {"last_seen", TR("Last seen"), "e.\"last_seen\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL,
 	NULL},
     {"changed", TR("Changed"), "e.\"changed\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL, NULL},
-    {"gone", TR("Gone"), "CASE WHEN e.\"gone\" = 1 THEN 'yes' ELSE 'no' END", LIST_ENUM,
+    {"gone", TR("Disappeared"), "CASE WHEN e.\"gone\" = 1 THEN 'yes' ELSE 'no' END", LIST_ENUM,
 	LIST_FILTER | LIST_HIDE, yes_no, NULL},
     {"addr", "", "e.\"addr\"", LIST_TEXT, LIST_SEARCH | LIST_HIDE, NULL, NULL},
     {"id", "", "e.\"id\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
