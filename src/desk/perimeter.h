@@ -148,6 +148,20 @@ struct item_list {
 int item_rivals(struct db *db, const struct item *item, struct arena *arena,
     struct item_list *ret) MUST_USE;
 
+/* As SQL: the item is claimed. */
+#define ITEM_CLAIMS "\"state\" IN ('pending', 'verified', 'lapsed', 'disputed')"
+
+/* Every value that covers the item, and its own: a name's parents, a network's wider ones. In
+ * the arena. */
+struct text_list item_covering(const struct item *item, struct arena *arena);
+
+/* Looks for rivals of an item that is claimed and puts it and them in dispute: 1 when there
+ * are some, 0 when there are none, or an error. */
+int item_claimed(struct item_work *work, struct item *item) MUST_USE;
+
+/* An item claims nothing any more: disputes that only lived of it end. */
+int item_released(struct item_work *work, const struct item *item) MUST_USE;
+
 /*
  * The CERT (MAY_DECIDE, checked) decides a dispute: the winner's item goes on as proved as it
  * is, the rivals' are retired. ERR_DENIED when the actor may not or the item is not disputed.
