@@ -105,6 +105,19 @@ static int tell(struct db *db, const struct enrolment *e, const char *template,
 	return outbox_put(db, &message, now, arena);
 }
 
+/* Those of the CERT who may decide. */
+static int tell_cert(struct db *db, const struct enrolment *e, int64_t now, struct arena *arena)
+{
+	const struct outbox_readers readers = {.permission = MAY_DECIDE, .but = e->person};
+	const struct outgoing message = {
+	    .unique_key = arena_printf(arena, "enrol_submitted:%s:%lld", e->id, (long long)now),
+	    .template = "enrol_submitted",
+	    .org = e->org,
+	    .object = e->id};
+
+	return outbox_put_all(db, &message, &readers, now, arena, NULL);
+}
+
 static int submit(struct db *db, const struct actor *actor, struct enrolment *e, int64_t now,
     struct arena *arena)
 {
@@ -125,6 +138,8 @@ static int submit(struct db *db, const struct actor *actor, struct enrolment *e,
 	r = desk_insert(db, &enrolment_type, e);
 	if (r == 0)
 		r = tell(db, e, "enrol_received", e->person, now, arena);
+	if (r == 0)
+		r = tell_cert(db, e, now, arena);
 	return r < 0
 		   ? r
 		   : log_append(db, actor, "enrolment.submit", e->org, e->id, NULL, NULL, now);
@@ -365,6 +380,8 @@ static int step(struct db *db, const struct actor *actor, const struct who *by, 
 	r = desk_update(db, &enrolment_type, &e);
 	if (r == 0 && actions[action].template)
 		r = tell(db, &e, actions[action].template, e.person, now, arena);
+	if (r == 0 && action == ENROL_RESUBMIT)
+		r = tell_cert(db, &e, now, arena);
 	return r < 0
 		   ? r
 		   : log_append(db, actor, actions[action].name, e.org, e.id, NULL, NULL, now);

@@ -1,6 +1,7 @@
 /* The duty board: what waits for the CERT. */
 #include "base/time.h"
 #include "desk/figures.h"
+#include "notify/notify.h"
 #include "portal/cert.h"
 #include "portal/cert_sql.h"
 #include "portal/routes.h"
@@ -182,6 +183,20 @@ static const struct list_column mail_columns[] = {
     {"reason", TR("Why"), "g.\"reason\"", LIST_TEXT, LIST_SEARCH, NULL, NULL},
 };
 
+/* Marks the rows that failed. */
+static void offer_again(struct call *call)
+{
+	const struct json *rows = json_get(json_get(call->data, "list"), "rows");
+
+	for (size_t i = 0; rows && i < rows->array.n; i++) {
+		struct json *row = &rows->array.items[i];
+		const char *state = json_text(json_get(row, "state"), "");
+
+		json_set_bool(
+		    call->arena, row, "again", strcmp(state, out_state_names[OUT_FAILED]) == 0);
+	}
+}
+
 static int mails(struct call *call)
 {
 	static const struct list list = {.name = "mails",
@@ -194,7 +209,36 @@ static int mails(struct call *call)
 	    .empty = TR("No mail was written yet.")};
 	int r = cert_take(call);
 
-	return r < 0 ? r : list_run(call, &list, NULL, 0);
+	if (r == 0)
+		r = list_run(call, &list, NULL, 0);
+	if (r == 0 && call_may(call, MAY_OPERATE))
+		offer_again(call);
+	return r;
+}
+
+static int send_again(struct call *call, const struct outgoing *message)
+{
+	int r = db_begin(call->db, DB_WRITE);
+
+	if (r < 0)
+		return r;
+	r = notify_again(call->db, message->id, call->now);
+	if (r == 0)
+		r = log_append(call->db, &call->actor, "mail.again", message->org, message->id,
+		    NULL, NULL, call->now);
+	return db_end(call->db, r);
+}
+
+static int again(struct call *call)
+{
+	struct outgoing message = {0};
+	int r = desk_get(call->db, &outgoing_type, call_arg(call, "id"), call->arena, &message);
+
+	if (r == 0)
+		r = send_again(call, &message);
+	return r < 0 ? call_db(call, r)
+		     : call_redirect(
+			   call, TR("The mail is sent again."), "/cert/mails?state=failed");
 }
 
 const struct route cert_duty_routes[] = {
@@ -204,5 +248,7 @@ const struct route cert_duty_routes[] = {
 	"Contacts that were not confirmed for 90 days.", NULL, TR("Contacts to confirm")},
     {"GET", "/cert/mails", MAY_SECTOR, "cert_mails", mails, ROUTE_NO_LOG,
 	"Messages and whether they went out.", NULL, TR("Mails")},
+    {"POST", "/cert/mails/{id}/again", MAY_OPERATE, NULL, again, 0,
+	"Tries a mail that failed again, as if it were new.", NULL, NULL},
     {.method = NULL},
 };

@@ -89,6 +89,7 @@ TEST_STORE(enrol_approval_opens_a_proposed_organisation)
 
 	desk_place_logged(place, db, "enrolment.submit");
 	assert_int_equal(told(db, "enrol_received"), 1);
+	assert_int_equal(told(db, "enrol_submitted"), 1); /* the coordinator */
 	assert_int_equal(step(place, db, s.coordinator, &s.e, ENROL_APPROVE), 0);
 	desk_place_logged(place, db, "enrolment.approve");
 	assert_int_equal(desk_get(db, &enrolment_type, s.e.id, place->arena, &got), 0);
