@@ -444,7 +444,28 @@ CREATE TABLE snapshot (
 ) @strict;
 
 CREATE UNIQUE INDEX snapshot_day ON snapshot ("org", "day");
-CREATE INDEX snapshot_on ON snapshot ("day", "org");
+-- The day's figures, and who has most to do.
+CREATE INDEX snapshot_worst ON snapshot ("day", "critical", "overdue", "org");
+
+-- The figures of a part of the sector on one day; an empty region or type is all of them.
+CREATE TABLE sector_day (
+	"id" @text NOT NULL,
+	"day" @int NOT NULL,
+	"region" @text NOT NULL,
+	"type" @text NOT NULL,
+	"orgs" @int NOT NULL,
+	"critical" @int NOT NULL,
+	"high" @int NOT NULL,
+	"medium" @int NOT NULL,
+	"low" @int NOT NULL,
+	"info" @int NOT NULL,
+	"overdue" @int NOT NULL,
+	"spread" @text,
+	PRIMARY KEY ("id")
+) @strict;
+
+CREATE UNIQUE INDEX sector_day_part ON sector_day ("region", "type", "day");
+CREATE INDEX sector_day_day ON sector_day ("day", "region", "type");
 
 -- One line of the audit log; each carries the hash of the one before.
 CREATE TABLE audit_log (
