@@ -2,8 +2,10 @@
 
 const char *const criticality_names[] = {"critical", "high", "medium", "low", "info", NULL};
 const char *const category_names[] = {"certificate", "encryption", "email", "dns", "web",
-    "exposure", "authentication", "disclosure", "health", NULL};
+    "exposure", "authentication", "disclosure", "health", "software", NULL};
 const char *const finding_state_names[] = {"new", "open", "fixed", "unknown", NULL};
+const char *const finding_verdict_names[] = {
+    "none", "confirmed", "probable", "possible", NULL};
 static const char *const transports[] = {"tcp", "udp", NULL};
 
 static const struct field fields[] = {
@@ -21,6 +23,19 @@ static const struct field fields[] = {
     F_LIST(finding, evidence, 0, 2048, "What shows it, shortened and redacted."),
     F_ENUM(finding, state, 0, finding_state_names, "Against the run it is compared with."),
     F_TIME(finding, first_seen, FIELD_UNSTABLE, "First run that had it."),
+    F_TEXT(finding, software, 0, 300, "Product and version, as observed."),
+    F_ENUM(finding, verdict, 0, finding_verdict_names,
+	"How sure it is that the software has the vulnerabilities: possible is to be verified."),
+    F_LIST(finding, cves, 0, 400,
+	"Its vulnerabilities, the most urgent first: number, verdict, then why=, cvss=, epss= "
+	"(per cent within 30 days), priority=, kev, ransomware, fixed= or after=, source=."),
+    F_INT(finding, ncves, 0, 0, 1000000, "How many vulnerabilities there are."),
+    F_TEXT(finding, fixed_in, 0, 300, "The lowest version that mends all of them."),
+    F_INT(finding, priority, 0, 0, 1000, "Urgency, 0 to 1000."),
+    F_INT(finding, days, 0, 0, 3650, "Days to mend it in; 0: with the next update."),
+    F_BOOL(finding, forensics, 0, "Look for traces of a break-in as well."),
+    F_TEXT(finding, rule, 0, 80, "What the days come from."),
+    F_LIST(finding, why, 0, 80, "Why it is urgent, most telling first."),
 };
 
 const struct record_type finding_type =

@@ -80,6 +80,10 @@ int knowledge_from_memory(
  * knowledge_close ends it. It must be replaced by renaming. */
 int knowledge_open(const char *path, struct knowledge_pack *ret, struct msg *msg) MUST_USE;
 
+/* The starter knowledge that is built into the program (kb/starter). Gives a static one; a
+ * damaged build ends the process. */
+const struct knowledge_pack *knowledge_builtin(void);
+
 /* Unmaps; what the pack gave ends here. An empty one is allowed. */
 void knowledge_close(struct knowledge_pack *k);
 
