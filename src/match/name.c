@@ -60,7 +60,7 @@ static void add_aliases(
 
 	for (uint32_t i = rows.first; i < rows.end; i++)
 		if (knowledge_alias(m->k, i, &a) &&
-		    (!a.vendor || (vendor && strcmp(a.vendor, vendor) == 0)))
+		    (!a.vendor || !vendor || strcmp(a.vendor, vendor) == 0))
 			(void)add_name(m, to, a.to_vendor, a.to_product);
 }
 
