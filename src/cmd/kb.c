@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "cmd/kb_import.h"
+#include "cmd/kb_pack.h"
 #include "cmd/kb_sources.h"
 
 const struct option_row kb_options[] = {{NULL, OPTION_FLAG, 0, NULL, NULL, NULL}};
@@ -14,6 +15,22 @@ const struct command kb_commands[] = {
 	kb_import_options, cmd_kb_import},
     {"kb sources", "", "Lists the feeds: age, records, licence; switches them on and off.",
 	NULL, kb_sources_options, cmd_kb_sources},
+    {"kb compile", "", "Compiles what was taken in into the pack that is matched with.",
+	"The old pack stays until the new one is whole; who has it open keeps it.",
+	kb_compile_options, cmd_kb_compile},
+    {"kb stats", "", "Says what the pack holds, and from whom.", NULL, kb_stats_options,
+	cmd_kb_stats},
+    {"kb show", "ID...", "Shows all that is known of a CVE or an advisory.", NULL,
+	kb_show_options, cmd_kb_show},
+    {"kb search", "WORD...", "Lists products and vulnerabilities whose texts have all words.",
+	NULL, kb_search_options, cmd_kb_search},
+    {"kb match", "PRODUCT", "Lists what is known against a product in a version.",
+	"PRODUCT is a banner (\"OpenSSH 9.2p1 Debian-2+deb12u10\"), \"vendor:product "
+	"version\"\n"
+	"or a CPE name.",
+	kb_match_options, cmd_kb_match},
+    {"kb diff", "OLD NEW", "Lists what differs between two packs.", NULL, kb_diff_options,
+	cmd_kb_diff},
     {NULL, NULL, NULL, NULL, NULL, NULL},
 };
 

@@ -2,9 +2,9 @@
 
 #include "base/log.h"
 #include "base/time.h"
-#include "match/alias.h"
 #include "os/clock.h"
 #include "os/file.h"
+#include "pack/kb.h"
 #include "pack/knowledge_write.h"
 #include "store/knowledge.h"
 
@@ -18,8 +18,7 @@ const char *kb_pack_path(const char *given, const char *db, struct arena *arena)
 {
 	const char *place = db && !strstr(db, "://") ? db : options_db(NULL, arena);
 
-	return given ? given
-		     : arena_printf(arena, "%s/" PACK_NAME, file_folder(arena, place));
+	return given ? given : arena_printf(arena, "%s/" PACK_NAME, file_folder(arena, place));
 }
 
 int kb_pack_open(const struct kb_pack_options *o, struct arena *arena,
@@ -68,13 +67,49 @@ static int take_row(void *arg, const struct know_row *row)
 	return 0;
 }
 
+/* "vendor:product" in two; false when it is not. */
+static bool split_name(
+    const char *name, struct arena *arena, const char **ret_vendor, const char **ret_product)
+{
+	const char *colon = strchr(name, ':');
+
+	if (!colon)
+		return false;
+	*ret_vendor = arena_strndup(arena, name, (size_t)(colon - name));
+	*ret_product = colon + 1;
+	return true;
+}
+
+/* The names of kb/aliases.yaml, in the order of its pack. */
+static void write_aliases(struct knowledge_writer *w)
+{
+	static const char prefix[] = "alias/";
+	const struct pack *kb = kb_builtin();
+	struct pack_iter it = pack_iter(kb, prefix);
+	struct arena *arena = arena_new();
+	struct span value;
+	const char *key;
+
+	while (pack_next(&it, &key, &value)) {
+		const char *vendor, *product, *to_vendor, *to_product, *name;
+		struct kb_names names;
+
+		if (!split_name(key + sizeof(prefix) - 1, arena, &vendor, &product) ||
+		    kb_aliases(kb, vendor, product, &names) < 0)
+			continue;
+		while (kb_next_name(&names, &name))
+			if (split_name(name, arena, &to_vendor, &to_product))
+				knowledge_write_alias(
+				    w, vendor, product, to_vendor, to_product);
+	}
+	arena_free(arena);
+}
+
 static int compile(struct db *db, const char *path, struct compiling *c, struct msg *msg)
 {
 	int r;
 
-	for (size_t i = 0; i < alias_count; i++)
-		knowledge_write_alias(c->w, aliases[i].vendor, aliases[i].product,
-		    aliases[i].to_vendor, aliases[i].to_product);
+	write_aliases(c->w);
 	r = know_each(db, -1, 0, take_row, c);
 	if (r < 0 && !msg->what[0])
 		*msg = *db_msg(db);
@@ -94,9 +129,8 @@ static void compiled(
 	struct json_writer w;
 
 	if (!o->pack.json) {
-		(void)printf(
-		    kb_word(o->pack.lang, "%s: %" PRId64 " records in %" PRId64 ".%" PRId64 " s\n"),
-		    path, c->records, ms / 1000, ms % 1000 / 100);
+		(void)printf("%s: %" PRId64 " %s, %" PRId64 ".%" PRId64 " s\n", path,
+		    c->records, kb_word(o->pack.lang, "records"), ms / 1000, ms % 1000 / 100);
 		return;
 	}
 	json_write_init(&w, &line, 0);
@@ -209,8 +243,8 @@ static void stats_lines(const struct knowledge_pack *k, const char *path, const 
 
 	(void)printf("%s: %zu KiB\n\n", path, k->bytes.n / 1024);
 	for (size_t i = 0; i < ARRAY_LEN(counted); i++)
-		(void)printf("%10u  %s\n", k->rows[counted[i].table],
-		    kb_word(lang, counted[i].what));
+		(void)printf(
+		    "%10u  %s\n", k->rows[counted[i].table], kb_word(lang, counted[i].what));
 	(void)printf("\n%-14s %10s  %s\n", kb_word(lang, "source"), kb_word(lang, "records"),
 	    kb_word(lang, "newest"));
 	for (uint32_t i = 0; knowledge_source(k, i, &s); i++) {

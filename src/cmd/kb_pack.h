@@ -17,16 +17,16 @@ struct kb_pack_options {
 	const char *lang;
 };
 
-#define KB_PACK_OPTIONS                                                                     \
-	{"pack", OPTION_TEXT, offsetof(struct kb_pack_options, pack), "FILE",               \
-	    "the knowledge pack (knowledge.vkp beside the database)", NULL},                \
-	    {"db", OPTION_TEXT, offsetof(struct kb_pack_options, db), "PLACE",              \
-		"the database that it stands beside", NULL},                                \
-	    {"json", OPTION_FLAG, offsetof(struct kb_pack_options, json), NULL,             \
-		"as JSON", NULL},                                                           \
-	{                                                                                   \
-		"lang", OPTION_TEXT, offsetof(struct kb_pack_options, lang), "LANG",        \
-		    "language of the output: en, fr or nb (en)", kb_pack_langs              \
+#define KB_PACK_OPTIONS                                                                    \
+	{"pack", OPTION_TEXT, offsetof(struct kb_pack_options, pack), "FILE",              \
+	    "the knowledge pack (knowledge.vkp beside the database)", NULL},               \
+	    {"db", OPTION_TEXT, offsetof(struct kb_pack_options, db), "PLACE",             \
+		"the database that it stands beside", NULL},                               \
+	    {"json", OPTION_FLAG, offsetof(struct kb_pack_options, json), NULL, "as JSON", \
+		NULL},                                                                     \
+	{                                                                                  \
+		"lang", OPTION_TEXT, offsetof(struct kb_pack_options, lang), "LANG",       \
+		    "language of the output: en, fr or nb (en)", kb_pack_langs             \
 	}
 extern const char *const kb_pack_langs[];
 
@@ -36,6 +36,10 @@ int kb_pack_open(const struct kb_pack_options *o, struct arena *arena,
 
 /* One word of the output in the language (NULL: English): what is not translated comes back. */
 const char *kb_word(const char *lang, const char *english);
+
+/* The same with the value in the place of "{}"; in the arena. */
+const char *kb_filled(
+    const char *lang, const char *english, const char *value, struct arena *arena);
 
 /* Options and functions of the verbs. */
 extern const struct option_row kb_compile_options[], kb_stats_options[], kb_show_options[],

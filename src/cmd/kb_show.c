@@ -3,7 +3,7 @@
 #include "cmd/kb_pack.h"
 #include "codec/cvss.h"
 
-#include <inttypes.h>
+#include <stdlib.h>
 
 enum { FOUND_MAX = 50, SHOWN_CRITERIA = 40 };
 
@@ -43,7 +43,8 @@ static void put_criterion(const struct vuln_criterion *c, const char *lang)
 	(void)printf("  %s%s:%s", c->vulnerable ? "" : "(+) ", c->vendor ? c->vendor : "*",
 	    c->product ? c->product : "*");
 	if (c->range == RANGE_EXACT)
-		(void)printf(" %s%s%s", c->version, c->update ? " " : "", c->update ? c->update : "");
+		(void)printf(
+		    " %s%s%s", c->version, c->update ? " " : "", c->update ? c->update : "");
 	else if (c->range == RANGE_SPAN)
 		(void)printf(" %s%s%s%s%s", c->start ? (c->start_excluded ? "> " : ">= ") : "",
 		    c->start ? c->start : "", c->start && c->end ? " " : "",
@@ -79,8 +80,8 @@ static void show_vuln(const struct knowledge_pack *k, const struct knowledge_vul
 	const char *item;
 
 	knowledge_long(k, v->text, v->ntext, arena, texts);
-	(void)printf("%s  %s (%s)\n", knowledge_id(k, v->id, id),
-	    v->title ? v->title : "", source_of(k, v->source));
+	(void)printf("%s  %s (%s)\n", knowledge_id(k, v->id, id), v->title ? v->title : "",
+	    source_of(k, v->source));
 	(void)printf("%s %s", kb_word(lang, "published"), time_date(v->published, day));
 	(void)printf(", %s %s, %s\n", kb_word(lang, "changed"), time_date(v->modified, day),
 	    vuln_status_names[v->status]);
@@ -171,8 +172,8 @@ static void show_advisory(const struct knowledge_pack *k, const struct knowledge
 		(void)printf("\n%s\n", a->url);
 }
 
-static int show(const struct knowledge_pack *k, const struct kb_pack_options *o,
-    const char *id, struct arena *arena, struct msg *msg)
+static int show(const struct knowledge_pack *k, const struct kb_pack_options *o, const char *id,
+    struct arena *arena, struct msg *msg)
 {
 	struct knowledge_rows rows = knowledge_find(k, KT_VULNS, id);
 	struct knowledge_rows documents = knowledge_find(k, KT_ADVISORIES, id);
@@ -256,16 +257,16 @@ static bool has_all(const char *text, const struct text_list *words)
 	return true;
 }
 
-static void put_found(const struct knowledge_pack *k, const struct knowledge_vuln *v,
-    const char *text, bool json)
+static void put_found(
+    const struct knowledge_pack *k, const struct knowledge_vuln *v, const char *text, bool json)
 {
 	STR_AUTO(line, 1 << 20);
 	char id[KNOWLEDGE_ID];
 	struct json_writer w;
 
 	if (!json) {
-		(void)printf("%-16s %.110s\n", knowledge_id(k, v->id, id),
-		    v->title ? v->title : text);
+		(void)printf(
+		    "%-16s %.110s\n", knowledge_id(k, v->id, id), v->title ? v->title : text);
 		return;
 	}
 	json_write_init(&w, &line, 0);
@@ -277,40 +278,95 @@ static void put_found(const struct knowledge_pack *k, const struct knowledge_vul
 	(void)puts(str_text(&line));
 }
 
-/* Products first, then texts, the newest first. */
-static int search_all(const struct knowledge_pack *k, const struct kb_pack_options *o,
-    const struct text_list *args, struct arena *arena, struct msg *msg)
+/* Where a vulnerability's text is. */
+struct place {
+	uint32_t text, row;
+};
+
+static int by_text(const void *x, const void *y)
 {
-	struct arena *scratch = arena_new();
-	struct knowledge_product p;
+	const struct place *a = x, *b = y;
+
+	return (a->text > b->text) - (a->text < b->text);
+}
+
+static int by_row(const void *x, const void *y)
+{
+	const uint32_t *a = x, *b = y;
+
+	return (*a < *b) - (*a > *b);
+}
+
+struct hits {
+	VEC(uint32_t) rows;
+};
+
+/* The rows whose text or title has all words, the newest first: every block is unpacked
+ * once. */
+static void search_texts(const struct knowledge_pack *k, const struct text_list *words,
+    struct arena *arena, struct hits *ret)
+{
+	struct place *places = ARENA_ARRAY(arena, k->rows[KT_VULNS] + 1, struct place);
+	char *block = arena_alloc(arena, KNOWLEDGE_BLOCK + 1);
+	uint32_t last = KNOWLEDGE_NONE, n = 0;
 	struct knowledge_vuln v;
+
+	for (; knowledge_vuln(k, n, &v); n++)
+		places[n] = (struct place){v.text, n};
+	qsort(places, n, sizeof(*places), by_text);
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t at = places[i].text / KNOWLEDGE_BLOCK;
+
+		if (at != last)
+			(void)knowledge_block(k, at, block);
+		last = at;
+		(void)knowledge_vuln(k, places[i].row, &v);
+		if (has_all(block + places[i].text % KNOWLEDGE_BLOCK, words) ||
+		    (v.title && has_all(v.title, words)))
+			vec_push(arena, &ret->rows, places[i].row);
+	}
+	if (ret->rows.n)
+		qsort(ret->rows.items, ret->rows.n, sizeof(*ret->rows.items), by_row);
+}
+
+static size_t search_products(
+    const struct knowledge_pack *k, const struct text_list *words, struct arena *arena)
+{
+	struct knowledge_product p;
 	size_t found = 0;
 
-	(void)msg;
-	for (uint32_t i = 0; !o->json && found < FOUND_MAX && knowledge_product(k, i, &p); i++) {
+	for (uint32_t i = 0; found < FOUND_MAX && knowledge_product(k, i, &p); i++) {
 		const char *name = arena_printf(arena, "%s:%s", p.vendor, p.product);
 
-		if (has_all(name, args)) {
+		if (has_all(name, words)) {
 			(void)printf("%-16c %s\n", p.part, name);
 			found++;
 		}
 	}
-	for (uint32_t i = k->rows[KT_VULNS], n = 0; i-- > 0 && n < FOUND_MAX;) {
+	return found;
+}
+
+/* Products, then vulnerabilities. */
+static int search_all(const struct knowledge_pack *k, const struct kb_pack_options *o,
+    const struct text_list *args, struct arena *arena, struct msg *msg)
+{
+	size_t found = o->json ? 0 : search_products(k, args, arena);
+	struct hits hits = {0};
+	struct knowledge_vuln v;
+
+	(void)msg;
+	search_texts(k, args, arena, &hits);
+	for (size_t i = 0; i < hits.rows.n && i < FOUND_MAX; i++) {
 		const char *text = "";
 
-		arena_clear(scratch);
-		if (!knowledge_vuln(k, i, &v))
+		if (!knowledge_vuln(k, hits.rows.items[i], &v))
 			break;
-		if (v.ntext)
-			knowledge_long(k, v.text, 1, scratch, &text);
-		if (!has_all(text, args) && !(v.title && has_all(v.title, args)))
-			continue;
+		knowledge_long(k, v.text, v.ntext ? 1 : 0, arena, &text);
 		put_found(k, &v, text, o->json);
-		n++;
-		found++;
 	}
-	arena_free(scratch);
-	if (!found && !o->json)
+	if (hits.rows.n > FOUND_MAX && !o->json)
+		(void)printf("... %zu\n", hits.rows.n - FOUND_MAX);
+	if (!found && !hits.rows.n && !o->json)
 		(void)puts(kb_word(o->lang, "No vulnerability fits."));
 	return 0;
 }

@@ -35,28 +35,29 @@ static const struct {
     {"possible", "possible", "mulig"},
     {"fixed", "corrigée", "rettet"},
     {"all versions", "toutes les versions", "alle versjoner"},
+    {"Both packs say the same.", "Les deux disent la même chose.", "Begge sier det samme."},
     {"added", "ajoutées", "nye"},
     {"withdrawn", "retirées", "trukket"},
-    {"Update to %s", "Mettre à jour vers %s", "Oppdater til %s"},
-    {"Update to a version after %s", "Mettre à jour vers une version postérieure à %s",
-	"Oppdater til en versjon etter %s"},
+    {"Update to {}", "Mettre à jour vers {}", "Oppdater til {}"},
+    {"Update to a version after {}", "Mettre à jour vers une version postérieure à {}",
+	"Oppdater til en versjon etter {}"},
     {"No version without them is known", "Aucune version corrigée n'est connue",
 	"Ingen rettet versjon er kjent"},
     {"Nothing is known against this version.", "Rien n'est connu contre cette version.",
 	"Ingenting er kjent mot denne versjonen."},
     {"No vulnerability fits.", "Aucune vulnérabilité ne correspond.",
 	"Ingen sårbarhet passer."},
-    {"The support of this version ended on %s.",
-	"Le support de cette version a pris fin le %s.",
-	"Støtten for denne versjonen tok slutt %s."},
+    {"The support of this version ended on {}.",
+	"Le support de cette version a pris fin le {}.",
+	"Støtten for denne versjonen tok slutt {}."},
     {"The support of this version has ended.", "Le support de cette version a pris fin.",
 	"Støtten for denne versjonen er slutt."},
-    {"%zu more are hidden: no affected versions are stated (--all shows them).",
-	"%zu autres sont masquées : aucune version affectée n'est indiquée (--all les montre).",
-	"%zu til er skjult: ingen berørte versjoner er oppgitt (--all viser dem)."},
-    {"%zu are fixed by the distribution's revision (--all shows them).",
-	"%zu sont corrigées par la révision de la distribution (--all les montre).",
-	"%zu er rettet av distribusjonens revisjon (--all viser dem)."},
+    {"{} more are hidden: no affected versions are stated (--all shows them).",
+	"{} autres sont masquées : aucune version affectée n'est indiquée (--all les montre).",
+	"{} til er skjult: ingen berørte versjoner er oppgitt (--all viser dem)."},
+    {"{} are fixed by the distribution's revision (--all shows them).",
+	"{} sont corrigées par la révision de la distribution (--all les montre).",
+	"{} er rettet av distribusjonens revisjon (--all viser dem)."},
     {"Version {version} is the vendor's own, and affected.",
 	"La version {version} est celle de l'éditeur, et affectée.",
 	"Versjon {version} er leverandørens egen, og berørt."},
@@ -70,7 +71,8 @@ static const struct {
 	"Distribusjonen har ikke rettet det."},
     {"Version {version} is affected, but the distribution's revision, which may have the fix, "
      "is not visible.",
-	"La version {version} est affectée, mais la révision de la distribution, qui peut avoir "
+	"La version {version} est affectée, mais la révision de la distribution, qui peut "
+	"avoir "
 	"le correctif, n'est pas visible.",
 	"Versjon {version} er berørt, men distribusjonens revisjon, som kan ha rettelsen, er "
 	"ikke synlig."},
@@ -115,4 +117,14 @@ const char *kb_word(const char *lang, const char *english)
 			return words[i].nb;
 	}
 	return english;
+}
+
+const char *kb_filled(
+    const char *lang, const char *english, const char *value, struct arena *arena)
+{
+	const char *text = kb_word(lang, english), *at = strstr(text, "{}");
+
+	if (!at)
+		return text;
+	return arena_printf(arena, "%.*s%s%s", (int)(at - text), text, value, at + 2);
 }

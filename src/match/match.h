@@ -91,8 +91,12 @@ void match_only(struct matcher *m, const uint32_t *owners, size_t n);
 bool match_names(struct matcher *m, const struct match_product *p);
 
 /* All that is known of the product; texts are those of the pack. Allocates from the arena. */
-void match_find(struct matcher *m, const struct match_product *p, struct arena *arena,
-    struct matches *ret);
+void match_find(
+    struct matcher *m, const struct match_product *p, struct arena *arena, struct matches *ret);
+
+/* The release cycle that the observed version is of: the most exact one; false when none is
+ * known. The caller compares its end with the day. */
+bool match_eol(struct matcher *m, const struct match_product *p, struct knowledge_eol *ret);
 
 /*
  * The sentence that gives the reason, in English, with {version}, {fixed}, {package} and

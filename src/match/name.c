@@ -60,7 +60,7 @@ static void add_aliases(
 
 	for (uint32_t i = rows.first; i < rows.end; i++)
 		if (knowledge_alias(m->k, i, &a) &&
-		    (!a.vendor || (vendor && strcmp(a.vendor, vendor) == 0)))
+		    (!a.vendor || !vendor || strcmp(a.vendor, vendor) == 0))
 			(void)add_name(m, to, a.to_vendor, a.to_product);
 }
 
@@ -211,8 +211,8 @@ static void index_product(struct matcher *m, const struct knowledge_product *p, 
 	index_text(m, name_plain(p->product, m->arena), row);
 	if (bracket && bracket > p->product)
 		index_text(m,
-		    name_plain(arena_strndup(m->arena, p->product,
-				   (size_t)(bracket - p->product)),
+		    name_plain(
+			arena_strndup(m->arena, p->product, (size_t)(bracket - p->product)),
 			m->arena),
 		    row);
 }

@@ -260,6 +260,10 @@ const char *knowledge_item(
 void knowledge_long(const struct knowledge_pack *k, uint32_t at, uint32_t n,
     struct arena *arena, const char **ret);
 
+/* Unpacks a block of texts (a place >> 18) into to[KNOWLEDGE_BLOCK + 1], where a NUL follows;
+ * gives its bytes, 0 when there is none. For who reads everything. */
+size_t knowledge_block(const struct knowledge_pack *k, uint32_t block, char *to);
+
 /* The configurations of a statement (its nodes), as records again, in the arena. */
 void knowledge_configs(const struct knowledge_pack *k, uint32_t nodes, uint32_t nnodes,
     struct arena *arena, struct vuln_configs *ret);

@@ -22,18 +22,26 @@ static struct span frame_at(const struct knowledge_pack *k, uint32_t i)
 	return span_sub(k->tables[KT_TEXTS], at[0], at[1] - at[0]);
 }
 
+size_t knowledge_block(const struct knowledge_pack *k, uint32_t block, char *to)
+{
+	struct span frame = frame_at(k, block);
+	size_t n = frame.n ? ZSTD_decompress(to, KNOWLEDGE_BLOCK, frame.p, frame.n) : 0;
+
+	n = ZSTD_isError(n) ? 0 : n;
+	to[n] = '\0';
+	return n;
+}
+
 void knowledge_long(const struct knowledge_pack *k, uint32_t at, uint32_t n,
     struct arena *arena, const char **ret)
 {
-	struct span frame = frame_at(k, at >> KTEXT_SHIFT), rest = {NULL, 0};
-	char *to = frame.n && n ? arena_alloc(arena, KNOWLEDGE_BLOCK + 1) : NULL;
+	char *to = n ? arena_alloc(arena, KNOWLEDGE_BLOCK + 1) : NULL;
+	struct span rest = {NULL, 0};
 
 	if (to) {
-		size_t got = ZSTD_decompress(to, KNOWLEDGE_BLOCK, frame.p, frame.n);
+		size_t got = knowledge_block(k, at >> KTEXT_SHIFT, to);
 
-		if (!ZSTD_isError(got))
-			rest =
-			    span_sub(span_of(to, got + 1), at & (KNOWLEDGE_BLOCK - 1), got + 1);
+		rest = span_sub(span_of(to, got + 1), at & (KNOWLEDGE_BLOCK - 1), got + 1);
 	}
 	for (uint32_t i = 0; i < n; i++) {
 		const uint8_t *end = rest.n ? memchr(rest.p, '\0', rest.n) : NULL;
