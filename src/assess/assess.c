@@ -1,6 +1,7 @@
 #include "assess/assess.h"
 
 #include "assess/rules.h"
+#include "assess/software.h"
 
 static int by_text(const void *a, const void *b)
 {
@@ -21,21 +22,24 @@ static struct text_list evidence_of(struct text_list lines)
 	return lines;
 }
 
-int assess(const struct observations *obs, const struct pack *kb, int64_t now,
-    struct arena *arena, struct findings *ret)
+int assess(const struct observations *obs, const struct pack *kb,
+    const struct knowledge_pack *know, int64_t now, struct arena *arena, struct findings *ret)
 {
 	struct findings out = {0};
 	struct assess_ctx ctx;
 	int r;
 
 	context_init(obs, kb, now, arena, &ctx);
+	ctx.know = know;
 	r = rules_run(&ctx);
+	software_done(&ctx);
 	if (r < 0)
 		return r;
 	map_foreach (e, &ctx.hits) {
 		struct context_hit *hit = e->value;
 
-		hit->finding.evidence = evidence_of(hit->lines);
+		if (!hit->ordered)
+			hit->finding.evidence = evidence_of(hit->lines);
 		vec_push(arena, &out.all, hit->finding);
 	}
 	if (out.all.n > 1)

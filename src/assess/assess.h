@@ -8,6 +8,7 @@
 
 #include "model/finding.h"
 #include "model/observation.h"
+#include "pack/knowledge.h"
 #include "pack/pack.h"
 
 enum {
@@ -18,11 +19,13 @@ enum {
 /*
  * Makes the findings of a run, sorted by finding_compare, each once, all in state new and first
  * seen now (the run's end, ms since 1970). What the organisation may not have scanned in full
- * (reach name or none) gives none. Texts live in the arena or are borrowed from the pack.
+ * (reach name or none) gives none. know (NULL: no findings about software) is borrowed for the
+ * call alone. Texts live in the arena or are borrowed from the pack kb.
  * ERR_NOTFOUND, ERR_CORRUPT when the pack lacks a finding type that a rule makes.
  */
-int assess(const struct observations *obs, const struct pack *kb, int64_t now,
-    struct arena *arena, struct findings *ret) MUST_USE;
+int assess(const struct observations *obs, const struct pack *kb,
+    const struct knowledge_pack *know, int64_t now, struct arena *arena,
+    struct findings *ret) MUST_USE;
 
 /* One side of a comparison; borrows. */
 struct assess_run {

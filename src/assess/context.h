@@ -11,13 +11,16 @@
 #include "model/finding.h"
 #include "model/observation.h"
 #include "pack/kb.h"
+#include "pack/knowledge.h"
 
 struct rule;
+struct software;
 
 /* A finding in the making, and the observations that show it. */
 struct context_hit {
 	struct finding finding;
 	struct text_list lines; /* all of its evidence, as it came */
+	bool ordered;           /* .finding.evidence is made, the lines do not count */
 	VEC(const struct observation *) by;
 };
 
@@ -26,8 +29,9 @@ struct context_list {
 };
 
 struct assess_ctx {
-	const struct pack *kb; /* borrowed */
-	int64_t now;           /* ms since 1970 */
+	const struct pack *kb;             /* borrowed */
+	const struct knowledge_pack *know; /* borrowed; NULL: none */
+	int64_t now;                       /* ms since 1970 */
 	struct arena *arena;
 	const struct rule *rule;     /* the one that runs */
 	struct kb_finding_type type; /* what it makes */
@@ -39,7 +43,8 @@ struct assess_ctx {
 	struct map baselines; /* "addr port host" -> struct obs_http: no such page */
 	struct map roots;     /* the same -> struct obs_http: the home page */
 	struct map certs;     /* "addr port name" -> struct obs_cert; name "" for none */
-	struct map hits;      /* key -> struct context_hit */
+	struct software *software; /* assess/software.h; NULL until it is asked for */
+	struct map hits;           /* key -> struct context_hit */
 };
 
 #define context_each_of(o, list)                                         \

@@ -81,6 +81,11 @@ void rules_exposure_nla(struct assess_ctx *ctx);
 void rules_exposure_snmp(struct assess_ctx *ctx);
 void rules_exposure_printer(struct assess_ctx *ctx);
 
+/* rules_software.c: versions against the knowledge pack. arg: "likely" (confirmed or probable)
+ * or "possible"; end of support. */
+void rules_software_vulnerable(struct assess_ctx *ctx);
+void rules_software_unsupported(struct assess_ctx *ctx);
+
 /* rules_health.c: DICOM, HL7, FHIR, Orthanc, DICOMweb. */
 void rules_health_hl7(struct assess_ctx *ctx);
 void rules_health_fhir(struct assess_ctx *ctx);

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/time.h"
+#include "feed/starter.h"
 #include "os/clock.h"
 #include "os/file.h"
 #include "pack/kb.h"
@@ -67,49 +68,20 @@ static int take_row(void *arg, const struct know_row *row)
 	return 0;
 }
 
-/* "vendor:product" in two; false when it is not. */
-static bool split_name(
-    const char *name, struct arena *arena, const char **ret_vendor, const char **ret_product)
+/* What we say ourselves goes in beside what feeds say. */
+static int take_starter(void *arg, const struct knowledge *k)
 {
-	const char *colon = strchr(name, ':');
+	struct compiling *c = arg;
 
-	if (!colon)
-		return false;
-	*ret_vendor = arena_strndup(arena, name, (size_t)(colon - name));
-	*ret_product = colon + 1;
-	return true;
-}
-
-/* The names of kb/aliases.yaml, in the order of its pack. */
-static void write_aliases(struct knowledge_writer *w)
-{
-	static const char prefix[] = "alias/";
-	const struct pack *kb = kb_builtin();
-	struct pack_iter it = pack_iter(kb, prefix);
-	struct arena *arena = arena_new();
-	struct span value;
-	const char *key;
-
-	while (pack_next(&it, &key, &value)) {
-		const char *vendor, *product, *to_vendor, *to_product, *name;
-		struct kb_names names;
-
-		if (!split_name(key + sizeof(prefix) - 1, arena, &vendor, &product) ||
-		    kb_aliases(kb, vendor, product, &names) < 0)
-			continue;
-		while (kb_next_name(&names, &name))
-			if (split_name(name, arena, &to_vendor, &to_product))
-				knowledge_write_alias(
-				    w, vendor, product, to_vendor, to_product);
-	}
-	arena_free(arena);
+	knowledge_write_add(c->w, k);
+	return 0;
 }
 
 static int compile(struct db *db, const char *path, struct compiling *c, struct msg *msg)
 {
 	int r;
 
-	write_aliases(c->w);
+	knowledge_write_names(c->w, kb_builtin());
 	r = know_each(db, -1, 0, take_row, c);
 	if (r < 0 && !msg->what[0])
 		*msg = *db_msg(db);
@@ -119,6 +91,12 @@ static int compile(struct db *db, const char *path, struct compiling *c, struct 
 		msg_hint(msg, "varde kb import FILE|DIR... takes publications in");
 		r = ERR_NOTFOUND;
 	}
+	if (r == 0) {
+		arena_clear(c->arena);
+		r = starter_records(kb_builtin(), c->arena, take_starter, c, msg);
+	}
+	if (r == 0)
+		r = starter_eols(c->arena, take_starter, c);
 	return r < 0 ? r : knowledge_write_end(c->w, path, msg);
 }
 

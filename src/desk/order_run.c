@@ -8,6 +8,7 @@
 #include "desk/run_job.h"
 #include "desk/tracked_run.h"
 #include "desk/why.h"
+#include "pack/knowledge_current.h"
 #include "store/desk.h"
 #include "store/finding.h"
 #include "store/observation.h"
@@ -146,6 +147,7 @@ int order_analyse(struct db *db, const struct pack *kb, const char *org, const c
 	struct observations obs = {0};
 	struct findings findings = {0};
 	struct tracked_counts counts;
+	const struct knowledge_pack *know;
 	struct run run;
 	int r = run_get(db, id, arena, &run);
 
@@ -155,7 +157,9 @@ int order_analyse(struct db *db, const struct pack *kb, const char *org, const c
 		return r;
 	if (!run.ended)
 		run.ended = now;
-	r = assess(&obs, kb, run.ended, arena, &findings);
+	know = knowledge_hold();
+	r = assess(&obs, kb, know, run.ended, arena, &findings);
+	knowledge_release(know);
 	if (r < 0)
 		return db_fail(db, r, "the run could not be assessed",
 		    "reinstall Varde: its knowledge does not hold together", "run %.60s", id);

@@ -18,4 +18,11 @@ int starter_records(const struct pack *kb, struct arena *arena,
     int (*emit)(void *context, const struct knowledge *k), void *context,
     struct msg *msg) MUST_USE;
 
+/*
+ * Gives every release without support that we know ourselves (KNOW_EOL) to emit. Records live
+ * in the arena. A negative return of emit ends it and is returned.
+ */
+int starter_eols(struct arena *arena, int (*emit)(void *context, const struct knowledge *k),
+    void *context) MUST_USE;
+
 #endif

@@ -22,9 +22,9 @@ struct affected {
 	int64_t priority;    /* 0..1000 */
 	bool kev;            /* known to be exploited */
 	bool ransomware;
-	const char *fixed;   /* first version without it; NULL: none is known */
-	bool fixed_after;    /* .fixed still has it */
-	const char *source;  /* who states it, "nvd" */
+	const char *fixed;  /* first version without it; NULL: none is known */
+	bool fixed_after;   /* .fixed still has it */
+	const char *source; /* who states it, "nvd" */
 };
 
 /* Appends the line. Blanks in texts become "_". */

@@ -4,8 +4,7 @@ const char *const criticality_names[] = {"critical", "high", "medium", "low", "i
 const char *const category_names[] = {"certificate", "encryption", "email", "dns", "web",
     "exposure", "authentication", "disclosure", "health", "software", NULL};
 const char *const finding_state_names[] = {"new", "open", "fixed", "unknown", NULL};
-const char *const finding_verdict_names[] = {
-    "none", "confirmed", "probable", "possible", NULL};
+const char *const finding_verdict_names[] = {"none", "confirmed", "probable", "possible", NULL};
 static const char *const transports[] = {"tcp", "udp", NULL};
 
 static const struct field fields[] = {
@@ -25,7 +24,8 @@ static const struct field fields[] = {
     F_TIME(finding, first_seen, FIELD_UNSTABLE, "First run that had it."),
     F_TEXT(finding, software, 0, 300, "Product and version, as observed."),
     F_ENUM(finding, verdict, 0, finding_verdict_names,
-	"How sure it is that the software has the vulnerabilities: possible is to be verified."),
+	"How sure it is that the software has the vulnerabilities: possible is to be "
+	"verified."),
     F_LIST(finding, cves, 0, 400,
 	"Its vulnerabilities, the most urgent first: number, verdict, then why=, cvss=, epss= "
 	"(per cent within 30 days), priority=, kev, ransomware, fixed= or after=, source=."),

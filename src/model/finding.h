@@ -49,16 +49,16 @@ struct finding {
 	int state;          /* enum finding_state */
 	int64_t first_seen; /* time of the first run that had it */
 	/* Of findings about software: */
-	const char *software;   /* product and version as observed, "nginx 1.22.1" */
-	int verdict;            /* enum finding_verdict: the surest of its vulnerabilities */
-	struct text_list cves;  /* lines of model/affected.h, the most urgent first */
-	int64_t ncves;          /* how many there are; .cves has FINDING_CVES at most */
-	const char *fixed_in;   /* the lowest version that mends all of them; NULL: not known */
-	int64_t priority;       /* 0..1000, of the most urgent one; 0: not ranked */
-	int64_t days;           /* to mend it in; 0: with the next update */
-	bool forensics;         /* look for traces of a break-in as well */
-	const char *rule;       /* what the days come from: "BOD 26-04 row 13" */
-	struct text_list why;   /* why it is urgent: "exploited", "likely 42", "role 5" */
+	const char *software;  /* product and version as observed, "nginx 1.22.1" */
+	int verdict;           /* enum finding_verdict: the surest of its vulnerabilities */
+	struct text_list cves; /* lines of model/affected.h, the most urgent first */
+	int64_t ncves;         /* how many there are; .cves has FINDING_CVES at most */
+	const char *fixed_in;  /* the lowest version that mends all of them; NULL: not known */
+	int64_t priority;      /* 0..1000, of the most urgent one; 0: not ranked */
+	int64_t days;          /* to mend it in; 0: with the next update */
+	bool forensics;        /* look for traces of a break-in as well */
+	const char *rule;      /* what the days come from: "BOD 26-04 row 13" */
+	struct text_list why;  /* why it is urgent: "exploited", "likely 42", "role 5" */
 };
 
 enum { FINDING_CVES = 60 };

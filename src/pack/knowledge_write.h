@@ -7,6 +7,7 @@
 
 #include "model/vuln.h"
 #include "pack/knowledge.h"
+#include "pack/pack.h"
 
 struct knowledge_writer;
 
@@ -23,6 +24,9 @@ void knowledge_write_add(struct knowledge_writer *w, const struct knowledge *k);
 /* Adds a name under which a product is observed (vendor NULL: whatever the vendor). */
 void knowledge_write_alias(struct knowledge_writer *w, const char *vendor, const char *product,
     const char *to_vendor, const char *to_product);
+
+/* Adds every alias of kb/aliases.yaml. */
+void knowledge_write_names(struct knowledge_writer *w, const struct pack *kb);
 
 /*
  * Writes the pack beside path, syncs it and renames it: who has the old one open keeps it. Once

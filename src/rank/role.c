@@ -1,6 +1,6 @@
 #include "rank/role.h"
 
-const char *const role_names[] = {
+const char *const role_care_names[] = {
     "other", "administration", "remote_access", "telemedicine", "results", "imaging", NULL};
 
 /* A word and the role that it tells. */

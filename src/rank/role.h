@@ -15,7 +15,7 @@ enum role {
 };
 
 /* Names as in JSON; NULL at the end. */
-extern const char *const role_names[];
+extern const char *const role_care_names[];
 
 /* What told the role. */
 enum role_evidence { ROLE_BY_NOTHING, ROLE_BY_NAME, ROLE_BY_PRODUCT, ROLE_BY_PROTOCOL };

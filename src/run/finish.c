@@ -2,6 +2,7 @@
 
 #include "os/clock.h"
 #include "pack/kb.h"
+#include "pack/knowledge_current.h"
 #include "report/words.h"
 #include "run/job.h"
 #include "store/finding.h"
@@ -106,6 +107,7 @@ static int compare_runs(
 int finish_load(struct db *db, const char *id, const char *compare, struct arena *arena,
     struct stored_run *ret, struct msg *msg)
 {
+	const struct knowledge_pack *know;
 	struct stored_run s = {0};
 	int r = finish_find(db, id, arena, &s.run, msg);
 
@@ -113,8 +115,10 @@ int finish_load(struct db *db, const char *id, const char *compare, struct arena
 		r = store_failed(db, obs_load(db, s.run.id, arena, &s.obs), msg);
 	if (r < 0)
 		return r;
-	r = assess(&s.obs, kb_builtin(), s.run.ended ? s.run.ended : s.run.created, arena,
+	know = knowledge_hold();
+	r = assess(&s.obs, kb_builtin(), know, s.run.ended ? s.run.ended : s.run.created, arena,
 	    &s.findings);
+	knowledge_release(know);
 	if (r == 0)
 		r = find_previous(db, compare, arena, &s, msg);
 	if (r == 0 && s.previous.id)

@@ -3,6 +3,7 @@
 #include "assess/assess.h"
 #include "os/clock.h"
 #include "pack/kb.h"
+#include "pack/knowledge_current.h"
 
 enum { COUNT_MS = 1000 };
 
@@ -29,6 +30,7 @@ void tally_add(struct tally *t, const struct observations *units, size_t n)
 {
 	int64_t begin = clock_system.mono(NULL);
 	struct findings found = {0};
+	const struct knowledge_pack *know;
 	struct arena *arena;
 
 	for (size_t i = 0; i < n; i++)
@@ -36,8 +38,10 @@ void tally_add(struct tally *t, const struct observations *units, size_t n)
 	if (begin < t->next)
 		return;
 	arena = arena_new();
-	if (assess(&t->seen, kb_builtin(), clock_system.wall(NULL), arena, &found) == 0)
+	know = knowledge_hold();
+	if (assess(&t->seen, kb_builtin(), know, clock_system.wall(NULL), arena, &found) == 0)
 		t->findings = (int64_t)found.all.n;
+	knowledge_release(know);
 	arena_free(arena);
 	t->next = begin + MAX((int64_t)COUNT_MS, (clock_system.mono(NULL) - begin) * 10);
 }

@@ -15,7 +15,7 @@ TEST(role_every_one_has_a_name)
 {
 	size_t n = 0;
 
-	while (role_names[n])
+	while (role_care_names[n])
 		n++;
 	assert_int_equal(n, ROLES);
 }
@@ -67,7 +67,8 @@ TEST(role_by_whole_words_of_the_host_only)
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		if (role(rows[i].name, NULL, NULL).role != rows[i].role)
-			fail_msg("\"%s\" is not %s", rows[i].name, role_names[rows[i].role]);
+			fail_msg(
+			    "\"%s\" is not %s", rows[i].name, role_care_names[rows[i].role]);
 }
 
 TEST(role_nearest_to_patients_counts)
