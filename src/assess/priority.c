@@ -64,7 +64,8 @@ void priority_plan(
 		    arena_printf(arena, "%s %s", f->type, f->product ? f->product : "");
 		struct priority_item *item = map_get(&index, key);
 
-		if (f->state != FINDING_NEW && f->state != FINDING_OPEN)
+		if ((f->state != FINDING_NEW && f->state != FINDING_OPEN) ||
+		    f->verdict == VERDICT_POSSIBLE)
 			continue;
 		if (!item) {
 			item = ARENA_NEW(arena, struct priority_item);

@@ -130,7 +130,7 @@ static void add_why(struct assess_ctx *ctx, struct finding *f, const struct rank
 	for (size_t i = 0; i < rank->nreasons; i++)
 		text_list_add(&f->why, ctx->arena,
 		    arena_printf(ctx->arena, "%s %lld",
-			software_why_names[rank->reasons[i].reason],
+			rank_reason_names[rank->reasons[i].reason],
 			(long long)rank->reasons[i].value));
 }
 

@@ -10,20 +10,6 @@ struct software {
 	struct map places; /* "address port transport" -> struct software_place */
 };
 
-const char *const software_why_names[] = {[REASON_RANSOMWARE] = "ransomware",
-    [REASON_EXPLOITED] = "exploited",
-    [REASON_PROOF] = "proof",
-    [REASON_LIKELY] = "likely",
-    [REASON_NOT_SEEN] = "not_seen",
-    [REASON_CONTROL] = "control",
-    [REASON_SEVERE] = "severe",
-    [REASON_PUBLIC] = "public",
-    [REASON_EXPOSURE_UNKNOWN] = "exposure_unknown",
-    [REASON_INTERNAL] = "internal",
-    [REASON_ROLE] = "role",
-    [REASON_POSSIBLE] = "possible",
-    [RANK_REASONS] = NULL};
-
 /* RFC 1918, RFC 6598, RFC 4193, link-local. Loopback is where samples stand: not internal. */
 static bool is_internal(const char *addr)
 {

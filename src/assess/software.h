@@ -46,9 +46,6 @@ struct software_eol {
 	bool sure;          /* nobody else is known to support it */
 };
 
-/* Names of enum rank_reason, as in struct finding .why; NULL at the end. */
-extern const char *const software_why_names[];
-
 struct software;
 
 /* Looked up once and kept in the context; NULL when there is no knowledge. */

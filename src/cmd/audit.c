@@ -6,9 +6,11 @@
 #include "cmd/audit_order.h"
 #include "cmd/collect.h"
 #include "cmd/finish.h"
+#include "cmd/kb_pack.h"
 #include "net/gate_policy.h"
 #include "os/clock.h"
 #include "os/file.h"
+#include "pack/knowledge_current.h"
 
 #include <unistd.h>
 
@@ -53,6 +55,10 @@ const struct option_row audit_options[] = {
     O_TEXT(
 	"organisation", organisation, "NAME", "whose systems these are, for the cover", NULL),
     O_TEXT("db", db, "PLACE", "database: a file, or a postgresql:// URL", NULL),
+    O_TEXT("pack", pack, "FILE",
+	"the knowledge pack that versions are judged with (knowledge.vkp beside the "
+	"database; without one, what is built in)",
+	NULL),
     O_TEXT("compare", compare, "RUN",
 	"run to compare with, or none (the newest earlier one of the same perimeter)", NULL),
     O_FLAG("resume", resume,
@@ -327,6 +333,7 @@ int cmd_audit(int argc, char **argv)
 		code = options_fail(r, &msg);
 	} else {
 		progress_init(&a.progress, a.o.json, a.o.quiet);
+		knowledge_use(kb_pack_path(a.o.pack, a.o.db, a.arena));
 		code = a.o.resume ? begin_resumed(&a, &targets) : begin_new(&a, &targets);
 		if (code == 0)
 			code = carry_out(&a);

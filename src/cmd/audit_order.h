@@ -5,8 +5,8 @@
 #include "run/job.h"
 
 struct audit_options {
-	const char *authorised_by, *perimeter, *profile, *ports, *lang, *db, *out, *compare,
-	    *source, *contact, *label, *organisation;
+	const char *authorised_by, *perimeter, *profile, *ports, *lang, *db, *pack, *out,
+	    *compare, *source, *contact, *label, *organisation;
 	struct text_list exclude, resolver, window;
 	int64_t rate;
 	bool json, quiet, resume;

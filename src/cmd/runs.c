@@ -3,10 +3,12 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "cmd/finish.h"
+#include "cmd/kb_pack.h"
+#include "pack/knowledge_current.h"
 #include "report/json.h"
 
 struct runs_opts {
-	const char *db, *lang, *out, *format, *compare, *label, *organisation;
+	const char *db, *pack, *lang, *out, *format, *compare, *label, *organisation;
 	bool json, yes;
 };
 
@@ -35,6 +37,10 @@ const struct option_row show_options[] = {R_DB, R_LANG, R_FLAG("json", json, "as
 const struct option_row forget_options[] = {R_DB, R_FLAG("yes", yes, "do not ask"), R_END};
 const struct option_row report_options[] = {
     R_DB,
+    R_TEXT("pack", pack, "FILE",
+	"the knowledge pack that versions are judged with (knowledge.vkp beside the "
+	"database; without one, what is built in)",
+	NULL),
     R_TEXT("out", out, "FOLDER", "where the report goes (report/)", NULL),
     R_LANG,
     R_TEXT("format", format, "FORMAT", "all, html, pdf, json, csv or ndjson", formats),
@@ -72,6 +78,7 @@ static int begin(struct session *s, const char *command, int argc, char **argv, 
 		return options_fail(ERR_SYNTAX, &msg);
 	}
 	s->id = rest.n ? rest.items[0] : "latest";
+	knowledge_use(kb_pack_path(s->o.pack, s->o.db, s->arena));
 	r = db_open(options_db(s->o.db, s->arena), 0, &msg, &s->db);
 	if (r == ERR_NOTFOUND && !s->o.db) {
 		/* A list of none is a list; another command has nothing to work on. */

@@ -5,11 +5,13 @@
 #include "api/route.h"
 #include "api/worker.h"
 #include "base/log.h"
+#include "cmd/kb_pack.h"
 #include "cmd/serve_metrics.h"
 #include "cmd/serve_notify.h"
 #include "cmd/serve_schedule.h"
 #include "cmd/serve_workers.h"
 #include "os/clock.h"
+#include "pack/knowledge_current.h"
 #include "portal/render.h"
 #include "portal/routes.h"
 #include "portal/words.h"
@@ -53,6 +55,8 @@ int server_settings(
 
 	for (size_t i = 0; r == 0 && i < o->set.n; i++)
 		r = config_parse(span_str(o->set.items[i]), arena, ret, msg);
+	if (r == 0)
+		knowledge_use(kb_pack_path(ret->knowledge, ret->db, arena));
 	return r;
 }
 

@@ -15,7 +15,8 @@ struct server_options {
 /* Its options; ends with name NULL. */
 extern const struct option_row serve_options[];
 
-/* Reads the configuration with what the command line sets. ERR_* of config_read. */
+/* Reads the configuration with what the command line sets, and tells the process which
+ * knowledge to judge with. ERR_* of config_read. */
 int server_settings(const struct server_options *o, struct arena *arena, struct settings *ret,
     struct msg *msg) MUST_USE;
 

@@ -259,7 +259,8 @@ void distro_judge(const struct matcher *m, const struct observed *o, struct matc
 	}
 	if (!package || (o->p->system && strcasestr(o->p->system, "windows")))
 		return;
-	if (is_patched_somewhere(m, o, package))
+	/* Without a distribution's data nobody knows which versions it patches. */
+	if (!m->k->rows[KT_FIXES] || is_patched_somewhere(m, o, package))
 		set(match, MATCH_POSSIBLE, MATCH_OFTEN_PACKAGED);
 	else if (match->verdict == MATCH_CONFIRMED)
 		set(match, MATCH_PROBABLE, MATCH_BY_VERSION);

@@ -20,6 +20,9 @@ static const struct field settings_fields[] = {
 	settings, worker_ca, 0, 1000, "Authority that signs the workers' certificates, PEM."),
     F_TEXT(settings, metrics_listen, 0, 260,
 	"Where Prometheus reads the figures: a local ADDRESS:PORT."),
+    F_TEXT(settings, knowledge, 0, 1000,
+	"The compiled knowledge pack (varde kb compile); none: knowledge.vkp beside the "
+	"database, else what is built in."),
     F_TEXT(settings, name, 0, 120, "Name of the CERT."),
     F_TEXT(settings, contact, 0, 200,
 	"Mail address or page shown to members and to those who are scanned."),

@@ -3,6 +3,20 @@
 #include "base/macros.h"
 #include "codec/cvss.h"
 
+const char *const rank_reason_names[] = {[REASON_RANSOMWARE] = "ransomware",
+    [REASON_EXPLOITED] = "exploited",
+    [REASON_PROOF] = "proof",
+    [REASON_LIKELY] = "likely",
+    [REASON_NOT_SEEN] = "not_seen",
+    [REASON_CONTROL] = "control",
+    [REASON_SEVERE] = "severe",
+    [REASON_PUBLIC] = "public",
+    [REASON_EXPOSURE_UNKNOWN] = "exposure_unknown",
+    [REASON_INTERNAL] = "internal",
+    [REASON_ROLE] = "role",
+    [REASON_POSSIBLE] = "possible",
+    [RANK_REASONS] = NULL};
+
 enum { FULL = 1000, MILLION = 1000000 };
 
 /* One point of a line by which a number becomes a weight. */

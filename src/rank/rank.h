@@ -70,6 +70,9 @@ enum rank_reason {
 	RANK_REASONS,
 };
 
+/* Names of enum rank_reason, as findings keep them; NULL at the end. */
+extern const char *const rank_reason_names[];
+
 enum { RANK_TOLD = 5 };
 
 struct rank {

@@ -195,6 +195,7 @@ int report_build(const struct report_input *in, struct arena *arena, struct doc 
 	build_perimeter(&b);
 	build_technical(&b);
 	build_findings(&b);
+	build_verify(&b);
 	if (in->previous)
 		build_changes(&b);
 	build_method(&b);

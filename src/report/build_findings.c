@@ -169,6 +169,7 @@ static void add_group(struct build *b, struct doc_node *chapter, const struct vi
 	add_text(b, s, say(b, "Description"), build_text(b, g->type, KB_WHAT, NULL));
 	add_text(b, s, say(b, "Why it matters"), build_text(b, g->type, KB_WHY, NULL));
 	add_affected(b, s, g);
+	build_software(b, s, g);
 	add_fixes(b, s, g);
 	add_text(b, s, say(b, "How to verify"), build_text(b, g->type, KB_VERIFY, NULL));
 	add_references(b, s, g->type);
@@ -191,5 +192,21 @@ void build_findings(struct build *b)
 		"Evidence is shortened; secrets and patient data are blacked out. A 0 after a "
 		"word means that it was looked for and is absent."));
 	vec_foreach (g, &b->view.groups)
+		add_group(b, chapter, g);
+}
+
+void build_verify(struct build *b)
+{
+	struct doc_node *chapter;
+
+	if (b->view.verify_groups.n == 0)
+		return;
+	chapter = build_chapter(b, say(b, "To be verified"), "verify");
+	doc_para(b->doc, chapter,
+	    say(b, "What follows may be weak, and may as well be in order: from outside it "
+		   "cannot be "
+		   "told. It counts neither in the level of security nor among the "
+		   "vulnerabilities. Each section says how to find out."));
+	vec_foreach (g, &b->view.verify_groups)
 		add_group(b, chapter, g);
 }

@@ -82,9 +82,14 @@ void build_summary(struct build *b);
 void build_perimeter(struct build *b);
 void build_technical(struct build *b);
 void build_findings(struct build *b);
+void build_verify(struct build *b);
 void build_changes(struct build *b);
 void build_method(struct build *b);
 void build_glossary(struct build *b);
+
+/* Of a group about software: what to install, why and by when, and the vulnerabilities of each
+ * place; nothing for another group. */
+void build_software(struct build *b, struct doc_node *parent, const struct view_group *g);
 
 /* Drawings. Levels are findings by criticality, categories by typology. */
 struct canvas *chart_levels(struct build *b);

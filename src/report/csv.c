@@ -102,6 +102,41 @@ static void write_first_seen(struct sheet *s, const struct finding *f)
 	csv_cell(&s->w, f->first_seen ? time_date(f->first_seen, date) : NULL);
 }
 
+static void write_software(struct sheet *s, const struct finding *f)
+{
+	csv_cell(&s->w, f->software);
+}
+
+static void write_cves(struct sheet *s, const struct finding *f)
+{
+	STR_AUTO(out, (size_t)1 << 20);
+
+	for (size_t i = 0; i < f->cves.n; i++)
+		str_addf(&out, "%s%s", i ? "\n" : "", f->cves.items[i]);
+	csv_cell(&s->w, str_text(&out));
+}
+
+static void write_fixed(struct sheet *s, const struct finding *f)
+{
+	csv_cell(&s->w, f->fixed_in);
+}
+
+static void write_priority(struct sheet *s, const struct finding *f)
+{
+	if (f->priority)
+		csv_int(&s->w, f->priority);
+	else
+		csv_cell(&s->w, NULL);
+}
+
+static void write_days(struct sheet *s, const struct finding *f)
+{
+	if (f->cves.n)
+		csv_int(&s->w, f->days);
+	else
+		csv_cell(&s->w, NULL);
+}
+
 static void write_evidence(struct sheet *s, const struct finding *f)
 {
 	STR_AUTO(out, (size_t)1 << 20);
@@ -144,6 +179,11 @@ static const struct column columns[] = {
     {TR("First seen"), write_first_seen},
     {TR("Certainty (%)"), write_qod},
     {TR("Weakness"), write_cwe},
+    {TR("Software"), write_software},
+    {TR("Vulnerabilities"), write_cves},
+    {TR("Mended in"), write_fixed},
+    {TR("Urgency (0-1000)"), write_priority},
+    {TR("Days"), write_days},
     {TR("Evidence"), write_evidence},
     {TR("Description"), write_what},
     {TR("Corrective measure"), write_fix},
@@ -168,7 +208,7 @@ char report_csv_separator(const char *lang)
 int report_csv(const struct report_input *in, struct str *out)
 {
 	struct sheet s = {.in = in, .lang = i18n_lang(in->lang)};
-	struct view_findings present, gone;
+	struct view view = {0};
 
 	if (!s.lang)
 		return ERR_UNSUPPORTED;
@@ -177,9 +217,10 @@ int report_csv(const struct report_input *in, struct str *out)
 	for (size_t i = 0; i < ARRAY_LEN(columns); i++)
 		csv_cell(&s.w, tr(s.lang, columns[i].title));
 	csv_end(&s.w);
-	view_split(in, s.arena, &present, &gone);
-	write_rows(&s, &present);
-	write_rows(&s, &gone);
+	view_split(in, s.arena, &view);
+	write_rows(&s, &view.present);
+	write_rows(&s, &view.verify);
+	write_rows(&s, &view.gone);
 	arena_free(s.arena);
 	return str_ok(out);
 }

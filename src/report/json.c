@@ -196,9 +196,10 @@ static const char *text_of(
 	return text ? i18n_typography(m->arena, m->lang, text) : NULL;
 }
 
-static void write_types(struct making *m, const struct record_type *type)
+static void write_groups(
+    struct making *m, const struct record_type *type, const struct view_group *groups, size_t n)
 {
-	vec_foreach (g, &m->view.groups) {
+	for (const struct view_group *g = groups; g < groups + n; g++) {
 		struct report_kind t = {.id = g->type,
 		    .category = g->category,
 		    .criticality = g->criticality,
@@ -216,6 +217,12 @@ static void write_types(struct making *m, const struct record_type *type)
 			t.title = g->type;
 		record_to_json(type, &t, false, m->w);
 	}
+}
+
+static void write_types(struct making *m, const struct record_type *type)
+{
+	write_groups(m, type, m->view.groups.items, m->view.groups.n);
+	write_groups(m, type, m->view.verify_groups.items, m->view.verify_groups.n);
 }
 
 static void write_fixes(struct making *m, const struct record_type *type)
@@ -250,6 +257,8 @@ static void write_findings(struct making *m, const struct record_type *type)
 {
 	for (size_t i = 0; i < m->view.present.n; i++)
 		record_to_json(type, m->view.present.items[i], false, m->w);
+	for (size_t i = 0; i < m->view.verify.n; i++)
+		record_to_json(type, m->view.verify.items[i], false, m->w);
 }
 
 static void write_gone(struct making *m, const struct record_type *type)

@@ -288,31 +288,31 @@ static int compare_type_first(const void *a, const void *b)
 }
 
 /* Deals the findings out by their state. */
-static void deal(
-    const struct findings *findings, struct view_findings *present, struct view_findings *gone)
+static void deal(const struct findings *findings, struct view *v)
 {
 	vec_foreach (f, &findings->all) {
-		if (f->state == FINDING_NEW || f->state == FINDING_OPEN)
-			present->items[present->n++] = f;
-		else
-			gone->items[gone->n++] = f;
+		bool here = f->state == FINDING_NEW || f->state == FINDING_OPEN;
+		struct view_findings *to = !here                            ? &v->gone
+					   : f->verdict == VERDICT_POSSIBLE ? &v->verify
+									    : &v->present;
+
+		to->items[to->n++] = f;
 	}
 }
 
-void view_split(const struct report_input *in, struct arena *arena,
-    struct view_findings *ret_present, struct view_findings *ret_gone)
+void view_split(const struct report_input *in, struct arena *arena, struct view *ret)
 {
 	size_t n = in->findings->all.n + (in->gone ? in->gone->all.n : 0) + 1;
-	struct view_findings present = {ARENA_ARRAY(arena, n, const struct finding *), 0};
-	struct view_findings gone = {ARENA_ARRAY(arena, n, const struct finding *), 0};
+	struct view_findings *const all[] = {&ret->present, &ret->verify, &ret->gone};
 
-	deal(in->findings, &present, &gone);
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		*all[i] =
+		    (struct view_findings){ARENA_ARRAY(arena, n, const struct finding *), 0};
+	deal(in->findings, ret);
 	if (in->gone)
-		deal(in->gone, &present, &gone);
-	qsort(present.items, present.n, sizeof(*present.items), compare_findings);
-	qsort(gone.items, gone.n, sizeof(*gone.items), compare_findings);
-	*ret_present = present;
-	*ret_gone = gone;
+		deal(in->gone, ret);
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		qsort(all[i]->items, all[i]->n, sizeof(*all[i]->items), compare_findings);
 }
 
 static void count_findings(struct view *v)
@@ -329,23 +329,37 @@ static void count_findings(struct view *v)
 		v->states[v->gone.items[i]->state]++;
 }
 
-static void add_groups(struct making *m)
+static const struct finding **by_type(struct making *m, const struct view_findings *findings)
 {
-	struct view *v = m->view;
-	size_t n = v->present.n;
 	const struct finding **all =
-	    ARENA_ARRAY(m->arena, MAX(n, (size_t)1), const struct finding *);
+	    ARENA_ARRAY(m->arena, MAX(findings->n, (size_t)1), const struct finding *);
 
-	memcpy(all, v->present.items, n * sizeof(*all));
-	qsort(all, n, sizeof(*all), compare_type_first);
-	for (size_t i = 0, end; i < n; i = end) {
-		for (end = i + 1; end < n && strcmp(all[end]->type, all[i]->type) == 0; end++)
-			;
-		vec_push(m->arena, &v->groups, make_group(m->arena, all + i, end - i));
-	}
-	if (v->groups.n)
-		qsort(v->groups.items, v->groups.n, sizeof(struct view_group), compare_groups);
+	memcpy(all, findings->items, findings->n * sizeof(*all));
+	qsort(all, findings->n, sizeof(*all), compare_type_first);
+	return all;
 }
+
+static size_t end_of_type(const struct finding **all, size_t n, size_t i)
+{
+	size_t end = i + 1;
+
+	while (end < n && strcmp(all[end]->type, all[i]->type) == 0)
+		end++;
+	return end;
+}
+
+#define add_groups(m, findings, groups)                                                        \
+	do {                                                                                   \
+		const struct finding **all_ = by_type(m, findings);                            \
+		for (size_t i_ = 0, end_; i_ < (findings)->n; i_ = end_) {                     \
+			end_ = end_of_type(all_, (findings)->n, i_);                           \
+			vec_push(                                                              \
+			    (m)->arena, groups, make_group((m)->arena, all_ + i_, end_ - i_)); \
+		}                                                                              \
+		if ((groups)->n)                                                               \
+			qsort((groups)->items, (groups)->n, sizeof(struct view_group),         \
+			    compare_groups);                                                   \
+	} while (0)
 
 void view_make(const struct report_input *in, struct arena *arena, struct view *ret)
 {
@@ -356,8 +370,9 @@ void view_make(const struct report_input *in, struct arena *arena, struct view *
 	map_init(&m.foreign, arena);
 	add_assets(&m);
 	add_services(&m);
-	view_split(in, arena, &ret->present, &ret->gone);
+	view_split(in, arena, ret);
 	count_findings(ret);
-	add_groups(&m);
+	add_groups(&m, &ret->present, &ret->groups);
+	add_groups(&m, &ret->verify, &ret->verify_groups);
 	view_traffic(in, arena, ret);
 }

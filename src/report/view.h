@@ -66,15 +66,18 @@ struct view_findings {
 
 struct view {
 	struct view_findings present; /* new and open */
+	struct view_findings verify;  /* the same of those that are to be verified: they count
+					 nowhere */
 	struct view_findings gone;    /* fixed and unknown: the previous run's */
 	VEC(struct view_name)
 	names; /* domains, hosts and URLs inside the perimeter, sorted by domain */
 	VEC(struct view_name) external; /* reach name or none */
 	VEC(struct view_host)
 	hosts; /* addresses with an open port, a name or an asset record, sorted */
-	VEC(struct view_service) services;     /* sorted by address, port, transport */
-	VEC(struct view_group) groups;         /* sorted by criticality, then type */
-	VEC(struct view_stage) stages;         /* in order of the audit */
+	VEC(struct view_service) services;    /* sorted by address, port, transport */
+	VEC(struct view_group) groups;        /* of present; sorted by criticality, then type */
+	VEC(struct view_group) verify_groups; /* the same of verify */
+	VEC(struct view_stage) stages;        /* in order of the audit */
 	VEC(const struct obs_coverage *) gaps; /* everything not scanned, sorted */
 	VEC(struct view_probe) probes;         /* sorted by name */
 	struct text_list sources;   /* addresses that sent, of the run or else of the bursts */
@@ -93,9 +96,8 @@ struct view {
  */
 void view_make(const struct report_input *in, struct arena *arena, struct view *ret);
 
-/* Only the findings, sorted, present and gone apart; the arena owns the arrays. */
-void view_split(const struct report_input *in, struct arena *arena,
-    struct view_findings *ret_present, struct view_findings *ret_gone);
+/* Only the findings, sorted: ret->present, .verify and .gone; the arena owns the arrays. */
+void view_split(const struct report_input *in, struct arena *arena, struct view *ret);
 
 /* The part of view_make that tells what was sent, when, from where, and how far the audit came.
  */

@@ -66,6 +66,7 @@ const char *words_category(const struct lang *lang, int category)
 	    [CATEGORY_AUTHENTICATION] = TR("Authentication"),
 	    [CATEGORY_DISCLOSURE] = TR("Disclosed information"),
 	    [CATEGORY_HEALTH] = TR("Health care systems"),
+	    [CATEGORY_SOFTWARE] = TR("Software versions"),
 	};
 
 	return tr(lang, names[category]);

@@ -1,0 +1,162 @@
+/* Findings about software: what to install, why and by when, and the vulnerabilities behind it.
+ */
+#include "report/build_parts.h"
+
+#include "base/parse.h"
+#include "model/affected.h"
+#include "rank/rank.h"
+#include "report/rank_text.h"
+
+enum { CVES_SHOWN = 12, PLACES_SHOWN = 20 };
+
+/* What struct finding keeps of the rank, as it was. */
+static void read_rank(const struct finding *f, struct rank *ret)
+{
+	struct rank rank = {.priority = (int)f->priority,
+	    .deadline = {.days = (int)f->days, .forensics = f->forensics}};
+
+	for (size_t i = 0; i < f->why.n && rank.nreasons < RANK_TOLD; i++) {
+		struct span value = span_str(f->why.items[i]), name;
+		int64_t n = 0;
+
+		if (!span_split(&value, ' ', &name) || parse_int(value, 0, INT64_MAX, &n) < 0)
+			continue;
+		for (int r = 0; r < RANK_REASONS; r++)
+			if (span_eq(name, rank_reason_names[r])) {
+				rank.reasons[rank.nreasons].reason = (enum rank_reason)r;
+				rank.reasons[rank.nreasons++].value = n;
+				break;
+			}
+	}
+	*ret = rank;
+}
+
+/* "8.1"; with unit, "42.1%" and "42,1 %". */
+static const char *tenths(struct build *b, int64_t v, const char *unit)
+{
+	bool english = strcmp(i18n_code(b->lang), "en") == 0;
+
+	if (v < 0)
+		return "\xe2\x80\x93";
+	return arena_printf(b->arena, "%d%s%d%s%s", (int)(v / 10), english ? "." : ",",
+	    (int)(v % 10), *unit && !english ? "\xc2\xa0" : "", unit);
+}
+
+/* What decides the verdict, in a few words. */
+static const char *why_text(const struct build *b, const char *reason)
+{
+	static const struct {
+		const char *name, *text;
+	} words[] = {
+	    {"vendor", TR("version of the vendor")},
+	    {"version", TR("version affected")},
+	    {"revision", TR("the distribution's fix is newer")},
+	    {"no_fix_yet", TR("no fix by the distribution")},
+	    {"fix_hidden", TR("the fix may be in the revision, which is hidden")},
+	    {"fix_unknown", TR("not known whether this revision has the fix")},
+	    {"often_packaged", TR("distributions may have mended this version")},
+	    {"update_unknown", TR("depends on the update level")},
+	    {"platform_unknown", TR("only together with something not seen")},
+	    {"any_version", TR("no versions are stated")},
+	    {"name_guessed", TR("the vendor is not known")},
+	    {"disputed", TR("disputed")},
+	};
+
+	for (size_t i = 0; reason && i < ARRAY_LEN(words); i++)
+		if (strcmp(words[i].name, reason) == 0)
+			return tr(b->lang, words[i].text);
+	return "\xe2\x80\x93";
+}
+
+static void exploited_cell(struct build *b, struct doc_runs *cell, const struct affected *a)
+{
+	if (a->ransomware)
+		doc_cell(b->doc, cell, RUN_BADGE, TONE_CRITICAL, say(b, "Extortion"), NULL);
+	else if (a->kev)
+		doc_cell(b->doc, cell, RUN_BADGE, TONE_CRITICAL, say(b, "Exploited"), NULL);
+	else
+		build_cell(b, cell, "\xe2\x80\x93");
+}
+
+static void add_row(struct build *b, struct doc_node *table, const struct affected *a)
+{
+	struct doc_runs *row = doc_row(b->doc, table);
+	const char *fixed = a->fixed ? text_clean(b->arena, a->fixed, 60) : NULL;
+
+	if (strncmp(a->id, "CVE-", 4) == 0)
+		build_cell_link(b, &row[0], a->id,
+		    arena_printf(b->arena, "https://nvd.nist.gov/vuln/detail/%s", a->id));
+	else
+		build_cell(b, &row[0], text_clean(b->arena, a->id, 40));
+	build_cell(b, &row[1], why_text(b, a->reason));
+	build_cell(b, &row[2], tenths(b, a->cvss, ""));
+	build_cell(b, &row[3], tenths(b, a->epss, "%"));
+	exploited_cell(b, &row[4], a);
+	build_cell(b, &row[5],
+	    !fixed           ? "\xe2\x80\x93"
+	    : a->fixed_after ? sayf(b, "after %1", fixed)
+			     : fixed);
+}
+
+static void add_table(struct build *b, struct doc_node *s, const struct finding *f)
+{
+	static const double widths[] = {19, 31, 8, 10, 14, 18};
+	struct doc_node *table = build_table(b, s,
+	    sayn(b, "%1 vulnerability of %2", "%1 vulnerabilities of %2", f->ncves,
+		text_clean(b->arena, f->software, 80)),
+	    6,
+	    (const char *const[]){say(b, "Vulnerability"), say(b, "Why"), say(b, "CVSS"),
+		say(b, "Likely"), say(b, "Attacks"), say(b, "Mended in")},
+	    widths);
+	size_t shown = MIN(f->cves.n, (size_t)CVES_SHOWN);
+
+	for (size_t i = 0; i < shown; i++) {
+		struct affected a;
+
+		if (affected_read(f->cves.items[i], b->arena, &a) == 0)
+			add_row(b, table, &a);
+	}
+	if ((int64_t)shown < f->ncves)
+		doc_para(b->doc, s,
+		    sayn(b, "%1 more is in report.json.", "%1 more are in report.json.",
+			f->ncves - (int64_t)shown));
+}
+
+static void add_place(struct build *b, struct doc_node *parent, const struct finding *f)
+{
+	const char *software = text_clean(b->arena, f->software, 80);
+	const char *place = f->addr ? text_endpoint(b->arena, f->addr, f->port, f->transport)
+				    : text_clean(b->arena, f->subject, 255);
+	struct doc_node *s =
+	    doc_section(b->doc, parent, sayf(b, "%1 at %2", software, place), NULL);
+	struct rank rank;
+
+	read_rank(f, &rank);
+	if (f->fixed_in)
+		doc_para(b->doc, s,
+		    sayf(b, "Version %1 or later mends all of them.",
+			text_clean(b->arena, f->fixed_in, 60)));
+	if (rank.nreasons && f->verdict != VERDICT_POSSIBLE)
+		build_callout(b, s, f->priority >= 600 ? TONE_CRITICAL : TONE_ACCENT,
+		    rank_text_sentence(b->arena, b->lang, &rank));
+	else if (rank.nreasons)
+		doc_para(b->doc, s, rank_text_sentence(b->arena, b->lang, &rank));
+	add_table(b, s, f);
+}
+
+void build_software(struct build *b, struct doc_node *parent, const struct view_group *g)
+{
+	size_t places = 0;
+
+	for (size_t i = 0; i < g->n; i++) {
+		if (!g->items[i]->cves.n || !g->items[i]->software)
+			continue;
+		if (places++ < PLACES_SHOWN)
+			add_place(b, parent, g->items[i]);
+	}
+	if (places > PLACES_SHOWN)
+		doc_para(b->doc, parent,
+		    sayn(b, "%1 more system has the same weakness; report.json tells of each.",
+			"%1 more systems have the same weakness; report.json tells of each.",
+			places - PLACES_SHOWN));
+}
