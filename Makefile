@@ -7,7 +7,7 @@ FUZZ_SECONDS ?= 20
 MESON = meson setup --wrap-mode=nodownload
 export BUILD CHECK FUZZ FUZZ_SECONDS
 
-.PHONY: help build deb demo check check-fast static check-knowledge bench bench-portal bench-kb fuzz fmt fmt-check lint schema lab-up lab-down lab-clean clean deps
+.PHONY: help build deb demo check check-fast static check-knowledge bench bench-portal bench-kb endure fuzz fmt fmt-check lint schema lab-up lab-down lab-clean clean deps
 
 help:
 	@echo 'make demo        install what is needed, build, audit the sample hospital, show the report'
@@ -20,6 +20,7 @@ help:
 	@echo 'make bench       measure speed and memory'
 	@echo 'make bench-kb    measure the knowledge: compiling, matching, re-evaluating'
 	@echo 'make bench-portal  measure the portal over a sector of a country'\''s size'
+	@echo 'make endure      kill servers, workers and the database under load, 100 times, and compare'
 	@echo 'make fuzz        run every fuzz target for FUZZ_SECONDS ($(FUZZ_SECONDS)) with libFuzzer'
 	@echo 'make fmt         format the C sources;  fmt-check only says what differs'
 	@echo 'make lint        clang-tidy, cppcheck and shellcheck'
@@ -64,6 +65,9 @@ bench-portal:
 bench-kb:
 	@tools/bench kb
 
+endure:
+	@tools/endure
+
 fuzz:
 	@tools/fuzz
 
@@ -83,5 +87,5 @@ lab-up lab-down lab-clean:
 	@lab/$(@:lab-%=%)
 
 clean:
-	@rm -rf $(CHECK) $(FUZZ) build-fast build-bench
+	@rm -rf $(CHECK) $(FUZZ) build-fast build-bench build-endure
 	@[ ! -f $(BUILD)/build.ninja ] || ninja -C $(BUILD) -t clean >/dev/null

@@ -32,6 +32,7 @@ const uint8_t knowledge_row_size[KT_TABLES] = {
     [KT_FIXES] = KROW_FIX,
     [KT_EOL] = KROW_EOL,
     [KT_EOL_NAMES] = KROW_EOL_NAME,
+    [KT_PRINTS] = KROW_PRINT,
     [KT_ADVISORIES] = KROW_ADVISORY,
     [KT_SOURCES] = KROW_SOURCE,
     [KT_BLOCKS] = 8,
@@ -470,6 +471,22 @@ bool knowledge_eol(const struct knowledge_pack *k, uint32_t row, struct knowledg
 	return ret->product && ret->cycle;
 }
 
+bool knowledge_print(const struct knowledge_pack *k, uint32_t row, struct knowledge_print *ret)
+{
+	const uint8_t *p = row_at(k, KT_PRINTS, row);
+
+	if (!p)
+		return false;
+	*ret = (struct knowledge_print){
+	    .id = text_at(k, p),
+	    .field = text_at(k, p + 4),
+	    .pattern = text_at(k, p + 8),
+	    .flags = u32_at(p + 12) & (PRINT_ICASE | PRINT_DOTALL),
+	    .params = {u32_at(p + 16), u32_at(p + 20)},
+	};
+	return ret->id && ret->field && ret->pattern;
+}
+
 bool knowledge_eol_name(
     const struct knowledge_pack *k, uint32_t row, struct knowledge_eol_name *ret)
 {
@@ -520,7 +537,7 @@ bool knowledge_source(
 	ret->name = ret->name ? ret->name : "";
 	for (size_t i = 0; i < KNOW_KINDS; i++)
 		ret->records[i] = u32_at(p + 4 + i * 4);
-	ret->newest = (int64_t)(u64_at(p + 32) & INT64_MAX);
+	ret->newest = (int64_t)(u64_at(p + 4 + KNOW_KINDS * 4) & INT64_MAX);
 	return true;
 }
 

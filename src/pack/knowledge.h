@@ -42,10 +42,11 @@ enum knowledge_table {
 	KT_FIXES,         /* struct knowledge_fix, sorted by package, distro, release, id */
 	KT_EOL,           /* struct knowledge_eol, sorted by product */
 	KT_EOL_NAMES,     /* struct knowledge_eol_name, sorted by product and vendor */
-	KT_ADVISORIES,    /* struct knowledge_advisory, sorted by id */
-	KT_SOURCES,       /* struct knowledge_source */
-	KT_BLOCKS,        /* u64: where each block of texts begins in KT_TEXTS */
-	KT_TEXTS,         /* zstd frames of KNOWLEDGE_BLOCK bytes at most */
+	KT_PRINTS, /* struct knowledge_print, sorted by id: by field, as recog orders them */
+	KT_ADVISORIES, /* struct knowledge_advisory, sorted by id */
+	KT_SOURCES,    /* struct knowledge_source */
+	KT_BLOCKS,     /* u64: where each block of texts begins in KT_TEXTS */
+	KT_TEXTS,      /* zstd frames of KNOWLEDGE_BLOCK bytes at most */
 	KT_TABLES,
 };
 
@@ -197,6 +198,12 @@ struct knowledge_eol_name {
 	const char *eol;              /* product in KT_EOL */
 };
 
+struct knowledge_print {
+	const char *id, *field, *pattern;
+	int64_t flags;                /* enum print_flag */
+	struct knowledge_list params; /* as in struct know_print */
+};
+
 struct knowledge_advisory {
 	const char *id, *publisher, *title, *url, *tlp, *revision, *state;
 	int source;
@@ -231,6 +238,7 @@ bool knowledge_fix(const struct knowledge_pack *k, uint32_t row, struct knowledg
 bool knowledge_eol(const struct knowledge_pack *k, uint32_t row, struct knowledge_eol *ret);
 bool knowledge_eol_name(
     const struct knowledge_pack *k, uint32_t row, struct knowledge_eol_name *ret);
+bool knowledge_print(const struct knowledge_pack *k, uint32_t row, struct knowledge_print *ret);
 bool knowledge_advisory(
     const struct knowledge_pack *k, uint32_t row, struct knowledge_advisory *ret);
 bool knowledge_source(

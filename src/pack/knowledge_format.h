@@ -2,7 +2,7 @@
 #ifndef VARDE_PACK_KNOWLEDGE_FORMAT_H
 #define VARDE_PACK_KNOWLEDGE_FORMAT_H
 
-#include <stdint.h>
+#include "model/vuln.h"
 
 enum {
 	KROW_VERSION = 12, /* text, key, u16 key's bytes, u8 scheme, 0 */
@@ -24,9 +24,10 @@ enum {
 		   << 1 */
 	KROW_EOL_NAME = 12, /* vendor, product, eol */
 	KROW_ADVISORY =
-	    72,           /* id, publisher, title, url, tlp, revision, state, source, published,
-			     modified, cves, ncves, cvss, ncvss, nodes, nnodes, text, ntext */
-	KROW_SOURCE = 40, /* name, 7 numbers of records, u64 newest (ms) */
+	    72,          /* id, publisher, title, url, tlp, revision, state, source, published,
+			    modified, cves, ncves, cvss, ncvss, nodes, nnodes, text, ntext */
+	KROW_PRINT = 24, /* id, field, pattern, flags, params, number of params */
+	KROW_SOURCE = 4 + KNOW_KINDS * 4 + 8, /* name, numbers of records, u64 newest (ms) */
 };
 
 /* Flags of a criterion: the range in the lowest two bits. */

@@ -21,6 +21,7 @@ static const struct {
     {KT_ADVISORIES, {{TEXT, 0}}},
     {KT_FIXES, {{TEXT, 0}, {TEXT, 4}, {TEXT, 8}, {ID, 12}}},
     {KT_EOL, {{TEXT, 0}}},
+    {KT_PRINTS, {{TEXT, 0}}},
     {KT_EOL_NAMES, {{TEXT, 4}, {TEXT, 0}}},
     {KT_ALIASES, {{TEXT, 4}, {TEXT, 0}, {TEXT, 12}, {TEXT, 8}}},
 };

@@ -328,6 +328,19 @@ static void add_eol(struct knowledge_writer *w, const struct know_eol *e)
 		add_eol_name(w, e->cpes.items[i], e->product);
 }
 
+static void add_print(struct knowledge_writer *w, const struct know_print *p)
+{
+	uint32_t params = list(w, &p->params, LIST_MAX);
+	struct str *t = &w->t[KT_PRINTS];
+
+	put_text(w, t, p->id);
+	put_text(w, t, p->field);
+	put_text(w, t, p->pattern);
+	str_u32_le(t, (uint32_t)p->flags);
+	str_u32_le(t, params);
+	str_u32_le(t, (uint32_t)MIN(p->params.n, (size_t)LIST_MAX));
+}
+
 /* The row of the source, which counts the record. */
 static uint8_t source_of(struct knowledge_writer *w, const struct knowledge *k)
 {
@@ -376,6 +389,9 @@ void knowledge_write_add(struct knowledge_writer *w, const struct knowledge *k)
 		break;
 	case KNOW_EOL:
 		add_eol(w, k->eol);
+		break;
+	case KNOW_PRINT:
+		add_print(w, k->print);
 		break;
 	case KNOW_KINDS:
 		break;
