@@ -7,7 +7,7 @@ FUZZ_SECONDS ?= 20
 MESON = meson setup --wrap-mode=nodownload
 export BUILD CHECK FUZZ FUZZ_SECONDS
 
-.PHONY: help build deb demo check check-fast static check-knowledge bench bench-portal endure fuzz fmt fmt-check lint schema lab-up lab-down lab-clean clean deps
+.PHONY: help build deb demo check check-fast static check-knowledge bench bench-portal bench-kb endure fuzz fmt fmt-check lint schema lab-up lab-down lab-clean clean deps
 
 help:
 	@echo 'make demo        install what is needed, build, audit the sample hospital, show the report'
@@ -18,6 +18,7 @@ help:
 	@echo 'make check-fast  unit tests without sanitizers and the static gates, under 90 s'
 	@echo 'make check-knowledge  versions, scores and names against others, over all of the real data (half an hour)'
 	@echo 'make bench       measure speed and memory'
+	@echo 'make bench-kb    measure the knowledge: compiling, matching, re-evaluating'
 	@echo 'make bench-portal  measure the portal over a sector of a country'\''s size'
 	@echo 'make endure      kill servers, workers and the database under load, 100 times, and compare'
 	@echo 'make fuzz        run every fuzz target for FUZZ_SECONDS ($(FUZZ_SECONDS)) with libFuzzer'
@@ -60,6 +61,9 @@ bench:
 
 bench-portal:
 	@tools/bench portal
+
+bench-kb:
+	@tools/bench kb
 
 endure:
 	@tools/endure

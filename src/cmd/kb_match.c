@@ -186,11 +186,11 @@ static void put_match(const struct knowledge_pack *k, const struct match *m,
 {
 	char id[KNOWLEDGE_ID];
 	int score = score_of(k, m);
+	const char *points = score < 0 ? "-" : arena_printf(arena, "%.1f", score / 10.0);
 
-	(void)printf("  %-16s %-10s %s%4.1f %-4s %s\n", name_of(k, m, id),
-	    kb_word(lang, match_verdict_names[m->verdict]), score < 0 ? "-" : "",
-	    score < 0 ? 0.0 : score / 10.0, is_exploited(k, m) ? "KEV" : "",
-	    sentence(m, p, lang, arena));
+	(void)printf("  %-16s %-10s %4s %-4s %s\n", name_of(k, m, id),
+	    kb_word(lang, match_verdict_names[m->verdict]), points,
+	    is_exploited(k, m) ? "KEV" : "", sentence(m, p, lang, arena));
 }
 
 static void put_group(const struct knowledge_pack *k, const struct match_group *g,

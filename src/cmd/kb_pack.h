@@ -28,6 +28,7 @@ struct kb_pack_options {
 		"lang", OPTION_TEXT, offsetof(struct kb_pack_options, lang), "LANG",       \
 		    "language of the output: en, fr or nb (en)", kb_pack_langs             \
 	}
+/* The languages of the output; NULL-terminated. */
 extern const char *const kb_pack_langs[];
 
 /* Opens it for a verb; a message that says what to do when it is not there. */

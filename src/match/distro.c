@@ -216,6 +216,13 @@ static void judge_revision(
 	set(match, MATCH_POSSIBLE, MATCH_FIX_UNKNOWN);
 }
 
+/* Whether the package's version is one that a distribution mended in a release: Debian's
+ * "+deb12u3", Ubuntu's "ubuntu0.2". A first packaging of an upstream version is none. */
+static bool is_stable_update(const char *version)
+{
+	return strstr(version, "deb") || strstr(version, "ubuntu") || strstr(version, ".el");
+}
+
 /* Whether some release of a distribution is known to ship this upstream version with fixes of
  * its own. */
 static bool is_patched_somewhere(
@@ -232,7 +239,7 @@ static bool is_patched_somewhere(
 		for (uint32_t i = rows.first; i < rows.end; i++)
 			if (knowledge_fix(m->k, i, &f) &&
 			    knowledge_version(m->k, f.version, &v) &&
-			    same_upstream(span_str(v.text), o))
+			    is_stable_update(v.text) && same_upstream(span_str(v.text), o))
 				return true;
 	}
 	return false;

@@ -70,7 +70,9 @@ struct matches {
 	bool versionless;      /* no version was observed: nothing is matched */
 };
 
+/* Names of verdicts, as in JSON; NULL-terminated. */
 extern const char *const match_verdict_names[];
+/* The reasons' names, the same way. */
 extern const char *const match_reason_names[];
 
 struct matcher;

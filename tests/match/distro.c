@@ -1,0 +1,98 @@
+#include "match/match_impl.h"
+
+#include "case.h"
+#include "test.h"
+
+static struct sample openssh(void)
+{
+	struct sample s = sample_new();
+	struct vuln_criterion c = sample_span("openbsd", "openssh", "8.5p1", "9.8");
+
+	sample_vuln(&s, "CVE-2024-1001", &c, 1);
+	sample_vuln(&s, "CVE-2024-1002", &c, 1);
+	sample_vuln(&s, "CVE-2024-1003", &c, 1);
+	sample_vuln(&s, "CVE-2024-1004", &c, 1);
+	sample_fix(&s, "CVE-2024-1001", "openssh", "1:9.2p1-2+deb12u3");
+	sample_fix(&s, "CVE-2024-1002", "openssh", "1:9.2p1-2+deb12u11");
+	sample_fix(&s, "CVE-2024-1003", "openssh", NULL);
+	return s;
+}
+
+static struct match_product debian(const char *revision)
+{
+	return (struct match_product){.vendor = "openbsd",
+	    .product = "openssh",
+	    .version = "9.2p1",
+	    .system = "Debian",
+	    .revision = revision};
+}
+
+TEST(a_visible_revision_decides)
+{
+	struct sample s = openssh();
+	struct match_product p = debian("2+deb12u10");
+
+	assert_string_equal(case_matches(&s, &p),
+	    "CVE-2024-1001 fixed fixed_revision 9.8; CVE-2024-1002 confirmed revision 9.8; "
+	    "CVE-2024-1003 fixed not_affected 9.8; CVE-2024-1004 possible fix_unknown 9.8");
+	sample_free(&s);
+}
+
+TEST(a_hidden_revision_leaves_everything_possible)
+{
+	struct sample s = openssh();
+	struct match_product p = debian(NULL);
+
+	assert_string_equal(case_matches(&s, &p),
+	    "CVE-2024-1001 possible fix_hidden 9.8; CVE-2024-1002 possible fix_hidden 9.8; "
+	    "CVE-2024-1003 possible fix_hidden 9.8; CVE-2024-1004 possible fix_hidden 9.8");
+	sample_free(&s);
+}
+
+TEST(what_a_distribution_ships_is_at_most_possible_what_none_ships_is_probable)
+{
+	struct sample s = openssh();
+
+	assert_non_null(strstr(case_text(&s, "openbsd", "openssh", "9.2p1"),
+	    "CVE-2024-1004 possible often_packaged"));
+	assert_non_null(strstr(
+	    case_text(&s, "openbsd", "openssh", "9.1p1"), "CVE-2024-1004 probable version"));
+	sample_free(&s);
+}
+
+TEST(a_repacked_upstream_version_is_the_same)
+{
+	struct sample s = sample_new();
+	struct vuln_criterion c = sample_span("orthanc-server", "orthanc", NULL, "1.12.0");
+	struct match_product p = {.vendor = "orthanc-server",
+	    .product = "orthanc",
+	    .version = "1.10.1",
+	    .system = "Debian",
+	    .revision = "2+deb12u1"};
+
+	sample_vuln(&s, "CVE-2023-33466", &c, 1);
+	sample_fix(&s, "CVE-2023-33466", "orthanc", "1.10.1+dfsg-2+deb12u1");
+	assert_string_equal(case_matches(&s, &p), "CVE-2023-33466 fixed fixed_revision 1.12.0");
+	p.revision = "2";
+	p.release = "bookworm";
+	assert_string_equal(case_matches(&s, &p), "CVE-2023-33466 confirmed revision 1.12.0");
+	sample_free(&s);
+}
+
+TEST(another_release_says_nothing)
+{
+	struct sample s = openssh();
+	struct match_product p = debian("5+deb11u3");
+
+	p.version = "8.5p1";
+	assert_non_null(strstr(case_matches(&s, &p), "CVE-2024-1001 possible fix_unknown"));
+	sample_free(&s);
+}
+
+TEST(distributions_are_known_by_name)
+{
+	assert_true(distro_is("Debian 12"));
+	assert_true(distro_is("Red Hat Enterprise Linux"));
+	assert_false(distro_is("Windows Server 2019"));
+	assert_false(distro_is(NULL));
+}

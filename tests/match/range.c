@@ -1,0 +1,100 @@
+#include "case.h"
+#include "test.h"
+
+TEST(exact_versions_know_update_levels_joined_or_apart)
+{
+	struct sample s = sample_new();
+	struct vuln_criterion apart = sample_exact("openbsd", "openssh", "9.2", "p1");
+	struct vuln_criterion joined = sample_exact("openbsd", "openssh", "9.2p1", NULL);
+	struct vuln_criterion none = sample_exact("openbsd", "openssh", "9.2", "-");
+	struct vuln_criterion any = sample_exact("openbsd", "openssh", "9.2", NULL);
+	struct match_product p = {
+	    .vendor = "openbsd", .product = "OpenSSH", .version = "9.2", .update = "p1"};
+
+	sample_vuln(&s, "CVE-2024-1001", &apart, 1);
+	sample_vuln(&s, "CVE-2024-1002", &joined, 1);
+	sample_vuln(&s, "CVE-2024-1003", &none, 1);
+	sample_vuln(&s, "CVE-2024-1004", &any, 1);
+	assert_string_equal(case_text(&s, "openbsd", "OpenSSH", "9.2p1"),
+	    "CVE-2024-1001 probable version; CVE-2024-1002 probable version; "
+	    "CVE-2024-1004 probable version");
+	assert_string_equal(case_matches(&s, &p), case_text(&s, "openbsd", "openssh", "9.2p1"));
+	assert_string_equal(case_text(&s, "openbsd", "openssh", "9.2"),
+	    "CVE-2024-1001 possible update_unknown; CVE-2024-1003 probable version; "
+	    "CVE-2024-1004 probable version");
+	assert_string_equal(case_text(&s, "openbsd", "openssh", "9.3p1"), "");
+	sample_free(&s);
+}
+
+TEST(update_levels_lie_in_spans)
+{
+	struct sample s = sample_new();
+	struct vuln_criterion c = sample_span("openbsd", "openssh", "8.5p1", "9.8");
+	struct vuln_criterion until = sample_span("ntp", "ntp", NULL, "4.2.8");
+
+	until.end_excluded = false;
+	sample_vuln(&s, "CVE-2024-6387", &c, 1);
+	sample_vuln(&s, "CVE-2024-1000", &until, 1);
+	assert_string_equal(
+	    case_text(&s, "openbsd", "openssh", "9.2p1"), "CVE-2024-6387 probable version 9.8");
+	assert_string_equal(
+	    case_text(&s, "openbsd", "openssh", "8.5p1"), "CVE-2024-6387 probable version 9.8");
+	assert_string_equal(case_text(&s, "openbsd", "openssh", "8.4p1"), "");
+	assert_string_equal(case_text(&s, "openbsd", "openssh", "9.8p1"), "");
+	assert_string_equal(
+	    case_text(&s, "ntp", "ntp", "4.2.8"), "CVE-2024-1000 probable version >4.2.8");
+	assert_string_equal(case_text(&s, "ntp", "ntp", "4.2.8p15"),
+	    "CVE-2024-1000 possible update_unknown >4.2.8");
+	sample_free(&s);
+}
+
+TEST(bounds_are_in_or_out_as_they_say)
+{
+	struct sample s = sample_new();
+	struct vuln_criterion c = sample_span("v", "p", "1.0", "2.0");
+
+	sample_vuln(&s, "CVE-2024-1001", &c, 1);
+	c.start_excluded = true;
+	c.end_excluded = false;
+	sample_vuln(&s, "CVE-2024-1002", &c, 1);
+	assert_string_equal(
+	    case_text(&s, "v", "p", "1.0"), "CVE-2024-1001 probable version 2.0");
+	assert_string_equal(
+	    case_text(&s, "v", "p", "2.0"), "CVE-2024-1002 probable version >2.0");
+	assert_string_equal(case_text(&s, "v", "p", "0.9"), "");
+	assert_string_equal(case_text(&s, "v", "p", "2.0.1"), "");
+	assert_string_equal(case_text(&s, "v", "p", "1.9.99"),
+	    "CVE-2024-1001 probable version 2.0; CVE-2024-1002 probable version >2.0");
+	sample_free(&s);
+}
+
+TEST(a_criterion_for_a_plugin_is_not_for_the_core)
+{
+	struct sample s = sample_new();
+	struct vuln_criterion c = sample_span("v", "forms", NULL, "2.0");
+	struct match_product p = {.cpe = "cpe:2.3:a:v:forms:1.0:*:*:*:*:wordpress:*:*",
+	    .product = "forms",
+	    .version = "1.0"};
+
+	c.target_sw = "wordpress";
+	sample_vuln(&s, "CVE-2024-1000", &c, 1);
+	assert_string_equal(case_text(&s, "v", "forms", "1.0"), "");
+	assert_string_equal(case_matches(&s, &p), "CVE-2024-1000 probable version 2.0");
+	sample_free(&s);
+}
+
+TEST(a_system_that_contradicts_the_target_ends_the_match)
+{
+	struct sample s = sample_new();
+	struct vuln_criterion c = sample_span("v", "agent", NULL, "2.0");
+	struct match_product p = {.vendor = "v", .product = "agent", .version = "1.0"};
+
+	c.target_sw = "windows";
+	sample_vuln(&s, "CVE-2024-1000", &c, 1);
+	assert_string_equal(case_matches(&s, &p), "CVE-2024-1000 probable version 2.0");
+	p.system = "Windows Server 2019";
+	assert_string_equal(case_matches(&s, &p), "CVE-2024-1000 probable version 2.0");
+	p.system = "Debian";
+	assert_string_equal(case_matches(&s, &p), "");
+	sample_free(&s);
+}
