@@ -316,9 +316,10 @@ static void put_date(struct version_sink *s, struct span a)
 	put_generic(s, a);
 }
 
-static size_t write_key(enum version_scheme scheme, struct span version, uint8_t *p)
+/* Writes the key into room for key_max bytes and gives its length. */
+static size_t write_key(enum version_scheme scheme, struct span version, uint8_t *room)
 {
-	struct version_sink s = {.p = p};
+	struct version_sink s = {.p = room};
 
 	switch (scheme) {
 	case VERSION_SEMVER:

@@ -390,7 +390,7 @@ int package_compare(const struct package *package, const char *version)
 		    theirs = without_epoch(span_str(version));
 	struct span upstream = span_sub(ours, 0, last_hyphen(ours)),
 		    other = span_sub(theirs, 0, last_hyphen(theirs));
-	STR_AUTO(same, VERSION_MAX * 2);
+	STR_AUTO(same, (size_t)VERSION_MAX * 2);
 
 	if (other.n > upstream.n && memcmp(other.p, upstream.p, upstream.n) == 0 &&
 	    (other.p[upstream.n] == '+' || other.p[upstream.n] == '~')) {
