@@ -11,7 +11,7 @@ say() { # say RESULT NAME
 	n=$((n + 1))
 	if [ "$1" = 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; failed=1; fi
 }
-fresh() { rm -rf "$tmp/kb"; mkdir -p "$tmp/kb/findings" "$tmp/kb/fingerprints"
+fresh() { rm -rf "$tmp/kb"; mkdir -p "$tmp/kb/findings" "$tmp/kb/fingerprints" "$tmp/kb/starter"
 	cp "$kb/findings/tls-cert-expired.yaml" "$tmp/kb/findings/"; cp "$kb/fingerprints/ssh.yaml" "$tmp/kb/fingerprints/"
 	cp "$kb/aliases.yaml" "$tmp/kb/"; }
 run() { "$compiler" "$tmp/kb" "$tmp/$1.pack" "$tmp/$1.h" "$tmp/$1.d" 2>"$tmp/err"; }

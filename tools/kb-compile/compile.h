@@ -21,6 +21,8 @@ struct fingerprints {
 void fingerprints_compile(
     struct yaml_tree *tree, struct pack_writer *w, struct fingerprints *all);
 
+/* Checks kb/starter/CVE.yaml and adds its entries; ids has all ids so far. */
+void starter_compile(struct yaml_tree *tree, struct pack_writer *w, struct map *ids);
 struct aliases {
 	struct map ids;   /* of the groups so far */
 	struct map names; /* a name belongs to one product */
