@@ -40,8 +40,8 @@ struct span version_take(struct span *a, bool (*test)(uint8_t))
 	while (n < a->n && test(a->p[n]))
 		n++;
 	part.n = n;
-	a->p += n;
-	a->n -= n;
+	if (n)
+		*a = span_of(a->p + n, a->n - n);
 	return part;
 }
 

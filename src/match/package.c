@@ -392,7 +392,8 @@ int package_compare(const struct package *package, const char *version)
 		    other = span_sub(theirs, 0, last_hyphen(theirs));
 	STR_AUTO(same, (size_t)VERSION_MAX * 2);
 
-	if (other.n > upstream.n && memcmp(other.p, upstream.p, upstream.n) == 0 &&
+	if (upstream.n && other.n > upstream.n &&
+	    memcmp(other.p, upstream.p, upstream.n) == 0 &&
 	    (other.p[upstream.n] == '+' || other.p[upstream.n] == '~')) {
 		str_span(&same, other);
 		str_span(&same, span_sub(ours, upstream.n, ours.n));
