@@ -1,6 +1,7 @@
 #include "codec/version.h"
 
 #include "base/macros.h"
+#include "codec/version_impl.h"
 
 /*
  * A key is a row of tokens whose bytes order as the tokens do. GENERIC, SEMVER, WINDOWS, CISCO
@@ -23,42 +24,15 @@ enum {
 /* Numbers: one byte up to 199, then the length and the bytes, then the count of digits. */
 enum { NUMBER_SMALL = 200, NUMBER_LONG = NUMBER_SMALL + 9, NUMBER_DIGITS = 19 };
 
-enum { RPM_TILDE = 1, RPM_END, RPM_CARET, RPM_LETTERS, RPM_NUMBER = KEY_NUMBER };
-
-enum { DEB_TILDE = 1, DEB_END };
-
 const char *const version_scheme_names[] = {
     "generic", "semver", "deb", "rpm", "windows", "cisco", "date", NULL};
-
-/* Where a key is written; version_key says how long one can be. */
-struct sink {
-	uint8_t *p;
-	size_t n;
-};
-
-static void put(struct sink *s, unsigned byte)
-{
-	s->p[s->n++] = (uint8_t)byte;
-}
-
-static bool is_digit(uint8_t c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* Bytes beyond ASCII count as letters, so that what differs stays different. */
-static bool is_letter(uint8_t c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
-}
 
 static uint8_t lower(uint8_t c)
 {
 	return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
 }
 
-/* Takes the digits (or what the test says) that a begins with. */
-static struct span take(struct span *a, bool (*test)(uint8_t))
+struct span version_take(struct span *a, bool (*test)(uint8_t))
 {
 	struct span part = *a;
 	size_t n = 0;
@@ -66,12 +40,12 @@ static struct span take(struct span *a, bool (*test)(uint8_t))
 	while (n < a->n && test(a->p[n]))
 		n++;
 	part.n = n;
-	a->p += n;
-	a->n -= n;
+	if (n)
+		*a = span_of(a->p + n, a->n - n);
 	return part;
 }
 
-static struct span without_zeros(struct span digits)
+struct span version_without_zeros(struct span digits)
 {
 	while (digits.n && digits.p[0] == '0') {
 		digits.p++;
@@ -80,32 +54,32 @@ static struct span without_zeros(struct span digits)
 	return digits;
 }
 
-/* The number of digits, from base on, so that base + length orders before base + value. */
-static void put_number(struct sink *s, unsigned base, struct span digits)
+void version_put_number(struct version_sink *s, unsigned base, struct span digits)
 {
 	uint64_t v = 0;
 	int bytes = 1;
 
-	digits = without_zeros(digits);
+	digits = version_without_zeros(digits);
 	if (digits.n > NUMBER_DIGITS) {
-		put(s, base + NUMBER_LONG);
+		version_put(s, base + NUMBER_LONG);
 		for (int shift = 24; shift >= 0; shift -= 8)
-			put(s, (unsigned)(MIN(digits.n, (size_t)UINT32_MAX) >> shift) & 0xff);
+			version_put(
+			    s, (unsigned)(MIN(digits.n, (size_t)UINT32_MAX) >> shift) & 0xff);
 		for (size_t i = 0; i < digits.n; i++)
-			put(s, digits.p[i]);
+			version_put(s, digits.p[i]);
 		return;
 	}
 	for (size_t i = 0; i < digits.n; i++)
 		v = v * 10 + (uint64_t)(digits.p[i] - '0');
 	if (v < NUMBER_SMALL) {
-		put(s, base + (unsigned)v);
+		version_put(s, base + (unsigned)v);
 		return;
 	}
 	while (bytes < 8 && v >> (8 * bytes))
 		bytes++;
-	put(s, base + NUMBER_SMALL + (unsigned)bytes);
+	version_put(s, base + NUMBER_SMALL + (unsigned)bytes);
 	while (bytes-- > 0)
-		put(s, (unsigned)(v >> (8 * bytes)) & 0xff);
+		version_put(s, (unsigned)(v >> (8 * bytes)) & 0xff);
 }
 
 /* Words that stand before a release, with their rank; RANK_RELEASE: it is the release itself.
@@ -146,25 +120,26 @@ static int word_rank(struct span word)
 /* A leading "v" as in tags. */
 static struct span without_v(struct span a)
 {
-	if (a.n > 1 && lower(a.p[0]) == 'v' && is_digit(a.p[1]))
+	if (a.n > 1 && lower(a.p[0]) == 'v' && version_is_digit(a.p[1]))
 		return span_sub(a, 1, a.n);
 	return a;
 }
 
-static void put_letters(struct sink *s, struct span word, struct span rest, bool with_words)
+static void put_letters(
+    struct version_sink *s, struct span word, struct span rest, bool with_words)
 {
 	int rank = with_words ? word_rank(word) : -1;
 
 	if (rank == RANK_RELEASE && rest.n == 0)
 		return;
 	if (rank >= 0 && rank < RANK_RELEASE) {
-		put(s, KEY_BEFORE + (unsigned)rank);
+		version_put(s, KEY_BEFORE + (unsigned)rank);
 		return;
 	}
-	put(s, KEY_LETTERS);
+	version_put(s, KEY_LETTERS);
 	for (size_t i = 0; i < word.n; i++)
-		put(s, lower(word.p[i]));
-	put(s, 0);
+		version_put(s, lower(word.p[i]));
+	version_put(s, 0);
 }
 
 /*
@@ -172,53 +147,54 @@ static void put_letters(struct sink *s, struct span word, struct span rest, bool
  * tilde, which is below the end. Zeros that end a row of numbers are left out, since "1.0" and
  * "1.0.0" are one version.
  */
-static void put_runs(struct sink *s, struct span rest, bool with_words)
+static void put_runs(struct version_sink *s, struct span rest, bool with_words)
 {
 	size_t zeros = 0;
 
 	while (rest.n) {
 		uint8_t c = rest.p[0];
 
-		if (is_digit(c)) {
-			struct span digits = without_zeros(take(&rest, is_digit));
+		if (version_is_digit(c)) {
+			struct span digits =
+			    version_without_zeros(version_take(&rest, version_is_digit));
 
 			if (digits.n == 0) {
 				zeros++;
 				continue;
 			}
 			for (; zeros; zeros--)
-				put(s, KEY_NUMBER);
-			put_number(s, KEY_NUMBER, digits);
-		} else if (is_letter(c)) {
-			struct span word = take(&rest, is_letter);
+				version_put(s, KEY_NUMBER);
+			version_put_number(s, KEY_NUMBER, digits);
+		} else if (version_is_letter(c)) {
+			struct span word = version_take(&rest, version_is_letter);
 
 			zeros = 0;
 			put_letters(s, word, rest, with_words);
 		} else {
 			if (c == '~') {
 				zeros = 0;
-				put(s, KEY_TILDE);
+				version_put(s, KEY_TILDE);
 			}
 			rest = span_sub(rest, 1, rest.n);
 		}
 	}
-	put(s, KEY_END);
+	version_put(s, KEY_END);
 }
 
-static void put_generic(struct sink *s, struct span a)
+static void put_generic(struct version_sink *s, struct span a)
 {
 	put_runs(s, without_v(span_trim(a)), true);
 }
 
 /* The letters of a train or rebuild ("15.1(2)T3") are names, none of them a pre-release. */
-static void put_cisco(struct sink *s, struct span a)
+static void put_cisco(struct version_sink *s, struct span a)
 {
 	put_runs(s, without_v(span_trim(a)), false);
 }
 
 static bool is_identifier(uint8_t c)
 {
-	return is_digit(c) || c == '-' || (is_letter(c) && c < 0x80);
+	return version_is_digit(c) || c == '-' || (version_is_letter(c) && c < 0x80);
 }
 
 /* Identifiers with dots between, to the end. */
@@ -227,7 +203,7 @@ static bool are_identifiers(struct span a)
 	struct span part;
 
 	while (span_split(&a, '.', &part)) {
-		if (part.n == 0 || take(&part, is_identifier).n == 0 || part.n)
+		if (part.n == 0 || version_take(&part, is_identifier).n == 0 || part.n)
 			return false;
 	}
 	return true;
@@ -239,7 +215,7 @@ static bool split_semver(struct span a, struct span *ret_core, struct span *ret_
 	struct span rest = a, build;
 
 	do {
-		if (rest.n == 0 || take(&rest, is_digit).n == 0)
+		if (rest.n == 0 || version_take(&rest, version_is_digit).n == 0)
 			return false;
 		if (rest.n == 0 || rest.p[0] != '.')
 			break;
@@ -261,7 +237,7 @@ static bool split_semver(struct span a, struct span *ret_core, struct span *ret_
 }
 
 /* Precedence of Semantic Versioning 2.0.0 section 11: numbers below text, fewer below more. */
-static void put_semver(struct sink *s, struct span a)
+static void put_semver(struct version_sink *s, struct span a)
 {
 	struct span core, pre, part;
 
@@ -277,16 +253,16 @@ static void put_semver(struct sink *s, struct span a)
 	while (span_split(&pre, '.', &part)) {
 		struct span rest = part;
 
-		if (part.n && take(&rest, is_digit).n == part.n) {
-			put_number(s, KEY_NUMBER, part);
+		if (part.n && version_take(&rest, version_is_digit).n == part.n) {
+			version_put_number(s, KEY_NUMBER, part);
 			continue;
 		}
-		put(s, KEY_TEXT);
+		version_put(s, KEY_TEXT);
 		for (size_t i = 0; i < part.n; i++)
-			put(s, part.p[i]);
-		put(s, 0);
+			version_put(s, part.p[i]);
+		version_put(s, 0);
 	}
-	put(s, KEY_END);
+	version_put(s, KEY_END);
 }
 
 /* Value of n digits at the front of a, or -1. */
@@ -297,7 +273,7 @@ static int digits_at(struct span a, size_t n)
 	if (a.n < n)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
-		if (!is_digit(a.p[i]))
+		if (!version_is_digit(a.p[i]))
 			return -1;
 		v = v * 10 + (a.p[i] - '0');
 	}
@@ -320,10 +296,10 @@ static size_t date_length(struct span a)
 	at += 2;
 	if (year < 1970 || year > 2199 || month < 1 || month > 12 || day < 1 || day > 31)
 		return 0;
-	return a.n > at && is_digit(a.p[at]) ? 0 : at;
+	return a.n > at && version_is_digit(a.p[at]) ? 0 : at;
 }
 
-static void put_date(struct sink *s, struct span a)
+static void put_date(struct version_sink *s, struct span a)
 {
 	size_t n;
 
@@ -332,134 +308,28 @@ static void put_date(struct sink *s, struct span a)
 	if (n) {
 		bool split = n > 8;
 
-		put_number(s, KEY_NUMBER, span_sub(a, 0, 4));
-		put_number(s, KEY_NUMBER, span_sub(a, split ? 5 : 4, 2));
-		put_number(s, KEY_NUMBER, span_sub(a, split ? 8 : 6, 2));
+		version_put_number(s, KEY_NUMBER, span_sub(a, 0, 4));
+		version_put_number(s, KEY_NUMBER, span_sub(a, split ? 5 : 4, 2));
+		version_put_number(s, KEY_NUMBER, span_sub(a, split ? 8 : 6, 2));
 		a = span_sub(a, n, a.n);
 	}
 	put_generic(s, a);
 }
 
-/* dpkg's order of what is no digit, in one byte: letters before all else, both above the end.
- */
-static unsigned deb_weight(uint8_t c)
+/* Writes the key into room for key_max bytes and gives its length. */
+static size_t write_key(enum version_scheme scheme, struct span version, uint8_t *room)
 {
-	unsigned letters = 3, others = letters + 52;
-
-	if (c == '~')
-		return DEB_TILDE;
-	if (c >= 'A' && c <= 'Z')
-		return letters + (c - 'A');
-	if (c >= 'a' && c <= 'z')
-		return letters + 26 + (c - 'a');
-	return others + c - (c > '9' ? 10 : 0) - (c > 'Z' ? 26 : 0) - (c > 'z' ? 26 : 0) -
-	       (c > '~' ? 1 : 0);
-}
-
-/* Debian policy section 5.6.12: what is no digit and what is, in turns; nothing is 0. */
-static void put_deb_part(struct sink *s, struct span rest)
-{
-	do {
-		while (rest.n && !is_digit(rest.p[0])) {
-			put(s, deb_weight(rest.p[0]));
-			rest = span_sub(rest, 1, rest.n);
-		}
-		put(s, DEB_END);
-		put_number(s, 0, take(&rest, is_digit));
-	} while (rest.n);
-	put(s, DEB_END);
-}
-
-/* The epoch's digits, taken off with their colon; none when the text has no such. */
-static struct span take_epoch(struct span *a)
-{
-	struct span rest = *a, digits = take(&rest, is_digit);
-
-	if (digits.n == 0 || rest.n == 0 || rest.p[0] != ':')
-		return (struct span){0};
-	*a = span_sub(rest, 1, rest.n);
-	return digits;
-}
-
-/* Offset of the last byte of that value, or n. */
-static size_t last_of(struct span a, char c)
-{
-	for (size_t i = a.n; i > 0; i--)
-		if (a.p[i - 1] == (uint8_t)c)
-			return i - 1;
-	return a.n;
-}
-
-static void put_deb(struct sink *s, struct span a)
-{
-	size_t at;
-
-	a = span_trim(a);
-	put_number(s, 0, take_epoch(&a));
-	at = last_of(a, '-');
-	put_deb_part(s, span_sub(a, 0, at));
-	put_deb_part(s, span_sub(a, at + 1, a.n));
-}
-
-static bool rpm_is_letter(uint8_t c)
-{
-	return is_letter(c) && c < 0x80;
-}
-
-/* rpm's manual, "version comparison": segments of digits or letters, tilde and caret. */
-static void put_rpm_part(struct sink *s, struct span rest)
-{
-	while (rest.n) {
-		uint8_t c = rest.p[0];
-
-		if (is_digit(c)) {
-			put_number(s, RPM_NUMBER, take(&rest, is_digit));
-			continue;
-		}
-		if (rpm_is_letter(c)) {
-			struct span word = take(&rest, rpm_is_letter);
-
-			put(s, RPM_LETTERS);
-			for (size_t i = 0; i < word.n; i++)
-				put(s, word.p[i]);
-			put(s, 0);
-			continue;
-		}
-		if (c == '~')
-			put(s, RPM_TILDE);
-		else if (c == '^')
-			put(s, RPM_CARET);
-		rest = span_sub(rest, 1, rest.n);
-	}
-	put(s, RPM_END);
-}
-
-/* A version without a release is below the same one with any. */
-static void put_rpm(struct sink *s, struct span a)
-{
-	size_t at;
-
-	a = span_trim(a);
-	put_number(s, 0, take_epoch(&a));
-	at = last_of(a, '-');
-	put_rpm_part(s, span_sub(a, 0, at));
-	if (at < a.n)
-		put_rpm_part(s, span_sub(a, at + 1, a.n));
-}
-
-static size_t write_key(enum version_scheme scheme, struct span version, uint8_t *p)
-{
-	struct sink s = {.p = p};
+	struct version_sink s = {.p = room};
 
 	switch (scheme) {
 	case VERSION_SEMVER:
 		put_semver(&s, version);
 		break;
 	case VERSION_DEB:
-		put_deb(&s, version);
+		version_put_deb(&s, version);
 		break;
 	case VERSION_RPM:
-		put_rpm(&s, version);
+		version_put_rpm(&s, version);
 		break;
 	case VERSION_CISCO:
 		put_cisco(&s, version);
@@ -518,7 +388,8 @@ int version_compare(enum version_scheme scheme, struct span a, struct span b)
 static bool has_rebuild(struct span a)
 {
 	for (size_t i = 1; i + 1 < a.n; i++)
-		if (a.p[i] == '(' && is_digit(a.p[i - 1]) && is_digit(a.p[i + 1]))
+		if (a.p[i] == '(' && version_is_digit(a.p[i - 1]) &&
+		    version_is_digit(a.p[i + 1]))
 			return true;
 	return false;
 }
@@ -532,7 +403,8 @@ static bool has_rpm_tag(struct span a)
 		ptrdiff_t at = span_ifind(a, tags[i]);
 		size_t after = (size_t)at + strlen(tags[i]);
 
-		if (at > 0 && after < a.n && is_digit(a.p[after]) && span_find(a, "-") >= 0)
+		if (at > 0 && after < a.n && version_is_digit(a.p[after]) &&
+		    span_find(a, "-") >= 0)
 			return true;
 	}
 	return false;
@@ -548,7 +420,7 @@ static bool has_deb_tag(struct span a)
 static bool is_build(struct span a)
 {
 	for (int i = 0; i < 4; i++) {
-		struct span digits = take(&a, is_digit);
+		struct span digits = version_take(&a, version_is_digit);
 
 		if (digits.n == 0 || (i == 2 && digits.n < 4))
 			return false;
@@ -567,7 +439,8 @@ enum version_scheme version_guess(struct span version)
 
 	if (has_rpm_tag(a))
 		return VERSION_RPM;
-	if (has_deb_tag(a) || (take_epoch(&rest).p && rest.n && is_digit(rest.p[0])))
+	if (has_deb_tag(a) ||
+	    (version_take_epoch(&rest).p && rest.n && version_is_digit(rest.p[0])))
 		return VERSION_DEB;
 	if (has_rebuild(a))
 		return VERSION_CISCO;

@@ -156,9 +156,11 @@ static bool next_word(struct span *rest, struct span *ret)
 		*rest = span_of(rest->p + 1, rest->n - 1);
 	while (n < rest->n && (rest->p[n] | 0x20) >= 'a' && (rest->p[n] | 0x20) <= 'z')
 		n++;
+	if (n == 0)
+		return false;
 	*ret = span_of(rest->p, n);
 	*rest = span_of(rest->p + n, rest->n - n);
-	return n > 0;
+	return true;
 }
 
 /* The host's own labels: without the last two, which are the organisation's domain. */

@@ -196,8 +196,8 @@ static size_t random_version(uint64_t *state, char *out)
 	for (size_t i = 0; i < n; i++) {
 		const char *part = parts[next_random(state) % ARRAY_LEN(parts)];
 
-		memcpy(out + at, part, strlen(part));
-		at += strlen(part);
+		for (; *part; part++)
+			out[at++] = *part;
 	}
 	return at;
 }

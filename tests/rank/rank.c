@@ -206,7 +206,11 @@ static bool worsen(struct rank_in *in, unsigned which)
 		in->certainty = MIN(in->certainty + 1, CERTAINTY_CONFIRMED);
 		break;
 	}
-	return memcmp(&was, in, sizeof(was)) != 0;
+	return was.kev_cisa != in->kev_cisa || was.kev_eu != in->kev_eu ||
+	       was.ransomware != in->ransomware || was.exploitation != in->exploitation ||
+	       was.automatable != in->automatable || was.total != in->total ||
+	       was.epss != in->epss || was.cvss != in->cvss || was.exposure != in->exposure ||
+	       was.role != in->role || was.certainty != in->certainty;
 }
 
 static int patience(const struct rank_deadline *d)
