@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "cmd/kb_import.h"
 #include "cmd/kb_sources.h"
+#include "cmd/kb_update.h"
 
 const struct option_row kb_options[] = {{NULL, OPTION_FLAG, 0, NULL, NULL, NULL}};
 
@@ -14,6 +15,10 @@ const struct command kb_commands[] = {
 	kb_import_options, cmd_kb_import},
     {"kb sources", "", "Lists the feeds: age, records, licence; switches them on and off.",
 	NULL, kb_sources_options, cmd_kb_sources},
+    {"kb update", "[FEED...]", "Fetches what is new of the feeds that are switched on.",
+	"Only what has changed is fetched, over HTTPS. What is malformed, cut, ten times its\n"
+	"usual size or older than the one in use is refused as a whole, and the old one stays.",
+	kb_update_options, cmd_kb_update},
     {NULL, NULL, NULL, NULL, NULL, NULL},
 };
 

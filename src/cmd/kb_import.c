@@ -240,8 +240,7 @@ static void tell_unknown(const struct importing *im)
 		    "%s: of no feed that Varde knows; left out\n", im->unknown.items[i]);
 }
 
-/* Beside the database; of a server's, where a file would be by default. */
-static const char *keep_folder(const char *where, struct arena *arena)
+const char *kb_import_folder(const char *where, struct arena *arena)
 {
 	const char *path = strstr(where, "://") ? options_db(NULL, arena) : where;
 
@@ -261,7 +260,7 @@ static int import(struct importing *im, const struct text_list *args, struct msg
 	r = db_open(where, DB_CREATE, msg, &im->db);
 	if (r < 0)
 		return EXIT_DATABASE;
-	im->keep = keep_folder(where, im->arena);
+	im->keep = kb_import_folder(where, im->arena);
 	map_init(&im->groups, im->arena);
 	for (size_t i = 0; i < args->n; i++)
 		import_any(im, args->items[i], true, 0);

@@ -15,4 +15,9 @@ int cmd_kb_sources(int argc, char **argv);
  * the database. */
 int kb_sources_on(struct db *db, const struct feed *feed, bool *ret) MUST_USE;
 
+/* Where the feed is fetched: as somebody has set it, else its row's first URL (NULL: nowhere).
+ * In the arena. Errors of the database. */
+int kb_sources_url(
+    struct db *db, const struct feed *feed, struct arena *arena, const char **ret) MUST_USE;
+
 #endif
