@@ -1,6 +1,7 @@
 #include "cmd/kb.h"
 
 #include "base/log.h"
+#include "cmd/kb_bundle.h"
 #include "cmd/kb_import.h"
 #include "cmd/kb_sources.h"
 #include "cmd/kb_update.h"
@@ -19,6 +20,11 @@ const struct command kb_commands[] = {
 	"Only what has changed is fetched, over HTTPS. What is malformed, cut, ten times its\n"
 	"usual size or older than the one in use is refused as a whole, and the old one stays.",
 	kb_update_options, cmd_kb_update},
+    {"kb bundle", "OUT", "Writes everything that is known to one signed file.",
+	"For networks that reach no feed: varde kb import takes the file in there.",
+	kb_bundle_options, cmd_kb_bundle},
+    {"kb key", "", "Shows the key that signs bundles (made at the first time); whom to trust.",
+	NULL, kb_key_options, cmd_kb_key},
     {NULL, NULL, NULL, NULL, NULL, NULL},
 };
 

@@ -3,7 +3,9 @@
 #include "base/log.h"
 #include "base/map.h"
 #include "base/time.h"
+#include "cmd/kb_bundle.h"
 #include "cmd/kb_take.h"
+#include "feed/bundle.h"
 #include "os/clock.h"
 #include "os/file.h"
 
@@ -158,6 +160,14 @@ static void import_file(struct importing *im, const char *path, bool named)
 	struct msg msg = {0};
 	int r = kb_file_open(&file, path, im->arena, &msg);
 
+	if (r == 0 && bundle_sniff(file.packed)) {
+		r = kb_bundle_take(im->db, &file, im->keep, im->o->accept, &im->out, &msg);
+		if (r < 0)
+			kb_tell_refused(&im->out, path, "bundle", &msg);
+		note(im, r);
+		kb_file_done(&file);
+		return;
+	}
 	if (r == 0)
 		r = kb_file_each(&file, on_part, &c, &msg);
 	if (r < 0) {
