@@ -5,6 +5,7 @@
 #include "cmd/kb_take.h"
 #include "cmd/options.h"
 
+/* Options of kb bundle and of kb key. */
 extern const struct option_row kb_bundle_options[], kb_key_options[];
 
 /* Writes a bundle. Gives an exit code. */

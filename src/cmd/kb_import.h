@@ -4,6 +4,7 @@
 
 #include "cmd/options.h"
 
+/* Options of kb import. */
 extern const struct option_row kb_import_options[];
 
 /* Takes files and folders in. Gives an exit code. */

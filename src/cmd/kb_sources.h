@@ -6,6 +6,7 @@
 #include "feed/feed.h"
 #include "store/db.h"
 
+/* Options of kb sources. */
 extern const struct option_row kb_sources_options[];
 
 /* Shows the feeds and what was taken in of each. Gives an exit code. */

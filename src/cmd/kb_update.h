@@ -6,6 +6,7 @@
 #include "cmd/options.h"
 #include "net/download.h"
 
+/* Options of kb update. */
 extern const struct option_row kb_update_options[];
 
 /* Fetches and takes in. Gives an exit code. */

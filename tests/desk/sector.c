@@ -13,6 +13,7 @@ static void org(struct place *place, struct db *db, int n, const char *region, i
 	    .type = n % 2 ? ORG_SMALL : ORG_HOSPITAL,
 	    .path = arena_printf(place->arena, "o%d/", n),
 	    .region = region,
+	    .criticality = 1,
 	    .state = state};
 
 	assert_int_equal(desk_insert(db, &org_type, &o), 0);
@@ -129,7 +130,10 @@ TEST_STORE(sector_shows_the_newest_and_its_weeks)
 		&(struct sector_day){.day = figures_day(start), .region = "", .type = ""}, 3,
 		place->arena, &weeks),
 	    0);
-	assert_int_equal(weeks.all.n, 1); /* nobody had figures before that */
+	assert_int_equal(weeks.all.n, 2); /* nobody had figures before that */
+	assert_true(weeks.all.items[0].day < weeks.all.items[1].day);
+	assert_int_equal(weeks.all.items[0].orgs, 1);
+	assert_int_equal(weeks.all.items[1].orgs, 12);
 	(void)db_close(db);
 }
 

@@ -362,9 +362,17 @@ CREATE TABLE tracked_finding (
 CREATE UNIQUE INDEX tracked_finding_ref ON tracked_finding ("ref");
 CREATE INDEX tracked_finding_org ON tracked_finding ("org", "state", "criticality");
 CREATE INDEX tracked_finding_key ON tracked_finding ("org", "key");
-CREATE INDEX tracked_finding_due ON tracked_finding ("due");
-CREATE INDEX tracked_finding_state ON tracked_finding ("state", "due", "org", "criticality", "first_seen");
+-- Lists of all members' findings: what they are filtered and sorted by, with the order that they have.
 CREATE INDEX tracked_finding_first ON tracked_finding ("first_seen", "id");
+CREATE INDEX tracked_finding_due ON tracked_finding ("due", "id");
+CREATE INDEX tracked_finding_state ON tracked_finding ("state", "due", "org", "criticality", "first_seen");
+CREATE INDEX tracked_finding_state_first ON tracked_finding ("state", "first_seen", "id");
+CREATE INDEX tracked_finding_criticality ON tracked_finding ("criticality", "first_seen", "id", "state");
+CREATE INDEX tracked_finding_level ON tracked_finding ((CASE "criticality" WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 WHEN 'low' THEN 3 ELSE 4 END), "id");
+CREATE INDEX tracked_finding_type ON tracked_finding ("type", "first_seen", "id");
+CREATE INDEX tracked_finding_subject ON tracked_finding ("subject", "id");
+CREATE INDEX tracked_finding_claimed ON tracked_finding ("first_seen", "id") WHERE "state" IN ('false_positive', 'not_ours') AND "decided_by" IS NULL;
+CREATE INDEX tracked_finding_expires ON tracked_finding ("expires") WHERE "state" = 'accepted';
 
 -- A step of a tracked finding.
 CREATE TABLE tracked_event (
@@ -451,8 +459,8 @@ CREATE INDEX snapshot_worst ON snapshot ("day", "critical", "overdue", "org");
 CREATE TABLE sector_day (
 	"id" @text NOT NULL,
 	"day" @int NOT NULL,
-	"region" @text NOT NULL,
-	"type" @text NOT NULL,
+	"region" @text,
+	"type" @text,
 	"orgs" @int NOT NULL,
 	"critical" @int NOT NULL,
 	"high" @int NOT NULL,
