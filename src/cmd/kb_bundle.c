@@ -9,11 +9,10 @@
 #include "model/log.h"
 #include "os/clock.h"
 #include "os/file.h"
+#include "os/folder.h"
 #include "store/desk.h"
 
-#include <dirent.h>
 #include <inttypes.h>
-#include <unistd.h>
 
 #define PAYLOAD_BYTES ((int64_t)32 << 30)
 
@@ -148,30 +147,23 @@ static int on_row(void *arg, const struct know_row *row)
 	    &b->w, row->source, row->kind, row->id, row->modified, row->origin, row->body);
 }
 
-static int wanted(const struct dirent *entry)
-{
-	return entry->d_name[0] != '.';
-}
-
 static int add_files(struct bundling *b, const char *keep, const char *feed)
 {
-	const char *folder = arena_printf(b->arena, "%s/%s", keep, feed);
-	struct dirent **names = NULL;
-	int n = scandir(folder, &names, wanted, alphasort), r = 0;
+	const char *path = arena_printf(b->arena, "%s/%s", keep, feed);
+	struct folder all = {0};
+	int r = folder_list(path, b->arena, &all, b->msg);
 
-	for (int i = 0; i < n; i++) {
+	if (r == ERR_NOTFOUND)
+		return 0; /* nothing was kept of it */
+	for (size_t i = 0; r == 0 && i < all.names.n; i++) {
+		const char *name = all.names.items[i];
 		STR_AUTO(bytes, KEPT_MAX);
 
+		r = file_read(arena_printf(b->arena, "%s/%s", path, name), &bytes, b->msg);
 		if (r == 0)
-			r = file_read(arena_printf(b->arena, "%s/%s", folder, names[i]->d_name),
-			    &bytes, b->msg);
-		if (r == 0)
-			r = bundle_file(&b->w,
-			    arena_printf(b->arena, "%s/%s", feed, names[i]->d_name),
+			r = bundle_file(&b->w, arena_printf(b->arena, "%s/%s", feed, name),
 			    str_bytes(&bytes));
-		free(names[i]);
 	}
-	free(names);
 	return r;
 }
 

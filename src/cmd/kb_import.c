@@ -8,8 +8,8 @@
 #include "feed/bundle.h"
 #include "os/clock.h"
 #include "os/file.h"
+#include "os/folder.h"
 
-#include <dirent.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -183,28 +183,18 @@ static void import_file(struct importing *im, const char *path, bool named)
 
 static void import_any(struct importing *im, const char *path, bool named, int depth);
 
-static int wanted(const struct dirent *entry)
-{
-	return entry->d_name[0] != '.';
-}
-
 static void import_folder(struct importing *im, const char *path, int depth)
 {
-	struct dirent **names = NULL;
-	int n = depth < DEPTH ? scandir(path, &names, wanted, alphasort) : 0;
+	struct folder all = {0};
 	struct msg msg = {0};
+	int r = depth < DEPTH ? folder_list(path, im->arena, &all, &msg) : 0;
 
-	if (n < 0) {
-		(void)file_error("read", path, &msg);
+	if (r < 0) {
 		kb_tell_refused(&im->out, path, NULL, &msg);
 		im->failed = true;
 	}
-	for (int i = 0; i < n; i++) {
-		import_any(im, arena_printf(im->arena, "%s/%s", path, names[i]->d_name), false,
-		    depth + 1);
-		free(names[i]);
-	}
-	free(names);
+	vec_foreach (name, &all.names)
+		import_any(im, arena_printf(im->arena, "%s/%s", path, *name), false, depth + 1);
 }
 
 static void import_any(struct importing *im, const char *path, bool named, int depth)
