@@ -1,20 +1,27 @@
 #include "cmd/kb.h"
 
 #include "base/log.h"
+#include "cmd/kb_bundle.h"
 #include "cmd/kb_import.h"
 #include "cmd/kb_pack.h"
 #include "cmd/kb_sources.h"
+#include "cmd/kb_update.h"
 
 const struct option_row kb_options[] = {{NULL, OPTION_FLAG, 0, NULL, NULL, NULL}};
 
 const struct command kb_commands[] = {
     {"kb import", "FILE|DIR...", "Takes publications of feeds in from files.",
-	"A file may be packed (gz, xz, zst, tar, zip). What it is, is found out from its\n"
-	"content. One that is malformed, cut, ten times its usual size or older than the one\n"
-	"in use is refused as a whole, and the old one stays.",
+	"A file may be packed (gz, xz, zst, tar, zip). What it is, is found out from\n"
+	"its content. One that is malformed, cut, ten times its usual size or older\n"
+	"than the one in use is refused as a whole, and the old one stays.",
 	kb_import_options, cmd_kb_import},
-    {"kb sources", "", "Lists the feeds: age, records, licence; switches them on and off.",
-	NULL, kb_sources_options, cmd_kb_sources},
+    {"kb sources", "", "Lists the feeds: age, records, licence; switches them.", NULL,
+	kb_sources_options, cmd_kb_sources},
+    {"kb update", "[FEED...]", "Fetches what is new of the feeds that are switched on.",
+	"Only what has changed is fetched, over HTTPS. What is malformed, cut, ten\n"
+	"times its usual size or older than the one in use is refused as a whole, and\n"
+	"the old one stays.",
+	kb_update_options, cmd_kb_update},
     {"kb compile", "", "Compiles what was taken in into the pack that is matched with.",
 	"The old pack stays until the new one is whole; who has it open keeps it.",
 	kb_compile_options, cmd_kb_compile},
@@ -31,6 +38,11 @@ const struct command kb_commands[] = {
 	kb_match_options, cmd_kb_match},
     {"kb diff", "OLD NEW", "Lists what differs between two packs.", NULL, kb_diff_options,
 	cmd_kb_diff},
+    {"kb bundle", "OUT", "Writes everything that is known to one signed file.",
+	"For networks that reach no feed: varde kb import takes the file in there.",
+	kb_bundle_options, cmd_kb_bundle},
+    {"kb key", "", "Shows or makes the key that signs bundles; whom to trust.", NULL,
+	kb_key_options, cmd_kb_key},
     {NULL, NULL, NULL, NULL, NULL, NULL},
 };
 

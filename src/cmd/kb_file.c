@@ -18,14 +18,10 @@ static int on_piece(void *arg, struct span piece)
 	return scratch_write(u->to, piece, u->msg);
 }
 
-int kb_file_open(struct kb_file *file, const char *path, struct arena *arena, struct msg *msg)
+static int unpack(struct kb_file *file, struct msg *msg)
 {
-	int r;
+	int r = scratch_bytes(&file->raw, &file->packed, msg);
 
-	*file = (struct kb_file){.path = path, .name = unpack_name(path, arena)};
-	r = scratch_of_file(path, FILE_BYTES, &file->raw, msg);
-	if (r == 0)
-		r = scratch_bytes(&file->raw, &file->packed, msg);
 	file->bytes = file->packed;
 	if (r == 0 && unpack_kind(file->packed) != UNPACK_NONE) {
 		struct unpacking u = {&file->unpacked, msg};
@@ -38,6 +34,26 @@ int kb_file_open(struct kb_file *file, const char *path, struct arena *arena, st
 	}
 	file->archive = r == 0 && unpack_is_archive(file->bytes);
 	return r;
+}
+
+int kb_file_open(struct kb_file *file, const char *path, struct arena *arena, struct msg *msg)
+{
+	int r;
+
+	*file = (struct kb_file){.path = path, .name = unpack_name(path, arena)};
+	r = scratch_of_file(path, FILE_BYTES, &file->raw, msg);
+	return r == 0 ? unpack(file, msg) : r;
+}
+
+int kb_file_fetched(struct kb_file *file, struct scratch *fetched, const char *url,
+    struct arena *arena, struct msg *msg)
+{
+	const char *path = arena_strndup(arena, url, strcspn(url, "?#"));
+
+	*file =
+	    (struct kb_file){.path = url, .name = unpack_name(path, arena), .raw = *fetched};
+	*fetched = (struct scratch){0};
+	return unpack(file, msg);
 }
 
 void kb_file_done(struct kb_file *file)

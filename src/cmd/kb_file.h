@@ -18,6 +18,10 @@ struct kb_file {
 int kb_file_open(
     struct kb_file *file, const char *path, struct arena *arena, struct msg *msg) MUST_USE;
 
+/* The same of what was fetched: takes the scratch file. */
+int kb_file_fetched(struct kb_file *file, struct scratch *fetched, const char *url,
+    struct arena *arena, struct msg *msg) MUST_USE;
+
 /* Ends it. */
 void kb_file_done(struct kb_file *file);
 

@@ -3,11 +3,13 @@
 #include "base/log.h"
 #include "base/map.h"
 #include "base/time.h"
+#include "cmd/kb_bundle.h"
 #include "cmd/kb_take.h"
+#include "feed/bundle.h"
 #include "os/clock.h"
 #include "os/file.h"
+#include "os/folder.h"
 
-#include <dirent.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -158,6 +160,14 @@ static void import_file(struct importing *im, const char *path, bool named)
 	struct msg msg = {0};
 	int r = kb_file_open(&file, path, im->arena, &msg);
 
+	if (r == 0 && bundle_sniff(file.packed)) {
+		r = kb_bundle_take(im->db, &file, im->keep, im->o->accept, &im->out, &msg);
+		if (r < 0)
+			kb_tell_refused(&im->out, path, "bundle", &msg);
+		note(im, r);
+		kb_file_done(&file);
+		return;
+	}
 	if (r == 0)
 		r = kb_file_each(&file, on_part, &c, &msg);
 	if (r < 0) {
@@ -173,28 +183,18 @@ static void import_file(struct importing *im, const char *path, bool named)
 
 static void import_any(struct importing *im, const char *path, bool named, int depth);
 
-static int wanted(const struct dirent *entry)
-{
-	return entry->d_name[0] != '.';
-}
-
 static void import_folder(struct importing *im, const char *path, int depth)
 {
-	struct dirent **names = NULL;
-	int n = depth < DEPTH ? scandir(path, &names, wanted, alphasort) : 0;
+	struct folder all = {0};
 	struct msg msg = {0};
+	int r = depth < DEPTH ? folder_list(path, im->arena, &all, &msg) : 0;
 
-	if (n < 0) {
-		(void)file_error("read", path, &msg);
+	if (r < 0) {
 		kb_tell_refused(&im->out, path, NULL, &msg);
 		im->failed = true;
 	}
-	for (int i = 0; i < n; i++) {
-		import_any(im, arena_printf(im->arena, "%s/%s", path, names[i]->d_name), false,
-		    depth + 1);
-		free(names[i]);
-	}
-	free(names);
+	vec_foreach (name, &all.names)
+		import_any(im, arena_printf(im->arena, "%s/%s", path, *name), false, depth + 1);
 }
 
 static void import_any(struct importing *im, const char *path, bool named, int depth)
@@ -240,8 +240,7 @@ static void tell_unknown(const struct importing *im)
 		    "%s: of no feed that Varde knows; left out\n", im->unknown.items[i]);
 }
 
-/* Beside the database; of a server's, where a file would be by default. */
-static const char *keep_folder(const char *where, struct arena *arena)
+const char *kb_import_folder(const char *where, struct arena *arena)
 {
 	const char *path = strstr(where, "://") ? options_db(NULL, arena) : where;
 
@@ -261,7 +260,7 @@ static int import(struct importing *im, const struct text_list *args, struct msg
 	r = db_open(where, DB_CREATE, msg, &im->db);
 	if (r < 0)
 		return EXIT_DATABASE;
-	im->keep = keep_folder(where, im->arena);
+	im->keep = kb_import_folder(where, im->arena);
 	map_init(&im->groups, im->arena);
 	for (size_t i = 0; i < args->n; i++)
 		import_any(im, args->items[i], true, 0);

@@ -13,7 +13,7 @@ enum { LINE = 65536, HOUR = 3600 * 1000 };
 
 struct options {
 	const char *db;
-	struct text_list on, off;
+	struct text_list on, off, url;
 	bool json;
 };
 
@@ -24,6 +24,8 @@ const struct option_row kb_sources_options[] = {
 	NULL},
     {"off", OPTION_LIST, offsetof(struct options, off), "FEED",
 	"switch a feed off (repeatable)", NULL},
+    {"url", OPTION_LIST, offsetof(struct options, url), "FEED=URL",
+	"fetch a feed from there (a mirror); FEED= goes back to its publisher", NULL},
     {"json", OPTION_FLAG, offsetof(struct options, json), NULL, "as JSON, one object a feed",
 	NULL},
     {NULL, OPTION_FLAG, 0, NULL, NULL, NULL},
@@ -48,6 +50,57 @@ int kb_sources_on(struct db *db, const struct feed *feed, bool *ret)
 	return r == ERR_NOTFOUND ? 0 : r;
 }
 
+static int store_setting(struct db *db, const char *name, const char *value)
+{
+	struct setting s = {.name = name, .value = value};
+	int r = desk_update(db, &setting_type, &s);
+
+	return r == ERR_NOTFOUND ? desk_insert(db, &setting_type, &s) : r;
+}
+
+int kb_sources_url(
+    struct db *db, const struct feed *feed, struct arena *arena, const char **ret)
+{
+	struct setting s;
+	int r = desk_get(
+	    db, &setting_type, arena_printf(arena, "feed_url:%s", feed->name), arena, &s);
+
+	if (r == ERR_NOTFOUND || (r == 0 && (!s.value || !*s.value))) {
+		*ret = feed->urls ? feed->urls[0] : NULL;
+		return 0;
+	}
+	if (r == 0)
+		*ret = s.value;
+	return r;
+}
+
+/* --url FEED=URL */
+static int move(struct db *db, const struct text_list *urls, struct msg *msg)
+{
+	struct arena *arena = arena_new();
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < urls->n; i++) {
+		const char *text = urls->items[i];
+		size_t n = strcspn(text, "=");
+		const struct feed *feed = feed_of(arena_strndup(arena, text, n));
+
+		if (!feed || text[n] != '=') {
+			msg_what(msg, "a feed's address cannot be set");
+			msg_detail(msg, "%.200s", text);
+			msg_hint(msg, "write --url FEED=URL; varde kb sources lists the feeds");
+			r = ERR_SYNTAX;
+			break;
+		}
+		r = store_setting(
+		    db, arena_printf(arena, "feed_url:%s", feed->name), text + n + 1);
+		if (r < 0)
+			*msg = *db_msg(db);
+	}
+	arena_free(arena);
+	return r;
+}
+
 static int turn(struct db *db, const struct text_list *names, const char *to, struct msg *msg)
 {
 	struct arena *arena = arena_new();
@@ -55,7 +108,6 @@ static int turn(struct db *db, const struct text_list *names, const char *to, st
 
 	for (size_t i = 0; r == 0 && i < names->n; i++) {
 		const struct feed *feed = feed_of(names->items[i]);
-		struct setting s = {.value = to};
 
 		if (!feed) {
 			msg_what(msg, "there is no such feed");
@@ -64,10 +116,7 @@ static int turn(struct db *db, const struct text_list *names, const char *to, st
 			r = ERR_NOTFOUND;
 			break;
 		}
-		s.name = switch_name(feed, arena);
-		r = desk_update(db, &setting_type, &s);
-		if (r == ERR_NOTFOUND)
-			r = desk_insert(db, &setting_type, &s);
+		r = store_setting(db, switch_name(feed, arena), to);
 		if (r < 0)
 			*msg = *db_msg(db);
 	}
@@ -162,6 +211,8 @@ static int sources(const struct options *o, struct arena *arena, struct msg *msg
 		r = turn(db, &o->on, "on", msg);
 	if (r == 0)
 		r = turn(db, &o->off, "off", msg);
+	if (r == 0)
+		r = move(db, &o->url, msg);
 	if (r < 0)
 		return r;
 	r = know_source_list(db, arena, &all);

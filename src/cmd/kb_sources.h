@@ -6,6 +6,7 @@
 #include "feed/feed.h"
 #include "store/db.h"
 
+/* Options of kb sources. */
 extern const struct option_row kb_sources_options[];
 
 /* Shows the feeds and what was taken in of each. Gives an exit code. */
@@ -14,5 +15,10 @@ int cmd_kb_sources(int argc, char **argv);
 /* Whether the feed is switched on: as somebody has switched it, else as its row says. Errors of
  * the database. */
 int kb_sources_on(struct db *db, const struct feed *feed, bool *ret) MUST_USE;
+
+/* Where the feed is fetched: as somebody has set it, else its row's first URL (NULL: nowhere).
+ * In the arena. Errors of the database. */
+int kb_sources_url(
+    struct db *db, const struct feed *feed, struct arena *arena, const char **ret) MUST_USE;
 
 #endif

@@ -35,7 +35,9 @@ static int on_record(void *arg, const struct knowledge *k)
 /* A document that cannot be read is left out; the others are taken. */
 static int tolerate(struct taking *t, int r, const char *name)
 {
-	if (r >= 0 || !t->pub->documents || !t->msg->what[0] ||
+	bool one = t->pub->total || (t->pub->file && !t->pub->file->archive);
+
+	if (r >= 0 || one || !t->pub->documents || !t->msg->what[0] ||
 	    (r != ERR_SYNTAX && r != ERR_TRUNCATED && r != ERR_LIMIT))
 		return r;
 	feed_leave(&t->rd, "a document that is malformed");
@@ -50,7 +52,10 @@ static int on_part(void *arg, const struct feed *feed, const char *name, struct 
 {
 	struct taking *t = arg;
 	const struct kb_publication *pub = t->pub;
-	bool ours = pub->feed->sniff ? feed == pub->feed : feed != NULL;
+	/* what was fetched for a feed is that feed's, or the reader says why not */
+	bool ours = pub->file && !pub->file->archive ? true
+		    : pub->feed->sniff               ? feed == pub->feed
+						     : feed != NULL;
 
 	if (!ours || (pub->member && strcmp(pub->member, name) != 0))
 		return 0;
@@ -97,6 +102,9 @@ static int read_all(void *arg, int (*emit)(void *arg, const struct knowledge *k)
 	r = t->pub->file ? kb_file_each(t->pub->file, on_part, t, msg) : read_paths(t);
 	ret->newest = t->rd.newest;
 	ret->whole = t->rd.whole;
+	ret->none = t->rd.none;
+	if (t->pub->total)
+		*t->pub->total = t->rd.total;
 	ret->left = t->rd.left;
 	ret->records = t->pub->feed->flags & FEED_KEPT ? t->rd.records : 0;
 	return r;

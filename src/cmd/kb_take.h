@@ -22,6 +22,8 @@ struct kb_publication {
 	struct know_source web; /* url, etag, last_modified; of a file: nothing */
 	const char *keep;       /* folder for feeds that are kept as files */
 	bool accept;
+	int64_t
+	    *total; /* set to what the publication says of all its pages; NULL: not wanted */
 	bool documents; /* many, each with a revision of its own: one that is malformed is left
 			   out, and size and age of all are not compared */
 };

@@ -26,6 +26,8 @@ struct feed_read {
 	int64_t newest;  /* ms: what the publication says of its age (the newest change in it);
 			    0: nothing */
 	bool whole;      /* it is all of the source: what is missing in it is withdrawn */
+	int64_t total;   /* records of all pages of which this is one; 0: not said */
+	bool none;       /* it says itself that it holds nothing */
 	int64_t records; /* emitted */
 	int64_t left;    /* left out */
 	struct feed_left reasons[FEED_REASONS];

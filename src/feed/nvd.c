@@ -251,6 +251,10 @@ int nvd_read(struct span bytes, struct feed_read *rd, struct msg *msg)
 	}
 	if (r == 0)
 		r = check_total(it.head, n, msg);
+	if (r == 0) {
+		rd->total = json_int(json_get(it.head, "totalResults"), 0);
+		rd->none = n == 0 && json_get(it.head, "totalResults") && rd->total == 0;
+	}
 	arena_free(arena);
 	arena_free(head);
 	return r;

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "net/fetch_impl.h"
 
 #include <ctype.h>
 #include <curl/curl.h>
@@ -18,6 +19,11 @@ static void start(void)
 {
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0)
 		abort();
+}
+
+void fetch_start(void)
+{
+	pthread_once(&once, start);
 }
 
 /* One request on its way. */
@@ -138,16 +144,15 @@ static bool is_loopback(const char *host)
 	return ip_parse(bare, &ip) == 0 && ip_is_loopback(&ip);
 }
 
-/* Whether the URL's scheme may be used: https, or http where it is allowed. */
-static int check_url(const struct fetch_request *rq, struct arena *arena, const char **ret_host)
+int fetch_check_url(const char *url, bool plain_too, struct arena *arena, const char **ret_host)
 {
 	CURLU *u = curl_url();
 	char *scheme = NULL;
 	char *host = NULL;
 	int rc = ERR_SYNTAX;
 
-	if (u && clean(rq->url) &&
-	    curl_url_set(u, CURLUPART_URL, rq->url, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK &&
+	if (u && clean(url) &&
+	    curl_url_set(u, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK &&
 	    curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK) {
 		bool web = curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK;
 		bool plain = strcmp(scheme, "http") == 0;
@@ -157,7 +162,7 @@ static int check_url(const struct fetch_request *rq, struct arena *arena, const 
 		if (!plain && strcmp(scheme, "https") != 0)
 			rc = ERR_UNSUPPORTED;
 		else if (web)
-			rc = !plain || rq->plain || is_loopback(host) ? 0 : ERR_UNSUPPORTED;
+			rc = !plain || plain_too || is_loopback(host) ? 0 : ERR_UNSUPPORTED;
 	}
 	curl_free(scheme);
 	curl_free(host);
@@ -206,7 +211,7 @@ static void set_options(CURL *curl, struct transfer *t, struct curl_slist *heade
 	curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, t);
 }
 
-static int error_of(CURLcode code, const struct transfer *t)
+int fetch_error_of(int code)
 {
 	static const struct {
 		CURLcode code;
@@ -227,14 +232,19 @@ static int error_of(CURLcode code, const struct transfer *t)
 	    {CURLE_WEIRD_SERVER_REPLY, ERR_PROTOCOL},
 	};
 
+	for (size_t i = 0; i < ARRAY_LEN(errors); i++)
+		if ((int)errors[i].code == code)
+			return errors[i].err;
+	return ERR_IO;
+}
+
+static int error_of(CURLcode code, const struct transfer *t)
+{
 	if (t->over)
 		return ERR_LIMIT;
 	if (code != CURLE_OK && t->denied)
 		return ERR_DENIED;
-	for (size_t i = 0; i < ARRAY_LEN(errors); i++)
-		if (errors[i].code == code)
-			return errors[i].err;
-	return ERR_IO;
+	return fetch_error_of((int)code);
 }
 
 int fetch(const struct fetch_request *rq, struct arena *arena, struct fetch_reply *ret,
@@ -249,9 +259,9 @@ int fetch(const struct fetch_request *rq, struct arena *arena, struct fetch_repl
 	long status = 0;
 	int rc;
 
-	pthread_once(&once, start);
+	fetch_start();
 	msg_what(msg, "a web request failed");
-	rc = check_url(rq, arena, &host);
+	rc = fetch_check_url(rq->url, rq->plain, arena, &host);
 	headers = rc < 0 ? NULL : make_headers(rq, arena, &rc);
 	if (rc < 0) {
 		msg_detail(msg, "%s: %s", host,

@@ -63,6 +63,14 @@ int scratch_write(struct scratch *s, struct span bytes, struct msg *msg)
 	return 0;
 }
 
+int scratch_clear(struct scratch *s, struct msg *msg)
+{
+	if (ftruncate(s->fd, 0) < 0 || lseek(s->fd, 0, SEEK_SET) < 0)
+		return file_error("write", folder(), msg);
+	s->n = 0;
+	return 0;
+}
+
 int scratch_bytes(struct scratch *s, struct span *ret, struct msg *msg)
 {
 	if (!s->map && s->n > 0) {

@@ -29,6 +29,9 @@ int scratch_of_file(
 /* Appends. ERR_LIMIT (more than max), ERR_FULL, ERR_IO, with a message. */
 int scratch_write(struct scratch *s, struct span bytes, struct msg *msg) MUST_USE;
 
+/* Forgets what was written. ERR_IO with a message. */
+int scratch_clear(struct scratch *s, struct msg *msg) MUST_USE;
+
 /* All bytes: borrowed until scratch_done. Nothing may be written afterwards. */
 int scratch_bytes(struct scratch *s, struct span *ret, struct msg *msg) MUST_USE;
 

@@ -474,6 +474,8 @@ static int check_content(struct taking *t)
 {
 	int64_t left = t->reading.left + t->invalid;
 
+	if (t->sum.records == 0 && t->reading.none && left == 0 && t->pub->loose)
+		return 0;
 	if (t->sum.records == 0) {
 		msg_detail(t->msg, "%s: %lld left out%s%s", t->pub->source.name,
 		    (long long)left, *t->why ? ", the first: " : "", t->why);
