@@ -23,5 +23,12 @@ void fingerprints_compile(
 
 /* Checks kb/starter/CVE.yaml and adds its entries; ids has all ids so far. */
 void starter_compile(struct yaml_tree *tree, struct pack_writer *w, struct map *ids);
+struct aliases {
+	struct map ids;   /* of the groups so far */
+	struct map names; /* a name belongs to one product */
+};
+
+/* Checks kb/aliases.yaml and adds its entries. */
+void aliases_compile(struct yaml_tree *tree, struct pack_writer *w, struct aliases *all);
 
 #endif

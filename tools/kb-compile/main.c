@@ -1,8 +1,8 @@
 /*
  * kb-compile KB OUT.pack OUT.h OUT.d: compiles the knowledge below the folder KB (findings/,
- * fingerprints/ and starter/, YAML) into a pack, a header that embeds it, and the list of files
- * it was made from (make's syntax). Every rule of the format is checked; nothing is written
- * when one is broken.
+ * fingerprints/, starter/ and aliases.yaml, YAML) into a pack, a header that embeds it, and the
+ * list of files it was made from (make's syntax). Every rule of the format is checked; nothing is
+ * written when one is broken.
  */
 #include "base/limits.h"
 #include "base/str.h"
@@ -17,6 +17,7 @@ struct compiler {
 	struct pack_writer writer;
 	struct fingerprints fingerprints;
 	struct map starters;  /* ids of starter/ so far */
+	struct aliases aliases;
 	struct str made_from; /* for the depfile */
 };
 
@@ -74,6 +75,18 @@ static bool compile_folder(struct compiler *c, const char *kb, const char *name)
 	return true;
 }
 
+static void compile_aliases(struct compiler *c, const char *kb)
+{
+	const char *path = arena_printf(c->arena, "%s/aliases.yaml", kb);
+	struct yaml_tree tree;
+
+	str_addf(&c->made_from, " %s", path);
+	if (!yaml_read(path, &tree))
+		return;
+	aliases_compile(&tree, &c->writer, &c->aliases);
+	yaml_free(&tree);
+}
+
 static bool write_file(const char *path, struct span bytes)
 {
 	FILE *f = fopen(path, "wbe");
@@ -126,9 +139,13 @@ int main(int argc, char **argv)
 	pack_write_init(&c.writer, c.arena);
 	map_init(&c.fingerprints.ids, c.arena);
 	map_init(&c.starters, c.arena);
+	map_init(&c.aliases.ids, c.arena);
+	map_init(&c.aliases.names, c.arena);
 	good = compile_folder(&c, argv[1], "findings") &&
 	       compile_folder(&c, argv[1], "fingerprints") &&
 	       compile_folder(&c, argv[1], "starter");
+	if (good)
+		compile_aliases(&c, argv[1]);
 	if (complaints())
 		(void)fprintf(
 		    stderr, "kb-compile: %u faults; nothing was written\n", complaints());
