@@ -221,8 +221,8 @@ TEST(starter_fixed_versions_are_not_affected)
 				for (size_t i = 0; i < p->fixed.n; i++, n++) {
 					if (!affected(r, p->fixed.items[i]))
 						continue;
-					print_message("# %s: %s %s\n", id, p->cpe,
-					    p->fixed.items[i]);
+					print_message(
+					    "# %s: %s %s\n", id, p->cpe, p->fixed.items[i]);
 					wrong++;
 				}
 	}
