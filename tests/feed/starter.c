@@ -7,6 +7,8 @@
 #include "pack/pack_write.h"
 #include "test.h"
 
+#include <ctype.h>
+
 struct seen {
 	size_t vulns, exploited, stop_after;
 	const struct vuln *orthanc;
@@ -188,20 +190,30 @@ TEST(starter_names_are_everybodys)
 		assert_string_equal(kb_starter_ranges[i], vuln_range_names[i]);
 }
 
-/* Whether the version lies in the range; none does in one without versions. */
-static bool affected(const struct kb_starter_range *r, const char *version)
+/* The text in lower case, as CPE writes versions. */
+static const char *lower(struct arena *a, const char *text)
 {
-	struct span v = span_str(version);
+	char *to = arena_strdup(a, text);
+
+	for (char *p = to; *p; p++)
+		*p = (char)tolower((unsigned char)*p);
+	return to;
+}
+
+/* Whether the version lies in the range; none does in one without versions. */
+static bool affected(const struct kb_starter_range *r, struct arena *a, const char *version)
+{
+	struct span v = span_str(lower(a, version));
 	enum version_scheme scheme = (enum version_scheme)r->scheme;
 
 	if (r->range == RANGE_EXACT)
 		return text_list_has(&r->versions, version);
 	if (r->range != RANGE_SPAN)
 		return false;
-	return !(r->from && version_compare(scheme, v, span_str(r->from)) < 0) &&
-	       !(r->after && version_compare(scheme, v, span_str(r->after)) <= 0) &&
-	       !(r->to && version_compare(scheme, v, span_str(r->to)) > 0) &&
-	       !(r->below && version_compare(scheme, v, span_str(r->below)) >= 0);
+	return !(r->from && version_compare(scheme, v, span_str(lower(a, r->from))) < 0) &&
+	       !(r->after && version_compare(scheme, v, span_str(lower(a, r->after))) <= 0) &&
+	       !(r->to && version_compare(scheme, v, span_str(lower(a, r->to))) > 0) &&
+	       !(r->below && version_compare(scheme, v, span_str(lower(a, r->below))) >= 0);
 }
 
 /* What is said to mend is not itself within what is affected. */
@@ -219,7 +231,7 @@ TEST(starter_fixed_versions_are_not_affected)
 		vec_foreach (p, &e.products)
 			vec_foreach (r, &p->ranges)
 				for (size_t i = 0; i < p->fixed.n; i++, n++) {
-					if (!affected(r, p->fixed.items[i]))
+					if (!affected(r, a, p->fixed.items[i]))
 						continue;
 					print_message(
 					    "# %s: %s %s\n", id, p->cpe, p->fixed.items[i]);
