@@ -4,6 +4,8 @@
 #include "codec/version.h"
 #include "pack/kb_starter.h"
 
+#include <stdio.h>
+
 /* What one run carries along. */
 struct run {
 	const struct pack *kb; /* borrowed */
@@ -171,4 +173,57 @@ int starter_records(const struct pack *kb, struct arena *arena,
 			return err;
 	}
 	return 0;
+}
+
+enum { SAID_MAX = 96 };
+
+void starter_gaps_init(struct starter_gaps *gaps, struct arena *arena)
+{
+	map_init(&gaps->said, arena);
+}
+
+/* What the record says, as a key in to; false for kinds that the starter does not have. */
+static bool said(const struct knowledge *k, char to[SAID_MAX])
+{
+	if (k->kind == KNOW_VULN)
+		(void)snprintf(to, SAID_MAX, "%s", k->vuln->id);
+	else if (k->kind == KNOW_EXPLOITED)
+		(void)snprintf(to, SAID_MAX, "%s %s", k->exploited->id, k->exploited->list);
+	else
+		return false;
+	return true;
+}
+
+void starter_gaps_note(struct starter_gaps *gaps, const struct knowledge *k)
+{
+	char key[SAID_MAX];
+
+	if (k->kind == KNOW_VULN && !k->vuln->configs.all.n)
+		return;
+	if (said(k, key))
+		(void)map_set(&gaps->said, key, NULL);
+}
+
+/* Where the records go that were not said. */
+struct filter {
+	const struct starter_gaps *gaps;
+	int (*emit)(void *context, const struct knowledge *k);
+	void *context;
+};
+
+static int unsaid(void *context, const struct knowledge *k)
+{
+	const struct filter *f = context;
+	char key[SAID_MAX];
+
+	return said(k, key) && map_has(&f->gaps->said, key) ? 0 : f->emit(f->context, k);
+}
+
+int starter_gaps_records(const struct starter_gaps *gaps, const struct pack *kb,
+    struct arena *arena, int (*emit)(void *context, const struct knowledge *k), void *context,
+    struct msg *msg)
+{
+	struct filter f = {.gaps = gaps, .emit = emit, .context = context};
+
+	return starter_records(kb, arena, unsaid, &f, msg);
 }

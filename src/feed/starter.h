@@ -3,6 +3,7 @@
 #ifndef VARDE_FEED_STARTER_H
 #define VARDE_FEED_STARTER_H
 
+#include "base/map.h"
 #include "model/vuln.h"
 #include "pack/pack.h"
 
@@ -24,5 +25,22 @@ int starter_records(const struct pack *kb, struct arena *arena,
  */
 int starter_eols(struct arena *arena, int (*emit)(void *context, const struct knowledge *k),
     void *context) MUST_USE;
+
+/* What feeds have said, so that the starter adds only what they have not. */
+struct starter_gaps {
+	struct map said; /* "CVE" of vulnerabilities, "CVE LIST" of lists of exploited ones */
+};
+
+/* Nothing was said yet; the arena (borrows) outlives *gaps. */
+void starter_gaps_init(struct starter_gaps *gaps, struct arena *arena);
+
+/* Notes a feed's record. A vulnerability without products leaves the gap open: the starter
+ * says which they are. */
+void starter_gaps_note(struct starter_gaps *gaps, const struct knowledge *k);
+
+/* As starter_records, without what was noted. */
+int starter_gaps_records(const struct starter_gaps *gaps, const struct pack *kb,
+    struct arena *arena, int (*emit)(void *context, const struct knowledge *k), void *context,
+    struct msg *msg) MUST_USE;
 
 #endif

@@ -7,6 +7,8 @@
 #include "pack/pack_write.h"
 #include "test.h"
 
+#include <ctype.h>
+
 struct seen {
 	size_t vulns, exploited, stop_after;
 	const struct vuln *orthanc;
@@ -137,5 +139,106 @@ TEST(starter_refuses_a_damaged_entry)
 	assert_null(v);
 	assert_string_equal(msg.detail, "VARDE-KB-1");
 	assert_true(msg.what[0] && msg.hint[0]);
+	arena_free(a);
+}
+
+static int count(void *context, const struct knowledge *k)
+{
+	struct seen *s = context;
+
+	*(k->kind == KNOW_VULN ? &s->vulns : &s->exploited) += 1;
+	return 0;
+}
+
+TEST(starter_adds_what_no_feed_has_said)
+{
+	static const char text[] = "cve=CVE-1\0published=2026-01-02\0cisa=2026-01-03\0"
+				   "eu=2026-01-04\0cve=CVE-2\0published=2026-01-02\0"
+				   "product=a:x:y\0range=any\0";
+	struct arena *a = arena_new();
+	STR_AUTO(out, 4096);
+	const struct pack *pack = pack_of(a, text, sizeof(text) - 1, &out);
+	struct vuln v = {.id = "CVE-1"};
+	struct vuln_config config = {0};
+	struct know_exploited x = {.id = "CVE-1", .list = "cisa"};
+	struct knowledge kv = {.kind = KNOW_VULN, .vuln = &v},
+			 kx = {.kind = KNOW_EXPLOITED, .exploited = &x};
+	struct starter_gaps gaps;
+	struct seen s = {0};
+
+	starter_gaps_init(&gaps, a);
+	starter_gaps_note(&gaps, &kv); /* says no product: the gap stays */
+	starter_gaps_note(&gaps, &kx);
+	assert_int_equal(starter_gaps_records(&gaps, pack, a, count, &s, NULL), 0);
+	assert_int_equal(s.vulns, 2);
+	assert_int_equal(s.exploited, 1);
+	vec_push(a, &v.configs.all, config);
+	starter_gaps_note(&gaps, &kv);
+	s = (struct seen){0};
+	assert_int_equal(starter_gaps_records(&gaps, pack, a, count, &s, NULL), 0);
+	assert_int_equal(s.vulns, 1);
+	assert_int_equal(s.exploited, 1);
+	arena_free(a);
+}
+
+/* The pack knows schemes and ranges by the names that the rest of Varde has for them. */
+TEST(starter_names_are_everybodys)
+{
+	for (int i = 0; i < VERSION_SCHEMES; i++)
+		assert_string_equal(kb_starter_schemes[i], version_scheme_names[i]);
+	for (int i = 0; vuln_range_names[i]; i++)
+		assert_string_equal(kb_starter_ranges[i], vuln_range_names[i]);
+}
+
+/* The text in lower case, as CPE writes versions. */
+static const char *lower(struct arena *a, const char *text)
+{
+	char *to = arena_strdup(a, text);
+
+	for (char *p = to; *p; p++)
+		*p = (char)tolower((unsigned char)*p);
+	return to;
+}
+
+/* Whether the version lies in the range; none does in one without versions. */
+static bool affected(const struct kb_starter_range *r, struct arena *a, const char *version)
+{
+	struct span v = span_str(lower(a, version));
+	enum version_scheme scheme = (enum version_scheme)r->scheme;
+
+	if (r->range == RANGE_EXACT)
+		return text_list_has(&r->versions, version);
+	if (r->range != RANGE_SPAN)
+		return false;
+	return !(r->from && version_compare(scheme, v, span_str(lower(a, r->from))) < 0) &&
+	       !(r->after && version_compare(scheme, v, span_str(lower(a, r->after))) <= 0) &&
+	       !(r->to && version_compare(scheme, v, span_str(lower(a, r->to))) > 0) &&
+	       !(r->below && version_compare(scheme, v, span_str(lower(a, r->below))) >= 0);
+}
+
+/* What is said to mend is not itself within what is affected. */
+TEST(starter_fixed_versions_are_not_affected)
+{
+	struct pack_iter it = kb_starter_iter(kb_builtin());
+	struct arena *a = arena_new();
+	const char *id;
+	size_t n = 0, wrong = 0;
+
+	while (kb_starter_next(&it, &id)) {
+		struct kb_starter e;
+
+		assert_int_equal(kb_starter_get(kb_builtin(), id, a, &e), 0);
+		vec_foreach (p, &e.products)
+			vec_foreach (r, &p->ranges)
+				for (size_t i = 0; i < p->fixed.n; i++, n++) {
+					if (!affected(r, a, p->fixed.items[i]))
+						continue;
+					print_message(
+					    "# %s: %s %s\n", id, p->cpe, p->fixed.items[i]);
+					wrong++;
+				}
+	}
+	assert_int_equal(wrong, 0);
+	assert_true(n > 100);
 	arena_free(a);
 }

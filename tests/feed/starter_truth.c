@@ -19,6 +19,7 @@ struct truth {
 	struct arena *arena;
 	struct map nvd, kev, eu; /* CVE -> struct json */
 	unsigned n, failed, unknown;
+	struct map less, more; /* entries that say less, more than NVD */
 };
 
 static void say(struct truth *t, bool good, const char *id, const char *what)
@@ -219,8 +220,14 @@ static void compare_vuln(struct truth *t, const struct knowledge *k, struct kb_s
 	our_statements(t->arena, k->vuln, &ours);
 	t->unknown += !v;
 	say(t, v || entry->more, k->id, "is in the corpus, or the entry says that it is not");
-	less = within(&nvd, &ours, entry->less ? NULL : "not said") || entry->less;
-	more = within(&ours, &nvd, entry->more ? NULL : "said beyond") || entry->more;
+	less = within(&nvd, &ours, entry->less ? NULL : "not said");
+	more = within(&ours, &nvd, entry->more ? NULL : "said beyond");
+	if (!less)
+		(void)map_set(&t->less, entry->id, t);
+	if (!more || !v)
+		(void)map_set(&t->more, entry->id, t);
+	less = less || entry->less;
+	more = more || entry->more;
 	say(t, less && more, k->id, "says of products and versions what NVD says, or why not");
 }
 
@@ -268,6 +275,22 @@ static int each(void *context, const struct knowledge *k)
 	return 0;
 }
 
+/* A reason that is not needed is as wrong as one that is missing. */
+static void compare_reasons(struct truth *t, const struct pack *kb)
+{
+	struct pack_iter it = kb_starter_iter(kb);
+	const char *id;
+
+	while (kb_starter_next(&it, &id)) {
+		struct kb_starter entry;
+
+		if (kb_starter_get(kb, id, t->arena, &entry) < 0)
+			continue;
+		say(t, !entry.less || map_has(&t->less, id), id, "says less only with a need");
+		say(t, !entry.more || map_has(&t->more, id), id, "says more only with a need");
+	}
+}
+
 int main(int argc, char **argv)
 {
 	struct truth t = {.arena = arena_new()};
@@ -279,6 +302,8 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	map_init(&t.nvd, t.arena);
+	map_init(&t.less, t.arena);
+	map_init(&t.more, t.arena);
 	map_init(&t.kev, t.arena);
 	map_init(&t.eu, t.arena);
 	load_nvd(&t, slurp(&t, argv[1]));
@@ -288,6 +313,7 @@ int main(int argc, char **argv)
 	load_list(parse(&t, slurp(&t, argv[3]), "the EU's catalogue"), &t.eu);
 	if (starter_records(w.kb, t.arena, each, &w, &msg) < 0)
 		say(&t, false, msg.detail, "holds together");
+	compare_reasons(&t, w.kb);
 	printf("1..%u\n# %u CVEs are not in the corpus\n", t.n, t.unknown);
 	(void)arena_free(t.arena);
 	return t.failed ? 1 : 0;

@@ -13,6 +13,7 @@ say() { # say RESULT NAME
 }
 fresh() { rm -rf "$tmp/kb"; mkdir -p "$tmp/kb/findings" "$tmp/kb/fingerprints" "$tmp/kb/starter"
 	cp "$kb/findings/tls-cert-expired.yaml" "$tmp/kb/findings/"; cp "$kb/fingerprints/ssh.yaml" "$tmp/kb/fingerprints/"
+	cp "$kb/starter/cve-2022-2119.yaml" "$tmp/kb/starter/"
 	cp "$kb/aliases.yaml" "$tmp/kb/"; }
 run() { "$compiler" "$tmp/kb" "$tmp/$1.pack" "$tmp/$1.h" "$tmp/$1.d" 2>"$tmp/err"; }
 # refuse NAME FILE SED-SCRIPT PATTERN: the complaint must name FILE with a line and match PATTERN.
@@ -61,6 +62,31 @@ refuse "alias of two products" $A "0,/'nginx:nginx'/s//'microsoft:iis'/" 'stands
 refuse "alias group without names" $A "0,/  names: .*/s//  names: []/;0,/  observed: .*/s///" 'at least one name'
 refuse "alias id twice" $A '0,/id: nginx/s//id: netscaler/' 'is taken'
 fresh; rm "$tmp/kb/$A"; run bad; grep -q 'aliases.yaml' "$tmp/err"; say $? "no aliases"
+S=starter/cve-2022-2119.yaml
+refuse "starter: foreign id" $S 's/^id: .*/id: KB-1/' 'VARDE-KB-'
+refuse "starter: file not named after its CVE" $S 's/CVE-2022-2119/CVE-2022-9/' 'must be named after'
+refuse "starter: no CVE" $S 's/CVE-2022-2120/2022-2120/' 'must be a CVE'
+refuse "starter: no date" $S '0,/published: .*/s//published: June 2022/' 'must be a date'
+refuse "starter: no vector" $S '0,/cvss: .*/s//cvss: high/' 'must be a CVSS vector'
+refuse "starter: no CWE" $S '0,/cwe: .*/s//cwe: [22]/' 'must be a CWE'
+refuse "starter: ransomware is yes" $S '0,/    cwe:/s//    ransomware: perhaps\n    cwe:/' 'must be yes'
+refuse "starter: no product name" $S 's/a:offis:dcmtk/offis:dcmtk/' 'as NVD names it'
+refuse "starter: capital in a product" $S 's/a:offis:dcmtk/a:OFFIS:dcmtk/' 'as NVD names it'
+refuse "starter: no names" $S 's/    names: .*/    names: []/' 'a product has names'
+refuse "starter: a name too few" $S 's/"a:offis:dcmtk"/"a:offis:dcmtk", "a:x:y", "a:x:z", "a:x:w"/' 'each has one name'
+refuse "starter: a name too many" $S 's/"a:offis:dcmtk"/"a:offis:dcmtk", "a:x:y"/' 'more names than products'
+refuse "starter: no ranges" $S 's/^      - {below.*//' 'a product has ranges'
+refuse "starter: bounds and versions" $S 's/{below: "3.6.7"}/{below: "3.6.7", versions: ["1"]}/' 'a range has bounds, or'
+refuse "starter: two upper bounds" $S 's/{below: "3.6.7"}/{below: "3.6.7", to: "3"}/' 'one upper bound'
+refuse "starter: unknown range" $S 's/{below: "3.6.7"}/{range: all}/' 'is any or none'
+refuse "starter: unknown scheme" $S 's/{below: "3.6.7"}/{below: "3.6.7", scheme: roman}/' 'a way to compare'
+refuse "starter: insecure reference" $S 's/"https:/"http:/' 'https: address'
+refuse "starter: missing language" $S 's/^  nb:/  sv:/' '"nb" is missing'
+refuse "starter: title with a full stop" $S '0,/title: .*/s//title: "A flaw in DCMTK."/' 'full stop'
+refuse "starter: title too long" $S "0,/title: .*/s//title: \"$(printf 'long %.0s' $(seq 20))title\"/" 'title" has 1[0-9]* characters'
+refuse "starter: nothing to do" $S '0,/    do: .*/s//    do: "Update."/' '"do" has 7 characters'
+refuse "starter: French spaces" $S 's/\xc2\xa0:/ :/' 'no-break space'
+fresh; cp "$tmp/kb/$S" "$tmp/kb/starter/cve-2022-2119b.yaml"; run bad; grep -q 'is taken' "$tmp/err"; say $? "starter: id twice"
 fresh; cp "$tmp/kb/$P" "$tmp/kb/fingerprints/again.yaml"; run bad; grep -q 'is taken' "$tmp/err"; say $? "id twice"
 echo "1..$n"
 exit $failed

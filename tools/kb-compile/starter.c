@@ -199,15 +199,29 @@ static void add_range(struct entry *e, const yaml_node_t *node)
 	(void)add_list(e, node, "versions", "version");
 }
 
-/* One product of a row that may name several. */
-static void add_product(struct entry *e, const yaml_node_t *node, const char *cpe)
+/* The names of a product: all of the row's, or, where a row has several products, its own. */
+static void add_names(struct entry *e, const yaml_node_t *node, size_t i, bool several)
+{
+	const yaml_node_t *names = yaml_get(e->tree, node, "names");
+	const char *name = yaml_text(yaml_item(e->tree, names, i));
+
+	if (!several && !add_list(e, node, "names", "name"))
+		complain(e->tree, node, "a product has names");
+	else if (several && (!name || !is_any(name) || strlen(name) > WORD_MAX))
+		complain(e->tree, node, "in a row of several products each has one name");
+	else if (several)
+		add(e, "name", name);
+}
+
+/* The i-th product of a row that may have several. */
+static void add_product(
+    struct entry *e, const yaml_node_t *node, const char *cpe, size_t i, bool several)
 {
 	const yaml_node_t *ranges = yaml_get(e->tree, node, "ranges"), *range;
 	size_t n = 0;
 
 	add(e, "product", cpe);
-	if (!add_list(e, node, "names", "name"))
-		complain(e->tree, node, "a product has names");
+	add_names(e, node, i, several);
 	(void)add_list(e, node, "on", "on");
 	(void)add_list(e, node, "only", "only");
 	(void)add_list(e, node, "fixed", "fixed");
@@ -224,14 +238,18 @@ static void add_products(struct entry *e)
 
 	for (; (node = yaml_item(e->tree, list, n)); n++) {
 		const yaml_node_t *cpes = yaml_get(e->tree, node, "cpe");
+		bool several = yaml_item(e->tree, cpes, 1) != NULL;
+		size_t count = 0;
 
 		if (!yaml_check_keys(e->tree, node, product_keys))
 			continue;
 		if (!yaml_item(e->tree, cpes, 0))
 			complain(e->tree, node, "\"cpe\" must be a list with items");
-		for (size_t i = 0; (cpe = yaml_item(e->tree, cpes, i)); i++)
+		for (; (cpe = yaml_item(e->tree, cpes, count)); count++)
 			if (yaml_text(cpe) && form_good(e, cpe, "cpe", yaml_text(cpe)))
-				add_product(e, node, yaml_text(cpe));
+				add_product(e, node, yaml_text(cpe), count, several);
+		if (several && yaml_item(e->tree, yaml_get(e->tree, node, "names"), count))
+			complain(e->tree, node, "there are more names than products");
 	}
 	if (n == 0)
 		complain(e->tree, e->tree->root, "at least one product is expected");
