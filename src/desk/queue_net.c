@@ -113,7 +113,7 @@ static int take(struct db *db, const char *id, const struct text_list *places,
 {
 	struct nets nets = {0};
 	bool taken = false;
-	struct chunk c;
+	struct chunk c = {0};
 	int r = db_exec(db, "@lock_nets");
 
 	if (r == 0)
@@ -150,7 +150,7 @@ static int merge(
     struct db *db, const char *id, const struct text_list *places, struct arena *arena)
 {
 	struct nets nets = {0};
-	struct chunk c;
+	struct chunk c = {0};
 	int r = desk_get(db, &chunk_type, id, arena, &c);
 
 	if (r < 0)
