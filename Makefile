@@ -7,7 +7,7 @@ FUZZ_SECONDS ?= 20
 MESON = meson setup --wrap-mode=nodownload
 export BUILD CHECK FUZZ FUZZ_SECONDS
 
-.PHONY: help build deb demo check check-fast static bench bench-portal endure fuzz fmt fmt-check lint schema lab-up lab-down lab-clean clean deps
+.PHONY: help build deb demo check check-fast static check-knowledge bench bench-portal endure fuzz fmt fmt-check lint schema lab-up lab-down lab-clean clean deps
 
 help:
 	@echo 'make demo        install what is needed, build, audit the sample hospital, show the report'
@@ -16,6 +16,7 @@ help:
 	@echo 'make build       build into $(BUILD)/ (release)'
 	@echo 'make deb         build the Debian package into $(BUILD)/'
 	@echo 'make check-fast  unit tests without sanitizers and the static gates, under 90 s'
+	@echo 'make check-knowledge  versions, scores and names against others, over all of the real data (half an hour)'
 	@echo 'make bench       measure speed and memory'
 	@echo 'make bench-portal  measure the portal over a sector of a country'\''s size'
 	@echo 'make endure      kill servers, workers and the database under load, 100 times, and compare'
@@ -50,6 +51,9 @@ check-fast:
 
 static:
 	@tools/run-checks static
+
+check-knowledge:
+	@export VARDE_LONG=1; for test in versions cvss aliases; do tests/interop/$$test.sh || exit 1; done
 
 bench:
 	@tools/bench

@@ -279,7 +279,7 @@ int work_claim(struct db *db, const struct order_house *house, const char *worke
 	if (queue_fail(db, worker, c.id, arena_printf(arena, "%s: %s", why.what, why.detail),
 		true, now) < 0)
 		return r;
-	return db_fail(db, r, why.what, why.hint, "%s", why.detail);
+	return db_refuse(db, r, &why);
 }
 
 /* What the order makes of it; when it cannot be told now, the scheduler tells it. */

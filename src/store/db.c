@@ -11,29 +11,32 @@ static const struct {
 	int err;
 	const char *what, *hint;
 } messages[] = {
-    {ERR_NOTFOUND, "the database does not exist", "check the path or URL given with --db"},
-    {ERR_DENIED, "the database may not be used",
-	"give this user the right to read and write it (for a file: its folder too), or choose "
-	"another with --db"},
-    {ERR_FULL, "the disk that holds the database is full",
-	"free some space, then go on with --resume: what was stored is whole"},
-    {ERR_BUSY, "the database is in use",
-	"wait until the other program has ended, or end it, and try again"},
-    {ERR_CORRUPT, "this is no intact database of Varde",
-	"choose another with --db, or restore this one from a backup"},
-    {ERR_VERSION, "the database was written by a newer Varde",
-	"use that version or a newer one; nothing was changed"},
-    {ERR_IO, "the database cannot be reached",
-	"check that its disk is there or its server runs, and try again; --resume goes on with "
-	"a run"},
-    {ERR_SYNTAX, "the database's URL is malformed",
-	"write it as postgresql://user@host:port/database"},
-    {ERR_EXISTS, "the database holds this already", "nothing was changed"},
-    {ERR_RANGE, "the database refused a value",
-	"nothing was changed; please report it as an error in Varde"},
-    {ERR_LIMIT, "a value is too large for the database", "nothing was changed"},
-    {ERR_NOMEM, "the database has no more memory",
-	"end other programs, or give the database server more"},
+    {ERR_NOTFOUND, TR("the database does not exist"),
+	TR("check the path or URL given with --db")},
+    {ERR_DENIED, TR("the database may not be used"),
+	TR("give this user the right to read and write it (for a file: its folder too), or "
+	   "choose "
+	   "another with --db")},
+    {ERR_FULL, TR("the disk that holds the database is full"),
+	TR("free some space, then go on with --resume: what was stored is whole")},
+    {ERR_BUSY, TR("the database is in use"),
+	TR("wait until the other program has ended, or end it, and try again")},
+    {ERR_CORRUPT, TR("this is no intact database of Varde"),
+	TR("choose another with --db, or restore this one from a backup")},
+    {ERR_VERSION, TR("the database was written by a newer Varde"),
+	TR("use that version or a newer one; nothing was changed")},
+    {ERR_IO, TR("the database cannot be reached"),
+	TR("check that its disk is there or its server runs, and try again; --resume goes on "
+	   "with "
+	   "a run")},
+    {ERR_SYNTAX, TR("the database's URL is malformed"),
+	TR("write it as postgresql://user@host:port/database")},
+    {ERR_EXISTS, TR("the database holds this already"), TR("nothing was changed")},
+    {ERR_RANGE, TR("the database refused a value"),
+	TR("nothing was changed; please report it as an error in Varde")},
+    {ERR_LIMIT, TR("a value is too large for the database"), TR("nothing was changed")},
+    {ERR_NOMEM, TR("the database has no more memory"),
+	TR("end other programs, or give the database server more")},
 };
 
 int db_fail(struct db *db, int err, const char *what, const char *hint, const char *detail, ...)
@@ -41,11 +44,17 @@ int db_fail(struct db *db, int err, const char *what, const char *hint, const ch
 	va_list ap;
 
 	va_start(ap, detail);
-	(void)vsnprintf(db->msg.detail, sizeof(db->msg.detail), detail,
-	    ap); /* cut when too long, on purpose */
+	msg_vdetail(&db->msg, detail, ap);
 	va_end(ap);
 	msg_what(&db->msg, "%s", what);
 	msg_hint(&db->msg, "%s", hint);
+	return err;
+}
+
+int db_refuse(struct db *db, int err, const struct msg *why)
+{
+	if (why != &db->msg)
+		db->msg = *why;
 	return err;
 }
 

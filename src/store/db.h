@@ -143,4 +143,7 @@ int64_t db_changes(const struct db *db);
 int db_fail(struct db *db, int err, const char *what, const char *hint, const char *detail, ...)
     PRINTF(5, 6);
 
+/* The same with a message that is there already (copies). */
+int db_refuse(struct db *db, int err, const struct msg *why);
+
 #endif
