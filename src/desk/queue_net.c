@@ -4,9 +4,12 @@
 #include "store/desk.h"
 #include "wire/ip.h"
 
-enum { BITS_4 = 24, BITS_6 = 48, NETS_MAX = 1 << 20 };
+enum { FEW = 4 /* bits: 16 addresses */, NETS_MAX = 1 << 20 };
 
-/* What has one pace around it; a network larger than that is itself. False: it is a name. */
+/*
+ * The gate gives a /24 (IPv6: /48) sixteen times the pace of an address: a network of more
+ * addresses than that can use all of it, and has it for itself. False: it is a name.
+ */
 static bool net_around(const char *place, struct ip_net *ret)
 {
 	struct ip_net net;
@@ -14,7 +17,9 @@ static bool net_around(const char *place, struct ip_net *ret)
 
 	if (ip_net_parse(span_str(place), &net, NULL) < 0)
 		return false;
-	bits = MIN(net.bits, net.ip.family == 4 ? BITS_4 : BITS_6);
+	bits = net.bits;
+	if (bits < ip_bits(&net.ip) - FEW)
+		bits = MIN(bits, net.ip.family == 4 ? 24 : 48);
 	*ret = ip_net_of(&net.ip, bits);
 	return true;
 }
@@ -108,7 +113,7 @@ static int take(struct db *db, const char *id, const struct text_list *places,
 {
 	struct nets nets = {0};
 	bool taken = false;
-	struct chunk c;
+	struct chunk c = {0};
 	int r = db_exec(db, "@lock_nets");
 
 	if (r == 0)
@@ -145,7 +150,7 @@ static int merge(
     struct db *db, const char *id, const struct text_list *places, struct arena *arena)
 {
 	struct nets nets = {0};
-	struct chunk c;
+	struct chunk c = {0};
 	int r = desk_get(db, &chunk_type, id, arena, &c);
 
 	if (r < 0)

@@ -1,8 +1,8 @@
 /*
  * Where chunks are. One chunk an organisation keeps one organisation's addresses at one pace;
- * what several share (one hosting provider, one proxy) has one pace because no two leased
- * chunks are at one network: a /24, or a /48 of IPv6, which is also what the gate gives one
- * pace.
+ * an address that several share (one hosting provider, one proxy) has one pace because no two
+ * leased chunks are at one address, nor in a /24 (IPv6: /48) of which one has a network of more
+ * than 16 addresses. Audits that share an address come one after the other.
  */
 #ifndef VARDE_DESK_QUEUE_NET_H
 #define VARDE_DESK_QUEUE_NET_H

@@ -20,8 +20,7 @@ enum {
 	WORK_LOCAL_LEASE_MS = 30000, /* the same beside the database */
 	WORK_BEAT_MS = 1000,         /* between two beats that tell progress */
 	WORK_BEHIND_MS = 2000, /* an audit waits as long, again and again, for its proofs */
-	WORK_SHARED_MS =
-	    2000, /* an audit waits as long, or twice that, for one at its address */
+	WORK_SHARED_MS = 5000, /* an audit waits as long, or twice, for one at its address */
 	WORK_LOOK_MS = 600000, /* between two tries of the same organisation's proofs */
 };
 

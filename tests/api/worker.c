@@ -202,7 +202,7 @@ TEST_STORE(worker_leaves_an_address_to_who_is_there)
 	open_app(&a, place);
 	assert_int_equal(worker_add(db, NULL, "w1", span_str(pem), 1), 0);
 	put_leased(db, "c1", "w1/spool123", "[]");
-	put_leased(db, "c2", "w2/spool999", "[\"192.0.2.0/24\"]");
+	put_leased(db, "c2", "w2/spool999", "[\"192.0.2.80/32\"]");
 	ask(&a, "POST", "/worker/v1/chunks/c1/units", hash, "spool123",
 	    arena_printf(place->arena, unit, "u1", "198.51.100.4", "u1"));
 	assert_int_equal(a.status, 200);

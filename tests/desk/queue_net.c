@@ -35,7 +35,7 @@ static bool take(struct place *place, struct db *db, const char *id, const char 
 	return ok;
 }
 
-TEST_STORE(queue_net_one_chunk_is_at_a_network)
+TEST_STORE(queue_net_one_chunk_is_at_an_address)
 {
 	struct db *db = place_open(place);
 
@@ -45,14 +45,17 @@ TEST_STORE(queue_net_one_chunk_is_at_a_network)
 	assert_true(take(place, db, "a", "192.0.2.7"));
 	assert_true(take(place, db, "a", "192.0.2.7"));
 	assert_false(take(place, db, "b", "192.0.2.7"));
-	/* The same pace, as the gate has one for a /24. */
-	assert_false(take(place, db, "b", "192.0.2.200"));
+	assert_false(take(place, db, "b", "192.0.2.0/29"));
+	/* So large that it can use all of what its /24 may have. */
+	assert_false(take(place, db, "b", "192.0.2.128/25"));
 	assert_false(take(place, db, "b", "192.0.0.0/16"));
-	assert_true(take(place, db, "b", "192.0.3.7"));
-	assert_false(take(place, db, "a", "192.0.3.0/28"));
+	assert_true(take(place, db, "b", "192.0.2.8"));
+	assert_true(take(place, db, "b", "192.0.3.16/28"));
+	assert_true(take(place, db, "a", "192.0.3.7"));
+	assert_false(take(place, db, "a", "192.0.3.17"));
 	assert_true(take(place, db, "b", "2001:db8:1::1"));
 	assert_false(take(place, db, "a", "2001:db8:1:ffff::/64"));
-	assert_true(take(place, db, "a", "2001:db8:2::1"));
+	assert_true(take(place, db, "a", "2001:db8:1::2"));
 	assert_true(take(place, db, "a", "name.test"));
 	(void)db_close(db);
 }
@@ -68,9 +71,9 @@ TEST_STORE(queue_net_is_let_go_with_the_lease)
 	assert_false(take(place, db, "a", "192.0.2.7"));
 	lease(place, db, start);
 	assert_true(take(place, db, "a", "192.0.2.7"));
-	assert_false(take(place, db, "b", "192.0.2.8"));
+	assert_false(take(place, db, "b", "192.0.2.7"));
 	assert_int_equal(queue_done(db, "w", &ids, start + 1, NULL), 0);
-	assert_true(take(place, db, "b", "192.0.2.8"));
+	assert_true(take(place, db, "b", "192.0.2.7"));
 	(void)db_close(db);
 }
 
@@ -84,7 +87,7 @@ TEST_STORE(queue_net_remembers_from_lease_to_lease)
 	lease(place, db, start);
 	assert_true(take(place, db, "a", "192.0.2.7"));
 	assert_int_equal(queue_give_back(db, "w", "a", start + 1000, start), 0);
-	assert_true(take(place, db, "b", "192.0.2.8"));
+	assert_true(take(place, db, "b", "192.0.2.7"));
 	lease(place, db, start + 1000);
 	assert_false(take(place, db, "a", "name.test"));
 	(void)db_close(db);

@@ -275,7 +275,7 @@ static void found(struct place *place, struct db *db, const char *run, const cha
 	assert_int_equal(obs_store_unit(db, run, &seen), 0);
 }
 
-/* chu and its rival, each with an address of one network, both ordered. */
+/* chu and its rival, which says that it is at the second place, both ordered. */
 static void two_neighbours(struct place *place, struct db *db, const struct order_house *house,
     const char *second, struct audit_order *ret_first, struct audit_order *ret_second)
 {
@@ -304,7 +304,7 @@ TEST_STORE(work_of_two_organisations_is_not_at_one_address_at_once)
 	struct audit_order first, second;
 	struct work one, two;
 
-	two_neighbours(place, db, &house, "127.20.0.9", &first, &second);
+	two_neighbours(place, db, &house, "127.20.0.32/27", &first, &second);
 	assert_int_equal(claim(place, db, &house, "w1", SCOPE_NOW, &one), 1);
 	assert_int_equal(claim(place, db, &house, "w2", SCOPE_NOW, &two), 0);
 	assert_int_equal(state_of(place, db, second.id), ORDER_SCHEDULED);
@@ -326,7 +326,7 @@ TEST_STORE(work_that_finds_its_way_to_anothers_address_waits)
 	struct work one, two;
 	bool ok = false;
 
-	two_neighbours(place, db, &house, "127.20.1.9", &first, &second);
+	two_neighbours(place, db, &house, "127.20.0.9", &first, &second);
 	assert_int_equal(claim(place, db, &house, "w1", SCOPE_NOW, &one), 1);
 	assert_int_equal(claim(place, db, &house, "w2", SCOPE_NOW, &two), 1);
 	found(place, db, one.job.id, "127.20.0.4");

@@ -2,7 +2,7 @@
 # Nothing lost, nothing done twice, nothing sent twice: under a load of members who order audits and answer findings, and of mails, two
 # servers, two workers elsewhere, local workers, their scans and the database are killed (kill -9) in turn, and started again. Then all
 # that clients were told, what the mail server got and what the database holds are compared. In a network of its own.
-#   ENDURE_KILLS, ENDURE_KILLS_SQLITE   how many on each engine (5 and 4; make endure: 100 and 30)
+#   ENDURE_KILLS, ENDURE_KILLS_SQLITE   how many on each engine (5 and 3; make endure: 100 and 30)
 #   ENDURE_RESULTS=yes                  writes build/results/endure.json
 here=$(cd "$(dirname "$0")" && pwd)
 if [[ -z ${SERVICE_INSIDE:-} ]]; then
@@ -252,6 +252,6 @@ else
 	skip 'on PostgreSQL' 'it is not installed'
 fi
 mail_server sqlite
-endure sqlite "$tmp/varde.db" "${ENDURE_KILLS_SQLITE:-4}" server1 worker1 local2 scan server2 worker2 local1
+endure sqlite "$tmp/varde.db" "${ENDURE_KILLS_SQLITE:-3}" server1 worker1 local2 scan server2 worker2 local1
 [[ -z ${ENDURE_RESULTS:-} ]] || "$here/result.py" endure "${figures[@]}"
 finish
