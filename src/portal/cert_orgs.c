@@ -1,4 +1,5 @@
 /* The organisations of the constituency: list, entering, importing, suspending. */
+#include "api/refusal.h"
 #include "base/limits.h"
 #include "base/parse.h"
 #include "desk/org.h"
@@ -29,12 +30,21 @@ static const struct list_column columns[] = {
 	NULL},
 };
 
+/* A group's name is looked for among the groups, not again for each organisation. */
+static const struct list_way ways[] = {
+    {.column = "parent",
+	.search = "o.\"parent\" IN (SELECT x.\"id\" FROM org AS x WHERE x.\"type\" = 'group' "
+		  "AND lower(x.\"name\") LIKE lower(?) ESCAPE '\\')"},
+    {.column = NULL},
+};
+
 static int orgs(struct call *call)
 {
 	static const struct list list = {.name = "organisations",
 	    .from = "org AS o LEFT JOIN org AS g ON g.\"id\" = o.\"parent\"",
 	    .columns = columns,
 	    .ncolumns = ARRAY_LEN(columns),
+	    .ways = ways,
 	    .sort = "name",
 	    .key = "o.\"id\"",
 	    .empty = TR("There is no organisation yet. Enter one, or import a list.")};
@@ -216,7 +226,7 @@ static void set_import(struct call *call, const struct org_import *import, bool 
 		struct json *one = json_new_object(call->arena);
 
 		json_set_int(call->arena, one, "line", f->line);
-		json_set_text(call->arena, one, "text", f->text);
+		json_set_text(call->arena, one, "text", refusal_detail(call, f->why));
 		json_add_value(call->arena, faults, one);
 	}
 	json_set_int(call->arena, result, "lines", import->lines);

@@ -253,7 +253,7 @@ static int admit(struct call *call, const struct oidc_person *them, const struct
 		return call_db(call, r);
 	if (person.state != PERSON_ACTIVE)
 		return call_fail(call, ERR_DENIED, "this account is not active",
-		    TR("Ask the security officer of your organisation, or the CERT"), "%s",
+		    TR("Ask the security officer of your organisation, or the CERT"), "%-s",
 		    person_state_names[person.state]);
 	r = sign_in_begin(call, person.id, "oidc", strong);
 	return r < 0 ? r : sign_in_lead(call, next);

@@ -175,7 +175,7 @@ TEST_STORE(enrol_approval_has_guards)
 		assert_ptr_equal(strchr(missing, '\n'), missing + strlen(missing) - 1);
 		assert_int_equal(
 		    step(place, db, s.coordinator, &cases[i], ENROL_APPROVE), ERR_RANGE);
-		assert_non_null(strstr(db_msg(db)->detail, missing));
+		assert_non_null(strstr(missing, db_msg(db)->detail));
 		assert_int_equal(place_int(db, "SELECT count(*) FROM org"), orgs);
 		assert_int_equal(place_int(db, "SELECT count(*) FROM audit_log"), entries);
 	}
