@@ -124,8 +124,17 @@ for (const area of document.querySelectorAll("[data-events]")) {
 		}
 	});
 	source.addEventListener("end", () => {
+		const asking = document.querySelector("dialog[open]");
+
 		source.close();
-		location.reload();
+		// Not under the hands of somebody who is being asked, or who is writing.
+		if (asking)
+			asking.addEventListener("close", () => {
+				if (!document.querySelector("form[data-sent]"))
+					location.reload();
+			});
+		else if (!document.activeElement.value || !document.activeElement.matches("input, textarea"))
+			location.reload();
 	});
 	window.addEventListener("pagehide", () => source.close());
 }

@@ -60,8 +60,8 @@ export async function follow(officer, path, seconds = 240) {
 	await officer.page.goto(officer.base + path)
 	await watch(officer, path)
 	const end = await until(seconds, async () => {
-		await officer.page.goto(officer.base + path)
-		const now = await state(officer)
+		// The page may be loading itself anew just then.
+		const now = await officer.page.goto(officer.base + path).then(() => state(officer), () => null)
 		return ['review', 'closed', 'delivered', 'needs_info', 'refused', 'paused'].includes(now) && now
 	})
 	check(end === 'review', `${officer.lang} the audit comes to the review`, `${end}\n${(await officer.page.innerText('main')).slice(0, 1500)}`)
