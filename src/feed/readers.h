@@ -52,6 +52,10 @@ int ubuntu_read(struct span bytes, struct feed_read *rd, struct msg *msg) MUST_U
 bool redhat_sniff(struct span head, const char *name);
 int redhat_read(struct span bytes, struct feed_read *rd, struct msg *msg) MUST_USE;
 
+/* Vendors' and CERTs' advisories: a CSAF 2.0 document. */
+bool csaf_sniff(struct span head, const char *name);
+int csaf_read(struct span bytes, struct feed_read *rd, struct msg *msg) MUST_USE;
+
 /* rapid7/recog: one file of fingerprints. */
 bool recog_sniff(struct span head, const char *name);
 int recog_read(struct span bytes, struct feed_read *rd, struct msg *msg) MUST_USE;
