@@ -126,7 +126,7 @@ static bool parse(struct making *m, struct span text)
 static size_t condition_at(struct span s)
 {
 	static const char *const words[] = {" on ", " with ", " model ", " running ", " where ",
-	    " integrated ", ", firmware ", ", Part ", " Service Pack ", " MCE "};
+	    " integrated ", ", Firmware ", ", Part "};
 	ptrdiff_t at = span_find(s, "(");
 	size_t first = at < 0 ? s.n : (size_t)at;
 
@@ -143,29 +143,134 @@ static bool has_comparator(struct span s)
 	return span_find(s, "<") >= 0 || span_find(s, ">") >= 0;
 }
 
-/* Any version, and of a text that is no range a product of that name. */
-static void not_understood(struct making *m, struct span text, bool range, bool named)
+/* "8/30/2024", as the United States write dates, as "2024-08-30"; NULL for another text. */
+static const char *date_of(struct span s, struct arena *arena)
+{
+	int v[3] = {0}, n = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '/' && n < 2)
+			n++;
+		else if (isdigit(s.p[i]) && v[n] < 1000)
+			v[n] = v[n] * 10 + (s.p[i] - '0');
+		else
+			return NULL;
+	}
+	if (n < 2 || v[0] < 1 || v[0] > 12 || v[1] < 1 || v[1] > 31 || v[2] < 1900)
+		return NULL;
+	return arena_printf(arena, "%04d-%02d-%02d", v[2], v[0], v[1]);
+}
+
+/* A version of several short words behind a comparator of n bytes: "<= 3.0 D15" as
+ * "<= 3.0.D15", "< 1.8.4 Service Pack 01" as "< 1.8.4sp01". Long words are no versions. */
+static bool parse_joined(struct making *m, struct span text, size_t n)
+{
+	static const char pack[] = " Service Pack ";
+	ptrdiff_t at = span_find(text, pack);
+	size_t letters = 0;
+	char *copy;
+
+	if (at > 0) {
+		text =
+		    span_str(arena_printf(m->arena, "%.*ssp%s", (int)at, (const char *)text.p,
+			arena_strndup(m->arena, text.p + at + strlen(pack),
+			    text.n - (size_t)at - strlen(pack))));
+	}
+	copy = arena_strndup(m->arena, text.p, text.n);
+	for (char *p = copy + n; *p; p++) {
+		letters = isalpha((unsigned char)*p) ? letters + 1 : 0;
+		if (letters > 3)
+			return false;
+		if (*p == ' ')
+			*p = '.';
+	}
+	return isdigit((unsigned char)copy[text.n - 1]) && parse(m, span_str(copy));
+}
+
+/* "< 8/30/2024" as "< 2024-08-30", "distributed < april 1, 2018" without its first word: what
+ * the parser of ranges takes. */
+static bool parse_respaced(struct making *m, struct span text)
+{
+	static const char before[] = "distributed ";
+	size_t n = 0;
+	const char *date;
+
+	if (span_starts(text, before))
+		text = span_trim(span_sub(text, strlen(before), text.n));
+	while (n < text.n && strchr("<>= ", text.p[n]))
+		n++;
+	if (n == 0 || n == text.n)
+		return false;
+	date = date_of(span_sub(text, n, text.n), m->arena);
+	if (date)
+		return parse(m, span_str(arena_printf(
+				    m->arena, "%.*s%s", (int)n, (const char *)text.p, date)));
+	return parse(m, text) || parse_joined(m, text, n);
+}
+
+/* A text that is no range: whoever observes just these words as the version or as the product
+ * has it, and everything else of the product may be it. */
+static void add_words(struct making *m, struct span text, bool named)
 {
 	struct vuln_criterion c = m->base;
 
 	c.range = RANGE_ANY;
 	add(m, c);
-	if (range || has_comparator(text))
-		feed_leave(m->rd, "a range of versions that is not understood");
-	else if (!named)
+	if (text.n > VERSION_MAX)
+		return;
+	c.range = RANGE_EXACT;
+	c.scheme = version_guess(text);
+	c.version = arena_strndup(m->arena, text.p, text.n);
+	add(m, c);
+	if (!named)
 		add_named(m, text);
+}
+
+static void not_understood(struct making *m, struct span text, bool range, bool named)
+{
+	struct vuln_criterion c = m->base;
+	struct span rest = text, part;
+
+	if (range || has_comparator(text)) {
+		c.range = RANGE_ANY;
+		add(m, c);
+		feed_leave(m->rd, "a range of versions that is not understood");
+		return;
+	}
+	while (span_split(&rest, '|', &part)) {
+		part = span_trim(part);
+		if (part.n && !parse(m, part))
+			add_words(m, part, named && is_model(part));
+	}
+}
+
+/* The word behind "Firmware", perhaps with a comma. */
+static void add_firmware(struct making *m, struct span word)
+{
+	while (word.n && word.p[word.n - 1] == ',')
+		word.n--;
+	if (!parse(m, word))
+		feed_leave(m->rd, "a version of firmware that is not understood");
 }
 
 static void understand(struct making *m, struct span text, bool range)
 {
 	size_t n = condition_at(text);
 	bool named = !range && add_models(m, text);
+	struct span behind = span_sub(text, n, text.n);
 
-	if (parse(m, text))
+	if (parse(m, text) || (n == text.n && parse_respaced(m, text)))
 		return;
 	if (n && n < text.n && parse(m, span_trim(span_sub(text, 0, n)))) {
 		/* More is matched than is meant, never less. */
 		feed_leave(m->rd, "a condition beside a version");
+		/* "Version B, Firmware A.01.09": either may be what is seen */
+		if (span_starts(behind, ", Firmware ")) {
+			struct span rest = span_sub(behind, 11, behind.n);
+
+			if (span_split(&rest, ' ', &behind))
+				add_firmware(m, behind);
+		}
 		return;
 	}
 	not_understood(m, text, range, named);

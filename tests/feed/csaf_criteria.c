@@ -52,7 +52,17 @@ TEST(csaf_criteria_of_versions)
 	assert_version("<=11.2 on Windows 8.1 with IIS 7.5", true, "v|p q span ..11.2", 1);
 	assert_version("6.x (with modules v9 | v11)", true, "v|p q span 6..<7", 1);
 	assert_version("< long ago", true, "v|p q any", 1);
-	assert_version("CoaguChek Pro II", false, "v|coaguchek pro ii span ..; v|p q any", 0);
+	assert_version("CoaguChek Pro II", false,
+	    "v|coaguchek pro ii span ..; v|p q any; v|p q exact CoaguChek Pro II", 0);
+	assert_version("<= 3.0 D15", true, "v|p q span ..3.0.d15", 0);
+	assert_version("< 1.8.4 Service Pack 01", true, "v|p q span ..<1.8.4sp01", 0);
+	assert_version("distributed  < april 1, 2018", true, "v|p q span ..<2018-04-01", 0);
+	assert_version("<8/30/2024", true, "v|p q span ..<2024-08-30", 0);
+	assert_version("<13/30/2024", true, "v|p q any", 1);
+	assert_version("1.1.3 Build 10", false,
+	    "v|p q any; v|p q exact 1.1.3 Build 10; v|1.1.3 build 10 span ..", 0);
+	assert_version("Version B, Firmware A.01.09, Part #: 1", false,
+	    "v|p q exact b; v|p q exact a.01.09", 1);
 	assert_version("MMT-1711 | MMT-1712", false,
 	    "v|mmt-1711 span ..; v|mmt-1712 span ..; v|p q exact mmt-1711; v|p q exact "
 	    "mmt-1712",
