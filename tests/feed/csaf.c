@@ -79,7 +79,14 @@ TEST(csaf_first_and_last_affected_are_the_ends_of_a_span)
 {
 	assert_configs(HEAD TREE(VERSION("1", "1.0") "," VERSION("2", "2.0"))
 			   FLAW("\"first_affected\":[\"1\"],\"last_affected\":[\"2\"]"),
-	    "?", 0);
+	    "\"configs\":[{\"nodes\":[{\"match\":[{\"named\":true,\"part\":\"*\",\"vendor\":"
+	    "\"maker\","
+	    "\"product\":\"pump\",\"versions\":[\"1.0\"]},{\"named\":true,\"part\":\"*\","
+	    "\"range\":"
+	    "\"span\",\"vendor\":\"maker\",\"product\":\"pump\",\"start\":\"1.0\",\"end\":\"2."
+	    "0\"}]"
+	    "}]}]}\n",
+	    0);
 }
 
 #define BOND(id, category, first, second)                                            \
@@ -95,7 +102,14 @@ TEST(csaf_products_on_and_in_others)
 	    "\"relationships\":[" BOND("3", "installed_on", "1", "2") "," BOND(
 		"4", "default_component_of", "1", "2") "," BOND("5", "default_component_of",
 		"1", "5") "]}" FLAW("\"known_affected\":[\"3\",\"4\",\"5\"]"),
-	    "?", 1);
+	    "\"configs\":[{\"and\":true,\"nodes\":[{\"match\":[{\"named\":true,\"part\":\"*\","
+	    "\"range\":"
+	    "\"any\",\"product\":\"a\"}]},{\"match\":[{\"platform\":true,\"named\":true,"
+	    "\"part\":"
+	    "\"*\",\"range\":\"any\",\"product\":\"b\"}]}]},{\"nodes\":[{\"match\":[{\"named\":"
+	    "true,"
+	    "\"part\":\"*\",\"range\":\"any\",\"product\":\"b\"}]}]}]}\n",
+	    1);
 }
 
 static const char *field(const char *doc, const char *name, struct taste *t)
