@@ -341,7 +341,8 @@ static int emit(struct reading *r, const struct json *document)
 
 	/* Numbers are unique only with who gives them (section 3.2.1.8). */
 	k.id = feed_text(r->arena,
-	    *space ? arena_printf(r->arena, "%s %s", r->a.id, space) : r->a.id, 2 * ID_MAX);
+	    *space ? arena_printf(r->arena, "%s %s", r->a.id, space) : r->a.id,
+	    (size_t)2 * ID_MAX);
 	feed_newer(r->rd, r->a.modified);
 	return feed_emit(r->rd, &k);
 }
