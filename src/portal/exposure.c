@@ -1,4 +1,5 @@
 /* What is exposed: a tree and a picture, the table, and what changed. */
+#include "portal/exposure.h"
 #include "desk/figures.h"
 #include "portal/bound.h"
 #include "portal/chart.h"
@@ -29,7 +30,17 @@ static const struct list_column columns[] = {
     {"gone", TR("Gone"), "CASE WHEN e.\"gone\" = 1 THEN 'yes' ELSE 'no' END", LIST_ENUM,
 	LIST_FILTER | LIST_HIDE, yes_no, NULL},
     {"addr", "", "e.\"addr\"", LIST_TEXT, LIST_SEARCH | LIST_HIDE, NULL, NULL},
+    {"id", "", "e.\"id\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
+    {"owner", "", "e.\"org\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
 };
+
+void exposure_at(struct call *call, const char *tab)
+{
+	struct json *at = json_new_object(call->arena);
+
+	json_set_bool(call->arena, at, tab, true);
+	json_set_value(call->arena, call->data, "at", at);
+}
 
 static void mark_row(struct call *call, struct json *row)
 {
@@ -58,6 +69,7 @@ static int list(struct call *call)
 	if (!bound_below(call))
 		own[2].flags |= LIST_HIDE;
 	json_set_bool(call->arena, call->data, "below", bound_below(call));
+	exposure_at(call, "list");
 	return list_run(call, &list,
 	    DESK_PARAMS(DESK_TEXT(call->org->path), DESK_TEXT(bound_path_end(call))));
 }
@@ -197,6 +209,7 @@ static int show(struct call *call)
 	if (r < 0)
 		return r;
 	set_tree(call, all, n);
+	exposure_at(call, "tree");
 	return set_recent(call);
 }
 
@@ -227,6 +240,7 @@ static int events(struct call *call)
 	if (!bound_below(call))
 		own[3].flags |= LIST_HIDE;
 	json_set_bool(call->arena, call->data, "below", bound_below(call));
+	exposure_at(call, "events");
 	return list_run(call, &list,
 	    DESK_PARAMS(DESK_TEXT(call->org->path), DESK_TEXT(bound_path_end(call)),
 		DESK_INT(call->now - EVENT_DAYS * FIGURES_DAY)));
