@@ -18,8 +18,8 @@ enum { FEED_REASONS = 12 };
 
 /* One reading of one publication; the first four members are the caller's. */
 struct feed_read {
-	const char *source; /* the feed's name; borrowed */
-	const char *origin; /* URL or file; borrowed */
+	const char *source;                                /* the feed's name; borrowed */
+	const char *origin;                                /* URL or file; borrowed */
 	int (*emit)(void *arg, const struct knowledge *k); /* borrows k; an error ends the
 							      reading and is its result */
 	void *arg;
@@ -49,10 +49,10 @@ enum feed_way {
 };
 
 struct feed {
-	const char *name;      /* "nvd": the source of its records */
-	const char *what;      /* one line for people */
-	const char *publisher; /* who publishes it */
-	const char *licence;   /* as the publisher states it */
+	const char *name;        /* "nvd": the source of its records */
+	const char *what;        /* one line for people */
+	const char *publisher;   /* who publishes it */
+	const char *licence;     /* as the publisher states it */
 	const char *const *urls; /* NULL-terminated; https */
 	enum feed_way way;
 	int first_year;

@@ -100,16 +100,16 @@ int know_source_get(
 int know_source_list(struct db *db, struct arena *arena, struct know_sources *ret) MUST_USE;
 
 /*
- * Gives the rows to take in the order of their keys, withdrawn ones only when since is not 0: *row
- * is borrowed until it returns; an error ends it and is given on. kind < 0: all kinds; since:
- * only rows taken in later than that (ms), 0: all. Inside a transaction, or without one when
- * nobody writes.
+ * Gives the rows to take in the order of their keys, withdrawn ones only when since is not 0:
+ * *row is borrowed until it returns; an error ends it and is given on. kind < 0: all kinds;
+ * since: only rows taken in later than that (ms), 0: all. Inside a transaction, or without one
+ * when nobody writes.
  */
 int know_each(struct db *db, int kind, int64_t since,
     int (*take)(void *arg, const struct know_row *row), void *arg) MUST_USE;
 
 /* The same for everything said of one id ("CVE-2024-6387"). */
-int know_of(struct db *db, const char *id,
-    int (*take)(void *arg, const struct know_row *row), void *arg) MUST_USE;
+int know_of(struct db *db, const char *id, int (*take)(void *arg, const struct know_row *row),
+    void *arg) MUST_USE;
 
 #endif
