@@ -170,21 +170,22 @@ static int go_on(
     struct reminding *m, const char *was, const char *day, const char *after, int max)
 {
 	struct desk_records orgs = {0};
-	const struct org *last = NULL;
+	const char *end = FINISHED;
 	int r = desk_list(m->db, &org_type,
 	    "WHERE \"state\" = 'active' AND \"id\" > $1 ORDER BY \"id\" LIMIT $2",
 	    DESK_PARAMS(DESK_TEXT(after), DESK_INT(max)), m->arena, &orgs);
 
+	if (r < 0)
+		return r;
 	vec_foreach (o, &orgs.all)
-		last = *o;
-	if (r == 0)
-		r = mark(m, was,
-		    arena_printf(m->arena, "%s %s", day,
-			last && orgs.all.n == (size_t)max ? last->id : FINISHED));
+		if (o == &orgs.all.items[max - 1])
+			end = ((const struct org *)*o)->id; /* there may be more */
+	r = mark(m, was, arena_printf(m->arena, "%s %s", day, end));
 	if (r == 0 && !*after)
 		r = tokens(m); /* in the first pass of the day */
-	for (size_t i = 0; r == 0 && i < orgs.all.n; i++)
-		r = look(m, ((const struct org *)orgs.all.items[i])->id);
+	vec_foreach (o, &orgs.all)
+		if (r == 0)
+			r = look(m, ((const struct org *)*o)->id);
 	return r;
 }
 
