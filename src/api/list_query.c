@@ -13,6 +13,17 @@ const struct list_column *list_column_of(const struct list *list, const char *na
 	return NULL;
 }
 
+/* The column's other SQL; one without any for a column that has none. */
+static const struct list_way *way_of(const struct list *list, const struct list_column *c)
+{
+	static const struct list_way none = {0};
+
+	for (const struct list_way *way = list->ways; way && way->column; way++)
+		if (strcmp(way->column, c->name) == 0)
+			return way;
+	return &none;
+}
+
 static int wrong(struct msg *msg, const char *name, const char *value)
 {
 	msg_what(msg, "the list cannot be shown like that");
@@ -44,6 +55,17 @@ static const char *like(struct arena *arena, const char *text)
 	return str_dup(&out, arena);
 }
 
+/* The SQL with "$n" for each '?'. */
+static void put_sql(struct str *out, const char *sql, size_t n)
+{
+	for (; *sql; sql++) {
+		if (*sql == '?')
+			str_addf(out, "$%zu", n);
+		else
+			str_char(out, *sql);
+	}
+}
+
 static int read_search(const struct list *list, struct arena *arena, struct list_query *q)
 {
 	size_t any = 0;
@@ -53,9 +75,14 @@ static int read_search(const struct list *list, struct arena *arena, struct list
 	for (size_t i = 0; i < list->ncolumns; i++) {
 		const struct list_column *c = &list->columns[i];
 
-		if (c->flags & LIST_SEARCH)
-			str_addf(q->where, "%slower(%s) LIKE lower($%zu) ESCAPE '\\'",
-			    any++ ? " OR " : " AND (", c->sql, q->nparams + 1);
+		if (!(c->flags & LIST_SEARCH))
+			continue;
+		str_add(q->where, any++ ? " OR " : " AND (");
+		if (way_of(list, c)->search)
+			put_sql(q->where, way_of(list, c)->search, q->nparams + 1);
+		else
+			str_addf(q->where, "lower(%s) LIKE lower($%zu) ESCAPE '\\'", c->sql,
+			    q->nparams + 1);
 	}
 	if (!any)
 		return 0;
@@ -65,9 +92,10 @@ static int read_search(const struct list *list, struct arena *arena, struct list
 }
 
 /* Equality with one of the column's values. */
-static int read_value(
-    const struct list_column *c, const char *value, struct list_query *q, struct msg *msg)
+static int read_value(const struct list *list, const struct list_column *c, const char *value,
+    struct list_query *q, struct msg *msg)
 {
+	const struct list_way *way = way_of(list, c);
 	struct desk_param param = DESK_TEXT(value);
 	int64_t number;
 
@@ -78,13 +106,22 @@ static int read_value(
 			i++;
 		if (!c->values[i])
 			return wrong(msg, c->name, value);
+		if (way->conditions) {
+			str_addf(q->where, " AND (%s)", way->conditions[i]);
+			return 0;
+		}
 	}
 	if (c->type == LIST_INT) {
 		if (parse_int(span_str(value), INT64_MIN, INT64_MAX, &number) < 0)
 			return wrong(msg, c->name, value);
 		param = DESK_INT(number);
 	}
-	str_addf(q->where, " AND %s = $%zu", c->sql, q->nparams + 1);
+	if (way->match) {
+		str_add(q->where, " AND ");
+		put_sql(q->where, way->match, q->nparams + 1);
+	} else {
+		str_addf(q->where, " AND %s = $%zu", c->sql, q->nparams + 1);
+	}
 	return add_param(q, param);
 }
 
@@ -113,7 +150,7 @@ static int read_filter(const struct list *list, const struct serve_pair *pair,
 		return 0;
 	q->narrowed = true;
 	if (c && (c->flags & LIST_FILTER) && c->type != LIST_TIME)
-		return read_value(c, pair->value, q, msg);
+		return read_value(list, c, pair->value, q, msg);
 	if (!c && (from || to))
 		c = list_column_of(list, arena_strndup(arena, pair->name, n - (to ? 3 : 5)));
 	else
@@ -168,14 +205,68 @@ int list_query_read(const struct list *list, const struct serve_pairs *query,
 	str_addf(q->where, "WHERE (%s)", list->where ? list->where : "1 = 1");
 	for (size_t i = 0; r == 0 && i < query->n; i++)
 		r = read_pair(list, &query->items[i], arena, q, msg);
+	q->search_at = q->where->n;
 	return r < 0 ? r : read_search(list, arena, q);
+}
+
+/* The sort, then the key's expressions, all in one direction. */
+static void put_order(
+    const struct list *list, const struct list_column *sort, bool down, struct str *sql)
+{
+	const char *way = down ? " DESC" : "";
+
+	str_add(sql, " ORDER BY ");
+	if (sort)
+		str_addf(sql, "%s%s, ", sort->order ? sort->order : sort->sql, way);
+	for (const char *at = list->key, *end; at; at = end ? end + 2 : NULL) {
+		end = strstr(at, ", ");
+		if (end)
+			str_addf(sql, "%.*s%s, ", (int)(end - at), at, way);
+		else
+			str_addf(sql, "%s%s", at, way);
+	}
 }
 
 void list_query_order(const struct list *list, const struct list_query *q, struct str *sql)
 {
-	str_add(sql, " ORDER BY ");
-	if (q->sort)
-		str_addf(sql, "%s%s, ", q->sort->order ? q->sort->order : q->sort->sql,
-		    q->down ? " DESC" : "");
-	str_add(sql, list->key);
+	put_order(list, q->sort, q->down, sql);
+}
+
+static void put_join(const struct list *list, struct str *sql)
+{
+	if (list->join)
+		str_addf(sql, " %s", list->join);
+}
+
+/* The first rows of the list's own order alone. */
+static void put_window(const struct list *list, const struct list_query *q, struct str *sql)
+{
+	const char *alias = strstr(list->from, " AS ") + 4;
+	bool down = list->sort && *list->sort == '-';
+	const struct list_column *sort =
+	    list->sort ? list_column_of(list, list->sort + down) : NULL;
+
+	str_addf(sql, "FROM (SELECT %s.* FROM %s %.*s", alias, list->from, (int)q->search_at,
+	    str_text(q->where));
+	put_order(list, sort, down, sql);
+	str_addf(sql, " LIMIT %d) AS %s", list->window, alias);
+	put_join(list, sql);
+	str_addf(sql, " WHERE 1 = 1%s", str_text(q->where) + q->search_at);
+}
+
+void list_query_from(const struct list *list, const struct list_query *q, struct str *sql)
+{
+	if (list->window && q->search_at < q->where->n) {
+		put_window(list, q, sql);
+		return;
+	}
+	if (q->sort && way_of(list, q->sort)->from) {
+		const struct list_way *way = way_of(list, q->sort);
+
+		str_addf(sql, "FROM %s %s AND %s", way->from, str_text(q->where), way->on);
+		return;
+	}
+	str_addf(sql, "FROM %s", list->from);
+	put_join(list, sql);
+	str_addf(sql, " %s", str_text(q->where));
 }

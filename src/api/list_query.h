@@ -14,6 +14,7 @@ struct list_query {
 	int64_t page;                   /* from 1 */
 	const char *format;             /* "csv", "json", or NULL */
 	struct str *where;              /* SQL from WHERE on, without order */
+	size_t search_at;               /* where q's own condition begins in it (" AND ...") */
 	struct desk_param params[LIST_PARAMS];
 	size_t nparams;
 	bool narrowed; /* something was asked for: an empty list may be due to that */
@@ -27,8 +28,12 @@ int list_query_read(const struct list *list, const struct serve_pairs *query,
     const struct desk_param *params, size_t n, struct arena *arena, struct list_query *q,
     struct msg *msg) MUST_USE;
 
-/* Appends "ORDER BY ..., key". */
+/* Appends "ORDER BY ..., key"; the key goes the same way, so that an index serves both. */
 void list_query_order(const struct list *list, const struct list_query *q, struct str *sql);
+
+/* Appends the table, or what of it is looked through, and the condition: "FROM ... WHERE ...".
+ */
+void list_query_from(const struct list *list, const struct list_query *q, struct str *sql);
 
 /* The column of that name, or NULL. */
 const struct list_column *list_column_of(const struct list *list, const char *name);

@@ -133,6 +133,8 @@ void list_view(struct call *call, const struct list *list, const struct list_que
 	view_columns(call, list, q, view);
 	view_filters(call, list, view);
 	json_set_text(call->arena, view, "q", q->q ? q->q : "");
+	if (list->window && q->q && *q->q)
+		json_set_int(call->arena, view, "window", list->window);
 	json_set_text(call->arena, view, "path", call->rq->path);
 	json_set_int(call->arena, view, "total", shown);
 	json_set_bool(call->arena, view, "more", total > LIST_DEEP);

@@ -2,7 +2,7 @@
 #include "api/v1.h"
 
 #include "codec/json.h"
-#include "desk/figures.h"
+#include "desk/sector.h"
 
 static int orgs(struct call *call)
 {
@@ -58,10 +58,12 @@ static void set_grades(struct call *call, const char *name, const struct figures
 static int sector(struct call *call)
 {
 	struct figures_sector s;
-	int r = figures_sector(call->db, figures_day(call->now), &s);
+	struct sector_day day = {0};
+	int r = sector_newest(call->db, call->now, SECTOR_ALL, SECTOR_ALL, call->arena, &day);
 
-	if (r < 0)
+	if (r < 0 && r != ERR_NOTFOUND)
 		return call_db(call, r);
+	sector_spread(&day, &s);
 	set_count(call, call->data, "orgs", s.orgs);
 	set_spread(call, "open", &s.open);
 	set_spread(call, "overdue", &s.overdue);

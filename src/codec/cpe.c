@@ -395,5 +395,8 @@ bool cpe_match(
 	for (int i = CPE_VENDOR; i <= CPE_PRODUCT; i++)
 		if (rel[i] == CPE_SUPERSET && criterion->attr[i])
 			return false;
+	/* Every product of one vendor says nothing of a product of an unknown one. */
+	if (rel[CPE_VENDOR] == CPE_SUBSET && rel[CPE_PRODUCT] == CPE_SUPERSET)
+		return false;
 	return !range || in_range(range, target);
 }

@@ -58,7 +58,8 @@ struct cpe_range {
  * disjoint, the version is within the range, and "9.2" with update "p1" is "9.2p1". A version
  * that is not known is within any range. A target without a product is nothing that can be
  * spoken of; a part of a vendor's or product's name in a criterion fits no whole one, since
- * criteria are found by these names.
+ * criteria are found by these names, and all products of one vendor do not speak of a product
+ * of an unknown vendor.
  */
 bool cpe_match(
     const struct cpe *criterion, const struct cpe_range *range, const struct cpe *target);

@@ -306,20 +306,6 @@ void figures_sector_of(const struct figures_snapshots *all, struct figures_secto
 	    .dns = grades(all, offsetof(struct snapshot, grade_dns))};
 }
 
-int figures_sector(struct db *db, int64_t day, struct figures_sector *ret)
-{
-	struct arena *arena CLEANUP(arena_freep) = arena_new();
-	struct figures_snapshots all;
-	int r = snapshots(db,
-	    "WHERE \"day\" = $1 AND EXISTS (SELECT 1 FROM org o WHERE o.\"id\" = "
-	    "snapshot.\"org\" AND o.\"state\" = 'active')",
-	    DESK_PARAMS(DESK_INT(figures_day(day))), arena, &all);
-
-	if (r == 0)
-		figures_sector_of(&all, ret);
-	return r;
-}
-
 /* --- two runs --- */
 
 struct side {

@@ -75,9 +75,6 @@ void figures_sector_of(const struct figures_snapshots *all, struct figures_secto
  */
 void figures_hide(int64_t *counts, size_t n);
 
-/* The sector's distribution on a day (of active organisations). */
-int figures_sector(struct db *db, int64_t day, struct figures_sector *ret) MUST_USE;
-
 /* The comparison of any two stored runs (assess_compare): what is new, open, fixed, unknown in
  * the second. ERR_NOTFOUND. */
 int figures_compare(struct db *db, const struct pack *kb, const char *before, const char *now,

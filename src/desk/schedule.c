@@ -4,6 +4,7 @@
 #include "desk/proof.h"
 #include "desk/queue.h"
 #include "desk/remind.h"
+#include "desk/sector.h"
 #include "desk/tracked.h"
 
 static int lapse(struct db *db, int64_t now, int64_t *ret)
@@ -20,7 +21,7 @@ int schedule_step(
     struct db *db, const struct order_house *house, int64_t now, struct schedule_done *ret)
 {
 	struct schedule_done n = {0};
-	int results[7];
+	int results[8];
 
 	results[0] = queue_expire(db, now, &n.leases);
 	results[1] = tracked_expire(db, now, SCHEDULE_MAX, &n.acceptances);
@@ -29,6 +30,7 @@ int schedule_step(
 	results[4] = order_repeat_due(db, house, now, SCHEDULE_MAX, &n.repeats);
 	results[5] = figures_take_due(db, now, SCHEDULE_MAX, &n.snapshots);
 	results[6] = remind_due(db, now, SCHEDULE_MAX, &n.reminders);
+	results[7] = sector_make_due(db, now, n.snapshots, SCHEDULE_MAX, &n.sector);
 	*ret = n;
 	for (size_t i = 0; i < ARRAY_LEN(results); i++)
 		if (results[i] < 0)

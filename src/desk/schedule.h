@@ -15,6 +15,7 @@ struct schedule_done {
 	int64_t lapsed;      /* proofs of perimeter items */
 	int64_t snapshots;   /* of the day */
 	int64_t reminders;   /* put into the outbox */
+	bool sector;         /* the sector's figures of the day were made */
 };
 
 /*

@@ -120,3 +120,22 @@ static const struct field snapshot_fields[] = {
 
 const struct record_type snapshot_type = RECORD_TYPE(
     "snapshot", snapshot, snapshot_fields, "The figures of one organisation on one day.");
+
+static const struct field sector_day_fields[] = {
+    F_TEXT(sector_day, id, FIELD_REQUIRED, 64, "Identifier: 128 random bits in 26 letters."),
+    F_TIME(sector_day, day, 0, "The day, midnight UTC."),
+    F_TEXT(sector_day, region, 0, 300, "Region; empty: all."),
+    F_TEXT(sector_day, type, 0, 40, "Kind of organisation; empty: all."),
+    F_INT(sector_day, orgs, 0, 0, INT64_MAX, "Organisations that have figures."),
+    F_INT(sector_day, critical, 0, 0, INT64_MAX, "Their open critical findings."),
+    F_INT(sector_day, high, 0, 0, INT64_MAX, "Open high ones."),
+    F_INT(sector_day, medium, 0, 0, INT64_MAX, "Open medium ones."),
+    F_INT(sector_day, low, 0, 0, INT64_MAX, "Open low ones."),
+    F_INT(sector_day, info, 0, 0, INT64_MAX, "Open informational ones."),
+    F_INT(sector_day, overdue, 0, 0, INT64_MAX, "Open after their deadline."),
+    F_TEXT(sector_day, spread, 0, 4000,
+	"How figures are spread, without what rests on few: numbers."),
+};
+
+const struct record_type sector_day_type = RECORD_TYPE("sector_day", sector_day,
+    sector_day_fields, "The figures of a part of the sector on one day.");

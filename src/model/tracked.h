@@ -133,11 +133,27 @@ struct snapshot {
 	int64_t grade;      /* Overall, 0 to 100; -1: none */
 };
 
+/* The figures of a part of the sector on one day (desk/sector.h). */
+struct sector_day {
+	const char *id;     /* Identifier: 128 random bits in 26 letters */
+	int64_t day;        /* The day, midnight UTC */
+	const char *region; /* Region; empty: all */
+	const char *type;   /* Kind of organisation; empty: all */
+	int64_t orgs;       /* Organisations that have figures */
+	int64_t critical;   /* Their open critical findings */
+	int64_t high;       /* Open high ones */
+	int64_t medium;     /* Open medium ones */
+	int64_t low;        /* Open low ones */
+	int64_t info;       /* Open informational ones */
+	int64_t overdue;    /* Open after their deadline */
+	const char *spread; /* How figures are spread, without what rests on few: numbers */
+};
+
 /* Names of the enums' values, as in JSON; NULL-terminated. */
 extern const char *const exposed_kind_names[], *const tracked_state_names[];
 
 /* The fields of the structs. */
 extern const struct record_type tracked_type, tracked_event_type, exposed_type,
-    exposure_event_type, snapshot_type;
+    exposure_event_type, snapshot_type, sector_day_type;
 
 #endif

@@ -3,7 +3,7 @@
 #include "base/limits.h"
 
 const char *const know_kind_names[] = {
-    "vuln", "exploited", "epss", "ssvc", "advisory", "fix", "eol", NULL};
+    "vuln", "exploited", "epss", "ssvc", "advisory", "fix", "eol", "print", NULL};
 
 const char *const vuln_range_names[] = {"any", "none", "exact", "span", NULL};
 
@@ -93,6 +93,14 @@ static const struct field eol_fields[] = {
     F_BOOL(know_eol, lts, 0, "Long-term support."),
 };
 
+static const struct field print_fields[] = {
+    F_TEXT(know_print, id, FIELD_REQUIRED, 256, "Field and place in its file."),
+    F_TEXT(know_print, field, FIELD_REQUIRED, 64, "What the pattern is matched against."),
+    F_TEXT(know_print, pattern, FIELD_REQUIRED, 4096, "PCRE2 over bytes."),
+    F_INT(know_print, flags, 0, 0, 3, "1: letters of either case; 2: a dot is any byte."),
+    F_LIST(know_print, params, 0, 1024, "What follows: group, name, constant."),
+};
+
 const struct record_type know_types[KNOW_KINDS] = {
     [KNOW_VULN] = RECORD_TYPE("vuln", vuln, vuln_fields, "A vulnerability."),
     [KNOW_EXPLOITED] = RECORD_TYPE("exploited", know_exploited, exploited_fields,
@@ -103,4 +111,6 @@ const struct record_type know_types[KNOW_KINDS] = {
 	"advisory", know_advisory, advisory_fields, "A document of a vendor or a CERT."),
     [KNOW_FIX] = RECORD_TYPE("fix", know_fix, fix_fields, "A distribution's fix."),
     [KNOW_EOL] = RECORD_TYPE("eol", know_eol, eol_fields, "A release cycle of a product."),
+    [KNOW_PRINT] =
+	RECORD_TYPE("print", know_print, print_fields, "A fingerprint of what services say."),
 };

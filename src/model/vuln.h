@@ -19,6 +19,7 @@ enum know_kind {
 	KNOW_ADVISORY, /* struct know_advisory: a vendor's or CERT's document (CSAF, CERT-FR) */
 	KNOW_FIX,      /* struct know_fix: fixed version of a distribution's package */
 	KNOW_EOL,      /* struct know_eol: one release cycle of a product */
+	KNOW_PRINT,    /* struct know_print: a fingerprint of what services say (recog) */
 	KNOW_KINDS,
 };
 
@@ -151,6 +152,20 @@ struct know_eol {
 	bool lts;
 };
 
+/* How a fingerprint's pattern is meant, besides line anchors that match at every line. */
+enum print_flag { PRINT_ICASE = 1, PRINT_DOTALL = 2 };
+
+/* A pattern (PCRE2) over one thing that a service says, and what follows when it matches. */
+struct know_print {
+	const char *id;      /* "ssh.banner 0012": of one field, the first that matches wins */
+	const char *field;   /* as recog names it: "ssh.banner", "http_header.server", ... */
+	const char *pattern; /* over bytes */
+	int64_t flags;       /* enum print_flag */
+	/* "N NAME VALUE": N 0, the constant VALUE, in which {NAME} is another's value; N above
+	 * 0, what that group captured. NAME is recog's: "service.version", "os.cpe23". */
+	struct text_list params;
+};
+
 /* One record of any kind and where it came from. */
 struct knowledge {
 	int kind;           /* enum know_kind */
@@ -168,6 +183,7 @@ struct knowledge {
 		const struct know_advisory *advisory;
 		const struct know_fix *fix;
 		const struct know_eol *eol;
+		const struct know_print *print;
 	};
 };
 

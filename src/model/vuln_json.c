@@ -2,10 +2,6 @@
 #include "codec/version.h"
 #include "model/vuln.h"
 
-/* Gives way to codec/version.c where that is linked. */
-__attribute__((weak)) const char *const version_scheme_names[] = {
-    "generic", "semver", "deb", "rpm", "windows", "cisco", "date", NULL};
-
 /* The text members of a criterion in JSON; version and update come first: criteria that differ
  * in nothing else are written as one. */
 static const struct {

@@ -1,6 +1,6 @@
 /* The duty board: what waits for the CERT. */
 #include "base/time.h"
-#include "desk/figures.h"
+#include "desk/sector.h"
 #include "notify/notify.h"
 #include "portal/cert.h"
 #include "portal/cert_sql.h"
@@ -10,7 +10,9 @@
 enum { NEW_DAYS = 7, MEMBERS = 20 };
 #define CONTACT_MS (INT64_C(90) * 86400000)
 
-/* A figure and the list that it counts; $1 is now, $2 a time of its own. */
+/* A figure and the list that it counts (as far as lists count); $1 is now, $2 a time of its
+ * own.
+ */
 struct figure {
 	const char *name, *label, *sql, *href;
 	int64_t (*second)(int64_t now);
@@ -39,33 +41,33 @@ static int64_t month(int64_t now)
 /* clang-format off */
 static const struct figure figures[] = {
 	{"review", TR("Deliveries to review"),
-	    "SELECT count(*) FROM audit_order a WHERE a.\"state\" = 'review'" NAMED, "/cert/review?state=review", week, MAY_REVIEW, false},
+	    "SELECT 1 FROM audit_order a WHERE a.\"state\" = 'review'" NAMED, "/cert/review?state=review", week, MAY_REVIEW, false},
 	{"critical", TR("New critical findings"),
-	    "SELECT count(*) FROM tracked_finding f WHERE f.\"criticality\" = 'critical' AND " CERT_SQL_OPEN
+	    "SELECT 1 FROM tracked_finding f WHERE f.\"criticality\" = 'critical' AND " CERT_SQL_OPEN
 	    " AND f.\"first_seen\" >= CAST($2 AS @int)" NAMED, "/cert/findings?criticality=critical&open=yes&first_seen_from=", week, MAY_VIEW, true},
 	{"overdue", TR("Findings after their deadline"),
-	    "SELECT count(*) FROM tracked_finding f WHERE " CERT_SQL_OVERDUE NAMED, "/cert/findings?overdue=yes", week, MAY_VIEW, false},
+	    "SELECT 1 FROM tracked_finding f WHERE " CERT_SQL_OVERDUE NAMED, "/cert/findings?overdue=yes", week, MAY_VIEW, false},
 	{"triage", TR("Findings to confirm"),
-	    "SELECT count(*) FROM tracked_finding f WHERE f.\"state\" = 'triage'" NAMED, "/cert/findings?state=triage", week, MAY_REVIEW, false},
+	    "SELECT 1 FROM tracked_finding f WHERE f.\"state\" = 'triage'" NAMED, "/cert/findings?state=triage", week, MAY_REVIEW, false},
 	{"claims", TR("Answers of members to decide"),
-	    "SELECT count(*) FROM tracked_finding f WHERE " CERT_SQL_CLAIMED NAMED, "/cert/findings?decision=waiting", week, MAY_REVIEW, false},
+	    "SELECT 1 FROM tracked_finding f WHERE " CERT_SQL_CLAIMED NAMED, "/cert/findings?decision=waiting", week, MAY_REVIEW, false},
 	{"expiring", TR("Acceptances that end within 30 days"),
-	    "SELECT count(*) FROM tracked_finding f WHERE f.\"state\" = 'accepted' AND f.\"expires\" < CAST($2 AS @int)" NAMED,
+	    "SELECT 1 FROM tracked_finding f WHERE f.\"state\" = 'accepted' AND f.\"expires\" < CAST($2 AS @int)" NAMED,
 	    "/cert/findings?expiring=yes", month, MAY_VIEW, false},
 	{"enrolments", TR("Applications to decide"),
-	    "SELECT count(*) FROM enrolment WHERE \"state\" = 'submitted'" NAMED, "/cert/enrolments?state=submitted", week, MAY_DECIDE, false},
+	    "SELECT 1 FROM enrolment WHERE \"state\" = 'submitted'" NAMED, "/cert/enrolments?state=submitted", week, MAY_DECIDE, false},
 	{"disputes", TR("Disputed perimeters"),
-	    "SELECT count(*) FROM perimeter_item WHERE \"state\" = 'disputed'" NAMED, "/cert/disputes", week, MAY_DECIDE, false},
+	    "SELECT 1 FROM perimeter_item WHERE \"state\" = 'disputed'" NAMED, "/cert/disputes", week, MAY_DECIDE, false},
 	{"failed", TR("Audits that failed"),
-	    "SELECT count(*) FROM " CERT_SQL_QUEUE " WHERE " CERT_SQL_QUEUED " AND c.\"state\" = 'failed'" NAMED,
+	    "SELECT 1 FROM " CERT_SQL_QUEUE " WHERE " CERT_SQL_QUEUED " AND c.\"state\" = 'failed'" NAMED,
 	    "/cert/queue?health=failed", week, MAY_SECTOR, false},
 	{"stuck", TR("Audits that do not go on"),
-	    "SELECT count(*) FROM " CERT_SQL_QUEUE " WHERE " CERT_SQL_QUEUED " AND " CERT_SQL_STUCK NAMED,
+	    "SELECT 1 FROM " CERT_SQL_QUEUE " WHERE " CERT_SQL_QUEUED " AND " CERT_SQL_STUCK NAMED,
 	    "/cert/queue?health=stuck", week, MAY_SECTOR, false},
 	{"contacts", TR("Contacts not confirmed for 90 days"),
-	    "SELECT count(*) FROM " CERT_SQL_CONTACTS " WHERE " CERT_SQL_UNCONFIRMED NAMED, "/cert/contacts", quarter, MAY_SECTOR, false},
+	    "SELECT 1 FROM " CERT_SQL_CONTACTS " WHERE " CERT_SQL_UNCONFIRMED NAMED, "/cert/contacts", quarter, MAY_SECTOR, false},
 	{"mails", TR("Mails that failed"),
-	    "SELECT count(*) FROM outgoing WHERE \"state\" = 'failed'" NAMED, "/cert/mails?state=failed", week, MAY_SECTOR, false},
+	    "SELECT 1 FROM outgoing WHERE \"state\" = 'failed'" NAMED, "/cert/mails?state=failed", week, MAY_SECTOR, false},
 };
 /* clang-format on */
 
@@ -75,13 +77,15 @@ static int add_figure(
 	struct json *one = json_new_object(call->arena);
 	char day[TIME_TEXT];
 	int64_t n = 0, second = f->second(call->now);
-	int r =
-	    cert_number(call, f->sql, DESK_PARAMS(DESK_INT(call->now), DESK_INT(second)), &n);
+	const char *sql = arena_printf(call->arena,
+	    "SELECT count(*) FROM (%s LIMIT %d) AS counted", f->sql, LIST_DEEP + 1);
+	int r = cert_number(call, sql, DESK_PARAMS(DESK_INT(call->now), DESK_INT(second)), &n);
 
 	if (r < 0)
 		return r;
 	json_set_text(call->arena, one, "label", f->label);
-	json_set_int(call->arena, one, "count", n);
+	json_set_int(call->arena, one, "count", MIN(n, (int64_t)LIST_DEEP));
+	json_set_bool(call->arena, one, "more", n > LIST_DEEP);
 	json_set_text(call->arena, one, "href",
 	    f->day ? arena_printf(call->arena, "%s%.10s", f->href, time_text(second, day))
 		   : f->href);
@@ -89,21 +93,44 @@ static int add_figure(
 	return 0;
 }
 
+/*
+ * The members that had most to do by their figures of the day (desk/sector.h tells which day is
+ * whole), with what is overdue now. CROSS: SQLite goes from these members on, not along all
+ * findings.
+ */
+static int query_members(struct call *call, int64_t day, struct db_stmt **ret)
+{
+	int r = db_prepare(call->db,
+	    "SELECT o.\"id\", o.\"name\", count(*), sum(CASE WHEN f.\"criticality\" = "
+	    "'critical' THEN 1 ELSE 0 END), min(f.\"due\") FROM (SELECT s.\"org\" FROM "
+	    "snapshot AS s WHERE s.\"day\" = $3 AND s.\"overdue\" > 0 ORDER BY "
+	    "s.\"critical\" DESC, s.\"overdue\" DESC, s.\"org\" DESC LIMIT $2) AS w CROSS "
+	    "JOIN org AS o CROSS JOIN tracked_finding AS f WHERE o.\"id\" = w.\"org\" AND "
+	    "f.\"org\" = o.\"id\" AND " CERT_SQL_OVERDUE
+	    " GROUP BY o.\"id\", o.\"name\" ORDER BY 4 DESC, 3 DESC, o.\"id\"",
+	    ret);
+
+	if (r < 0)
+		return call_db(call, r);
+	db_bind_int(*ret, 1, call->now);
+	db_bind_int(*ret, 2, MEMBERS);
+	db_bind_int(*ret, 3, day);
+	return 0;
+}
+
 static int add_members(struct call *call)
 {
 	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
 	struct json *all = json_new_array(call->arena);
-	int r = db_prepare(call->db,
-	    "SELECT o.\"id\", o.\"name\", count(*), sum(CASE WHEN f.\"criticality\" = "
-	    "'critical' THEN 1 ELSE 0 END), min(f.\"due\") FROM tracked_finding AS f JOIN org "
-	    "AS o ON o.\"id\" = f.\"org\" WHERE " CERT_SQL_OVERDUE
-	    " GROUP BY o.\"id\", o.\"name\" ORDER BY 4 DESC, 3 DESC, o.\"id\" LIMIT $2",
-	    &stmt);
+	struct sector_day day;
+	int r = sector_newest(call->db, call->now, SECTOR_ALL, SECTOR_ALL, call->arena, &day);
 
+	json_set_bool(call->arena, call->data, "has_late", false);
 	if (r < 0)
-		return call_db(call, r);
-	db_bind_int(stmt, 1, call->now);
-	db_bind_int(stmt, 2, MEMBERS);
+		return r == ERR_NOTFOUND ? 0 : call_db(call, r);
+	r = query_members(call, day.day, &stmt);
+	if (r < 0)
+		return r;
 	while ((r = db_step(stmt)) == 1) {
 		struct json *one = json_new_object(call->arena);
 
@@ -116,6 +143,7 @@ static int add_members(struct call *call)
 	}
 	if (all->array.n)
 		json_set_value(call->arena, call->data, "late", all);
+	json_set_int(call->arena, call->data, "late_day", day.day);
 	json_set_bool(call->arena, call->data, "has_late", all->array.n > 0);
 	return call_db(call, r);
 }

@@ -11,11 +11,20 @@ static const char *const yes_no[] = {"yes", "no", NULL};
 static const char *const decisions[] = {"waiting", "decided", "none", NULL};
 
 #define YES_IF(condition) "CASE WHEN " condition " THEN 'yes' ELSE 'no' END"
+#define EXPIRING          "f.\"state\" = 'accepted' AND f.\"expires\" < CAST($2 AS @int)"
+
+/* The same as the columns' own SQL, for an index. */
+static const char *const open_is[] = {CERT_SQL_OPEN, CERT_SQL_CLOSED};
+static const char *const overdue_is[] = {CERT_SQL_OVERDUE, "NOT (" CERT_SQL_OVERDUE ")"};
+static const char *const decision_is[] = {CERT_SQL_CLAIMED, "f.\"decided_by\" IS NOT NULL",
+    "NOT (" CERT_SQL_CLAIMED ") AND f.\"decided_by\" IS NULL"};
+static const char *const expiring_is[] = {EXPIRING, "NOT (" EXPIRING ")"};
 
 static const struct list_column columns[] = {
     {"id", "", "f.\"id\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
-    {"org_id", "", "o.\"id\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
-    {"ref", TR("Finding"), "f.\"ref\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
+    {"org_id", "", "f.\"org\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
+    {"ref", TR("Finding"), "f.\"ref\"", LIST_TEXT, LIST_SORT | LIST_SEARCH | LIST_FILTER, NULL,
+	NULL},
     {"org", TR("Organisation"), "o.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH | LIST_FILTER,
 	NULL, NULL},
     {"criticality", TR("Criticality"), "f.\"criticality\"", LIST_ENUM, LIST_SORT | LIST_FILTER,
@@ -24,8 +33,9 @@ static const struct list_column columns[] = {
 	"WHEN 'low' THEN 3 ELSE 4 END"},
     {"type", TR("Weakness"), "f.\"type\"", LIST_TEXT, LIST_SORT | LIST_SEARCH | LIST_FILTER,
 	NULL, NULL},
-    {"subject", TR("Where"), "f.\"subject\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
-    {"port", TR("Port"), "f.\"port\"", LIST_INT, LIST_SORT, NULL, NULL},
+    {"subject", TR("Where"), "f.\"subject\"", LIST_TEXT, LIST_SORT | LIST_SEARCH | LIST_FILTER,
+	NULL, NULL},
+    {"port", TR("Port"), "f.\"port\"", LIST_INT, 0, NULL, NULL},
     {"state", TR("State"), "f.\"state\"", LIST_ENUM, LIST_SORT | LIST_FILTER,
 	tracked_state_names, NULL},
     {"first_seen", TR("First seen"), "f.\"first_seen\"", LIST_TIME, LIST_SORT | LIST_FILTER,
@@ -39,25 +49,38 @@ static const struct list_column columns[] = {
 	"CASE WHEN " CERT_SQL_CLAIMED " THEN 'waiting' WHEN f.\"decided_by\" IS NOT NULL THEN "
 	"'decided' ELSE 'none' END",
 	LIST_ENUM, LIST_HIDE | LIST_FILTER, decisions, NULL},
-    {"expires", TR("Acceptance ends"), "f.\"expires\"", LIST_TIME, LIST_SORT, NULL, NULL},
-    {"expiring", TR("Ends within 30 days"),
-	YES_IF("f.\"state\" = 'accepted' AND f.\"expires\" < CAST($2 AS @int)"), LIST_ENUM,
+    {"expires", TR("Acceptance ends"), "f.\"expires\"", LIST_TIME, 0, NULL, NULL},
+    {"expiring", TR("Ends within 30 days"), YES_IF(EXPIRING), LIST_ENUM,
 	LIST_HIDE | LIST_FILTER, yes_no, NULL},
+};
+
+static const struct list_way ways[] = {
+    {.column = "org",
+	.match = "f.\"org\" IN (SELECT x.\"id\" FROM org AS x WHERE x.\"name\" = ?)",
+	.from = "org AS o CROSS JOIN tracked_finding AS f",
+	.on = "f.\"org\" = o.\"id\""},
+    {.column = "open", .conditions = open_is},
+    {.column = "overdue", .conditions = overdue_is},
+    {.column = "decision", .conditions = decision_is},
+    {.column = "expiring", .conditions = expiring_is},
+    {.column = NULL},
 };
 
 static int findings(struct call *call)
 {
+	/* LEFT: it goes along the findings, and counting them leaves the organisations out. */
 	static const struct list list = {.name = "findings",
-	    /* CROSS: SQLite then goes along the findings, by the index that they are sorted by.
-	     */
-	    .from = "tracked_finding AS f CROSS JOIN org AS o",
-	    .where = "o.\"id\" = f.\"org\" AND " CERT_SQL_NOW " + CAST($2 AS @int) > 0",
+	    .from = "tracked_finding AS f",
+	    .join = "LEFT JOIN org AS o ON o.\"id\" = f.\"org\"",
+	    .where = CERT_SQL_NOW " + CAST($2 AS @int) > 0",
 	    .columns = columns,
 	    .ncolumns = ARRAY_LEN(columns),
+	    .ways = ways,
 	    .sort = "-first_seen",
 	    .key = "f.\"id\"",
 	    .empty = TR("No audit has found anything yet. Findings appear when the first run "
-			"has ended.")};
+			"has ended."),
+	    .window = CERT_WINDOW};
 	int r = cert_take(call);
 
 	if (r == 0)

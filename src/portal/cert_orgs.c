@@ -30,12 +30,21 @@ static const struct list_column columns[] = {
 	NULL},
 };
 
+/* A group's name is looked for among the groups, not again for each organisation. */
+static const struct list_way ways[] = {
+    {.column = "parent",
+	.search = "o.\"parent\" IN (SELECT x.\"id\" FROM org AS x WHERE x.\"type\" = 'group' "
+		  "AND lower(x.\"name\") LIKE lower(?) ESCAPE '\\')"},
+    {.column = NULL},
+};
+
 static int orgs(struct call *call)
 {
 	static const struct list list = {.name = "organisations",
 	    .from = "org AS o LEFT JOIN org AS g ON g.\"id\" = o.\"parent\"",
 	    .columns = columns,
 	    .ncolumns = ARRAY_LEN(columns),
+	    .ways = ways,
 	    .sort = "name",
 	    .key = "o.\"id\"",
 	    .empty = TR("There is no organisation yet. Enter one, or import a list.")};

@@ -1,27 +1,16 @@
 /* The sector's picture: distributions that no organisation can be read from (k >= 5). */
 #include "base/time.h"
 #include "codec/csv.h"
-#include "desk/figures.h"
+#include "desk/sector.h"
 #include "portal/cert.h"
 #include "portal/routes.h"
 #include "portal/words.h"
 #include "report/i18n.h"
 
-#include <pthread.h>
-
-enum { KEEP = 32, KEEP_MS = 10 * 60 * 1000, KEEP_MAX = 1 << 20 };
-enum { WEEKS = 26, FRESH_DAYS = 7, CHART_W = 640, BAR_MAX = 400 };
-
-/* $1 the day, $2 the oldest day that counts, $3 region or "", $4 kind or "". */
-#define NEWEST                                                                              \
-	"snapshot.\"day\" <= CAST($1 AS @int) AND snapshot.\"day\" > CAST($2 AS @int) AND " \
-	"snapshot.\"day\" = (SELECT max(x.\"day\") FROM snapshot AS x WHERE x.\"org\" = "   \
-	"snapshot.\"org\" AND x.\"day\" <= CAST($1 AS @int) AND x.\"day\" > CAST($2 AS @int))"
-#define WANTED "(o.\"region\" = $3 OR $3 = '') AND (o.\"type\" = $4 OR $4 = '')"
+enum { WEEKS = 26, CHART_W = 640, BAR_MAX = 400, GROUPS_MAX = 200 };
 
 struct choice {
 	const char *region, *type;
-	int64_t day;
 };
 
 static const char *asked(const struct call *call, const char *name)
@@ -37,8 +26,7 @@ static int read_choice(struct call *call, struct choice *c)
 {
 	int known = 0;
 
-	*c =
-	    (struct choice){asked(call, "region"), asked(call, "type"), figures_day(call->now)};
+	*c = (struct choice){asked(call, "region"), asked(call, "type")};
 	for (int i = 0; org_kind_names[i]; i++)
 		known |= strcmp(org_kind_names[i], c->type) == 0;
 	if (*c->type && !known)
@@ -62,40 +50,23 @@ static void set_kinds(struct call *call, const struct choice *c)
 	json_set_value(call->arena, call->data, "kinds", all);
 }
 
-static int set_regions(struct call *call, const struct choice *c)
+/* Regions to choose from: those that have figures. */
+static int set_regions(struct call *call, const struct choice *c, int64_t day)
 {
-	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
 	struct json *all = json_new_array(call->arena);
-	int r = db_prepare(call->db,
-	    "SELECT \"region\" FROM org WHERE \"state\" = 'active' AND \"region\" IS NOT NULL "
-	    "GROUP BY \"region\" ORDER BY \"region\" LIMIT 200",
-	    &stmt);
+	struct sector_days regions = {0};
+	int r = sector_regions(call->db, day, SECTOR_ALL, call->arena, &regions);
 
-	while (r >= 0 && (r = db_step(stmt)) == 1) {
+	vec_foreach (s, &regions.all) {
 		struct json *one = json_new_object(call->arena);
 
-		json_set_text(call->arena, one, "value", db_text(stmt, 0));
-		json_set_bool(
-		    call->arena, one, "chosen", strcmp(db_text(stmt, 0), c->region) == 0);
+		if (strcmp(s->region, SECTOR_UNNAMED) == 0)
+			continue;
+		json_set_text(call->arena, one, "value", s->region);
+		json_set_bool(call->arena, one, "chosen", strcmp(s->region, c->region) == 0);
 		json_add_value(call->arena, all, one);
 	}
 	json_set_value(call->arena, call->data, "regions", all);
-	return call_db(call, r);
-}
-
-static int load(struct call *call, const struct choice *c, struct figures_snapshots *ret)
-{
-	struct desk_records rows = {0};
-	int r = desk_list(call->db, &snapshot_type,
-	    "WHERE " NEWEST " AND EXISTS (SELECT 1 FROM org AS o WHERE o.\"id\" = "
-	    "snapshot.\"org\" AND o.\"state\" = 'active' AND " WANTED ")",
-	    DESK_PARAMS(DESK_INT(c->day), DESK_INT(c->day - FRESH_DAYS * FIGURES_DAY),
-		DESK_TEXT(c->region), DESK_TEXT(c->type)),
-	    call->arena, &rows);
-
-	*ret = (struct figures_snapshots){0};
-	vec_foreach (p, &rows.all)
-		vec_push(call->arena, &ret->all, *(const struct snapshot *)*p);
 	return call_db(call, r);
 }
 
@@ -129,19 +100,13 @@ static void set_bars(struct call *call, const char *name, struct json *bars)
 	json_set_value(call->arena, call->data, name, chart);
 }
 
-static void set_levels(struct call *call, const struct figures_snapshots *all)
+static void set_levels(struct call *call, const struct sector_day *s)
 {
 	struct json *bars = json_new_array(call->arena);
-	int64_t n[CRIT_LEVELS] = {0}, most = 0;
-	bool hidden = all->all.n < FIGURES_K;
+	const int64_t n[CRIT_LEVELS] = {s->critical, s->high, s->medium, s->low, s->info};
+	int64_t most = 0;
+	bool hidden = s->orgs < FIGURES_K;
 
-	vec_foreach (s, &all->all) {
-		n[CRIT_CRITICAL] += s->critical;
-		n[CRIT_HIGH] += s->high;
-		n[CRIT_MEDIUM] += s->medium;
-		n[CRIT_LOW] += s->low;
-		n[CRIT_INFO] += s->info;
-	}
 	for (int i = 0; i < CRIT_LEVELS; i++)
 		most = MAX(most, n[i]);
 	for (int i = 0; i < CRIT_LEVELS; i++)
@@ -195,16 +160,20 @@ static void set_spreads(struct call *call, const struct figures_sector *sector)
 
 /* --- trend --- */
 
-static void add_week(struct call *call, struct json *weeks, struct db_stmt *stmt)
+static int64_t open_of(const struct sector_day *s)
+{
+	return s->critical + s->high + s->medium + s->low;
+}
+
+static struct json *row_of(struct call *call, const struct sector_day *s)
 {
 	struct json *one = json_new_object(call->arena);
 
-	json_set_int(call->arena, one, "day", db_int(stmt, 0));
-	json_set_int(call->arena, one, "orgs", db_int(stmt, 1));
-	json_set_int(call->arena, one, "open", db_int(stmt, 2));
-	json_set_int(call->arena, one, "critical", db_int(stmt, 3));
-	json_set_int(call->arena, one, "overdue", db_int(stmt, 4));
-	json_add_value(call->arena, weeks, one);
+	json_set_int(call->arena, one, "orgs", s->orgs);
+	json_set_int(call->arena, one, "open", open_of(s));
+	json_set_int(call->arena, one, "critical", s->critical);
+	json_set_int(call->arena, one, "overdue", s->overdue);
+	return one;
 }
 
 static int64_t of(const struct json *row, const char *name)
@@ -235,104 +204,101 @@ static void set_line(struct call *call, const struct json *weeks, int64_t first)
 	json_set_bool(call->arena, call->data, "has_line", weeks->array.n > 1);
 }
 
-static int set_trend(struct call *call, const struct choice *c)
+static int set_trend(struct call *call, const struct sector_day *last)
 {
-	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
 	struct json *weeks = json_new_array(call->arena);
-	int64_t first = c->day - (int64_t)(WEEKS - 1) * 7 * FIGURES_DAY;
-	int r = db_prepare(call->db,
-	    "SELECT s.\"day\", count(*), CAST(sum(s.\"critical\" + s.\"high\" + s.\"medium\" + "
-	    "s.\"low\") AS @int), CAST(sum(s.\"critical\") AS @int), CAST(sum(s.\"overdue\") "
-	    "AS @int) FROM snapshot AS s JOIN org AS o ON o.\"id\" = s.\"org\" WHERE "
-	    "s.\"day\" <= CAST($1 AS @int) AND s.\"day\" >= CAST($2 AS @int) AND (CAST($1 AS "
-	    "@int) - s.\"day\") % 604800000 = 0 AND o.\"state\" = 'active' AND " WANTED
-	    " GROUP BY s.\"day\" HAVING count(*) >= 5 ORDER BY s.\"day\"",
-	    &stmt);
+	struct sector_days all = {0};
+	int r = sector_weeks(call->db, last, WEEKS, call->arena, &all);
 
-	if (r < 0)
-		return call_db(call, r);
-	db_bind_int(stmt, 1, c->day);
-	db_bind_int(stmt, 2, first);
-	db_bind_text(stmt, 3, c->region);
-	db_bind_text(stmt, 4, c->type);
-	while ((r = db_step(stmt)) == 1)
-		add_week(call, weeks, stmt);
-	set_line(call, weeks, first);
+	vec_foreach (s, &all.all) {
+		struct json *one;
+
+		if (s->orgs < FIGURES_K)
+			continue;
+		one = row_of(call, s);
+		json_set_int(call->arena, one, "day", s->day);
+		json_add_value(call->arena, weeks, one);
+	}
+	set_line(call, weeks, last->day - (int64_t)(WEEKS - 1) * 7 * FIGURES_DAY);
 	json_set_value(call->arena, call->data, "weeks", weeks);
 	return call_db(call, r);
 }
 
 /* --- by region, by kind --- */
 
-static void add_group(
-    struct call *call, struct json *rows, struct json *row, int64_t shown, bool translate)
+/* Rows of parts that together are all: none that is small can be computed from the others. */
+static void set_groups(
+    struct call *call, const char *name, const struct sector_days *groups, bool kinds)
 {
-	json_set_bool(call->arena, row, "hidden", shown == FIGURES_HIDDEN);
-	json_set_bool(call->arena, row, "translate", translate);
-	json_add_value(call->arena, rows, row);
+	struct json *rows = json_new_array(call->arena);
+	size_t n = MIN(groups->all.n, (size_t)GROUPS_MAX);
+	int64_t counts[GROUPS_MAX];
+
+	for (size_t i = 0; i < n; i++)
+		counts[i] = groups->all.items[i].orgs;
+	figures_hide(counts, n);
+	for (size_t i = 0; i < n; i++) {
+		const struct sector_day *s = &groups->all.items[i];
+		struct json *row = row_of(call, s);
+		const char *label = kinds ? words_value(s->type)
+				    : strcmp(s->region, SECTOR_UNNAMED) == 0 ? ""
+									     : s->region;
+
+		json_set_text(call->arena, row, "label", label);
+		json_set_bool(call->arena, row, "hidden", counts[i] == FIGURES_HIDDEN);
+		json_set_bool(call->arena, row, "translate", kinds);
+		json_add_value(call->arena, rows, row);
+	}
+	json_set_value(call->arena, call->data, name, rows);
 }
 
-static int set_groups(
-    struct call *call, const struct choice *c, const char *name, const char *sql)
+static int set_parts(struct call *call, const struct sector_day *s)
 {
-	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
-	struct json *rows = json_new_array(call->arena), *read[200];
-	int64_t counts[200];
-	size_t n = 0;
-	int r = db_prepare(call->db, sql, &stmt);
+	struct sector_days regions = {0}, kinds = {0};
+	int r = 0;
 
-	if (r < 0)
-		return call_db(call, r);
-	db_bind_int(stmt, 1, c->day);
-	db_bind_int(stmt, 2, c->day - FRESH_DAYS * FIGURES_DAY);
-	db_bind_text(stmt, 3, c->region);
-	db_bind_text(stmt, 4, c->type);
-	while (n < ARRAY_LEN(counts) && (r = db_step(stmt)) == 1) {
-		read[n] = json_new_object(call->arena);
-		json_set_text(call->arena, read[n], "label", words_value(db_text(stmt, 0)));
-		json_set_int(call->arena, read[n], "orgs", db_int(stmt, 1));
-		json_set_int(call->arena, read[n], "critical", db_int(stmt, 2));
-		json_set_int(call->arena, read[n], "open", db_int(stmt, 3));
-		json_set_int(call->arena, read[n], "overdue", db_int(stmt, 4));
-		counts[n++] = db_int(stmt, 1);
-	}
-	figures_hide(counts, n);
-	for (size_t i = 0; i < n; i++)
-		add_group(call, rows, read[i], counts[i], strcmp(name, "by_kind") == 0);
-	json_set_value(call->arena, call->data, name, rows);
+	if (!*s->region)
+		r = sector_regions(call->db, s->day, s->type, call->arena, &regions);
+	else
+		vec_push(call->arena, &regions.all, *s);
+	if (r == 0 && !*s->type)
+		r = sector_kinds(call->db, s->day, s->region, call->arena, &kinds);
+	else if (r == 0)
+		vec_push(call->arena, &kinds.all, *s);
+	set_groups(call, "by_region", &regions, false);
+	set_groups(call, "by_kind", &kinds, true);
 	return call_db(call, r);
 }
 
-#define GROUPED(what)                                                                        \
-	"SELECT " what ", count(*), CAST(sum(snapshot.\"critical\") AS @int), "              \
-	"CAST(sum(snapshot.\"critical\" + snapshot.\"high\" + snapshot.\"medium\" + "        \
-	"snapshot.\"low\") AS @int), CAST(sum(snapshot.\"overdue\") AS @int) FROM snapshot " \
-	"JOIN org AS o ON o.\"id\" = snapshot.\"org\" WHERE " NEWEST                         \
-	" AND o.\"state\" = 'active' AND " WANTED " GROUP BY 1 ORDER BY 1"
-
-static int fill(struct call *call, const struct choice *c, struct figures_sector *sector)
+/* The newest figures of the choice; none at all look like those of too few. */
+static int find(struct call *call, const struct choice *c, struct sector_day *ret)
 {
-	struct figures_snapshots all;
-	int r = load(call, c, &all);
+	int r = sector_newest(call->db, call->now, c->region, c->type, call->arena, ret);
 
-	if (r < 0)
-		return r;
-	figures_sector_of(&all, sector);
-	json_set_bool(call->arena, call->data, "hidden", all.all.n < FIGURES_K);
+	if (r != ERR_NOTFOUND)
+		return call_db(call, r);
+	*ret = (struct sector_day){
+	    .day = figures_day(call->now), .region = c->region, .type = c->type};
+	return 0;
+}
+
+static int fill(
+    struct call *call, const struct sector_day *s, const struct figures_sector *sector)
+{
+	int r;
+
+	json_set_bool(call->arena, call->data, "hidden", s->orgs < FIGURES_K);
+	json_set_int(call->arena, call->data, "day", s->day);
 	json_set_int(call->arena, call->data, "organisations", MAX(sector->orgs, 0));
 	json_set_int(call->arena, call->data, "k", FIGURES_K);
-	set_levels(call, &all);
+	set_levels(call, s);
 	set_grades(call, "grade", &sector->grade);
 	set_grades(call, "tls", &sector->tls);
 	set_grades(call, "mail", &sector->mail);
 	set_grades(call, "dns", &sector->dns);
 	set_spreads(call, sector);
-	r = set_trend(call, c);
-	if (r == 0)
-		r = set_groups(call, c, "by_region", GROUPED("coalesce(o.\"region\", '')"));
-	if (r == 0)
-		r = set_groups(call, c, "by_kind", GROUPED("o.\"type\""));
-	return r;
+	r = set_trend(call, s);
+	return r < 0 ? r : set_parts(call, s);
 }
 
 /* --- export --- */
@@ -382,85 +348,25 @@ static int send_csv(struct call *call, const struct figures_sector *sector)
 	return call_send(call, "text/csv; charset=utf-8", "sector.csv", span_of(NULL, 0));
 }
 
-/* The figures change once a day and rest on a row for each organisation and week: what the page
- * shows of a choice is kept for some minutes a process, as text. */
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static struct kept {
-	const struct app *app; /* whose; another one in the same process is a test's */
-	int64_t made;
-	char key[1400];
-	char *text;
-} kept[KEEP];
-static size_t next_kept;
-
-static bool take_kept(struct call *call, const char *key)
-{
-	const char *text = NULL;
-	struct json *v;
-
-	(void)pthread_mutex_lock(&lock);
-	for (size_t i = 0; i < KEEP; i++)
-		if (kept[i].app == call->app && strcmp(kept[i].key, key) == 0 &&
-		    call->now >= kept[i].made && call->now - kept[i].made < KEEP_MS)
-			text = arena_strdup(call->arena, kept[i].text);
-	(void)pthread_mutex_unlock(&lock);
-	if (!text || json_parse(span_str(text), call->arena, &v, NULL) < 0)
-		return false;
-	for (size_t i = 0; i < v->object.n; i++)
-		json_set_value(call->arena, call->data, v->object.members[i].key,
-		    &v->object.members[i].value);
-	return true;
-}
-
-static void keep(struct call *call, const char *key)
-{
-	struct str out = {.max = KEEP_MAX};
-	struct json_writer w;
-	struct kept *one;
-
-	json_write_init(&w, &out, 0);
-	json_write_value(&w, call->data);
-	if (str_ok(&out) == 0 && strlen(key) < sizeof(one->key)) {
-		(void)pthread_mutex_lock(&lock);
-		one = &kept[next_kept++ % KEEP];
-		(void)mem_free(one->text);
-		one->text = mem_alloc(out.n + 1);
-		memcpy(one->text, str_text(&out), out.n);
-		(void)snprintf(one->key, sizeof(one->key), "%s", key);
-		one->app = call->app;
-		one->made = call->now;
-		(void)pthread_mutex_unlock(&lock);
-	}
-	str_done(&out);
-}
-
 static int sector(struct call *call)
 {
 	struct figures_sector figures;
+	struct sector_day s;
 	struct choice c;
-	const char *key;
 	int r = read_choice(call, &c);
 
+	if (r == 0)
+		r = find(call, &c, &s);
 	if (r < 0)
 		return r;
-	key = arena_printf(call->arena, "%s|%s|%lld|%s", c.region, c.type, (long long)c.day,
-	    call->app->settings.db);
-	if (strcmp(asked(call, "format"), "csv") == 0) {
-		r = fill(call, &c, &figures);
+	sector_spread(&s, &figures);
+	r = fill(call, &s, &figures);
+	if (r < 0 || strcmp(asked(call, "format"), "csv") == 0)
 		return r < 0 ? r : send_csv(call, &figures);
-	}
-	if (take_kept(call, key))
-		return 0;
-	r = fill(call, &c, &figures);
-	if (r < 0)
-		return r;
 	set_kinds(call, &c);
 	json_set_text(call->arena, call->data, "region", c.region);
 	json_set_text(call->arena, call->data, "kind", c.type);
-	r = set_regions(call, &c);
-	if (r == 0)
-		keep(call, key);
-	return r;
+	return set_regions(call, &c, s.day);
 }
 
 const struct route cert_sector_routes[] = {

@@ -11,6 +11,11 @@
 	"f.\"state\" IN ('triage', 'open', 'notified', 'acknowledged', 'in_progress', " \
 	"'claimed_fixed', 'verifying')"
 
+/* The other states. */
+#define CERT_SQL_CLOSED                                                                 \
+	"f.\"state\" IN ('mitigated', 'accepted', 'verified_fixed', 'false_positive', " \
+	"'not_ours', 'duplicate')"
+
 #define CERT_SQL_OVERDUE \
 	CERT_SQL_OPEN    \
 	" AND f.\"state\" <> 'triage' AND f.\"due\" > 0 AND f.\"due\" < " CERT_SQL_NOW

@@ -27,7 +27,7 @@ static const struct list_column columns[] = {
     {"last_seen", TR("Last seen"), "e.\"last_seen\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL,
 	NULL},
     {"changed", TR("Changed"), "e.\"changed\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL, NULL},
-    {"gone", TR("Gone"), "CASE WHEN e.\"gone\" = 1 THEN 'yes' ELSE 'no' END", LIST_ENUM,
+    {"gone", TR("Disappeared"), "CASE WHEN e.\"gone\" = 1 THEN 'yes' ELSE 'no' END", LIST_ENUM,
 	LIST_FILTER | LIST_HIDE, yes_no, NULL},
     {"addr", "", "e.\"addr\"", LIST_TEXT, LIST_SEARCH | LIST_HIDE, NULL, NULL},
     {"id", "", "e.\"id\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
@@ -136,6 +136,7 @@ static struct json *node_json(struct call *call, const struct node *node, int de
 	json_set_bool(
 	    call->arena, to, "is_new", node->e->first_seen > call->now - 30 * FIGURES_DAY);
 	json_set_value(call->arena, to, "below", below);
+	json_set_bool(call->arena, to, "open", depth == 0);
 	json_set_int(call->arena, to, "n", (int64_t)node->below.n);
 	return to;
 }

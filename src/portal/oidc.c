@@ -85,6 +85,11 @@ bool oidc_is_strong(const char *acr, const char *amr, const char *demanded)
 	return false;
 }
 
+bool oidc_may_link(const struct call *call)
+{
+	return call->who.person && (call->who.strong || call->app->settings.weak);
+}
+
 /* --- away --- */
 
 /* What the browser keeps while it is away: the table knows when it left, and that it comes back
@@ -115,7 +120,7 @@ static int leave(struct call *call, const struct oidc_kept *kept, const char *ne
 static int begin(struct call *call)
 {
 	const char *next = forms_own_path(serve_query(call->rq, "next"));
-	bool link = serve_query(call->rq, "link") && call->who.strong;
+	bool link = serve_query(call->rq, "link") && oidc_may_link(call);
 	struct oidc_kept kept = {0};
 	struct oidc *oidc = NULL;
 	const char *url = NULL;

@@ -254,6 +254,8 @@ static int note(struct db *db, int r)
 		db->broken = r;
 		db->broken_msg = db->msg;
 	}
+	if (r < 0 && db->held && !db->open && !db->held_broken)
+		db->held_broken = r;
 	return r;
 }
 
@@ -273,7 +275,10 @@ int db_begin(struct db *db, enum db_access access)
 	int r;
 
 	assert(!db->open);
-	r = db_exec(db, access == DB_WRITE ? "@begin_write" : "@begin_read");
+	if (db->held)
+		r = db_exec(db, "SAVEPOINT part");
+	else
+		r = db_exec(db, access == DB_WRITE ? "@begin_write" : "@begin_read");
 	if (r < 0)
 		return r;
 	db->open = true;
@@ -287,7 +292,10 @@ void db_rollback(struct db *db)
 
 	assert(db->open && db->active == 0);
 	db->open = false;
-	if (db->engine->in_transaction(db))
+	if (db->held)
+		(void)note(db,
+		    db->engine->exec(db, "ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part"));
+	else if (db->engine->in_transaction(db))
 		(void)db->engine->exec(
 		    db, "ROLLBACK"); /* a lost connection has rolled back by itself */
 	db->msg = kept;
@@ -301,7 +309,7 @@ int db_commit(struct db *db)
 	if (r < 0)
 		db->msg = db->broken_msg;
 	else
-		r = db->engine->exec(db, "COMMIT");
+		r = db->engine->exec(db, db->held ? "RELEASE SAVEPOINT part" : "COMMIT");
 	if (r < 0)
 		db_rollback(db);
 	db->open = false;
@@ -317,6 +325,35 @@ int db_end(struct db *db, int r)
 		return r;
 	}
 	committed = db_commit(db);
+	return committed < 0 ? committed : r;
+}
+
+int db_hold(struct db *db)
+{
+	int r;
+
+	assert(!db->open && !db->held);
+	r = db_exec(db, "@begin_write");
+	if (r < 0)
+		return r;
+	db->held = true;
+	db->held_broken = 0;
+	return 0;
+}
+
+int db_release(struct db *db, int r)
+{
+	int committed = 0;
+
+	assert(db->held && !db->open && db->active == 0);
+	db->held = false;
+	db->open = true;
+	db->broken = db->held_broken;
+	db->broken_msg = db->msg;
+	if (r < 0)
+		db_rollback(db);
+	else
+		committed = db_commit(db);
 	return committed < 0 ? committed : r;
 }
 

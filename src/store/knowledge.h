@@ -50,7 +50,8 @@ extern const struct record_type know_source_type, know_row_type;
 
 /* What was read of a publication before anything is written. */
 struct know_reading {
-	int64_t records, left, newest;
+	int64_t records; /* of a publication that gives none to emit */
+	int64_t left, newest;
 	bool whole;
 };
 
@@ -66,6 +67,8 @@ struct know_publication {
 				      bytes; the rest is found out */
 	bool accept;               /* a person says that it is right in spite of its size or
 				      age */
+	bool loose;                /* documents with revisions of their own: size and age of all
+				       are not compared */
 	int64_t now;
 	know_reader read;
 	void *arg;
@@ -100,10 +103,10 @@ int know_source_get(
 int know_source_list(struct db *db, struct arena *arena, struct know_sources *ret) MUST_USE;
 
 /*
- * Gives the rows to take in the order of their keys, withdrawn ones only when since is not 0:
- * *row is borrowed until it returns; an error ends it and is given on. kind < 0: all kinds;
- * since: only rows taken in later than that (ms), 0: all. Inside a transaction, or without one
- * when nobody writes.
+ * Gives the rows to take: in the order of their keys those that stand (since 0), or in the
+ * order in which they were taken in those that were later than since (ms), withdrawn ones too.
+ * *row is borrowed until it returns; an error ends it and is given on. kind < 0: all kinds.
+ * Inside a transaction, or without one when nobody writes.
  */
 int know_each(struct db *db, int kind, int64_t since,
     int (*take)(void *arg, const struct know_row *row), void *arg) MUST_USE;

@@ -20,6 +20,7 @@ static const struct db_token tokens[] = {
     {"begin_write", "BEGIN IMMEDIATE"}, /* the lock first: no upgrade can fail half-way */
     {"lock_migrations", "SELECT 1"},    /* BEGIN IMMEDIATE holds the lock already */
     {"lock_org", "1 = 1"},              /* the same */
+    {"lock_nets", "SELECT 1"},          /* the same */
     {"skip_locked", ""},
     {"texts", "json_each"}, /* a JSON array of text as rows of one column, "value" */
     {"health",              /* version, the server's clock (0: none), "ok" or what is wrong */

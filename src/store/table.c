@@ -10,6 +10,7 @@
 #include "model/run.h"
 #include "model/scope.h"
 #include "model/tracked.h"
+#include "store/knowledge.h"
 
 #include <assert.h>
 
@@ -53,11 +54,14 @@ const struct table tables_all[] = {
     {"exposed_asset", &exposed_type, false, NULL},
     {"exposure_event", &exposure_event_type, false, NULL},
     {"snapshot", &snapshot_type, false, NULL},
+    {"sector_day", &sector_day_type, false, NULL},
     {"audit_log", &log_entry_type, false, NULL},
     {"log_head", &log_head_type, false, NULL},
     {"outgoing", &outgoing_type, false, NULL},
     {"setting", &setting_type, false, NULL},
     {"api_reply", &idempotency_type, false, NULL},
+    {"know_source", &know_source_type, false, NULL},
+    {"know_record", &know_row_type, false, NULL},
     {NULL, NULL, false, NULL},
 };
 

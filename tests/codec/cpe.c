@@ -153,5 +153,7 @@ TEST(cpe_match_is_by_whole_names)
 	assert_false(match("cpe:2.3:a:x:*", NULL, "cpe:2.3:a:x:*"));
 	assert_false(match("cpe:2.3:a:x:pro*", NULL, "cpe:2.3:a:x:product"));
 	assert_true(match("cpe:2.3:a:x:*", NULL, "cpe:2.3:a:x:product"));
+	assert_false(match("cpe:2.3:a:x:*", NULL, "cpe:2.3:a:*:product"));
+	assert_true(match("cpe:2.3:a:*:*", NULL, "cpe:2.3:a:x:product"));
 	assert_true(match("cpe:2.3:a:f5:nginx", NULL, "cpe:2.3:*:*:nginx:1.20.1"));
 }

@@ -171,7 +171,6 @@ TEST_STORE(figures_are_taken_once_a_day)
 {
 	struct db *db = place_open(place);
 	struct figures_snapshots trend;
-	struct figures_sector sector;
 	int64_t n = 0;
 
 	org(place, db, "g", "g/");
@@ -195,10 +194,6 @@ TEST_STORE(figures_are_taken_once_a_day)
 	assert_int_equal(trend.all.n, 6);
 	assert_string_equal(trend.all.items[0].org, "g");
 	assert_int_equal(trend.all.items[0].day, figures_day(start + FIGURES_DAY));
-	assert_int_equal(figures_sector(db, start, &sector), 0);
-	assert_int_equal(sector.orgs, 7);
-	assert_int_equal(sector.open.median, 0);
-	assert_int_equal(sector.grade.orgs, FIGURES_HIDDEN);
 	(void)db_close(db);
 }
 

@@ -6,7 +6,7 @@
 TEST(tracked_rows)
 {
 	static const struct record_type *const types[] = {&tracked_type, &tracked_event_type,
-	    &exposed_type, &exposure_event_type, &snapshot_type};
+	    &exposed_type, &exposure_event_type, &snapshot_type, &sector_day_type};
 
 	for (size_t i = 0; i < ARRAY_LEN(types); i++)
 		rows_check(types[i]);

@@ -1,6 +1,6 @@
 #include "cert_place.h"
 
-#include "desk/figures.h"
+#include "desk/sector.h"
 
 /* Organisations with figures of today. */
 static void fill(struct rig *rig, int n)
@@ -10,6 +10,7 @@ static void fill(struct rig *rig, int n)
 		    figures_take(rig->db,
 			rig_org(rig, rig_f(rig, "CH %d", i), ORG_HOSPITAL, NULL), rig_now),
 		    0);
+	assert_int_equal(sector_make(rig->db, rig_now), 0);
 }
 
 TEST_RIG(no_figure_of_fewer_than_five_is_shown)

@@ -362,9 +362,17 @@ CREATE TABLE tracked_finding (
 CREATE UNIQUE INDEX tracked_finding_ref ON tracked_finding ("ref");
 CREATE INDEX tracked_finding_org ON tracked_finding ("org", "state", "criticality");
 CREATE INDEX tracked_finding_key ON tracked_finding ("org", "key");
-CREATE INDEX tracked_finding_due ON tracked_finding ("due");
-CREATE INDEX tracked_finding_state ON tracked_finding ("state", "due", "org", "criticality", "first_seen");
+-- Lists of all members' findings: what they are filtered and sorted by, with the order that they have.
 CREATE INDEX tracked_finding_first ON tracked_finding ("first_seen", "id");
+CREATE INDEX tracked_finding_due ON tracked_finding ("due", "id");
+CREATE INDEX tracked_finding_state ON tracked_finding ("state", "due", "org", "criticality", "first_seen");
+CREATE INDEX tracked_finding_state_first ON tracked_finding ("state", "first_seen", "id");
+CREATE INDEX tracked_finding_criticality ON tracked_finding ("criticality", "first_seen", "id", "state");
+CREATE INDEX tracked_finding_level ON tracked_finding ((CASE "criticality" WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 WHEN 'low' THEN 3 ELSE 4 END), "id");
+CREATE INDEX tracked_finding_type ON tracked_finding ("type", "first_seen", "id");
+CREATE INDEX tracked_finding_subject ON tracked_finding ("subject", "id");
+CREATE INDEX tracked_finding_claimed ON tracked_finding ("first_seen", "id") WHERE "state" IN ('false_positive', 'not_ours') AND "decided_by" IS NULL;
+CREATE INDEX tracked_finding_expires ON tracked_finding ("expires") WHERE "state" = 'accepted';
 
 -- A step of a tracked finding.
 CREATE TABLE tracked_event (
@@ -444,7 +452,28 @@ CREATE TABLE snapshot (
 ) @strict;
 
 CREATE UNIQUE INDEX snapshot_day ON snapshot ("org", "day");
-CREATE INDEX snapshot_on ON snapshot ("day", "org");
+-- The day's figures, and who has most to do.
+CREATE INDEX snapshot_worst ON snapshot ("day", "critical", "overdue", "org");
+
+-- The figures of a part of the sector on one day; an empty region or type is all of them.
+CREATE TABLE sector_day (
+	"id" @text NOT NULL,
+	"day" @int NOT NULL,
+	"region" @text,
+	"type" @text,
+	"orgs" @int NOT NULL,
+	"critical" @int NOT NULL,
+	"high" @int NOT NULL,
+	"medium" @int NOT NULL,
+	"low" @int NOT NULL,
+	"info" @int NOT NULL,
+	"overdue" @int NOT NULL,
+	"spread" @text,
+	PRIMARY KEY ("id")
+) @strict;
+
+CREATE UNIQUE INDEX sector_day_part ON sector_day ("region", "type", "day");
+CREATE INDEX sector_day_day ON sector_day ("day", "region", "type");
 
 -- One line of the audit log; each carries the hash of the one before.
 CREATE TABLE audit_log (

@@ -31,4 +31,4 @@ CREATE TABLE know_record (
 ) @strict;
 
 CREATE INDEX know_record_source ON know_record ("source", "key");
-CREATE INDEX know_record_taken ON know_record ("taken");
+CREATE INDEX know_record_taken ON know_record ("taken", "key");
