@@ -106,6 +106,18 @@ static const struct {
     {"varde_findings", "Tracked findings by state and criticality.", {"state", "criticality"},
 	"SELECT count(*), \"state\", \"criticality\" FROM tracked_finding WHERE $1 > 0"
 	" GROUP BY \"state\", \"criticality\" ORDER BY \"state\", \"criticality\""},
+    {"varde_signin_failures",
+	"Failed sign-ins of the last hour, of accounts that have not got in"
+	" since.",
+	{NULL, NULL},
+	"SELECT coalesce(sum(\"failures\"), 0) FROM person WHERE \"failed\" > $1 - 3600000"},
+    {"varde_refusals",
+	"Refused requests in the audit log of the last hour (of its newest 20000"
+	" entries).",
+	{NULL, NULL},
+	"SELECT count(*) FROM audit_log WHERE \"outcome\" = 'refused' AND \"time\" > $1 - "
+	"3600000"
+	" AND \"seq\" > (SELECT coalesce(max(\"seq\"), 0) - 20000 FROM audit_log)"},
     {"varde_sessions", "People signed in.", {NULL, NULL},
 	"SELECT count(*) FROM session WHERE \"expires\" > $1"},
     {"varde_log_entries", "Entries of the audit log.", {NULL, NULL},
