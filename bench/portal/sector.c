@@ -293,6 +293,7 @@ static void make_snapshots(struct sector *s)
 			    .high = (int64_t)roll(s, 10),
 			    .medium = (int64_t)roll(s, 30),
 			    .low = (int64_t)roll(s, 30),
+			    .overdue = (int64_t)roll(s, 40),
 			    .median_age = (int64_t)roll(s, 200) * DAY,
 			    .median_fix = (int64_t)roll(s, 60) * DAY,
 			    .assets = 100,

@@ -33,11 +33,11 @@ struct list_column {
 struct list_way {
 	const char *column;
 	const char *const *conditions; /* of an ENUM, one for each of its values */
-	const char *match;  /* of a TEXT that is filtered; '?' is the value */
-	const char *search; /* where q is looked for; '?' is the pattern of LIKE */
-	const char *from;   /* the list's FROM when it is sorted by this column, with CROSS JOIN in
-			       the order in which SQLite is to go */
-	const char *on;     /* what joins from */
+	const char *match;             /* of a TEXT that is filtered; '?' is the value */
+	const char *search;            /* where q is looked for; '?' is the pattern of LIKE */
+	const char *from; /* the list's FROM when it is sorted by this column, with CROSS JOIN
+			     in the order in which SQLite is to go */
+	const char *on;   /* what joins from */
 };
 
 struct list {
@@ -48,15 +48,15 @@ struct list {
 	const struct list_column *columns;
 	size_t ncolumns;
 	const struct list_way *ways; /* by column; ended by column NULL. NULL: none */
-	const char *sort;  /* default: "-last_seen" */
-	const char *key;   /* unique expression, the last order */
+	const char *sort;            /* default: "-last_seen" */
+	const char *key;             /* unique expression, the last order */
 	const char *empty; /* what to do when there is nothing at all; key of the catalogue */
 	/* Adds to a row what the database does not know (names from the knowledge); NULL. */
 	void (*row)(struct call *call, struct json *row);
 	/*
-	 * How many rows q is looked for in, in the list's own order (the page tells it); 0: all.
-	 * For tables that grow with the years: text in the middle of words has no index. from is
-	 * one table then, and neither where nor filters name what join adds.
+	 * How many rows q is looked for in, in the list's own order (the page tells it); 0:
+	 * all. For tables that grow with the years: text in the middle of words has no index.
+	 * from is one table then, and neither where nor filters name what join adds.
 	 */
 	int window;
 };
@@ -65,8 +65,8 @@ enum { LIST_PAGE = 50, LIST_DEEP = 10000, LIST_EXPORT = 200000 };
 
 /*
  * Runs the list for the call's query. Sets data.list: rows (objects by column name), columns
- * (name, label, sort link, sorted), filters (name, label, options with chosen), q, window, total
- * (to LIST_DEEP, then "more"), page, pages, previous and next links, exports, empty. For
+ * (name, label, sort link, sorted), filters (name, label, options with chosen), q, window,
+ * total (to LIST_DEEP, then "more"), page, pages, previous and next links, exports, empty. For
  * ?format=csv or json it makes the whole reply instead. An unknown column or a malformed value
  * is ERR_SYNTAX.
  */

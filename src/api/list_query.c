@@ -254,9 +254,14 @@ static void put_window(const struct list *list, const struct list_query *q, stru
 	str_addf(sql, " WHERE 1 = 1%s", str_text(q->where) + q->search_at);
 }
 
+bool list_query_in_window(const struct list *list, const struct list_query *q)
+{
+	return list->window && q->search_at < q->where->n;
+}
+
 void list_query_from(const struct list *list, const struct list_query *q, struct str *sql)
 {
-	if (list->window && q->search_at < q->where->n) {
+	if (list_query_in_window(list, q)) {
 		put_window(list, q, sql);
 		return;
 	}

@@ -11,6 +11,8 @@
 #include "store/observation.h"
 #include "store/run.h"
 
+enum { BATCH = 50 /* organisations whose figures are stored together */ };
+
 int64_t figures_day(int64_t time)
 {
 	return time - time % FIGURES_DAY;
@@ -130,50 +132,76 @@ int figures_now(
 	return r;
 }
 
-static int take(struct db *db, const char *org, int64_t now, struct arena *arena)
+static int store(struct db *db, struct snapshot *s, struct arena *arena)
 {
-	struct snapshot s;
-	int r = figures_now(db, org, now, arena, &s);
+	int r = desk_exec(db, "DELETE FROM snapshot WHERE \"org\" = $1 AND \"day\" = $2",
+	    DESK_PARAMS(DESK_TEXT(s->org), DESK_INT(s->day)), NULL);
 
-	if (r == 0)
-		r = desk_exec(db, "DELETE FROM snapshot WHERE \"org\" = $1 AND \"day\" = $2",
-		    DESK_PARAMS(DESK_TEXT(org), DESK_INT(s.day)), NULL);
-	s.id = id_make(arena);
-	return r == 0 ? desk_insert(db, &snapshot_type, &s) : r;
+	s->id = id_make(arena);
+	return r == 0 ? desk_insert(db, &snapshot_type, s) : r;
+}
+
+/* In one transaction, which is as short as it can be: what is stored was computed before. */
+static int store_all(struct db *db, struct snapshot *const *all, size_t n, struct arena *arena)
+{
+	int r = db_begin(db, DB_WRITE);
+
+	if (r < 0)
+		return r;
+	for (size_t i = 0; r == 0 && i < n; i++)
+		r = store(db, all[i], arena);
+	r = db_end(db, r);
+	/* Another server took them at the same moment. */
+	return r == ERR_EXISTS ? 0 : r;
 }
 
 int figures_take(struct db *db, const char *org, int64_t now)
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new();
-	int r = db_begin(db, DB_WRITE);
+	struct snapshot s, *all[] = {&s};
+	int r = figures_now(db, org, now, arena, &s);
 
-	if (r < 0)
-		return r;
-	r = db_end(db, take(db, org, now, arena));
-	/* Another server took them at the same moment. */
-	return r == ERR_EXISTS ? 0 : r;
+	return r < 0 ? r : store_all(db, all, 1, arena);
 }
 
-int figures_take_due(struct db *db, int64_t now, int max, int64_t *ret)
+/* Those of some organisations. */
+static int take_some(struct db *db, int64_t now, int max, int64_t *ret)
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new();
+	struct snapshot *all[BATCH];
 	struct desk_records due = {0};
-	int64_t n = 0;
+	size_t n = 0;
 	int r = desk_list(db, &org_type,
 	    "WHERE \"state\" = 'active' AND NOT EXISTS (SELECT 1 FROM snapshot s WHERE "
 	    "s.\"org\" "
 	    "= org.\"id\" AND s.\"day\" = $1) ORDER BY \"id\" LIMIT $2",
-	    DESK_PARAMS(DESK_INT(figures_day(now)), DESK_INT(max)), arena, &due);
+	    DESK_PARAMS(DESK_INT(figures_day(now)), DESK_INT(MIN(max, (int)BATCH))), arena,
+	    &due);
 
-	if (r < 0)
-		return r;
 	vec_foreach (o, &due.all) {
-		r = figures_take(db, ((struct org *)*o)->id, now);
+		if (r < 0)
+			break;
+		all[n] = ARENA_NEW(arena, struct snapshot);
+		r = figures_now(db, ((struct org *)*o)->id, now, arena, all[n++]);
+	}
+	if (r == 0 && n)
+		r = store_all(db, all, n, arena);
+	*ret = (int64_t)n;
+	return r;
+}
+
+int figures_take_due(struct db *db, int64_t now, int max, int64_t *ret)
+{
+	int64_t taken = 0, some;
+
+	do {
+		int r = take_some(db, now, max - (int)taken, &some);
+
 		if (r < 0)
 			return r;
-		n++;
-	}
-	*ret = n;
+		taken += some;
+	} while (some == BATCH && taken < max);
+	*ret = taken;
 	return 0;
 }
 

@@ -24,7 +24,8 @@ struct making {
 	struct map parts; /* "region\ntype" -> struct part */
 };
 
-static void put(struct making *m, const char *region, const char *type, const struct snapshot *s)
+static void put(
+    struct making *m, const char *region, const char *type, const struct snapshot *s)
 {
 	const char *key = arena_printf(m->arena, "%s\n%s", region, type);
 	struct part *part = map_get(&m->parts, key);
@@ -138,7 +139,8 @@ int sector_make(struct db *db, int64_t now)
 	int r;
 
 	map_init(&m.parts, arena);
-	/* Reading takes its time and needs no lock; figures of a moment later count next time. */
+	/* Reading takes its time and needs no lock; figures of a moment later count next time.
+	 */
 	r = collect(db, day, &m);
 	if (r == 0)
 		r = db_begin(db, DB_WRITE);
@@ -206,11 +208,11 @@ static int list(struct db *db, const char *tail, const struct desk_param *params
 	return 0;
 }
 
-int sector_regions(struct db *db, int64_t day, const char *type, struct arena *arena,
-    struct sector_days *ret)
+int sector_regions(
+    struct db *db, int64_t day, const char *type, struct arena *arena, struct sector_days *ret)
 {
 	return list(db,
-	    "WHERE \"day\" = $1 AND \"type\" = $2 AND \"region\" <> '' ORDER BY \"region\" "
+	    "WHERE \"day\" = $1 AND \"type\" = $2 AND \"region\" <> '*' ORDER BY \"region\" "
 	    "LIMIT 200",
 	    DESK_PARAMS(DESK_INT(day), DESK_TEXT(type)), arena, ret);
 }
@@ -219,7 +221,8 @@ int sector_kinds(struct db *db, int64_t day, const char *region, struct arena *a
     struct sector_days *ret)
 {
 	return list(db,
-	    "WHERE \"day\" = $1 AND \"region\" = $2 AND \"type\" <> '' ORDER BY \"type\" LIMIT "
+	    "WHERE \"day\" = $1 AND \"region\" = $2 AND \"type\" <> '*' ORDER BY \"type\" "
+	    "LIMIT "
 	    "200",
 	    DESK_PARAMS(DESK_INT(day), DESK_TEXT(region)), arena, ret);
 }

@@ -10,7 +10,7 @@
 
 enum { SECTOR_FRESH_DAYS = 7 /* figures of an organisation that are older do not count */ };
 
-#define SECTOR_ALL     ""  /* every region, or every kind */
+#define SECTOR_ALL     "*" /* every region, or every kind */
 #define SECTOR_UNNAMED "-" /* the region of organisations without one */
 
 struct sector_days {
@@ -21,11 +21,10 @@ struct sector_days {
 int sector_make(struct db *db, int64_t now) MUST_USE;
 
 /*
- * Makes those of the day when there are none, or when figures of organisations (taken: how many)
- * have come since, and none is missing any more. *ret: whether they were made.
+ * Makes those of the day when there are none, or when figures of organisations (taken: how
+ * many) have come since, and none is missing any more. *ret: whether they were made.
  */
-int sector_make_due(
-    struct db *db, int64_t now, int64_t taken, int64_t max, bool *ret) MUST_USE;
+int sector_make_due(struct db *db, int64_t now, int64_t taken, int64_t max, bool *ret) MUST_USE;
 
 /* The newest ones of a region and a kind, not older than SECTOR_FRESH_DAYS. ERR_NOTFOUND. */
 int sector_newest(struct db *db, int64_t now, const char *region, const char *type,

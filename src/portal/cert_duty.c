@@ -9,7 +9,8 @@
 enum { NEW_DAYS = 7, MEMBERS = 20 };
 #define CONTACT_MS (INT64_C(90) * 86400000)
 
-/* A figure and the list that it counts (as far as lists count); $1 is now, $2 a time of its own.
+/* A figure and the list that it counts (as far as lists count); $1 is now, $2 a time of its
+ * own.
  */
 struct figure {
 	const char *name, *label, *sql, *href;
@@ -77,8 +78,7 @@ static int add_figure(
 	int64_t n = 0, second = f->second(call->now);
 	const char *sql = arena_printf(call->arena,
 	    "SELECT count(*) FROM (%s LIMIT %d) AS counted", f->sql, LIST_DEEP + 1);
-	int r =
-	    cert_number(call, sql, DESK_PARAMS(DESK_INT(call->now), DESK_INT(second)), &n);
+	int r = cert_number(call, sql, DESK_PARAMS(DESK_INT(call->now), DESK_INT(second)), &n);
 
 	if (r < 0)
 		return r;

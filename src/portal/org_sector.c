@@ -1,4 +1,5 @@
-/* The sector beside an organisation: its distribution is one for all members, made once a day. */
+/* The sector beside an organisation: its distribution is one for all members, made once a day.
+ */
 #include "desk/sector.h"
 #include "portal/bound.h"
 #include "portal/org.h"

@@ -85,7 +85,8 @@ TEST(list_query_days)
 	struct list_query q;
 
 	assert_string_equal(read_query("seen_from=2026-11-20 seen_to=2026-11-21", &q, a),
-	    "WHERE (f.org = $1) AND f.seen >= $2 AND f.seen < $3 ORDER BY f.seen DESC, f.id DESC");
+	    "WHERE (f.org = $1) AND f.seen >= $2 AND f.seen < $3 ORDER BY f.seen DESC, f.id "
+	    "DESC");
 	assert_true(q.params[1].number == 1795132800000);
 	assert_true(q.params[2].number == 1795132800000 + 2 * 86400000LL);
 	arena_free(a);

@@ -126,7 +126,8 @@ TEST_STORE(sector_shows_the_newest_and_its_weeks)
 			     place->arena, &day),
 	    ERR_NOTFOUND);
 	assert_int_equal(
-	    sector_weeks(db, &(struct sector_day){.day = figures_day(start), .region = "", .type = ""}, 3,
+	    sector_weeks(db,
+		&(struct sector_day){.day = figures_day(start), .region = "*", .type = "*"}, 3,
 		place->arena, &weeks),
 	    0);
 	assert_int_equal(weeks.all.n, 2); /* nobody had figures before that */

@@ -64,8 +64,7 @@ void copy_place_fill(struct place *place, struct db *db, int n)
 	    &enrolment_type, &item_type, &proof_type, &authorisation_type, &audit_order_type,
 	    &order_event_type, &chunk_type, &tracked_type, &tracked_event_type, &exposed_type,
 	    &exposure_event_type, &snapshot_type, &sector_day_type, &log_entry_type,
-	    &log_head_type,
-	    &outgoing_type, &setting_type, &idempotency_type};
+	    &log_head_type, &outgoing_type, &setting_type, &idempotency_type};
 
 	fill_run(place, db, n);
 	for (size_t t = 0; t < ARRAY_LEN(desk); t++) {
