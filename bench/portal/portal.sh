@@ -27,6 +27,7 @@ cookie() { printf 'bench-%034d' "$1"; }
 pages() {
 	local kind n org
 	while read -r kind n org; do
+		[[ -n $org ]] || continue
 		case $kind in
 		officer)
 			for page in '' findings findings?sort=criticality exposure perimeter authorisations orders people log; do

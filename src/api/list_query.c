@@ -81,7 +81,7 @@ static int read_search(const struct list *list, struct arena *arena, struct list
 		if (way_of(list, c)->search)
 			put_sql(q->where, way_of(list, c)->search, q->nparams + 1);
 		else
-			str_addf(q->where, "lower(%s) LIKE lower($%zu) ESCAPE '\\'", c->sql,
+			str_addf(q->where, "@fold(%s) LIKE @fold($%zu) ESCAPE '\\'", c->sql,
 			    q->nparams + 1);
 	}
 	if (!any)

@@ -25,6 +25,7 @@ static const struct db_token tokens[] = {
     /* of the organisation in k."org", until the transaction ends; false when somebody has it */
     {"lock_org", "pg_try_advisory_xact_lock(hashtextextended(k.\"org\", 8677437142))"},
     {"skip_locked", "FOR UPDATE OF c SKIP LOCKED"},
+    {"fold", "lower"},
     {"unindexed", ""}, /* it knows how many rows a value has */
     {"texts", "json_array_elements_text"},
     {"health",

@@ -21,6 +21,7 @@ static const struct db_token tokens[] = {
     {"lock_migrations", "SELECT 1"},    /* BEGIN IMMEDIATE holds the lock already */
     {"lock_org", "1 = 1"},              /* the same */
     {"skip_locked", ""},
+    {"fold", ""}, /* @fold(text) LIKE @fold(pattern): A to Z are a to z for LIKE already */
     {"unindexed", "+"}, /* before a column: its index is not taken, as rows come in an order */
     {"texts", "json_each"}, /* a JSON array of text as rows of one column, "value" */
     {"health",              /* version, the server's clock (0: none), "ok" or what is wrong */
