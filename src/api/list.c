@@ -51,7 +51,8 @@ static int prepare(struct call *call, const struct list *list, struct list_query
 	int r;
 
 	put_columns(list, q, &sql);
-	if (offset && !strchr(list->key, ',') && !list_query_in_window(list, q)) {
+	if ((offset || list->late) && max == LIST_PAGE && !strchr(list->key, ',') &&
+	    !list_query_in_window(list, q)) {
 		put_later(list, q, offset, max, &sql);
 	} else {
 		list_query_from(list, q, &sql);

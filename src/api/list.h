@@ -59,6 +59,9 @@ struct list {
 	 * from is one table then, and neither where nor filters name what join adds.
 	 */
 	int window;
+	/* Keys are found first, by an index alone, then the rows of one page: for lists that
+	 * sort many wide rows. Pages after the first do so in any case. */
+	bool late;
 };
 
 enum { LIST_PAGE = 50, LIST_DEEP = 10000, LIST_EXPORT = 200000 };

@@ -66,7 +66,8 @@ static int list(struct call *call)
 	    .sort = "criticality",
 	    .key = "f.\"id\"",
 	    .empty = TR("No weakness is known. Order an audit to look for some."),
-	    .row = add_title};
+	    .row = add_title,
+	    .late = true};
 	struct list_column own[ARRAY_LEN(columns)];
 
 	memcpy(own, columns, sizeof(own));
