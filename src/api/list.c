@@ -27,7 +27,7 @@ static void put_later(
 	str_addf(sql, "FROM %s %s WHERE (%s) AND %s IN (SELECT %s ", list->from,
 	    list->join ? list->join : "", list->where ? list->where : "1 = 1", list->key,
 	    list->key);
-	list_query_from(list, q, sql);
+	list_query_keys(list, q, sql);
 	list_query_order(list, q, sql);
 	str_addf(sql, " LIMIT %lld OFFSET %lld)", (long long)max, (long long)offset);
 	list_query_order(list, q, sql);
@@ -74,7 +74,7 @@ static int count(struct call *call, const struct list *list, struct list_query *
 	STR_AUTO(sql, SQL_MAX);
 
 	str_add(&sql, "SELECT count(*) FROM (SELECT 1 ");
-	list_query_from(list, q, &sql);
+	list_query_keys(list, q, &sql);
 	str_addf(&sql, " LIMIT %d) AS counted", LIST_DEEP + 1);
 	if (str_ok(&sql) < 0)
 		return ERR_LIMIT;

@@ -259,7 +259,8 @@ bool list_query_in_window(const struct list *list, const struct list_query *q)
 	return list->window && q->search_at < q->where->n;
 }
 
-void list_query_from(const struct list *list, const struct list_query *q, struct str *sql)
+static void put_from(
+    const struct list *list, const struct list_query *q, bool join, struct str *sql)
 {
 	if (list_query_in_window(list, q)) {
 		put_window(list, q, sql);
@@ -272,6 +273,19 @@ void list_query_from(const struct list *list, const struct list_query *q, struct
 		return;
 	}
 	str_addf(sql, "FROM %s", list->from);
-	put_join(list, sql);
+	if (join)
+		put_join(list, sql);
 	str_addf(sql, " %s", str_text(q->where));
+}
+
+void list_query_from(const struct list *list, const struct list_query *q, struct str *sql)
+{
+	put_from(list, q, true, sql);
+}
+
+void list_query_keys(const struct list *list, const struct list_query *q, struct str *sql)
+{
+	bool searched = q->search_at < q->where->n;
+
+	put_from(list, q, searched || (q->sort && q->sort->flags & LIST_JOINED), sql);
 }

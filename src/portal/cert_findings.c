@@ -30,8 +30,8 @@ static const struct list_column columns[] = {
     {"org_id", "", "f.\"org\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
     {"ref", TR("Finding"), "f.\"ref\"", LIST_TEXT, LIST_SORT | LIST_SEARCH | LIST_FILTER, NULL,
 	NULL},
-    {"org", TR("Organisation"), "o.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH | LIST_FILTER,
-	NULL, NULL},
+    {"org", TR("Organisation"), "o.\"name\"", LIST_TEXT,
+	LIST_JOINED | LIST_SORT | LIST_SEARCH | LIST_FILTER, NULL, NULL},
     {"criticality", TR("Criticality"), "f.\"criticality\"", LIST_ENUM, LIST_SORT | LIST_FILTER,
 	criticality_names,
 	"CASE f.\"criticality\" WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 "
