@@ -7,7 +7,7 @@ FUZZ_SECONDS ?= 20
 MESON = meson setup --wrap-mode=nodownload
 export BUILD CHECK FUZZ FUZZ_SECONDS
 
-.PHONY: help build deb demo check check-fast static bench bench-portal fuzz fmt fmt-check lint schema lab-up lab-down lab-clean clean deps
+.PHONY: help build deb demo check check-fast static check-knowledge bench bench-portal endure fuzz fmt fmt-check lint schema lab-up lab-down lab-clean clean deps
 
 help:
 	@echo 'make demo        install what is needed, build, audit the sample hospital, show the report'
@@ -16,8 +16,10 @@ help:
 	@echo 'make build       build into $(BUILD)/ (release)'
 	@echo 'make deb         build the Debian package into $(BUILD)/'
 	@echo 'make check-fast  unit tests without sanitizers and the static gates, under 90 s'
+	@echo 'make check-knowledge  versions, scores and names against others, over all of the real data (half an hour)'
 	@echo 'make bench       measure speed and memory'
 	@echo 'make bench-portal  measure the portal over a sector of a country'\''s size'
+	@echo 'make endure      kill servers, workers and the database under load, 100 times, and compare'
 	@echo 'make fuzz        run every fuzz target for FUZZ_SECONDS ($(FUZZ_SECONDS)) with libFuzzer'
 	@echo 'make fmt         format the C sources;  fmt-check only says what differs'
 	@echo 'make lint        clang-tidy, cppcheck and shellcheck'
@@ -50,11 +52,17 @@ check-fast:
 static:
 	@tools/run-checks static
 
+check-knowledge:
+	@export VARDE_LONG=1; for test in versions cvss aliases; do tests/interop/$$test.sh || exit 1; done
+
 bench:
 	@tools/bench
 
 bench-portal:
 	@tools/bench portal
+
+endure:
+	@tools/endure
 
 fuzz:
 	@tools/fuzz
@@ -75,5 +83,5 @@ lab-up lab-down lab-clean:
 	@lab/$(@:lab-%=%)
 
 clean:
-	@rm -rf $(CHECK) $(FUZZ) build-fast build-bench
+	@rm -rf $(CHECK) $(FUZZ) build-fast build-bench build-endure
 	@[ ! -f $(BUILD)/build.ninja ] || ninja -C $(BUILD) -t clean >/dev/null

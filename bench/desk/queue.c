@@ -1,7 +1,7 @@
 /*
- * Measures the queue: bench-queue URL WORKERS CHUNKS fills it with chunks of as many
- * organisations, lets processes claim and complete them in batches, and prints the seconds and
- * the chunks that were done. Exits 1 when one was lost or done twice.
+ * Measures the queue: bench-queue URL WORKERS CHUNKS BATCH fills it with chunks of as many
+ * organisations, lets processes claim and complete them, BATCH at a time, and prints the
+ * seconds and the chunks that were done. Exits 1 when one was lost or done twice.
  */
 #include "desk/queue.h"
 #include "base/parse.h"
@@ -48,7 +48,7 @@ static int fill(struct db *db, int64_t chunks)
 }
 
 /* Claims and completes until the queue stays empty. */
-static int work(const char *url, int me)
+static int work(const char *url, int me, int batch)
 {
 	struct arena *arena = arena_new();
 	struct db *db = NULL;
@@ -64,7 +64,7 @@ static int work(const char *url, int me)
 		int64_t now = clock_system.wall(NULL);
 
 		arena_clear(arena);
-		if (queue_claim(db, name, QUEUE_BATCH, LEASE_MS, now, arena, &got) < 0)
+		if (queue_claim(db, name, batch, LEASE_MS, now, arena, &got) < 0)
 			return complain(db, "claim");
 		empty = got.all.n ? 0 : empty + 1;
 		if (!got.all.n) {
@@ -84,22 +84,24 @@ static int work(const char *url, int me)
 
 int main(int argc, char **argv)
 {
-	int64_t workers, chunks, done = 0, attempts = 0, from, last = 0;
+	int64_t workers, chunks, batch, done = 0, attempts = 0, from, last = 0;
 	struct db *db = NULL;
 	pid_t child[WORKERS_MAX];
 	int failed = 0;
 
-	if (argc != 4 || parse_int(span_str(argv[2]), 1, WORKERS_MAX, &workers) < 0 ||
-	    parse_int(span_str(argv[3]), 1, 10000000, &chunks) < 0)
+	if (argc != 5 || parse_int(span_str(argv[2]), 1, WORKERS_MAX, &workers) < 0 ||
+	    parse_int(span_str(argv[3]), 1, 10000000, &chunks) < 0 ||
+	    parse_int(span_str(argv[4]), 1, QUEUE_BATCH, &batch) < 0)
 		return 2;
-	if (db_open(argv[1], DB_CREATE, NULL, &db) < 0 || fill(db, chunks) < 0)
+	if (db_open(argv[1], DB_CREATE, NULL, &db) < 0 ||
+	    db_exec(db, "DELETE FROM chunk") < 0 || fill(db, chunks) < 0)
 		return complain(db, "cannot fill the queue");
 	db = db_close(db);
 	from = clock_system.mono(NULL);
 	for (int64_t i = 0; i < workers; i++) {
 		child[i] = fork();
 		if (child[i] == 0)
-			_exit(work(argv[1], (int)i));
+			_exit(work(argv[1], (int)i, (int)batch));
 	}
 	for (int64_t i = 0; i < workers; i++) {
 		int status = 1;

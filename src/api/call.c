@@ -132,7 +132,7 @@ int call_fail(
 
 	va_start(args, detail);
 	msg_what(&call->msg, "%s", what);
-	msg_detail(&call->msg, "%s", text_of(call->arena, detail, args));
+	msg_vdetail(&call->msg, detail, args);
 	msg_hint(&call->msg, "%s", hint);
 	va_end(args);
 	return err;

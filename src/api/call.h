@@ -28,6 +28,9 @@ struct app {
 	int64_t (*now)(void);      /* calendar time, ms; a test's clock */
 	/* Renders the page of a call into the reply (the portal's); NULL: JSON only. */
 	int (*render)(struct call *call, const char *page);
+	/* What a stored value ("in_progress") is called, a key of the catalogue; NULL: as it
+	 * is. */
+	const char *(*word)(const char *value);
 	/* Tests: told of each decision about permission and form (status 0: let through, else
 	   the status or refusal of api/problem.h); true answers nothing more. NULL. */
 	bool (*decided)(struct call *call, int status);

@@ -68,15 +68,15 @@ void route_close(struct app *app)
 }
 
 /* en, fr or nb: what was chosen in this browser, the reader's own, the browser's, or the
- * server's. */
+ * server's. Programs are answered in English unless their request says otherwise. */
 static const char *language(const struct call *call)
 {
 	static const char *const known[] = {"en", "fr", "nb", "no", NULL};
-	const char *wish = serve_cookie(call->rq, "varde-lang");
-	const char *best = call->app->settings.lang;
+	const char *wish = call->json ? NULL : serve_cookie(call->rq, "varde-lang");
+	const char *best = call->json ? "en" : call->app->settings.lang;
 	size_t at = SIZE_MAX;
 
-	if (!wish || !*wish)
+	if (!call->json && (!wish || !*wish))
 		wish = call->who.lang;
 	if (wish && *wish)
 		for (int i = 0; i < 3; i++)

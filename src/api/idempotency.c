@@ -49,7 +49,7 @@ static int repeat(struct call *call, struct idempotency *row, bool *ret_done)
 	if (strcmp(old.hash, row->hash) != 0)
 		return call_fail(call, ERR_RANGE, "the key was used for another request",
 		    "use a new Idempotency-Key for each change", "%s", call->rq->path);
-	if (!old.status)
+	if (!old.status) /* of a version that did not keep both together */
 		return call_fail(call, ERR_BUSY, "the first request of this key has no reply",
 		    "wait; if it stays so, look whether the change was made, and use a new key",
 		    "%s", call->rq->path);
@@ -63,6 +63,18 @@ static int repeat(struct call *call, struct idempotency *row, bool *ret_done)
 	str_add(&call->reply->body, old.body ? old.body : "");
 	*ret_done = true;
 	return str_ok(&call->reply->body);
+}
+
+/* The key is taken, and held with all that follows. Who comes with the same one meanwhile waits
+ * for the end of it. */
+static int begin(struct call *call, const struct idempotency *row)
+{
+	int r = db_hold(call->db);
+
+	if (r < 0)
+		return r;
+	r = desk_insert(call->db, &idempotency_type, row);
+	return r < 0 ? db_release(call->db, r) : 0;
 }
 
 int idempotency_begin(struct call *call, struct idempotency *row, bool *ret_done)
@@ -85,7 +97,7 @@ int idempotency_begin(struct call *call, struct idempotency *row, bool *ret_done
 	r = desk_exec(call->db, "DELETE FROM api_reply WHERE \"created\" < $1",
 	    DESK_PARAMS(DESK_INT(call->now - IDEMPOTENCY_MS)), NULL);
 	if (r == 0)
-		r = desk_insert(call->db, &idempotency_type, row);
+		r = begin(call, row);
 	if (r == ERR_EXISTS)
 		return repeat(call, row, ret_done);
 	return call_db(call, r);
@@ -103,15 +115,18 @@ int idempotency_end(struct call *call, struct idempotency *row, int r)
 {
 	if (!row->id)
 		return r;
-	if (r < 0 || call->reply->status >= 400 || call->reply->body.n > BODY_MAX) {
-		int err = desk_delete(call->db, &idempotency_type, row->id);
-
-		return r < 0 ? r : call_db(call, err);
-	}
+	if (r < 0)
+		return db_release(call->db, r);
+	if (call->reply->status >= 400)
+		return db_release(call->db, ERR_CANCELLED) == ERR_CANCELLED ? r : ERR_IO;
+	if (call->reply->body.n > BODY_MAX)
+		return call_db(call,
+		    db_release(call->db, desk_delete(call->db, &idempotency_type, row->id)));
 	row->status = call->reply->status;
 	row->type = header_of(call, "Content-Type");
 	row->location = header_of(call, "Location");
 	row->etag = header_of(call, "ETag");
 	row->body = str_text(&call->reply->body);
-	return call_db(call, desk_update(call->db, &idempotency_type, row));
+	r = db_release(call->db, desk_update(call->db, &idempotency_type, row));
+	return call_db(call, r);
 }

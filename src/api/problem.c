@@ -1,5 +1,6 @@
 #include "api/problem.h"
 
+#include "api/refusal.h"
 #include "api/route.h"
 #include "codec/form.h"
 #include "codec/json.h"
@@ -35,33 +36,41 @@ static const char *title(int status)
 {
 	switch (status) {
 	case 400:
-		return "The request cannot be understood";
+		return TR("The request cannot be understood");
 	case 401:
-		return "Please sign in";
+		return TR("Please sign in");
 	case 403:
-		return "You may not do this";
+		return TR("You may not do this");
 	case 404:
-		return "There is nothing here";
+		return TR("There is nothing here");
 	case 405:
-		return "This address does not do that";
+		return TR("This address does not do that");
 	case 409:
 	case 412:
-		return "This was changed meanwhile";
+		return TR("This was changed meanwhile");
 	case 415:
-		return "This is no JSON";
+		return TR("This is no JSON");
 	case 422:
-		return "Something is missing or wrong";
+		return TR("Something is missing or wrong");
 	case 429:
-		return "Too many attempts";
+		return TR("Too many attempts");
 	default:
-		return "Something went wrong on our side";
+		return TR("Something went wrong on our side");
 	}
 }
 
 static void set_errors(struct call *call, struct json *problem)
 {
-	if (call->errors->object.n)
-		json_set_value(call->arena, problem, "errors", call->errors);
+	struct json *errors = json_new_object(call->arena);
+
+	for (size_t i = 0; i < call->errors->object.n; i++) {
+		const struct json_member *m = &call->errors->object.members[i];
+
+		json_set_text(call->arena, errors, m->key,
+		    refusal_text(call->lang, json_text(&m->value, "")));
+	}
+	if (errors->object.n)
+		json_set_value(call->arena, problem, "errors", errors);
 }
 
 static void reply(
@@ -73,10 +82,10 @@ static void reply(
 	call->reply->status = status;
 	str_clear(&call->reply->body);
 	json_set_text(call->arena, p, "type", "about:blank");
-	json_set_text(call->arena, p, "title", what);
+	json_set_text(call->arena, p, "title", refusal_text(call->lang, what));
 	json_set_int(call->arena, p, "status", status);
 	json_set_text(call->arena, p, "detail", detail);
-	json_set_text(call->arena, p, "hint", hint);
+	json_set_text(call->arena, p, "hint", refusal_text(call->lang, hint));
 	json_set_text(call->arena, p, "request", call->rq->id);
 	set_errors(call, p);
 	if (!call->json && call->app->render) {
@@ -95,8 +104,9 @@ void problem_refuse(struct call *call, int status)
 	STR_AUTO(next, 2048);
 
 	if (status == REFUSE_FORM) {
-		reply(call, 403, "The form is too old", "it does not belong to your session",
-		    "Go back, load the page again, and send the form once more");
+		reply(call, 403, TR("The form is too old"),
+		    refusal_text(call->lang, TR("it does not belong to your session")),
+		    TR("Go back, load the page again, and send the form once more"));
 		return;
 	}
 	if (!call->json && (status == 401 || status == REFUSE_WEAK)) {
@@ -122,15 +132,16 @@ void problem_error(struct call *call, int err)
 	const char *what = call->msg.what[0] && !ours ? call->msg.what : title(status);
 
 	call->errors = call->errors ? call->errors : json_new_object(call->arena);
-	reply(call, status, what, ours ? NULL : call->msg.detail,
-	    ours ? "Try again in a minute; if it stays, tell the CERT the number of the request"
+	reply(call, status, what, ours ? NULL : refusal_detail(call, &call->msg),
+	    ours ? TR("Try again in a minute; if it stays, tell the CERT the number of the "
+		      "request")
 		 : call->msg.hint);
 }
 
 void problem_reply(struct call *call, int status)
 {
 	reply(call, status, call->msg.what[0] ? call->msg.what : title(status),
-	    call->msg.detail, call->msg.hint);
+	    refusal_detail(call, &call->msg), call->msg.hint);
 }
 
 int problem_fields(struct call *call)

@@ -2,6 +2,7 @@
 
 #include "api/list_view.h"
 #include "api/problem.h"
+#include "api/refusal.h"
 #include "base/limits.h"
 #include "base/time.h"
 #include "codec/json.h"
@@ -128,6 +129,9 @@ struct json *v1_json(struct call *call, const struct record_type *type, const vo
 	record_to_json(type, rec, false, &w);
 	if (str_ok(&text) < 0 || json_parse(str_bytes(&text), call->arena, &v, NULL) < 0)
 		return json_new_object(call->arena);
+	if (record_field(type, "note") && json_get(v, "note"))
+		json_set_text(call->arena, v, "note",
+		    refusal_line(call, json_text(json_get(v, "note"), "")));
 	return v;
 }
 

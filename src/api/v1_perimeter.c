@@ -1,5 +1,6 @@
 /* The perimeter with its proofs, and the authorisations. Signing one is for people who have
  * read its text: there is no route for it here. */
+#include "api/refusal.h"
 #include "api/v1.h"
 
 #include "base/limits.h"
@@ -75,7 +76,8 @@ static void set_lines(struct call *call, const struct item_lines *lines)
 		json_set_int(call->arena, one, "line", (int64_t)line->number);
 		json_set_text(call->arena, one, "text", line->text);
 		json_set_text(call->arena, one, "outcome", outcomes[line->outcome]);
-		json_set_text(call->arena, one, "why", line->why);
+		if (line->why)
+			json_set_text(call->arena, one, "why", refusal_detail(call, line->why));
 		json_set_text(call->arena, one, "id", line->id);
 		json_add_value(call->arena, all, one);
 	}

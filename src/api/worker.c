@@ -226,6 +226,22 @@ static int keep_facts(struct call *call, const struct chunk *c, const struct obs
 	return 0;
 }
 
+/* Whether the chunk may be where its units lead. One whose lease ran out is nobody's: it is
+ * not scanned on. */
+static int may_go_on(
+    struct call *call, const char *worker, const struct chunk *c, const struct batch *batch)
+{
+	bool ok = c->state == CHUNK_LEASED;
+	int r = 0;
+
+	if (!ok)
+		return 0;
+	vec_foreach (unit, &batch->units)
+		if (r == 0 && ok)
+			r = work_seen(call->db, worker, c, unit, call->arena, call->now, &ok);
+	return r == 0 && !ok ? lost(call) : busy_later(call, r);
+}
+
 static int units(struct call *call)
 {
 	struct batch batch = {0};
@@ -245,7 +261,9 @@ static int units(struct call *call)
 			if (r == 0)
 				r = keep_facts(call, &c, unit);
 	json_set_int(call->arena, call->data, "units", (int64_t)stored);
-	return busy_later(call, r);
+	if (r < 0 || is_proofs(&c))
+		return busy_later(call, r);
+	return may_go_on(call, worker, &c, &batch);
 }
 
 static int finished(struct call *call, const char *worker, const struct chunk *c)

@@ -1,6 +1,6 @@
 #include "base/err.h"
 
-#include <stdarg.h>
+#include "base/phrase.h"
 
 static const char *const texts[] = {
     [-ERR_OK] = "no error",
@@ -50,14 +50,25 @@ void msg_what(struct msg *msg, const char *fmt, ...)
 	va_end(ap);
 }
 
+void msg_vdetail(struct msg *msg, const char *fmt, va_list ap)
+{
+	va_list again;
+
+	if (!msg)
+		return;
+	va_copy(again, ap);
+	fill(msg->detail, sizeof(msg->detail), fmt, ap);
+	msg->form =
+	    phrase_values(msg->values, sizeof(msg->values), fmt, again) == 0 ? fmt : NULL;
+	va_end(again);
+}
+
 void msg_detail(struct msg *msg, const char *fmt, ...)
 {
 	va_list ap;
 
-	if (!msg)
-		return;
 	va_start(ap, fmt);
-	fill(msg->detail, sizeof(msg->detail), fmt, ap);
+	msg_vdetail(msg, fmt, ap);
 	va_end(ap);
 }
 

@@ -8,6 +8,8 @@
 
 #include "base/macros.h"
 
+#include <stdarg.h>
+
 enum err {
 	ERR_OK = 0,
 	ERR_NOMEM = -1,     /* a buffer's or arena's written maximum was reached */
@@ -33,11 +35,17 @@ enum err {
 	ERR_CORRUPT = -20, /* stored data does not hold together */
 };
 
-/* A message for a person. Empty strings are left out when printed. */
+/*
+ * A message for a person, in English. Empty strings are left out when printed. What and hint
+ * are message ids of the catalogue where a page or reply shows the message in another language;
+ * of the detail its format is one, and the values stand apart (base/phrase.h).
+ */
 struct msg {
 	char what[192];   /* what happened: short, no function names */
 	char detail[384]; /* the detail: file, value, what the system said */
 	char hint[256];   /* what to do */
+	const char *form; /* the detail's format, a string literal; NULL: none is known */
+	char values[512]; /* its values, as phrase_values writes them */
 };
 
 /* The English name of an ERR_* value ("timed out"); "unknown error" for others. Gives a static
@@ -49,5 +57,8 @@ const char *err_text(int err);
 void msg_what(struct msg *msg, const char *fmt, ...) PRINTF(2, 3);
 void msg_detail(struct msg *msg, const char *fmt, ...) PRINTF(2, 3);
 void msg_hint(struct msg *msg, const char *fmt, ...) PRINTF(2, 3);
+
+/* As msg_detail, which is to be preferred: fmt must be a string literal, for it is kept. */
+void msg_vdetail(struct msg *msg, const char *fmt, va_list ap) PRINTF(2, 0);
 
 #endif

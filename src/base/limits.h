@@ -9,6 +9,7 @@ enum {
 	LIMIT_JSON_NUMBER = 511,    /* bytes of one number of a JSON document */
 	LIMIT_TEXT = 8192,          /* bytes of one text field of a record */
 	LIMIT_LIST = 512,           /* items of one list field of a record */
+	LIMIT_CRITERIA = 65536,     /* criteria of one vulnerability or advisory */
 	LIMIT_NAME = 255,           /* bytes of a host name, RFC 1035 section 2.3.4 */
 	LIMIT_DNS_MESSAGE = 65535,  /* bytes of a DNS message over TCP */
 	LIMIT_DNS_RECORDS = 4096,   /* records read from one answer */

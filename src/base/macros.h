@@ -10,6 +10,9 @@
 #define NORETURN     __attribute__((noreturn))
 #define CLEANUP(fn)  __attribute__((cleanup(fn)))
 
+/* Marks a text for translation that is looked up elsewhere. */
+#define TR(msgid) msgid
+
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 #define MIN(a, b)    ((a) < (b) ? (a) : (b))
 #define MAX(a, b)    ((a) > (b) ? (a) : (b))

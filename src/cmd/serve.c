@@ -12,6 +12,7 @@
 #include "os/clock.h"
 #include "portal/render.h"
 #include "portal/routes.h"
+#include "portal/words.h"
 
 #include <signal.h>
 #include <unistd.h>
@@ -129,6 +130,7 @@ static int start(struct server *server, struct msg *msg)
 
 	server->app.routes = portal_tables;
 	server->app.render = render_page;
+	server->app.word = words_value;
 	server->app.now = wall;
 	if (r == 0)
 		r = render_load(&server->app.pages, msg);

@@ -14,6 +14,7 @@ struct serve_notify {
 	struct arena *arena;
 	struct notify *notify;
 	struct db *db;
+	struct notify_unsaid unsaid; /* of the last step that the database did not survive */
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
@@ -49,7 +50,12 @@ static int64_t step(struct serve_notify *n)
 		log_line(LOG_WARNING, "mails: %s: %s", msg.what, msg.detail);
 		return wall() + WAIT_MS;
 	}
-	r = notify_step(n->db, notify_options(n->notify), wall(), &got);
+	r = n->unsaid.id[0] ? notify_say(n->db, &n->unsaid) : 0;
+	if (r == 0) {
+		n->unsaid = (struct notify_unsaid){0};
+		r = notify_step(n->db, notify_options(n->notify), wall(), &got);
+		n->unsaid = got.unsaid;
+	}
 	tell(&got);
 	if (r < 0) {
 		log_line(

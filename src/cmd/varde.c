@@ -5,6 +5,7 @@
 #include "cmd/database.h"
 #include "cmd/doctor.h"
 #include "cmd/init.h"
+#include "cmd/kb.h"
 #include "cmd/log.h"
 #include "cmd/runs.h"
 #include "cmd/sample.h"
@@ -60,6 +61,9 @@ const struct command commands[] = {
 	cmd_db},
     {"log", "verify | export [FILE]", "Checks or exports the audit log.", NULL, log_options,
 	cmd_log},
+    {"kb", "VERB ...", "What is known of vulnerabilities: import, sources, ...",
+	"varde kb --help lists the verbs, varde kb VERB --help explains one.", kb_options,
+	cmd_kb},
     {"help", "[COMMAND | settings]", "Explains a command.", NULL, no_options, cmd_help},
     {"version", "", "Prints the version.", NULL, no_options, cmd_version},
     {NULL, NULL, NULL, NULL, NULL, NULL},

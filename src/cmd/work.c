@@ -52,6 +52,7 @@ struct worker {
 	struct arena *arena; /* of the chunk */
 	struct work work;
 	bool told_to_stop;
+	int64_t seq;     /* of its run: where it goes is known up to there */
 	int64_t told;    /* when the queue last heard of us; ms, monotonic */
 	int64_t beat_at; /* of proofs: when to ask again */
 	int failed;      /* of proofs: the store */
@@ -107,6 +108,18 @@ static void tell(struct worker *w, const struct chunk_news *news)
 	w->told_to_stop = w->told_to_stop || stop;
 }
 
+/* What the run found out leads to where somebody else is at work. */
+static bool place_is_taken(struct worker *w)
+{
+	bool ok = true;
+
+	if (!w->work.proofs &&
+	    work_where(w->db, w->name, &w->work.chunk, &w->seq, wall(), &ok) == 0 && !ok)
+		log_line(
+		    LOG_INFO, "chunk=%s waits for another at its address", w->work.chunk.id);
+	return !ok;
+}
+
 /* The stop is read before anything is written: a reader waits for nobody. */
 static int beat(void *arg, const struct chunk_news *news)
 {
@@ -119,6 +132,8 @@ static int beat(void *arg, const struct chunk_news *news)
 		return CHUNK_LOST;
 	if (r == 0 && word == QUEUE_STOP)
 		w->told_to_stop = true;
+	if (r == 0 && word == QUEUE_GO_ON && place_is_taken(w))
+		return CHUNK_LOST;
 	if (r == 0 && mono() - w->told >= WORK_BEAT_MS)
 		tell(w, news);
 	if (lease_over(w))
@@ -277,6 +292,7 @@ static void work(struct worker *w)
 
 	w->told = mono();
 	w->told_to_stop = false;
+	w->seq = 0;
 	log_line(LOG_INFO, "chunk=%s order=%s run=%s attempt=%lld", w->work.chunk.id,
 	    w->work.chunk.audit_order, w->work.chunk.run ? w->work.chunk.run : "-",
 	    (long long)w->work.chunk.attempts);

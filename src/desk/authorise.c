@@ -15,7 +15,7 @@ enum { ITEMS_MAX = 100000, STATEMENT_MAX = 200000, EMERGENCY_DIGITS = 4 };
 
 static int refuse(struct db *db, int err, const char *detail, const char *hint)
 {
-	return db_fail(db, err, "this cannot be authorised", hint, "%s", detail);
+	return db_fail(db, err, "this cannot be authorised", hint, "%-s", detail);
 }
 
 /* --- the ask --- */
@@ -104,16 +104,14 @@ static int check_ask(
 		    "choose one of the depths, and a pace up to 1000");
 	for (size_t i = 0; i < ask->windows.n; i++)
 		if (!window_ok(ask->windows.items[i]))
-			return refuse(db, ERR_RANGE,
-			    arena_printf(
-				arena, "\"%.40s\" is no window", ask->windows.items[i]),
-			    "write windows in UTC as 22:00-06:00");
+			return db_fail(db, ERR_RANGE, "this cannot be authorised",
+			    "write windows in UTC as 22:00-06:00", "\"%.40s\" is no window",
+			    ask->windows.items[i]);
 	for (size_t i = 0; i < ask->exclude.n; i++)
 		if (exclusion_of(ask->exclude.items[i], arena, &e) < 0)
-			return refuse(db, ERR_RANGE,
-			    arena_printf(arena, "\"%.80s\" is no name, address or network",
-				ask->exclude.items[i]),
-			    "exclude names, addresses or networks, one each");
+			return db_fail(db, ERR_RANGE, "this cannot be authorised",
+			    "exclude names, addresses or networks, one each",
+			    "\"%.80s\" is no name, address or network", ask->exclude.items[i]);
 	return check_validity(db, ask, now);
 }
 
@@ -384,7 +382,7 @@ static void add(struct making *m, const struct item *item)
 static int deny(struct msg *why, int err, const char *detail, const char *hint)
 {
 	msg_what(why, "nothing may be examined");
-	msg_detail(why, "%s", detail);
+	msg_detail(why, "%-s", detail);
 	msg_hint(why, "%s", hint);
 	return err;
 }

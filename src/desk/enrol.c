@@ -56,19 +56,18 @@ static bool is_same(const char *a, const char *b)
 
 static int check_draft(struct db *db, const struct enrolment *e, struct arena *arena)
 {
-	static const char hint[] = "complete the form";
 	struct org org = {0};
 	int r = 0;
 
 	if (!given(e->terms) || !given(e->terms_lang))
-		return db_fail(db, ERR_RANGE, "the terms were not accepted", hint,
-		    "their version and language are needed");
+		return db_fail(db, ERR_RANGE, "the terms were not accepted",
+		    "complete the form", "their version and language are needed");
 	if (!given(e->org) && !given(e->name))
-		return db_fail(db, ERR_RANGE, "no organisation was named", hint,
+		return db_fail(db, ERR_RANGE, "no organisation was named", "complete the form",
 		    "pick one of the list, or propose yours");
 	if (role_of_cert((enum role)e->role))
-		return db_fail(db, ERR_RANGE, "this is no role of a member", hint, "%s",
-		    role_names[e->role]);
+		return db_fail(db, ERR_RANGE, "this is no role of a member",
+		    "complete the form", "%-s", role_names[e->role]);
 	if (given(e->org))
 		r = org_get(db, e->org, arena, &org);
 	else if (given(e->parent))
@@ -105,6 +104,19 @@ static int tell(struct db *db, const struct enrolment *e, const char *template,
 	return outbox_put(db, &message, now, arena);
 }
 
+/* Those of the CERT who may decide. */
+static int tell_cert(struct db *db, const struct enrolment *e, int64_t now, struct arena *arena)
+{
+	const struct outbox_readers readers = {.permission = MAY_DECIDE, .but = e->person};
+	const struct outgoing message = {
+	    .unique_key = arena_printf(arena, "enrol_submitted:%s:%lld", e->id, (long long)now),
+	    .template = "enrol_submitted",
+	    .org = e->org,
+	    .object = e->id};
+
+	return outbox_put_all(db, &message, &readers, now, arena, NULL);
+}
+
 static int submit(struct db *db, const struct actor *actor, struct enrolment *e, int64_t now,
     struct arena *arena)
 {
@@ -125,6 +137,8 @@ static int submit(struct db *db, const struct actor *actor, struct enrolment *e,
 	r = desk_insert(db, &enrolment_type, e);
 	if (r == 0)
 		r = tell(db, e, "enrol_received", e->person, now, arena);
+	if (r == 0)
+		r = tell_cert(db, e, now, arena);
 	return r < 0
 		   ? r
 		   : log_append(db, actor, "enrolment.submit", e->org, e->id, NULL, NULL, now);
@@ -190,18 +204,19 @@ int enrol_missing(
 	if (r < 0)
 		return r;
 	if (!applicant.mail_confirmed)
-		str_add(&out, "The applicant has not confirmed the mail address.\n");
+		str_add(&out, TR("The applicant has not confirmed the mail address.") "\n");
 	if (!given(e->legal_name) || !given(e->legal_mail))
-		str_add(&out, "No legal representative is named with a mail address.\n");
+		str_add(&out, TR("No legal representative is named with a mail address.") "\n");
 	if (!given(e->oncall_name) || !given(e->oncall_phone))
-		str_add(&out, "No contact at any hour is named with a telephone number.\n");
+		str_add(
+		    &out, TR("No contact at any hour is named with a telephone number.") "\n");
 	if ((!given(e->legal_name) || same_person(e->legal_name, applicant.name)) &&
 	    (!given(e->oncall_name) || same_person(e->oncall_name, applicant.name)))
-		str_add(&out, "Two different contacts are needed.\n");
+		str_add(&out, TR("Two different contacts are needed.") "\n");
 	if (given(e->org) && (org.state == ORG_SUSPENDED || org.state == ORG_LEFT))
-		str_add(&out, "The organisation was suspended or has left.\n");
+		str_add(&out, TR("The organisation was suspended or has left.") "\n");
 	if (e->role == ROLE_GROUP_OFFICER && (given(e->org) ? org.type : e->type) != ORG_GROUP)
-		str_add(&out, "Only a group has a group officer.\n");
+		str_add(&out, TR("Only a group has a group officer.") "\n");
 	*ret = str_dup(&out, arena);
 	return 0;
 }
@@ -296,7 +311,7 @@ static int approve(struct db *db, const struct actor *actor, struct enrolment *e
 		return r;
 	if (*missing)
 		return db_fail(db, ERR_RANGE, "this application cannot be approved yet",
-		    "ask the applicant for it", "%s", missing);
+		    "ask the applicant for it", "%-.*s", (int)strcspn(missing, "\n"), missing);
 	r = open_org(db, actor, e, now, arena);
 	return r == 0 ? give_roles(db, actor, e, now, arena) : r;
 }
@@ -311,8 +326,9 @@ static int check_who(
 	if (actions[action].cert ? who_may(by, MAY_DECIDE, NULL) && !own : own)
 		return 0;
 	return db_fail(db, ERR_DENIED, "this is not yours to decide",
-	    own ? "somebody else of the CERT decides" : "ask the CERT, or the applicant", "%s",
-	    actions[action].name);
+	    own ? TR("somebody else of the CERT decides")
+		: TR("ask the CERT, or the applicant"),
+	    "%s", actions[action].name);
 }
 
 /* The row is locked, so that one decision is made. */
@@ -334,7 +350,7 @@ static int check_step(struct db *db, const struct who *by, const struct enrolmen
 	r = enrol_next((enum enrolment_state)e->state, action);
 	if (r < 0)
 		return db_fail(db, ERR_DENIED, "this is not possible for the application now",
-		    "look at its state", "it is %s", enrolment_state_names[e->state]);
+		    "look at its state", "it is %-s", enrolment_state_names[e->state]);
 	if (actions[action].reason && !given(reason))
 		return db_fail(db, ERR_RANGE, "a reason is needed",
 		    "say what is missing, or why", "%s", actions[action].name);
@@ -365,6 +381,8 @@ static int step(struct db *db, const struct actor *actor, const struct who *by, 
 	r = desk_update(db, &enrolment_type, &e);
 	if (r == 0 && actions[action].template)
 		r = tell(db, &e, actions[action].template, e.person, now, arena);
+	if (r == 0 && action == ENROL_RESUBMIT)
+		r = tell_cert(db, &e, now, arena);
 	return r < 0
 		   ? r
 		   : log_append(db, actor, actions[action].name, e.org, e.id, NULL, NULL, now);

@@ -32,8 +32,11 @@ static void add(
 		vec_push(arena, &out->all, *e);
 		return;
 	}
-	/* The service says more than the open port. */
 	there = &out->all.items[*at];
+	/* The service says more than the open port, and the name's later sight whereto it
+	 * leads. */
+	there->addr = there->addr ? there->addr : e->addr;
+	there->parent = there->parent ? there->parent : e->parent;
 	there->product = e->product ? e->product : there->product;
 	there->protocol = e->protocol ? e->protocol : there->protocol;
 }

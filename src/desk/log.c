@@ -47,7 +47,7 @@ static int parse_head(struct db *db, const char *value, int64_t *ret_seq, const 
 	    parse_int(number, 0, INT64_MAX - 1, &seq) < 0)
 		return db_fail(db, ERR_CORRUPT, "the end of the audit log is damaged",
 		    "restore the row from a backup, then run varde log verify",
-		    "table setting, row " LOG_HEAD_SETTING);
+		    "table setting, row %s", LOG_HEAD_SETTING);
 	*ret_seq = seq;
 	*ret_hash = (const char *)rest.p;
 	return 0;

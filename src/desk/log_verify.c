@@ -26,7 +26,7 @@ static int fault(struct checker *c, int64_t seq, const char *detail)
 {
 	c->got->bad = seq;
 	msg_what(&c->got->why, "the audit log does not hold together");
-	msg_detail(&c->got->why, "entry %lld: %s", (long long)seq, detail);
+	msg_detail(&c->got->why, "entry %lld: %-s", (long long)seq, detail);
 	msg_hint(&c->got->why, "keep the file and the database as they are, and compare with a "
 			       "backup and with heads that were kept elsewhere");
 	return ERR_CORRUPT;

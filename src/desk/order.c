@@ -82,8 +82,7 @@ static int check(const struct audit_order *o, const struct order_step *step,
 {
 	const struct order_row *row = &order_rows[step->action];
 
-	msg_detail(
-	    msg, "%s of %s, which is %s", row->name, o->ref, order_state_names[o->state]);
+	msg_detail(msg, "%s is %-s", o->ref, order_state_names[o->state]);
 	if (!may_any(o->type, step->action, step->roles, actor == NULL))
 		return refuse(msg, ERR_DENIED, "your role does not allow this",
 		    "ask the security officer of the organisation, or the CERT");
@@ -141,15 +140,21 @@ static int store_event(struct db *db, const struct actor *actor, const struct au
     int was, const char *note, int64_t now)
 {
 	char id[ID_TEXT];
+	int64_t last = 0;
+	/* Each step of an order has a time of its own, so that its history has one order; the
+	 * caller's change of the order has locked its row. */
+	int r =
+	    desk_number(db, "SELECT max(\"time\") FROM order_event WHERE \"audit_order\" = $1",
+		DESK_PARAMS(DESK_TEXT(o->id)), &last);
 	struct order_event e = {.id = id_new(id),
 	    .audit_order = o->id,
-	    .time = now,
+	    .time = MAX(now, last + 1),
 	    .actor = actor ? actor->person : NULL,
 	    .was = was,
 	    .becomes = o->state,
 	    .note = note};
 
-	return desk_insert(db, &order_event_type, &e);
+	return r < 0 ? r : desk_insert(db, &order_event_type, &e);
 }
 
 static int log_step(struct db *db, const struct actor *actor, const struct audit_order *o,
@@ -180,7 +185,7 @@ int order_step_within(struct db *db, const struct actor *actor, struct audit_ord
 	int r = order_apply(o, step, actor, now, &after, &msg);
 
 	if (r < 0)
-		return db_fail(db, r, msg.what, msg.hint, "%s", msg.detail);
+		return db_refuse(db, r, &msg);
 	r = desk_update(db, &audit_order_type, &after);
 	if (r == 0)
 		r = store_event(db, actor, &after, was, step->note, now);
@@ -223,7 +228,7 @@ static int resume(struct db *db, const struct order_house *house, const struct a
 	if (!sites) {
 		r = order_job(db, house, o, now, arena, &job, &why);
 		if (r < 0)
-			return db_fail(db, r, why.what, why.hint, "%s", why.detail);
+			return db_refuse(db, r, &why);
 	}
 	return queue_resume(db, o->id);
 }

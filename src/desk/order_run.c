@@ -7,6 +7,7 @@
 #include "desk/queue.h"
 #include "desk/run_job.h"
 #include "desk/tracked_run.h"
+#include "desk/why.h"
 #include "store/desk.h"
 #include "store/finding.h"
 #include "store/observation.h"
@@ -104,15 +105,14 @@ static int start(struct db *db, const struct order_house *house, const struct ch
 	if (o.state != ORDER_SCHEDULED && o.state != ORDER_RUNNING) {
 		*ret_refused = ERR_CANCELLED;
 		msg_what(why, "the order was stopped");
-		msg_detail(why, "%s is %s", o.ref, order_state_names[o.state]);
+		msg_detail(why, "%s is %-s", o.ref, order_state_names[o.state]);
 		msg_hint(why, "resume it on its page");
 		return cancel_chunk(db, c, now);
 	}
 	r = renew_job(db, house, &o, c, now, arena, &job, why);
 	if (r == ERR_DENIED) {
 		*ret_refused = r;
-		r = step_to(db, &o, ORDER_DO_HALT,
-		    arena_printf(arena, "%s: %s", why->what, why->detail), now);
+		r = step_to(db, &o, ORDER_DO_HALT, why_note(why, arena), now);
 		return r == 0 ? cancel_chunk(db, c, now) : r;
 	}
 	if (r == 0)
@@ -133,7 +133,7 @@ int order_start(struct db *db, const struct order_house *house, const struct chu
 		return r;
 	r = db_end(db, start(db, house, chunk, now, arena, ret, &refused, &why));
 	if (r == 0 && refused)
-		return db_fail(db, refused, why.what, why.hint, "%s", why.detail);
+		return db_refuse(db, refused, &why);
 	return r;
 }
 
@@ -227,6 +227,24 @@ static int settle_group(struct db *db, struct audit_order *o, int64_t now, struc
 		   : 0;
 }
 
+static int halt_failed(
+    struct db *db, struct audit_order *o, const char *reason, int64_t now, struct arena *arena)
+{
+	struct msg why = {0};
+
+	msg_what(&why, "the scan failed");
+	msg_detail(&why, "%.300s", reason ? reason : "");
+	return step_to(db, o, ORDER_DO_HALT, why_note(&why, arena), now);
+}
+
+static int halt_stopped(struct db *db, struct audit_order *o, int64_t now, struct arena *arena)
+{
+	struct msg why = {0};
+
+	msg_what(&why, "the scan was stopped");
+	return step_to(db, o, ORDER_DO_HALT, why_note(&why, arena), now);
+}
+
 static int settle_chunks(struct db *db, struct audit_order *o, int64_t now, struct arena *arena)
 {
 	struct ended n;
@@ -240,12 +258,9 @@ static int settle_chunks(struct db *db, struct audit_order *o, int64_t now, stru
 	if (!n.all)
 		return settle_group(db, o, now, arena);
 	if (n.failed)
-		return step_to(db, o, ORDER_DO_HALT,
-		    arena_printf(
-			arena, "the scan failed: %s", n.reason ? n.reason : "no reason"),
-		    now);
+		return halt_failed(db, o, n.reason, now, arena);
 	if (n.done < n.all)
-		return step_to(db, o, ORDER_DO_HALT, "the scan was stopped", now);
+		return halt_stopped(db, o, now, arena);
 	return step_to(db, o, ORDER_DO_END, NULL, now);
 }
 

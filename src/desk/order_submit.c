@@ -7,6 +7,7 @@
 #include "desk/order_plan.h"
 #include "desk/queue.h"
 #include "desk/tracked.h"
+#include "desk/why.h"
 #include "store/desk.h"
 
 enum { JOB_MAX = 200000, SITES_MAX = 2000 };
@@ -138,8 +139,8 @@ int order_check_within(struct db *db, const struct order_house *house, struct au
 	if (r == 0)
 		return schedule(db, house, o, &job, now, arena);
 	if (r != ERR_DENIED && r != ERR_NOTFOUND)
-		return db_fail(db, r, why.what, why.hint, "%s", why.detail);
-	ask.note = arena_printf(arena, "%s: %s. %s", why.what, why.detail, why.hint);
+		return db_refuse(db, r, &why);
+	ask.note = why_note(&why, arena);
 	return order_step_within(db, NULL, o, &ask, now);
 }
 
@@ -203,7 +204,7 @@ static int check_wish(
 		return no(db, ERR_DENIED, "the organisation is not a member now",
 		    "ask the CERT to admit it", ret_org->name);
 	if (wish->type == ORDER_OF_TARGETED)
-		return no(db, ERR_UNSUPPORTED, "a targeted audit cannot be made yet",
+		return db_fail(db, ERR_UNSUPPORTED, "a targeted audit cannot be made yet",
 		    "order an audit of the surface",
 		    "it needs the knowledge base of vulnerabilities");
 	if ((wish->type == ORDER_OF_RETEST) != (wish->finding != NULL))

@@ -168,7 +168,7 @@ int org_move(struct db *db, const struct actor *actor, const char *id, enum org_
 	r = org_next((enum org_state)org.state, action);
 	if (r < 0)
 		return db_fail(db, ERR_DENIED, "this is not possible for the organisation now",
-		    "look at its state", "%s is %s", org.name, org_state_names[org.state]);
+		    "look at its state", "%s is %-s", org.name, org_state_names[org.state]);
 	org.state = r;
 	if (org.state == ORG_ACTIVE && !org.joined)
 		org.joined = now;

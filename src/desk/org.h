@@ -56,8 +56,8 @@ int org_move(struct db *db, const struct actor *actor, const char *id, enum org_
     const char *reason, int64_t now) MUST_USE;
 
 struct org_import_fault {
-	int64_t line; /* from 1, the header's */
-	const char *text;
+	int64_t line;    /* from 1, the header's */
+	struct msg *why; /* its detail says what is wrong */
 };
 
 struct org_import {

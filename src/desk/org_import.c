@@ -39,13 +39,13 @@ struct importer {
 
 static void PRINTF(3, 4) fault(struct importer *im, int64_t line, const char *fmt, ...)
 {
+	struct msg *why = ARENA_NEW(im->arena, struct msg);
 	va_list ap;
-	const char *text;
 
 	va_start(ap, fmt);
-	text = arena_vprintf(im->arena, fmt, ap);
+	msg_vdetail(why, fmt, ap);
 	va_end(ap);
-	vec_push(im->arena, &im->got->faults, (struct org_import_fault){line, text});
+	vec_push(im->arena, &im->got->faults, (struct org_import_fault){line, why});
 }
 
 /* The next row; false at the end. A row that cannot be read ends the file: where the next one
@@ -115,10 +115,10 @@ static const char *set_cell(
 	int64_t n;
 
 	if (f->type == FIELD_ENUM)
-		return field_set_enum(f, org, text) < 0 ? "is none of its values" : NULL;
+		return field_set_enum(f, org, text) < 0 ? TR("is none of its values") : NULL;
 	if (f->type == FIELD_INT) {
 		if (parse_int(cell, f->min, f->max, &n) < 0)
-			return "is no number in bounds";
+			return TR("is no number in bounds");
 		field_set_int(f, org, n);
 	} else if (f->type == FIELD_LIST) {
 		while (span_split(&cell, ' ', &part))
@@ -171,12 +171,12 @@ static void take_row(struct importer *im, const struct row *row)
 		if (im->columns[i] == parent_column) {
 			parent = map_get(&im->known, arena_strndup(im->arena, cell.p, cell.n));
 			if (!parent)
-				wrong = "is not known, or not unique; it must stand above";
+				wrong = TR("is not known, or not unique; it must stand above");
 		} else {
 			wrong = set_cell(im, org, im->columns[i], cell);
 		}
 		if (wrong)
-			fault(im, row->line, "%s: %.60s %s", im->columns[i], row->cells[i],
+			fault(im, row->line, "%s: %.60s %-s", im->columns[i], row->cells[i],
 			    wrong);
 	}
 	if (row->n > im->ncolumns)
@@ -189,7 +189,8 @@ static void take_row(struct importer *im, const struct row *row)
 	org->parent = parent ? parent->id : NULL;
 	org->path = arena_printf(im->arena, "%s%s/", parent ? parent->path : "", org->id);
 	if (record_validate(&org_type, org, &msg) < 0) {
-		fault(im, row->line, "%s", msg.detail[0] ? msg.detail : msg.what);
+		fault(im, row->line, "%s", msg.detail);
+		*im->got->faults.items[im->got->faults.n - 1].why = msg;
 		return;
 	}
 	if (existing(im, org)) {
@@ -237,7 +238,8 @@ static int import(struct importer *im, bool dry_run)
 	if (im->got->faults.n)
 		return db_fail(im->db, ERR_SYNTAX, "the organisations were not imported",
 		    "correct the lines that are named; nothing was stored", "line %lld: %.200s",
-		    (long long)im->got->faults.items[0].line, im->got->faults.items[0].text);
+		    (long long)im->got->faults.items[0].line,
+		    im->got->faults.items[0].why->detail);
 	for (size_t i = 0; r == 0 && !dry_run && i < im->made.n; i++)
 		r = org_add(im->db, im->actor, im->made.items[i], im->now, im->arena);
 	return r;

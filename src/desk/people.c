@@ -154,7 +154,7 @@ int people_who(
 		return r;
 	if (person.state != PERSON_ACTIVE)
 		return db_fail(db, ERR_DENIED, "this account is not active",
-		    "ask the security officer of your organisation, or the CERT", "%s is %s",
+		    "ask the security officer of your organisation, or the CERT", "%s is %-s",
 		    person.mail, person_state_names[person.state]);
 	who.person = person.id;
 	who.name = person.name;

@@ -20,7 +20,7 @@ bool people_function(const char *name)
 static int denied(struct db *db, const char *why)
 {
 	return db_fail(db, ERR_DENIED, "this is not yours to decide",
-	    "ask the security officer of the organisation, or the CERT", "%s", why);
+	    "ask the security officer of the organisation, or the CERT", "%-s", why);
 }
 
 /* Whoever changes memberships of an organisation, or of the CERT, waits here for the other one
@@ -68,7 +68,7 @@ static int check_fit(struct db *db, const struct membership *m, const struct org
 {
 	if (role_of_cert((enum role)m->role) == (m->org != NULL))
 		return db_fail(db, ERR_RANGE, "this role is not one of that organisation",
-		    "roles of the CERT name no organisation, all others do", "%s",
+		    "roles of the CERT name no organisation, all others do", "%-s",
 		    role_names[m->role]);
 	if (m->role == ROLE_GROUP_OFFICER && org->type != ORG_GROUP)
 		return db_fail(db, ERR_RANGE, "only a group has a group officer",
@@ -92,7 +92,7 @@ static int check_new(struct db *db, const struct membership *m, int64_t now)
 
 	if (r == 0 && n)
 		return db_fail(db, ERR_EXISTS, "this person has the role already",
-		    "change the existing membership", "%s", role_names[m->role]);
+		    "change the existing membership", "%-s", role_names[m->role]);
 	return r;
 }
 
@@ -198,7 +198,7 @@ static int check_last(struct db *db, const struct membership *m, int64_t now)
 	r = others(db, m, now, &n);
 	if (r == 0 && !n)
 		return db_fail(db, ERR_DENIED, "this is the last one",
-		    "give the role to somebody else first", "%s", role_names[m->role]);
+		    "give the role to somebody else first", "%-s", role_names[m->role]);
 	return r;
 }
 
@@ -217,7 +217,7 @@ static int load_own(struct db *db, const struct who *by, const char *id, bool se
 		return r;
 	if (m->until && m->until <= now)
 		return db_fail(db, ERR_NOTFOUND, "this membership has ended",
-		    "go back to the list", "%s", role_names[m->role]);
+		    "go back to the list", "%-s", role_names[m->role]);
 	if (self_too && by->person && strcmp(by->person, m->person) == 0)
 		return 0;
 	return may_decide(db, by, m->org ? &org : NULL, (enum role)m->role);

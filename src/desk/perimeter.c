@@ -133,7 +133,7 @@ int item_step(
 
 	if (next < 0)
 		return db_fail(work->db, ERR_DENIED, "this cannot be done with the item",
-		    "look at it as it is now", "%.200s is %s", item->value,
+		    "look at it as it is now", "%.200s is %-s", item->value,
 		    item_state_names[item->state]);
 	item->state = next;
 	if (event == ITEM_RETIRE || event == ITEM_LOSE)
@@ -142,132 +142,6 @@ int item_step(
 	if (r == 0)
 		item_log(work, actions[event], item->org, item->id,
 		    detail_of(work, item, was, note));
-	return r;
-}
-
-/* --- claims of others --- */
-
-/* Whether one organisation stands above the other, or both are one. */
-static int related(struct db *db, const char *a, const char *b, struct arena *arena)
-{
-	struct org x = {0}, y = {0};
-	int r = desk_get(db, &org_type, a, arena, &x);
-
-	if (strcmp(a, b) == 0)
-		return 1;
-	if (r == 0)
-		r = desk_get(db, &org_type, b, arena, &y);
-	if (r < 0)
-		return r;
-	if (!x.path || !y.path)
-		return 0;
-	return strncmp(x.path, y.path, MIN(strlen(x.path), strlen(y.path))) == 0;
-}
-
-#define CLAIMS "\"state\" IN ('pending', 'verified', 'lapsed', 'disputed')"
-
-static int add_rivals(struct db *db, const struct item *item, const struct desk_records *found,
-    struct arena *arena, struct item_list *to)
-{
-	vec_foreach (rec, &found->all) {
-		struct item *other = *rec;
-		int r = related(db, item->org, other->org, arena);
-
-		if (r < 0)
-			return r;
-		if (!r && (other->type == ITEM_NETWORK) == (item->type == ITEM_NETWORK))
-			vec_push(arena, &to->all, *other);
-	}
-	return 0;
-}
-
-/* Every value that covers the item and itself: a name's parents, a network's wider ones. */
-static struct text_list covering(const struct item *item, struct arena *arena)
-{
-	struct text_list list = {0};
-	char text[IP_NET_TEXT];
-	struct ip_net net;
-
-	if (item->type != ITEM_NETWORK) {
-		for (const char *at = item->value; at && strchr(at, '.');
-		     at = strchr(at, '.') + 1)
-			text_list_add(&list, arena, at);
-		return list;
-	}
-	if (ip_net_parse(span_str(item->value), &net, NULL) < 0)
-		return list;
-	for (int bits = net.bits; bits >= 0; bits--) {
-		struct ip_net wide = ip_net_of(&net.ip, bits);
-
-		text_list_add(&list, arena, arena_strdup(arena, ip_net_text(&wide, text)));
-	}
-	return list;
-}
-
-int item_rivals(
-    struct db *db, const struct item *item, struct arena *arena, struct item_list *ret)
-{
-	struct text_list values = covering(item, arena);
-	struct item_list list = {0};
-	struct desk_records found = {0};
-	int r = desk_list(db, &item_type,
-	    "WHERE \"first\" >= $1 AND \"first\" <= $2 AND \"value\" <> $3 AND \"org\" <> $4 "
-	    "AND " CLAIMS " ORDER BY \"first\", \"id\" LIMIT 1000",
-	    DESK_PARAMS(DESK_TEXT(item->first), DESK_TEXT(item->last), DESK_TEXT(item->value),
-		DESK_TEXT(item->org)),
-	    arena, &found);
-
-	if (r == 0)
-		r = add_rivals(db, item, &found, arena, &list);
-	for (size_t i = 0; i < values.n && r == 0; i++) {
-		r = desk_list(db, &item_type,
-		    "WHERE \"value\" = $1 AND \"org\" <> $2 AND " CLAIMS
-		    " ORDER BY \"id\" LIMIT 1000",
-		    DESK_PARAMS(DESK_TEXT(values.items[i]), DESK_TEXT(item->org)), arena,
-		    &found);
-		if (r == 0)
-			r = add_rivals(db, item, &found, arena, &list);
-	}
-	if (r == 0)
-		*ret = list;
-	return r;
-}
-
-/* The item has become a claim: it and all who claim it too are disputed. 1 when so. */
-static int claimed(struct item_work *work, struct item *item)
-{
-	struct item_list rivals = {0};
-	int r = item_rivals(work->db, item, work->arena, &rivals);
-
-	if (r < 0 || !rivals.all.n)
-		return r;
-	vec_foreach (rival, &rivals.all) {
-		if (rival->state != ITEM_DISPUTED)
-			r = item_step(work, rival, ITEM_DISPUTE, item->value);
-		if (r < 0)
-			return r;
-	}
-	r = item_step(work, item, ITEM_DISPUTE, rivals.all.items[0].value);
-	return r < 0 ? r : 1;
-}
-
-/* The item claims no more: disputes that only lived of it end. */
-static int released(struct item_work *work, const struct item *item)
-{
-	struct item_list rivals = {0};
-	int r = item_rivals(work->db, item, work->arena, &rivals);
-
-	for (size_t i = 0; r == 0 && i < rivals.all.n; i++) {
-		struct item *rival = &rivals.all.items[i];
-		struct item_list left = {0};
-
-		if (rival->state != ITEM_DISPUTED)
-			continue;
-		r = item_rivals(work->db, rival, work->arena, &left);
-		if (r == 0 && !left.all.n)
-			r = item_step(
-			    work, rival, ITEM_SETTLE, "nobody else claims it any more");
-	}
 	return r;
 }
 
@@ -295,12 +169,12 @@ static int insert(
 /* Names the item of the organisation that covers the line's, if there is one. */
 static int find_inside(struct item_work *work, struct item_line *line, const char *org)
 {
-	struct text_list values = covering(&line->item, work->arena);
+	struct text_list values = item_covering(&line->item, work->arena);
 
 	for (size_t i = 1; i < values.n && !line->inside; i++) {
 		struct item outer = {0};
 		int r = desk_find(work->db, &item_type,
-		    "WHERE \"org\" = $1 AND \"value\" = $2 AND " CLAIMS,
+		    "WHERE \"org\" = $1 AND \"value\" = $2 AND " ITEM_CLAIMS,
 		    DESK_PARAMS(DESK_TEXT(org), DESK_TEXT(values.items[i])), work->arena,
 		    &outer);
 
@@ -328,7 +202,8 @@ static int declare_line(
 		if (source == ITEM_FROM_DISCOVERED ||
 		    item_next(&old, ITEM_CLAIM, work->now) < 0 || old.state == ITEM_EXCLUDED) {
 			line->outcome = LINE_KNOWN;
-			line->why = item_state_names[old.state];
+			line->why = ARENA_NEW(work->arena, struct msg);
+			msg_detail(line->why, "%-s", item_state_names[old.state]);
 			return 0;
 		}
 		if (line->item.note)
@@ -343,10 +218,11 @@ static int declare_line(
 	line->id = line->item.id;
 	r = find_inside(work, line, org);
 	if (r == 0 && line->item.state == ITEM_PENDING)
-		r = claimed(work, &line->item);
+		r = item_claimed(work, &line->item);
 	if (r > 0) {
 		line->outcome = LINE_DISPUTED;
-		line->why = "somebody else claims it too: the CERT decides";
+		line->why = ARENA_NEW(work->arena, struct msg);
+		msg_detail(line->why, "somebody else claims it too: the CERT decides");
 	}
 	return MIN(r, 0);
 }
@@ -392,16 +268,16 @@ static int step_one(struct db *db, const struct actor *actor, const char *id,
 	r = desk_get(db, &item_type, id, arena, &item);
 	if (r == 0 && only_from >= 0 && item.state != only_from)
 		r = db_fail(db, ERR_DENIED, "this cannot be done with the item",
-		    "look at it as it is now", "%.200s is %s", item.value,
+		    "look at it as it is now", "%.200s is %-s", item.value,
 		    item_state_names[item.state]);
 	if (r == 0) {
 		bool disputed = item.state == ITEM_DISPUTED;
 
 		r = item_step(&work, &item, event, note);
 		if (r == 0 && event == ITEM_CLAIM)
-			r = MIN(claimed(&work, &item), 0);
+			r = MIN(item_claimed(&work, &item), 0);
 		else if (r == 0 && disputed)
-			r = released(&work, &item);
+			r = item_released(&work, &item);
 	}
 	return item_end(&work, r);
 }
@@ -446,7 +322,7 @@ static int decide(struct item_work *work, const char *winner, const char *reason
 	for (size_t i = 0; r == 0 && i < rivals.all.n; i++) {
 		r = item_step(work, &rivals.all.items[i], ITEM_LOSE, reason);
 		if (r == 0)
-			r = released(work, &rivals.all.items[i]);
+			r = item_released(work, &rivals.all.items[i]);
 	}
 	return r;
 }
@@ -460,49 +336,4 @@ int dispute_resolve(struct db *db, const struct actor *actor, const char *winner
 	if (r < 0)
 		return r;
 	return item_end(&work, decide(&work, winner, reason));
-}
-
-/* --- who may --- */
-
-static int standing_of(
-    struct db *db, const struct membership *m, struct arena *arena, struct standing *ret)
-{
-	struct org org;
-	int r;
-
-	*ret = (struct standing){.role = m->role, .org = m->org};
-	if (!m->org)
-		return 0;
-	r = desk_get(db, &org_type, m->org, arena, &org);
-	if (r == 0)
-		ret->path = org.path;
-	return r;
-}
-
-int desk_may(struct db *db, const struct actor *actor, int permission, const char *org,
-    struct arena *arena, int64_t now)
-{
-	struct who who = {.person = actor ? actor->person : NULL};
-	struct desk_records found = {0};
-	struct org at = {0};
-	int r = org ? desk_get(db, &org_type, org, arena, &at) : 0;
-
-	if (r == 0 && who.person)
-		r = desk_list(db, &membership_type,
-		    "WHERE \"person\" = $1 AND \"since\" <= $2 AND (\"until\" = 0 OR \"until\" "
-		    "> $2)"
-		    " LIMIT 1000",
-		    DESK_PARAMS(DESK_TEXT(who.person), DESK_INT(now)), arena, &found);
-	for (size_t i = 0; r == 0 && i < found.all.n; i++) {
-		struct standing s;
-
-		r = standing_of(db, found.all.items[i], arena, &s);
-		if (r == 0)
-			vec_push(arena, &who.standings, s);
-	}
-	if (r < 0 || who_may(&who, (enum permission)permission, at.path))
-		return r;
-	return db_fail(db, ERR_DENIED, "this person may not do that",
-	    "ask somebody who has the role for it", "it needs the permission %s",
-	    permission_names[permission]);
 }

@@ -27,7 +27,7 @@ struct item_line {
 	size_t number;    /* from 1 */
 	const char *text; /* as it was written, cleaned and shortened */
 	enum item_outcome outcome;
-	const char *why;    /* what is wrong, or a remark ("lies in chu.example"); NULL: none */
+	struct msg *why;    /* what is wrong, or a remark (its detail); NULL: none */
 	const char *inside; /* the item of the same organisation or list that covers it */
 	const char *id;     /* of the item, after item_declare */
 	struct item item;   /* type, value, note, first, last are set; for refused ones not */
@@ -147,6 +147,20 @@ struct item_list {
  * things. */
 int item_rivals(struct db *db, const struct item *item, struct arena *arena,
     struct item_list *ret) MUST_USE;
+
+/* As SQL: the item is claimed. */
+#define ITEM_CLAIMS "\"state\" IN ('pending', 'verified', 'lapsed', 'disputed')"
+
+/* Every value that covers the item, and its own: a name's parents, a network's wider ones. In
+ * the arena. */
+struct text_list item_covering(const struct item *item, struct arena *arena);
+
+/* Looks for rivals of an item that is claimed and puts it and them in dispute: 1 when there
+ * are some, 0 when there are none, or an error. */
+int item_claimed(struct item_work *work, struct item *item) MUST_USE;
+
+/* An item claims nothing any more: disputes that only lived of it end. */
+int item_released(struct item_work *work, const struct item *item) MUST_USE;
 
 /*
  * The CERT (MAY_DECIDE, checked) decides a dispute: the winner's item goes on as proved as it

@@ -10,10 +10,16 @@
 
 enum { NOTE_MAX = 1000, TEXT_MAX = 200, CELLS = 16 };
 
-static int refuse(struct msg *why, int err, const char *detail)
+static int refuse(struct msg *why, int err, const char *detail, ...) PRINTF(3, 4);
+
+static int refuse(struct msg *why, int err, const char *detail, ...)
 {
+	va_list ap;
+
+	va_start(ap, detail);
+	msg_vdetail(why, detail, ap);
+	va_end(ap);
 	msg_what(why, "this cannot be declared");
-	msg_detail(why, "%s", detail);
 	msg_hint(why, "write a domain (hospital.example), a host, an address or a network");
 	return err;
 }
@@ -23,24 +29,24 @@ static int refuse(struct msg *why, int err, const char *detail)
 static const struct special {
 	const char *net, *what;
 } specials[] = {
-    {"0.0.0.0/8", "\"this network\""},
-    {"10.0.0.0/8", "private: everybody uses these inside"},
-    {"100.64.0.0/10", "carriers' shared space"},
-    {"127.0.0.0/8", "loopback"},
-    {"169.254.0.0/16", "link-local"},
-    {"172.16.0.0/12", "private: everybody uses these inside"},
-    {"192.0.0.0/24", "reserved for protocols"},
-    {"192.0.2.0/24", "for documentation"},
-    {"192.88.99.0/24", "reserved"},
-    {"192.168.0.0/16", "private: everybody uses these inside"},
-    {"198.18.0.0/15", "for measurements"},
-    {"198.51.100.0/24", "for documentation"},
-    {"203.0.113.0/24", "for documentation"},
-    {"224.0.0.0/3", "multicast or reserved"},
-    {"2001::/23", "reserved for protocols"},
-    {"2001:db8::/32", "for documentation"},
-    {"2002::/16", "6to4"},
-    {"3fff::/20", "for documentation"},
+    {"0.0.0.0/8", TR("\"this network\"")},
+    {"10.0.0.0/8", TR("private: everybody uses these inside")},
+    {"100.64.0.0/10", TR("carriers' shared space")},
+    {"127.0.0.0/8", TR("loopback")},
+    {"169.254.0.0/16", TR("link-local")},
+    {"172.16.0.0/12", TR("private: everybody uses these inside")},
+    {"192.0.0.0/24", TR("reserved for protocols")},
+    {"192.0.2.0/24", TR("for documentation")},
+    {"192.88.99.0/24", TR("reserved")},
+    {"192.168.0.0/16", TR("private: everybody uses these inside")},
+    {"198.18.0.0/15", TR("for measurements")},
+    {"198.51.100.0/24", TR("for documentation")},
+    {"203.0.113.0/24", TR("for documentation")},
+    {"224.0.0.0/3", TR("multicast or reserved")},
+    {"2001::/23", TR("reserved for protocols")},
+    {"2001:db8::/32", TR("for documentation")},
+    {"2002::/16", TR("6to4")},
+    {"3fff::/20", TR("for documentation")},
 };
 
 /* What makes the network nobody's, or NULL. */
@@ -53,7 +59,7 @@ static const char *special(const struct ip_net *net, const struct item_rules *ru
 		return NULL;
 	if (net->ip.family == 6 && (ip_net_parse(span_str("2000::/3"), &global, NULL) < 0 ||
 				       !ip_net_covers(&global, net)))
-		return "not a global address";
+		return TR("not a global address");
 	for (size_t i = 0; i < ARRAY_LEN(specials); i++)
 		if (ip_net_parse(span_str(specials[i].net), &s, NULL) == 0 &&
 		    (ip_net_covers(&s, net) || ip_net_covers(net, &s)))
@@ -97,15 +103,12 @@ static int parse_net(struct span text, const struct item_rules *rules, struct ar
 	(void)ip_net_text(&net, canonical);
 	if (host_bits)
 		return refuse(why, ERR_RANGE,
-		    arena_printf(arena,
-			"bits are set behind the prefix: is the network %s meant, or an "
-			"address?",
-			canonical));
+		    "bits are set behind the prefix: is the network %s meant, or an address?",
+		    canonical);
 	what = special(&net, rules);
 	if (what)
-		return refuse(why, ERR_RANGE,
-		    arena_printf(
-			arena, "%s is or holds addresses that are %s", canonical, what));
+		return refuse(why, ERR_RANGE, "%s is or holds addresses of this kind: %-s",
+		    canonical, what);
 	if (!rules->cert && net.bits < (net.ip.family == 4 ? 16 : 32))
 		return refuse(why, ERR_LIMIT,
 		    "networks larger than /16 (IPv6: /32) are entered by the CERT: ask it");
@@ -165,15 +168,11 @@ static int parse_name(
 	if (strrchr(name, '.')[1] >= '0' && strrchr(name, '.')[1] <= '9')
 		return refuse(why, ERR_SYNTAX, "it is neither a name nor an address");
 	if (reserved_name(name))
-		return refuse(why, ERR_RANGE,
-		    arena_printf(arena, ".%s names mean something else to everybody",
-			reserved_name(name)));
+		return refuse(why, ERR_RANGE, ".%s names mean something else to everybody",
+		    reserved_name(name));
 	if (psl && psl_is_public_suffix(psl, name))
 		return refuse(why, ERR_RANGE,
-		    arena_printf(arena,
-			"%s is a public suffix: below it everybody registers "
-			"their own",
-			name));
+		    "%s is a public suffix: below it everybody registers their own", name);
 	registrable = psl ? psl_registrable_domain(psl, name) : NULL;
 	item.type =
 	    wild || (registrable && strcmp(registrable, name) == 0) ? ITEM_DOMAIN : ITEM_HOST;
@@ -358,7 +357,8 @@ static void parse_line(struct item_line *line, struct span *cells, size_t n,
 	line->text = utf8_clean(arena, cells[0], TEXT_MAX);
 	if (item_parse(cells[0], rules, arena, &line->item, &why) < 0) {
 		line->outcome = LINE_REFUSED;
-		line->why = arena_strdup(arena, why.detail);
+		line->why = ARENA_NEW(arena, struct msg);
+		*line->why = why;
 		return;
 	}
 	if (kind == ITEM_DOMAIN && line->item.type == ITEM_HOST)

@@ -22,7 +22,7 @@ static bool provable(const struct item *item)
 static int not_provable(struct db *db, const struct item *item)
 {
 	return db_fail(db, ERR_DENIED, "this item is not to be proved",
-	    "declare or confirm it first", "%.200s is %s", item->value,
+	    "declare or confirm it first", "%.200s is %-s", item->value,
 	    item_state_names[item->state]);
 }
 

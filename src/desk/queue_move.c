@@ -19,7 +19,7 @@ static int move(struct db *db, const struct actor *actor, const char *id, int64_
 		return r;
 	if (!waits(o.state))
 		return db_fail(db, ERR_UNSUPPORTED, "this order waits no more",
-		    "only what waits can be moved", "%s is %s", o.ref,
+		    "only what waits can be moved", "%s is %-s", o.ref,
 		    order_state_names[o.state]);
 	was = o.priority;
 	o.priority = priority;

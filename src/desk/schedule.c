@@ -3,6 +3,7 @@
 #include "desk/figures.h"
 #include "desk/proof.h"
 #include "desk/queue.h"
+#include "desk/remind.h"
 #include "desk/sector.h"
 #include "desk/tracked.h"
 
@@ -20,13 +21,14 @@ int schedule_step(
     struct db *db, const struct order_house *house, int64_t now, struct schedule_done *ret)
 {
 	struct schedule_done n = {0};
-	int results[5];
+	int results[6];
 
 	results[0] = queue_expire(db, now, &n.leases);
 	results[1] = tracked_expire(db, now, SCHEDULE_MAX, &n.acceptances);
 	results[2] = lapse(db, now, &n.lapsed);
 	results[3] = order_settle_due(db, house, now, SCHEDULE_MAX, &n.orders);
 	results[4] = order_repeat_due(db, house, now, SCHEDULE_MAX, &n.repeats);
+	results[5] = remind_due(db, now, SCHEDULE_MAX, &n.reminders);
 	*ret = n;
 	for (size_t i = 0; i < ARRAY_LEN(results); i++)
 		if (results[i] < 0)

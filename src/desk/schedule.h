@@ -17,14 +17,16 @@ struct schedule_done {
 	int64_t acceptances; /* ended */
 	int64_t lapsed;      /* proofs of perimeter items */
 	int64_t snapshots;   /* of the day */
+	int64_t reminders;   /* put into the outbox */
 	bool sector;         /* the sector's figures of the day were made */
 };
 
 /*
  * One pass: leases that ran out, orders whose chunks have ended, recurring orders, acceptances
- * and proofs that have ended. May be run at any time, by any number of
- * servers, and again after a crash. Goes on after a failure of one kind and gives the first.
- * Which proofs are to be looked at again is proof_due's (desk/proof.h): it needs the network.
+ * and proofs that have ended, mails about dates that come near. May be run
+ * at any time, by any number of servers, and again after a crash. Goes on after a failure of
+ * one kind and gives the first. Which proofs are to be looked at again is proof_due's
+ * (desk/proof.h): it needs the network.
  */
 int schedule_step(struct db *db, const struct order_house *house, int64_t now,
     struct schedule_done *ret) MUST_USE;

@@ -75,8 +75,7 @@ static int refuse(struct msg *msg, int err, const char *what, const char *hint)
 static int check(const struct tracked *t, const struct tracked_row *row,
     const struct tracked_step *step, bool house, int64_t now, struct msg *msg)
 {
-	msg_detail(
-	    msg, "%s of %s, which is %s", row->name, t->ref, tracked_state_names[t->state]);
+	msg_detail(msg, "%s is %-s", t->ref, tracked_state_names[t->state]);
 	if (!may_any(row, step->roles, house))
 		return refuse(msg, ERR_DENIED, "your role does not allow this",
 		    "ask the security officer of the organisation, or the CERT");
@@ -164,20 +163,35 @@ int tracked_apply(const struct tracked *t, const struct tracked_step *step,
 	return 0;
 }
 
+static int lock_row(struct db *db, const char *id)
+{
+	return desk_exec(db,
+	    "UPDATE tracked_finding SET \"state\" = \"state\" WHERE \"id\" = $1",
+	    DESK_PARAMS(DESK_TEXT(id)), NULL);
+}
+
 int tracked_note(struct db *db, const struct tracked *before, const struct tracked *after,
     const char *actor, const char *note, const char *run, int64_t now)
 {
 	char id[ID_TEXT];
 	struct tracked_event e = {.id = id_new(id),
 	    .finding = after->id,
-	    .time = now,
 	    .actor = actor,
 	    .was = before ? before->state : after->state,
 	    .becomes = after->state,
 	    .note = note,
 	    .run = run};
+	int64_t last = 0;
+	/* A remark changes nothing that would have locked the row. */
+	int r = before == after ? lock_row(db, after->id) : 0;
 
-	return desk_insert(db, &tracked_event_type, &e);
+	/* Each step of a finding has a time of its own, so that its history has one order. */
+	if (r == 0 && before)
+		r = desk_number(db,
+		    "SELECT max(\"time\") FROM tracked_event WHERE \"finding\" = $1",
+		    DESK_PARAMS(DESK_TEXT(after->id)), &last);
+	e.time = MAX(now, last + 1);
+	return r < 0 ? r : desk_insert(db, &tracked_event_type, &e);
 }
 
 /* The other finding or person of the step must be of this organisation, or exist at all. */
@@ -241,7 +255,7 @@ int tracked_act_within(struct db *db, const struct actor *actor, const char *id,
 		return r;
 	r = tracked_apply(&before, step, actor, now, &after, &msg);
 	if (r < 0)
-		return db_fail(db, r, msg.what, msg.hint, "%s", msg.detail);
+		return db_refuse(db, r, &msg);
 	r = check_other(db, &before, step, arena);
 	if (r == 0)
 		r = desk_update(db, &tracked_type, &after);

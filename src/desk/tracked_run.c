@@ -66,7 +66,7 @@ static void back(const struct tracked_run *run, const struct tracked *t,
 	if (run->time > t->closed + TRACKED_REOPEN_MAX) {
 		after = opened(run, f);
 		after.regression_of = t->id;
-		change(arena, out, NULL, &after, "regression");
+		change(arena, out, NULL, &after, TR("regression"));
 		return;
 	}
 	after = seen_now(run, t, f);
@@ -75,7 +75,7 @@ static void back(const struct tracked_run *run, const struct tracked *t,
 	after.closed = 0;
 	after.closed_how = NULL;
 	tracked_set_due(&after, run->time);
-	change(arena, out, t, &after, "reopened");
+	change(arena, out, t, &after, TR("reopened"));
 }
 
 static void seen(const struct tracked_run *run, const struct tracked *t,
@@ -86,7 +86,7 @@ static void seen(const struct tracked_run *run, const struct tracked *t,
 
 	if (t->state == TRACKED_CLAIMED_FIXED || t->state == TRACKED_VERIFYING) {
 		after.state = TRACKED_OPEN;
-		note = "still there";
+		note = TR("still there");
 	}
 	if (f->criticality < t->criticality) {
 		/* Worse than it was: the shorter deadline counts from now. */
@@ -95,7 +95,7 @@ static void seen(const struct tracked_run *run, const struct tracked *t,
 			after.due = t->due;
 			after.due_rule = t->due_rule;
 		}
-		note = note ? note : "worse";
+		note = note ? note : TR("worse");
 	}
 	change(arena, out, t, &after, note);
 }
@@ -120,7 +120,7 @@ static void gone(const struct tracked_run *run, const struct tracked *t, struct 
 	}
 	after.state = TRACKED_VERIFIED_FIXED;
 	after.closed = run->time;
-	after.closed_how = retest ? "retest" : "run";
+	after.closed_how = retest ? TR("retest") : TR("run");
 	change(arena, out, t, &after, after.closed_how);
 }
 
@@ -133,7 +133,7 @@ static void unanswered(const struct tracked_run *run, const struct tracked *t,
 	if (!run->retest || strcmp(run->retest, t->id) != 0 || t->state != TRACKED_VERIFYING)
 		return;
 	after.state = TRACKED_CLAIMED_FIXED;
-	change(arena, out, t, &after, "not covered");
+	change(arena, out, t, &after, TR("not covered"));
 }
 
 void tracked_decide(const struct tracked_run *run, const struct tracked_list *before,
@@ -334,7 +334,7 @@ static int log_counts(struct db *db, const struct actor *actor, const struct tra
 	json_write_object(&w);
 	json_member_int(&w, "opened", n->opened);
 	json_member_int(&w, "seen", n->seen);
-	json_member_int(&w, "reopened", n->reopened);
+	json_member_int(&w, TR("reopened"), n->reopened);
 	json_member_int(&w, "missed", n->missed);
 	json_member_int(&w, "closed", n->closed);
 	json_write_object_end(&w);

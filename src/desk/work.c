@@ -4,6 +4,7 @@
 #include "codec/json.h"
 #include "desk/id.h"
 #include "desk/proof.h"
+#include "desk/queue_net.h"
 #include "desk/run_job.h"
 #include "store/desk.h"
 
@@ -149,6 +150,78 @@ int work_proofs_due(struct db *db, const struct order_house *house, int64_t now,
 	return r;
 }
 
+/* --- addresses that several share --- */
+
+/* Two that wait for each other do not meet again at once. */
+static int64_t after_a_while(int64_t now)
+{
+	struct rng rng;
+
+	rng_seed_system(&rng);
+	return now + WORK_SHARED_MS + (int64_t)(rng_next(&rng) % WORK_SHARED_MS);
+}
+
+/* Takes the places; when one is taken, the chunk is in the queue again. */
+static int take(struct db *db, const char *worker, const struct chunk *c,
+    const struct text_list *places, struct arena *arena, int64_t now, bool *ret_free)
+{
+	bool ok = false;
+	int r = queue_net_take(db, c->id, places, arena, &ok);
+
+	if (r == 0 && !ok) {
+		r = queue_give_back(db, worker, c->id, after_a_while(now), now);
+		if (r == 0)
+			r = queue_net_note(db, c->id, places, arena);
+		r = r == ERR_BUSY ? 0 : r; /* it is somebody else's already */
+	}
+	if (r == 0)
+		*ret_free = ok;
+	return r;
+}
+
+/* Whether the chunk may be where its job and earlier runs lead. */
+static int take_known(struct db *db, const char *worker, const struct chunk *c,
+    const struct job *job, int64_t now, struct arena *arena, bool *ret_free)
+{
+	struct text_list places = {0};
+	int r = queue_net_known(db, c->org, arena, &places);
+
+	for (size_t i = 0; i < job->targets.n; i++)
+		text_list_add(&places, arena, job->targets.items[i]);
+	return r < 0 ? r : take(db, worker, c, &places, arena, now, ret_free);
+}
+
+int work_seen(struct db *db, const char *worker, const struct chunk *chunk,
+    const struct observations *seen, struct arena *arena, int64_t now, bool *ret_free)
+{
+	struct text_list places = {0};
+
+	queue_net_assets(seen, arena, &places);
+	if (!places.n) {
+		*ret_free = true;
+		return 0;
+	}
+	return take(db, worker, chunk, &places, arena, now, ret_free);
+}
+
+int work_where(struct db *db, const char *worker, const struct chunk *chunk, int64_t *seq,
+    int64_t now, bool *ret_free)
+{
+	struct arena *arena CLEANUP(arena_freep) = arena_new();
+	struct text_list places = {0};
+	int64_t upto = *seq;
+	bool ok = true;
+	int r = queue_net_found(db, chunk->run, &upto, arena, &places);
+
+	if (r == 0 && places.n)
+		r = take(db, worker, chunk, &places, arena, now, &ok);
+	if (r < 0)
+		return r;
+	*seq = upto;
+	*ret_free = ok;
+	return 0;
+}
+
 /* --- the way of a chunk --- */
 
 /* 1, 0, or an error, after which nobody knows whether it may be scanned. */
@@ -156,18 +229,22 @@ static int check(struct db *db, const struct order_house *house, const char *wor
     const struct chunk *c, int64_t now, struct arena *arena, struct work *ret)
 {
 	struct work w = {.chunk = *c, .proofs = is_proofs(c)};
-	bool waits = false;
-	int r = 0;
+	bool waits = false, ok = true;
+	int r = work_proof_job(db, c, arena, &w.job);
 
-	if (w.proofs) {
-		r = work_proof_job(db, c, arena, &w.job);
-	} else {
+	if (r == 0 && !w.proofs)
 		r = proofs_first(db, house, worker, c, now, arena, &waits);
-		if (r < 0 || waits)
-			return r;
+	if (r == 0 && !waits)
+		r = take_known(db, worker, c, &w.job, now, arena, &ok);
+	if (r < 0 || waits || !ok)
+		return r;
+	if (!w.proofs) {
 		r = order_start(db, house, c, now, arena, &w.job);
+		/* What is allowed now may be more than when it was ordered. */
+		if (r == 0)
+			r = take_known(db, worker, c, &w.job, now, arena, &ok);
 	}
-	if (r == ERR_CANCELLED || r == ERR_DENIED)
+	if (r == ERR_CANCELLED || r == ERR_DENIED || (r == 0 && !ok))
 		return 0;
 	if (r < 0)
 		return r;
@@ -202,7 +279,7 @@ int work_claim(struct db *db, const struct order_house *house, const char *worke
 	if (queue_fail(db, worker, c.id, arena_printf(arena, "%s: %s", why.what, why.detail),
 		true, now) < 0)
 		return r;
-	return db_fail(db, r, why.what, why.hint, "%s", why.detail);
+	return db_refuse(db, r, &why);
 }
 
 /* What the order makes of it; when it cannot be told now, the scheduler tells it. */

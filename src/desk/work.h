@@ -20,6 +20,8 @@ enum {
 	WORK_LOCAL_LEASE_MS = 30000, /* the same beside the database */
 	WORK_BEAT_MS = 1000,         /* between two beats that tell progress */
 	WORK_BEHIND_MS = 2000, /* an audit waits as long, again and again, for its proofs */
+	WORK_SHARED_MS =
+	    2000, /* an audit waits as long, or twice that, for one at its address */
 	WORK_LOOK_MS = 600000, /* between two tries of the same organisation's proofs */
 };
 
@@ -33,15 +35,30 @@ struct work {
 /*
  * Claims one chunk (first what the worker holds already and does not know of: it has nothing
  * when it asks) and checks it anew: 1 with *ret (in the arena); 0 when there is none now,
- * also when what was there is not allowed any more (it was cancelled, and its order says why)
- * or waits for proofs that are looked at first. Errors of the store.
+ * also when what was there is not allowed any more (it was cancelled, and its order says why),
+ * waits for proofs that are looked at first, or for another organisation's audit at an address
+ * that they share (desk/queue_net.h). Errors of the store.
  */
 int work_claim(struct db *db, const struct order_house *house, const char *worker,
     int64_t lease_ms, int64_t now, struct arena *arena, struct work *ret) MUST_USE;
 
-/* The job of a chunk of proofs, as stored in it. ERR_CORRUPT. */
+/* The job of a chunk as stored in it: that of proofs, or what an audit was ordered with.
+ * ERR_CORRUPT. */
 int work_proof_job(
     struct db *db, const struct chunk *chunk, struct arena *arena, struct job *ret) MUST_USE;
+
+/*
+ * While a worker scans the chunk: notes where its run has found out that it goes; *seq is where
+ * it looks from (0 at first) and moves on. *ret_free false: another chunk is at one of these
+ * places, and the chunk waits in the queue again, as if this lease had never been; the worker
+ * drops it at once.
+ */
+int work_where(struct db *db, const char *worker, const struct chunk *chunk, int64_t *seq,
+    int64_t now, bool *ret_free) MUST_USE;
+
+/* The same for a server, with what came of the chunk just now (borrows). */
+int work_seen(struct db *db, const char *worker, const struct chunk *chunk,
+    const struct observations *seen, struct arena *arena, int64_t now, bool *ret_free) MUST_USE;
 
 /* What a look at proofs saw: a fact of the scanner; others are ignored. */
 int work_fact(struct db *db, const struct chunk *chunk, const struct obs_fact *fact,

@@ -87,6 +87,7 @@ static const struct field chunk_fields[] = {
     F_INT(chunk, requests, 0, 0, INT64_MAX, "Connections so far."),
     F_INT(chunk, findings, 0, 0, INT64_MAX, "Findings so far."),
     F_TIME(chunk, told, 0, "When progress was last told."),
+    F_LIST(chunk, nets, 0, 64, "Networks it is known to be at, each of one pace."),
 };
 
 const struct record_type chunk_type =

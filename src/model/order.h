@@ -125,6 +125,7 @@ struct chunk {
 	int64_t requests;        /* Connections so far */
 	int64_t findings;        /* Findings so far */
 	int64_t told;            /* When progress was last told */
+	struct text_list nets;   /* Networks it is known to be at, each of one pace */
 };
 
 /* Names of the enums' values, as in JSON; NULL-terminated. */

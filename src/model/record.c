@@ -85,8 +85,8 @@ void *record_new(const struct record_type *type, struct arena *arena)
 static int bad(struct msg *msg, int err, const struct record_type *type, const struct field *f,
     const char *why)
 {
-	msg_what(msg, "the %s record is not valid", type->name);
-	msg_detail(msg, "\"%s\" %s", f->name, why);
+	msg_what(msg, "this record is not valid");
+	msg_detail(msg, "%s: \"%s\" %-s", type->name, f->name, why);
 	return err;
 }
 
@@ -279,8 +279,8 @@ static int read_members(const struct record_type *type, const struct json *v,
 		if (strcmp(m->key, "kind") == 0)
 			continue;
 		if (!f) {
-			msg_what(msg, "the %s record has an unknown member", type->name);
-			msg_detail(msg, "\"%.100s\"", m->key);
+			msg_what(msg, "this record has an unknown member");
+			msg_detail(msg, "%s: \"%.100s\"", type->name, m->key);
 			return ERR_SYNTAX;
 		}
 		r = read_field(f, &m->value, arena, rec);
@@ -297,7 +297,8 @@ int record_from_json(const struct record_type *type, const struct json *v, struc
 	int r;
 
 	if (!v || v->type != JSON_OBJECT) {
-		msg_what(msg, "the %s record is not a JSON object", type->name);
+		msg_what(msg, "this record is not a JSON object");
+		msg_detail(msg, "%s", type->name);
 		return ERR_SYNTAX;
 	}
 	memset(rec, 0, type->size);

@@ -265,6 +265,13 @@ static bool is_trouble(int err, const struct smtp_result *got)
 	return !got->final && (err != ERR_PROTOCOL || got->code == 421);
 }
 
+static void keep_unsaid(const struct outgoing *m, struct notify_unsaid *ret)
+{
+	(void)snprintf(ret->id, sizeof(ret->id), "%s", m->id);
+	ret->lease = m->lease;
+	ret->sent = m->sent;
+}
+
 static int send_it(struct telling *t, struct span bytes)
 {
 	struct step *s = t->step;
@@ -280,7 +287,10 @@ static int send_it(struct telling *t, struct span bytes)
 		t->m.sent = now_of(s);
 	if (r == 0) {
 		s->ret->sent++;
-		return finish(t, OUT_SENT, t->m.due, NULL);
+		r = finish(t, OUT_SENT, t->m.due, NULL);
+		if (r < 0)
+			keep_unsaid(&t->m, &s->ret->unsaid);
+		return r;
 	}
 	if (r == ERR_CANCELLED) { /* by notify_stop: no try was made */
 		s->ret->trouble = true;
@@ -345,6 +355,23 @@ int notify_step(
 	else if (r > FATE_NONE)
 		ret->next = now_of(&s);
 	return r < 0 ? r : 0;
+}
+
+int notify_say(struct db *db, const struct notify_unsaid *unsaid)
+{
+	struct arena *arena CLEANUP(arena_freep) = arena_new();
+	struct outgoing m;
+	int r = db_begin(db, DB_WRITE);
+
+	if (r < 0)
+		return r;
+	r = desk_get(db, &outgoing_type, unsaid->id, arena, &m);
+	if (r == 0 && m.state == OUT_LEASED && m.lease == unsaid->lease) {
+		m.sent = unsaid->sent;
+		r = lease_end(db, &m, OUT_SENT, m.due, NULL);
+	}
+	r = db_end(db, r);
+	return r == ERR_NOTFOUND ? 0 : r;
 }
 
 int notify_again(struct db *db, const char *id, int64_t now)

@@ -7,8 +7,9 @@
  * so that a receiver can drop a second copy. Before the end of the message is sent, that fact
  * is stored; a process that dies before it has told nothing, and the message is simply sent
  * again. Between the server's 250 and our commit nobody can know more: who dies there leaves a
- * message that is sent again and may arrive twice (result's doubtful counts those). Nothing is
- * ever given up in doubt.
+ * message that is sent again and may arrive twice (result's doubtful counts those). When only
+ * the database dies there, the answer is kept and said later (notify_say). Nothing is ever
+ * given up in doubt.
  */
 #ifndef VARDE_NOTIFY_NOTIFY_H
 #define VARDE_NOTIFY_NOTIFY_H
@@ -34,6 +35,13 @@ struct notify_options {
 	int64_t lease_ms; /* 0: NOTIFY_LEASE */
 };
 
+/* A message that the mail server took, and whose row does not say so: the database was away.
+ * Who keeps it until it is there again spares the reader a second copy. */
+struct notify_unsaid {
+	char id[32]; /* "" for none */
+	int64_t lease, sent;
+};
+
 struct notify_result {
 	int64_t sent;
 	int64_t retried;  /* failed, tried again later */
@@ -45,6 +53,7 @@ struct notify_result {
 	int64_t next;     /* when a step is worth while again; now when there may be more */
 	bool trouble;     /* the mail server could not be used: msg says why */
 	struct msg msg;
+	struct notify_unsaid unsaid; /* of a step that ended in an error: for notify_say */
 };
 
 /*
@@ -53,6 +62,10 @@ struct notify_result {
  */
 int notify_step(struct db *db, const struct notify_options *options, int64_t now,
     struct notify_result *ret) MUST_USE;
+
+/* Says that a message was sent, which notify_step could not. When it is another's by now,
+ * nothing is changed: that one goes on. */
+int notify_say(struct db *db, const struct notify_unsaid *unsaid) MUST_USE;
 
 /* What sends with the server's settings. */
 struct notify;

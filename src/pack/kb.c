@@ -186,3 +186,30 @@ bool kb_next_example(struct pack_iter *it, struct kb_example *ret)
 	ret->cpe = member(&c);
 	return true;
 }
+
+int kb_aliases(
+    const struct pack *kb, const char *vendor, const char *product, struct kb_names *ret)
+{
+	char key[KB_NAME_MAX + 16];
+	struct span value;
+	int r = snprintf(key, sizeof(key), "alias/%s:%s", vendor, product);
+
+	if (r < 0 || (size_t)r >= sizeof(key))
+		return ERR_NOTFOUND;
+	value = pack_get(kb, key);
+	if (!value.p)
+		return ERR_NOTFOUND;
+	*ret = (struct kb_names){value};
+	return 0;
+}
+
+bool kb_next_name(struct kb_names *names, const char **ret_name)
+{
+	struct cursor c = cursor_of(names->left);
+
+	if (names->left.n == 0)
+		return false;
+	*ret_name = member(&c);
+	names->left = span_sub(names->left, names->left.n - cursor_left(&c), names->left.n);
+	return **ret_name != '\0';
+}

@@ -5,8 +5,8 @@
  *
  * Keys: "finding/ID" (category, criticality, cwe, qod, references), "text/ID/LANG/PART",
  * "text/ID/LANG/fix/PRODUCT", "fingerprint/NNNN" (members in the order of struct
- * kb_fingerprint), "example/NNNN/MMM" (members of struct kb_example). A value of several
- * members is their texts, each ended by a NUL.
+ * kb_fingerprint), "example/NNNN/MMM" (members of struct kb_example), "alias/VENDOR:PRODUCT"
+ * (names). A value of several members is their texts, each ended by a NUL.
  */
 #ifndef VARDE_PACK_KB_H
 #define VARDE_PACK_KB_H
@@ -87,5 +87,23 @@ bool kb_next_fingerprint(struct pack_iter *it, struct kb_fingerprint *ret);
 enum { KB_EXAMPLE_KEY = 24 };
 struct pack_iter kb_examples(const struct pack_iter *fingerprints, char key[KB_EXAMPLE_KEY]);
 bool kb_next_example(struct pack_iter *it, struct kb_example *ret);
+
+enum { KB_NAME_MAX = 160 }; /* bytes of "vendor:product" */
+
+/* Names of a product that are left to give. */
+struct kb_names {
+	struct span left; /* borrowed from the pack */
+};
+
+/*
+ * Every other name that NVD has for the product of that vendor and name (CPE, unescaped, lower
+ * case; the usual one first), where kb/aliases.yaml knows the product: 0, and maybe none at
+ * all. ERR_NOTFOUND: it does not.
+ */
+int kb_aliases(const struct pack *kb, const char *vendor, const char *product,
+    struct kb_names *ret) MUST_USE;
+
+/* The next name, "vendor:product"; false at the end. */
+bool kb_next_name(struct kb_names *names, const char **ret_name);
 
 #endif

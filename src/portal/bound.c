@@ -1,6 +1,7 @@
 #include "portal/bound.h"
 
 #include "api/house.h"
+#include "api/refusal.h"
 
 #include "base/time.h"
 #include "desk/people.h"
@@ -181,7 +182,7 @@ int bound_refused(struct call *call, int r)
 	    r != ERR_BUSY && r != ERR_EXISTS && r != ERR_LIMIT)
 		return call_db(call, r);
 	refusal = json_new_object(call->arena);
-	json_set_text(call->arena, refusal, "detail", msg->detail);
+	json_set_text(call->arena, refusal, "detail", refusal_detail(call, msg));
 	json_set_text(call->arena, refusal, "hint", msg->hint);
 	json_set_value(call->arena, call->data, "refusal", refusal);
 	call_wrong(call, "form", msg->what[0] ? msg->what : TR("This is not possible now"));

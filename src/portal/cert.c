@@ -2,6 +2,7 @@
 
 #include "api/appender.h"
 #include "api/house.h"
+#include "api/refusal.h"
 #include "api/route.h"
 #include "desk/people.h"
 #include "pack/kb.h"
@@ -140,7 +141,7 @@ int cert_refused(struct call *call, int r)
 	    r != ERR_SYNTAX && r != ERR_BUSY)
 		return call_db(call, r);
 	call_wrong(call, "form", msg->what);
-	json_set_text(call->arena, call->data, "refused_detail", msg->detail);
+	json_set_text(call->arena, call->data, "refused_detail", refusal_detail(call, msg));
 	json_set_text(call->arena, call->data, "refused_hint", msg->hint);
 	return 0;
 }

@@ -1,6 +1,7 @@
 /* The duty board: what waits for the CERT. */
 #include "base/time.h"
 #include "desk/sector.h"
+#include "notify/notify.h"
 #include "portal/cert.h"
 #include "portal/cert_sql.h"
 #include "portal/routes.h"
@@ -43,16 +44,16 @@ static const struct figure figures[] = {
 	    "SELECT 1 FROM audit_order a WHERE a.\"state\" = 'review'" NAMED, "/cert/review?state=review", week, MAY_REVIEW, false},
 	{"critical", TR("New critical findings"),
 	    "SELECT 1 FROM tracked_finding f WHERE f.\"criticality\" = 'critical' AND " CERT_SQL_OPEN
-	    " AND f.\"first_seen\" >= CAST($2 AS @int)" NAMED, "/cert/findings?criticality=critical&open=yes&first_seen_from=", week, MAY_SECTOR, true},
+	    " AND f.\"first_seen\" >= CAST($2 AS @int)" NAMED, "/cert/findings?criticality=critical&open=yes&first_seen_from=", week, MAY_VIEW, true},
 	{"overdue", TR("Findings after their deadline"),
-	    "SELECT 1 FROM tracked_finding f WHERE " CERT_SQL_OVERDUE NAMED, "/cert/findings?overdue=yes", week, MAY_SECTOR, false},
+	    "SELECT 1 FROM tracked_finding f WHERE " CERT_SQL_OVERDUE NAMED, "/cert/findings?overdue=yes", week, MAY_VIEW, false},
 	{"triage", TR("Findings to confirm"),
 	    "SELECT 1 FROM tracked_finding f WHERE f.\"state\" = 'triage'" NAMED, "/cert/findings?state=triage", week, MAY_REVIEW, false},
 	{"claims", TR("Answers of members to decide"),
 	    "SELECT 1 FROM tracked_finding f WHERE " CERT_SQL_CLAIMED NAMED, "/cert/findings?decision=waiting", week, MAY_REVIEW, false},
 	{"expiring", TR("Acceptances that end within 30 days"),
 	    "SELECT 1 FROM tracked_finding f WHERE f.\"state\" = 'accepted' AND f.\"expires\" < CAST($2 AS @int)" NAMED,
-	    "/cert/findings?expiring=yes", month, MAY_SECTOR, false},
+	    "/cert/findings?expiring=yes", month, MAY_VIEW, false},
 	{"enrolments", TR("Applications to decide"),
 	    "SELECT 1 FROM enrolment WHERE \"state\" = 'submitted'" NAMED, "/cert/enrolments?state=submitted", week, MAY_DECIDE, false},
 	{"disputes", TR("Disputed perimeters"),
@@ -156,7 +157,8 @@ static int duty(struct call *call)
 	for (size_t i = 0; r == 0 && i < ARRAY_LEN(figures); i++)
 		if (call_may(call, figures[i].need))
 			r = add_figure(call, &figures[i], waiting, quiet);
-	if (r == 0)
+	/* Names with figures are content. */
+	if (r == 0 && call_may(call, MAY_VIEW))
 		r = add_members(call);
 	json_set_bool(call->arena, call->data, "nothing", waiting->array.n == 0);
 	json_set_value(call->arena, call->data, "waiting", waiting);
@@ -210,6 +212,20 @@ static const struct list_column mail_columns[] = {
     {"reason", TR("Why"), "g.\"reason\"", LIST_TEXT, LIST_SEARCH, NULL, NULL},
 };
 
+/* Marks the rows that failed. */
+static void offer_again(struct call *call)
+{
+	const struct json *rows = json_get(json_get(call->data, "list"), "rows");
+
+	for (size_t i = 0; rows && i < rows->array.n; i++) {
+		struct json *row = &rows->array.items[i];
+		const char *state = json_text(json_get(row, "state"), "");
+
+		json_set_bool(
+		    call->arena, row, "again", strcmp(state, out_state_names[OUT_FAILED]) == 0);
+	}
+}
+
 static int mails(struct call *call)
 {
 	static const struct list list = {.name = "mails",
@@ -222,7 +238,36 @@ static int mails(struct call *call)
 	    .empty = TR("No mail was written yet.")};
 	int r = cert_take(call);
 
-	return r < 0 ? r : list_run(call, &list, NULL, 0);
+	if (r == 0)
+		r = list_run(call, &list, NULL, 0);
+	if (r == 0 && call_may(call, MAY_OPERATE))
+		offer_again(call);
+	return r;
+}
+
+static int send_again(struct call *call, const struct outgoing *message)
+{
+	int r = db_begin(call->db, DB_WRITE);
+
+	if (r < 0)
+		return r;
+	r = notify_again(call->db, message->id, call->now);
+	if (r == 0)
+		r = log_append(call->db, &call->actor, "mail.again", message->org, message->id,
+		    NULL, NULL, call->now);
+	return db_end(call->db, r);
+}
+
+static int again(struct call *call)
+{
+	struct outgoing message = {0};
+	int r = desk_get(call->db, &outgoing_type, call_arg(call, "id"), call->arena, &message);
+
+	if (r == 0)
+		r = send_again(call, &message);
+	return r < 0 ? call_db(call, r)
+		     : call_redirect(
+			   call, TR("The mail is sent again."), "/cert/mails?state=failed");
 }
 
 const struct route cert_duty_routes[] = {
@@ -232,5 +277,7 @@ const struct route cert_duty_routes[] = {
 	"Contacts that were not confirmed for 90 days.", NULL, TR("Contacts to confirm")},
     {"GET", "/cert/mails", MAY_SECTOR, "cert_mails", mails, ROUTE_NO_LOG,
 	"Messages and whether they went out.", NULL, TR("Mails")},
+    {"POST", "/cert/mails/{id}/again", MAY_OPERATE, NULL, again, 0,
+	"Tries a mail that failed again, as if it were new.", NULL, NULL},
     {.method = NULL},
 };

@@ -1,4 +1,5 @@
 /* All members' findings, and the answers of members that the CERT decides. */
+#include "api/refusal.h"
 #include "desk/figures.h"
 #include "desk/tracked.h"
 #include "portal/cert.h"
@@ -142,7 +143,8 @@ static int add_events(struct call *call, const struct tracked *t)
 		json_set_int(call->arena, one, "time", e->time);
 		json_set_text(call->arena, one, "who", cert_person(call, e->actor));
 		json_set_text(call->arena, one, "state", tracked_state_names[e->becomes]);
-		json_set_text(call->arena, one, "note", e->note);
+		json_set_text(call->arena, one, "note",
+		    e->actor ? e->note : refusal_text(call->lang, e->note));
 		json_add_value(call->arena, all, one);
 	}
 	json_set_value(call->arena, call->data, "events", all);
@@ -237,7 +239,7 @@ static int decide(struct call *call)
 }
 
 const struct route cert_findings_routes[] = {
-    {"GET", "/cert/findings", MAY_SECTOR, "cert_findings", findings, ROUTE_NO_LOG,
+    {"GET", "/cert/findings", MAY_VIEW, "cert_findings", findings, ROUTE_NO_LOG,
 	"Findings of all members.", NULL, TR("Findings")},
     {"GET", "/cert/findings/{id}", MAY_REVIEW, "cert_finding", one, 0,
 	"A finding, with what the CERT may decide.", NULL, NULL},

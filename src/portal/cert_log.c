@@ -1,4 +1,5 @@
 /* The whole audit log: reading, exporting, checking. */
+#include "api/refusal.h"
 #include "desk/log_verify.h"
 #include "portal/cert.h"
 #include "portal/routes.h"
@@ -84,7 +85,7 @@ static int verify(struct call *call)
 	json_set_text(call->arena, one, "hash", check.hash);
 	json_set_int(call->arena, one, "bad", check.bad);
 	json_set_text(call->arena, one, "what", check.why.what);
-	json_set_text(call->arena, one, "detail", check.why.detail);
+	json_set_text(call->arena, one, "detail", refusal_detail(call, &check.why));
 	json_set_text(call->arena, one, "hint", check.why.hint);
 	json_set_value(call->arena, call->data, "check", one);
 	return add_heads(call);

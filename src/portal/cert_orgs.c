@@ -1,4 +1,5 @@
 /* The organisations of the constituency: list, entering, importing, suspending. */
+#include "api/refusal.h"
 #include "base/limits.h"
 #include "base/parse.h"
 #include "desk/org.h"
@@ -225,7 +226,7 @@ static void set_import(struct call *call, const struct org_import *import, bool 
 		struct json *one = json_new_object(call->arena);
 
 		json_set_int(call->arena, one, "line", f->line);
-		json_set_text(call->arena, one, "text", f->text);
+		json_set_text(call->arena, one, "text", refusal_detail(call, f->why));
 		json_add_value(call->arena, faults, one);
 	}
 	json_set_int(call->arena, result, "lines", import->lines);

@@ -1,4 +1,5 @@
 /* The queue: what waits and runs, in its order, and what may be done about it. */
+#include "api/refusal.h"
 #include "base/parse.h"
 #include "desk/queue_move.h"
 #include "model/order.h"
@@ -96,7 +97,7 @@ static int show_order(struct call *call, const struct audit_order *o)
 	json_set_text(call->arena, one, "org", o->org);
 	json_set_text(call->arena, one, "kind", order_kind_names[o->type]);
 	json_set_text(call->arena, one, "state", order_state_names[o->state]);
-	json_set_text(call->arena, one, "note", o->note);
+	json_set_text(call->arena, one, "note", refusal_note(call, one, o->note));
 	json_set_text(call->arena, one, "reason", o->reason);
 	json_set_text(call->arena, one, "by", cert_person(call, o->ordered_by));
 	json_set_int(call->arena, one, "priority", o->priority);

@@ -1,4 +1,5 @@
 /* Review: findings are looked at, one prepares the delivery, somebody else releases it. */
+#include "api/refusal.h"
 #include "desk/tracked.h"
 #include "portal/cert.h"
 #include "portal/cert_delivery.h"
@@ -136,7 +137,8 @@ static int show_order(struct call *call, const struct audit_order *o)
 	if (o->analyst)
 		json_set_text(call->arena, one, "analyst", cert_person(call, o->analyst));
 	json_set_text(call->arena, one, "note",
-	    *call_field(call, "note") ? call_field(call, "note") : o->note);
+	    *call_field(call, "note") ? call_field(call, "note")
+				      : refusal_note(call, one, o->note));
 	if (o->started)
 		json_set_int(call->arena, one, "started", o->started);
 	if (o->ended)
@@ -158,7 +160,7 @@ static int find(struct call *call, struct audit_order *o)
 
 	if (r == 0 && o->state != ORDER_ANALYSING && o->state != ORDER_REVIEW)
 		return call_fail(call, ERR_NOTFOUND, "this order is not under review",
-		    "look at the list of deliveries to review", "%s is %s", o->ref,
+		    "look at the list of deliveries to review", "%s is %-s", o->ref,
 		    order_state_names[o->state]);
 	return r < 0 ? call_db(call, r) : cert_at(call, o->org);
 }

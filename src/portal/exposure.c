@@ -1,4 +1,5 @@
 /* What is exposed: a tree and a picture, the table, and what changed. */
+#include "portal/exposure.h"
 #include "desk/figures.h"
 #include "portal/bound.h"
 #include "portal/chart.h"
@@ -26,10 +27,20 @@ static const struct list_column columns[] = {
     {"last_seen", TR("Last seen"), "e.\"last_seen\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL,
 	NULL},
     {"changed", TR("Changed"), "e.\"changed\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL, NULL},
-    {"gone", TR("Gone"), "CASE WHEN e.\"gone\" = 1 THEN 'yes' ELSE 'no' END", LIST_ENUM,
+    {"gone", TR("Disappeared"), "CASE WHEN e.\"gone\" = 1 THEN 'yes' ELSE 'no' END", LIST_ENUM,
 	LIST_FILTER | LIST_HIDE, yes_no, NULL},
     {"addr", "", "e.\"addr\"", LIST_TEXT, LIST_SEARCH | LIST_HIDE, NULL, NULL},
+    {"id", "", "e.\"id\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
+    {"owner", "", "e.\"org\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
 };
+
+void exposure_at(struct call *call, const char *tab)
+{
+	struct json *at = json_new_object(call->arena);
+
+	json_set_bool(call->arena, at, tab, true);
+	json_set_value(call->arena, call->data, "at", at);
+}
 
 static void mark_row(struct call *call, struct json *row)
 {
@@ -59,6 +70,7 @@ static int list(struct call *call)
 	if (!bound_below(call))
 		own[2].flags |= LIST_HIDE;
 	json_set_bool(call->arena, call->data, "below", bound_below(call));
+	exposure_at(call, "list");
 	return list_run(call, &list,
 	    DESK_PARAMS(DESK_TEXT(call->org->path), DESK_TEXT(bound_path_end(call))));
 }
@@ -125,6 +137,7 @@ static struct json *node_json(struct call *call, const struct node *node, int de
 	json_set_bool(
 	    call->arena, to, "is_new", node->e->first_seen > call->now - 30 * FIGURES_DAY);
 	json_set_value(call->arena, to, "below", below);
+	json_set_bool(call->arena, to, "open", depth == 0);
 	json_set_int(call->arena, to, "n", (int64_t)node->below.n);
 	return to;
 }
@@ -198,6 +211,7 @@ static int show(struct call *call)
 	if (r < 0)
 		return r;
 	set_tree(call, all, n);
+	exposure_at(call, "tree");
 	return set_recent(call);
 }
 
@@ -228,6 +242,7 @@ static int events(struct call *call)
 	if (!bound_below(call))
 		own[3].flags |= LIST_HIDE;
 	json_set_bool(call->arena, call->data, "below", bound_below(call));
+	exposure_at(call, "events");
 	return list_run(call, &list,
 	    DESK_PARAMS(DESK_TEXT(call->org->path), DESK_TEXT(bound_path_end(call)),
 		DESK_INT(call->now - EVENT_DAYS * FIGURES_DAY)));

@@ -1,5 +1,6 @@
 /* Findings: the list, and one with all that is known of it and what can be done about it. */
 #include "portal/finding.h"
+#include "api/refusal.h"
 #include "base/time.h"
 #include "desk/people.h"
 #include "desk/tracked.h"
@@ -129,6 +130,9 @@ static int set_history(struct call *call, const struct tracked *t)
 		const struct tracked_event *event = *e;
 		struct json *one = bound_json(call, &tracked_event_type, event);
 
+		if (!event->actor)
+			json_set_text(
+			    call->arena, one, "note", refusal_text(call->lang, event->note));
 		json_set_text(call->arena, one, "actor_name", bound_person(call, event->actor));
 		json_set_bool(call->arena, one, "moved", event->was != event->becomes);
 		json_add_value(call->arena, all, one);

@@ -118,7 +118,7 @@ static int load(struct call *call, char *hash, struct link *link, struct person 
 		return r;
 	if (person->state != PERSON_ACTIVE && person->state != PERSON_INVITED)
 		return call_fail(call, ERR_DENIED, "this account is not active",
-		    TR("Ask the security officer of your organisation, or the CERT"), "%s",
+		    TR("Ask the security officer of your organisation, or the CERT"), "%-s",
 		    person_state_names[person->state]);
 	json_set_text(call->arena, call->data, "purpose", link_purpose_names[link->purpose]);
 	json_set_bool(call->arena, call->data, "contact", link->purpose == LINK_CONTACT);

@@ -18,7 +18,7 @@ const struct nav_row nav_cert[] = {
     {TR("Duty board"), "/cert", MAY_SECTOR},
     {TR("Queue"), "/cert/queue", MAY_SECTOR},
     {TR("Review"), "/cert/review", MAY_REVIEW},
-    {TR("Findings"), "/cert/findings", MAY_SECTOR},
+    {TR("Findings"), "/cert/findings", MAY_VIEW},
     {TR("Organisations"), "/cert/orgs", MAY_SECTOR},
     {TR("Enrolments"), "/cert/enrolments", MAY_DECIDE},
     {TR("Disputes"), "/cert/disputes", MAY_DECIDE},

@@ -85,6 +85,11 @@ bool oidc_is_strong(const char *acr, const char *amr, const char *demanded)
 	return false;
 }
 
+bool oidc_may_link(const struct call *call)
+{
+	return call->who.person && (call->who.strong || call->app->settings.weak);
+}
+
 /* --- away --- */
 
 /* What the browser keeps while it is away: the table knows when it left, and that it comes back
@@ -115,7 +120,7 @@ static int leave(struct call *call, const struct oidc_kept *kept, const char *ne
 static int begin(struct call *call)
 {
 	const char *next = forms_own_path(serve_query(call->rq, "next"));
-	bool link = serve_query(call->rq, "link") && call->who.strong;
+	bool link = serve_query(call->rq, "link") && oidc_may_link(call);
 	struct oidc_kept kept = {0};
 	struct oidc *oidc = NULL;
 	const char *url = NULL;
@@ -248,7 +253,7 @@ static int admit(struct call *call, const struct oidc_person *them, const struct
 		return call_db(call, r);
 	if (person.state != PERSON_ACTIVE)
 		return call_fail(call, ERR_DENIED, "this account is not active",
-		    TR("Ask the security officer of your organisation, or the CERT"), "%s",
+		    TR("Ask the security officer of your organisation, or the CERT"), "%-s",
 		    person_state_names[person.state]);
 	r = sign_in_begin(call, person.id, "oidc", strong);
 	return r < 0 ? r : sign_in_lead(call, next);

@@ -11,4 +11,8 @@ const char *oidc_logout(struct call *call);
  * (NULL: not said); demanded: the acr that the configuration demands and got, or NULL. */
 bool oidc_is_strong(const char *acr, const char *amr, const char *demanded);
 
+/* Whether who is signed in may link an identity: it opens the account from then on, so they
+ * must have shown what the house asks for. */
+bool oidc_may_link(const struct call *call);
+
 #endif

@@ -1,5 +1,6 @@
 /* Audits that were ordered: the list, one with its steps and progress, its buttons. */
 #include "portal/order.h"
+#include "api/refusal.h"
 #include "desk/order_plan.h"
 #include "desk/queue.h"
 #include "portal/bound.h"
@@ -60,6 +61,7 @@ static int set_history(struct call *call, const struct audit_order *o)
 		const struct order_event *event = *e;
 		struct json *one = bound_json(call, &order_event_type, event);
 
+		json_set_text(call->arena, one, "note", refusal_note(call, one, event->note));
 		json_set_text(call->arena, one, "actor_name", bound_person(call, event->actor));
 		json_add_value(call->arena, all, one);
 	}
@@ -171,6 +173,7 @@ static int fill(struct call *call, const struct audit_order *o)
 	struct json *one = bound_json(call, &audit_order_type, o);
 	int r;
 
+	json_set_text(call->arena, one, "note", refusal_note(call, one, o->note));
 	json_set_text(call->arena, one, "ordered_name", bound_person(call, o->ordered_by));
 	json_set_bool(call->arena, one, "recurs", o->recurrence != REPEAT_ONCE);
 	json_set_bool(call->arena, one, "needs_info", o->state == ORDER_NEEDS_INFO);

@@ -1,5 +1,6 @@
 /* Ordering an audit: what, how hard, when, how often; what it will take before it is ordered.
  */
+#include "api/refusal.h"
 #include "base/time.h"
 #include "desk/authorise.h"
 #include "desk/order_plan.h"
@@ -89,7 +90,7 @@ static int estimate(struct call *call, const struct audit_order *wish)
 
 	if (r == ERR_DENIED || r == ERR_NOTFOUND) {
 		json_set_text(call->arena, to, "missing", why.what);
-		json_set_text(call->arena, to, "missing_detail", why.detail);
+		json_set_text(call->arena, to, "missing_detail", refusal_detail(call, &why));
 		json_set_text(call->arena, to, "missing_hint", why.hint);
 		json_set_value(call->arena, call->data, "estimate", to);
 		return 0;
@@ -104,7 +105,8 @@ static int estimate(struct call *call, const struct audit_order *wish)
 	json_set_int(call->arena, to, "duration", order_estimate(&job, wish->type));
 	json_set_int(call->arena, to, "place", ahead + 1);
 	json_set_int(call->arena, to, "targets", (int64_t)job.targets.n);
-	json_set_text(call->arena, to, "left_out", why.detail[0] ? why.detail : NULL);
+	if (why.detail[0])
+		json_set_text(call->arena, to, "left_out", refusal_detail(call, &why));
 	json_set_bool(call->arena, to, "known", true);
 	json_set_value(call->arena, call->data, "estimate", to);
 	return call_db(call, r);

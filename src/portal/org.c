@@ -6,9 +6,10 @@
 #include "portal/bound.h"
 #include "portal/chart.h"
 #include "portal/routes.h"
+#include "portal/words.h"
 #include "report/i18n.h"
 
-enum { AGES = 4, TREND_DAYS = 180, DEADLINES = 5 };
+enum { AGES = 4, TREND_DAYS = 180, DEADLINES = 5, SITES_NOW = 30 };
 
 #define OPEN                                                                          \
 	"\"state\" IN ('triage', 'open', 'notified', 'acknowledged', 'in_progress', " \
@@ -75,6 +76,7 @@ static int set_ages(struct call *call)
 	struct json *all = json_new_array(call->arena);
 	struct chart_bar bars[CRIT_LEVELS];
 	struct ages ages = {0};
+	int64_t open = 0;
 	int r = count_ages(call, &ages);
 
 	for (int level = 0; level < CRIT_LEVELS; level++) {
@@ -89,13 +91,31 @@ static int set_ages(struct call *call)
 		json_set_int(call->arena, row, "sum", sum);
 		json_add_value(call->arena, all, row);
 		bars[level] = (struct chart_bar){
-		    tr(lang, criticality_names[level]), sum, chart_colour(level)};
+		    tr(lang, words_value(criticality_names[level])), sum, chart_colour(level)};
+		open += sum;
 	}
+	json_set_int(call->arena, call->data, "open_all", open);
 	json_set_value(call->arena, call->data, "ages", all);
 	json_set_text(call->arena, call->data, "ages_chart",
 	    chart_bars(
 		call->arena, tr(lang, TR("Open findings by criticality")), bars, CRIT_LEVELS));
 	return r;
+}
+
+/* Those past their deadline, of the sites too. */
+static int set_overdue(struct call *call)
+{
+	int64_t n = 0;
+	int r = desk_number(call->db,
+	    "SELECT count(*) FROM tracked_finding AS f JOIN org AS o ON o.\"id\" = f.\"org\" "
+	    "WHERE o.\"path\" >= $1 AND o.\"path\" < $2 AND f." OPEN
+	    " AND f.\"due\" > 0 AND f.\"due\" < $3",
+	    DESK_PARAMS(DESK_TEXT(call->org->path), DESK_TEXT(bound_path_end(call)),
+		DESK_INT(call->now)),
+	    &n);
+
+	json_set_int(call->arena, call->data, "overdue_all", n);
+	return call_db(call, r);
 }
 
 /* --- the organisation itself --- */
@@ -162,47 +182,67 @@ static int set_trend(struct call *call)
 	return 0;
 }
 
+/* Of the sites too. */
+#define EXPOSED                                                                              \
+	"SELECT count(*) FROM exposed_asset WHERE \"org\" IN (SELECT \"id\" FROM org WHERE " \
+	"\"path\" >= $1 AND \"path\" < $2) AND \"gone\" = 0 AND "
+
 static int set_exposed(struct call *call)
 {
 	struct json *to = json_new_object(call->arena);
-	int64_t fresh = 0;
+	const char *end = bound_path_end(call);
+	int64_t n = 0;
 	int r = 0;
 
 	for (int k = 0; r == 0 && k <= EXPOSED_SERVICE; k++) {
-		int64_t n = 0;
-
-		r = desk_number(call->db,
-		    "SELECT count(*) FROM exposed_asset WHERE \"org\" = $1 AND \"gone\" = 0 "
-		    "AND "
-		    "\"type\" = $2",
-		    DESK_PARAMS(DESK_TEXT(call->org->id), DESK_TEXT(exposed_kind_names[k])),
+		r = desk_number(call->db, EXPOSED "\"type\" = $3",
+		    DESK_PARAMS(DESK_TEXT(call->org->path), DESK_TEXT(end),
+			DESK_TEXT(exposed_kind_names[k])),
 		    &n);
 		json_set_int(call->arena, to, exposed_kind_names[k], n);
 	}
 	if (r == 0)
-		r = desk_number(call->db,
-		    "SELECT count(*) FROM exposed_asset WHERE \"org\" = $1 AND \"gone\" = 0 "
-		    "AND "
-		    "\"first_seen\" > $2",
-		    DESK_PARAMS(
-			DESK_TEXT(call->org->id), DESK_INT(call->now - 30 * TRACKED_DAY)),
-		    &fresh);
-	json_set_int(call->arena, to, "fresh", fresh);
+		r = desk_number(call->db, EXPOSED "\"first_seen\" > $3",
+		    DESK_PARAMS(DESK_TEXT(call->org->path), DESK_TEXT(end),
+			DESK_INT(call->now - 30 * TRACKED_DAY)),
+		    &n);
+	json_set_int(call->arena, to, "fresh", n);
 	json_set_value(call->arena, call->data, "exposed", to);
 	return call_db(call, r);
 }
 
 /* --- a group's sites --- */
 
+/* Of now; of many sites those of the day, as each takes some queries. NULL: none yet. */
+static int site_figures(struct call *call, const struct org *site, bool now,
+    const struct figures_snapshots *days, struct json **ret)
+{
+	struct snapshot s;
+	int r;
+
+	*ret = NULL;
+	if (now) {
+		r = figures_now(call->db, site->id, call->now, call->arena, &s);
+		if (r < 0)
+			return call_db(call, r);
+		*ret = figures_json(call, &s);
+	}
+	vec_foreach (day, &days->all)
+		if (!now && strcmp(day->org, site->id) == 0)
+			*ret = figures_json(call, day);
+	return 0;
+}
+
 static int set_sites(struct call *call)
 {
 	struct json *all = json_new_array(call->arena);
-	struct figures_snapshots figures = {0};
+	struct figures_snapshots days = {0};
 	struct desk_records below = {0};
 	int r = org_below(call->db, call->org->path, NULL, 500, call->arena, &below);
+	bool now = below.all.n <= SITES_NOW;
 
-	if (r == 0)
-		r = figures_group(call->db, call->org->path, call->arena, &figures);
+	if (r == 0 && !now)
+		r = figures_group(call->db, call->org->path, call->arena, &days);
 	if (r < 0)
 		return call_db(call, r);
 	vec_foreach (b, &below.all) {
@@ -211,13 +251,13 @@ static int set_sites(struct call *call)
 
 		if (strcmp(site->id, call->org->id) == 0)
 			continue;
-		vec_foreach (s, &figures.all)
-			if (strcmp(s->org, site->id) == 0)
-				one = figures_json(call, s);
-		if (!one)
-			one = json_new_object(call->arena);
-		else
+		r = site_figures(call, site, now, &days, &one);
+		if (r < 0)
+			return r;
+		if (one)
 			json_set_bool(call->arena, one, "known", true);
+		else
+			one = json_new_object(call->arena);
 		json_set_text(call->arena, one, "site", site->id);
 		json_set_text(call->arena, one, "name", site->name);
 		json_add_value(call->arena, all, one);
@@ -237,6 +277,8 @@ static int show(struct call *call)
 	json_set_text(call->arena, call->data, "heading", call->org->name);
 	json_set_bool(call->arena, call->data, "below", bound_below(call));
 	r = set_ages(call);
+	if (r == 0)
+		r = set_overdue(call);
 	if (r == 0)
 		r = org_next_steps(call);
 	if (r == 0)

@@ -19,8 +19,7 @@
 
 enum { KEYS_MAX = 20 };
 
-static const char no_good[] =
-    TR("The passkey was not accepted. Try again, or sign in with your password.");
+#define NO_GOOD "The passkey was not accepted. Try again, or sign in with your password."
 
 /* Host name and origin are those of the address that people use. */
 static struct webauthn_site site_of(const struct call *call)
@@ -131,8 +130,11 @@ static int refuse(struct call *call, const char *why)
 {
 	log_line(LOG_INFO, "passkey refused: %s", why);
 	if (call->body)
-		return call_fail(call, ERR_DENIED, no_good, TR("Try again"), "not accepted");
-	call_wrong(call, "form", no_good);
+		return call_fail(call, ERR_DENIED,
+		    TR("The passkey was not accepted. Try again, or sign in with your "
+		       "password."),
+		    TR("Try again"), "not accepted");
+	call_wrong(call, "form", NO_GOOD);
 	return 0;
 }
 

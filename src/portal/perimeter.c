@@ -1,5 +1,6 @@
 /* The perimeter: what the organisation says is its own, and what was found and may be. */
 #include "desk/perimeter.h"
+#include "api/refusal.h"
 #include "base/limits.h"
 #include "desk/proof.h"
 #include "portal/bound.h"
@@ -113,7 +114,9 @@ static void show_lines(struct call *call, const struct item_lines *lines)
 			json_set_text(call->arena, one, "text", l->text);
 			json_set_text(call->arena, one, "outcome", names[l->outcome]);
 			json_set_bool(call->arena, one, "refused", l->outcome == LINE_REFUSED);
-			json_set_text(call->arena, one, "why", l->why);
+			if (l->why)
+				json_set_text(
+				    call->arena, one, "why", refusal_detail(call, l->why));
 			json_set_text(call->arena, one, "id", l->id);
 			json_add_value(call->arena, all, one);
 		}

@@ -5,6 +5,7 @@
 #include "desk/signin.h"
 #include "portal/forms.h"
 #include "portal/links.h"
+#include "portal/oidc.h"
 #include "portal/routes.h"
 #include "portal/second_factor.h"
 #include "portal/sign_in.h"
@@ -58,6 +59,7 @@ static int fill(struct call *call, const struct person *person)
 	json_set_text(call->arena, call->data, "mail", person->mail);
 	json_set_bool(call->arena, call->data, "has_password", person->password != NULL);
 	json_set_bool(call->arena, call->data, "linked", person->oidc_subject != NULL);
+	json_set_bool(call->arena, call->data, "may_link", oidc_may_link(call));
 	return add_sessions(call);
 }
 

@@ -37,6 +37,8 @@ const struct route *const portal_tables[] = {
     order_routes,
     deliver_routes,
     exposure_routes,
+    graph_routes,
+    asset_routes,
     people_routes,
     org_log_routes,
     NULL,

@@ -26,6 +26,8 @@ extern const struct route authorise_routes[]; /* portal/authorise.c */
 extern const struct route order_routes[];     /* portal/order.c */
 extern const struct route deliver_routes[];   /* portal/deliver.c */
 extern const struct route exposure_routes[];  /* portal/exposure.c */
+extern const struct route graph_routes[];     /* portal/graph.c */
+extern const struct route asset_routes[];     /* portal/asset.c */
 extern const struct route people_routes[];    /* portal/people.c */
 extern const struct route org_log_routes[];   /* portal/org_log.c */
 

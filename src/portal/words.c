@@ -143,6 +143,7 @@ static const struct word {
     {"web", TR("Web applications")},
     {"weekly", TR("Every week")},
     {"well", TR("Well")},
+    {"what gone", TR("Disappeared")},
     {"withdrawn", TR("Withdrawn")},
     {"working", TR("Working")},
     {"yes", TR("Yes")},

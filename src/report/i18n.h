@@ -47,9 +47,6 @@ const char *i18n_fill(
 	    (const char *const[]){i18n_number(arena, lang, n), ##__VA_ARGS__}, \
 	    sizeof((const char *const[]){"", ##__VA_ARGS__}) / sizeof(const char *))
 
-/* Marks a text for translation that tr() gets from a table. */
-#define TR(msgid) msgid
-
 /* "1,234", "1 234": thousands grouped as the language does. The arena owns it. */
 const char *i18n_number(struct arena *arena, const struct lang *lang, int64_t v);
 

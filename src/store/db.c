@@ -11,29 +11,32 @@ static const struct {
 	int err;
 	const char *what, *hint;
 } messages[] = {
-    {ERR_NOTFOUND, "the database does not exist", "check the path or URL given with --db"},
-    {ERR_DENIED, "the database may not be used",
-	"give this user the right to read and write it (for a file: its folder too), or choose "
-	"another with --db"},
-    {ERR_FULL, "the disk that holds the database is full",
-	"free some space, then go on with --resume: what was stored is whole"},
-    {ERR_BUSY, "the database is in use",
-	"wait until the other program has ended, or end it, and try again"},
-    {ERR_CORRUPT, "this is no intact database of Varde",
-	"choose another with --db, or restore this one from a backup"},
-    {ERR_VERSION, "the database was written by a newer Varde",
-	"use that version or a newer one; nothing was changed"},
-    {ERR_IO, "the database cannot be reached",
-	"check that its disk is there or its server runs, and try again; --resume goes on with "
-	"a run"},
-    {ERR_SYNTAX, "the database's URL is malformed",
-	"write it as postgresql://user@host:port/database"},
-    {ERR_EXISTS, "the database holds this already", "nothing was changed"},
-    {ERR_RANGE, "the database refused a value",
-	"nothing was changed; please report it as an error in Varde"},
-    {ERR_LIMIT, "a value is too large for the database", "nothing was changed"},
-    {ERR_NOMEM, "the database has no more memory",
-	"end other programs, or give the database server more"},
+    {ERR_NOTFOUND, TR("the database does not exist"),
+	TR("check the path or URL given with --db")},
+    {ERR_DENIED, TR("the database may not be used"),
+	TR("give this user the right to read and write it (for a file: its folder too), or "
+	   "choose "
+	   "another with --db")},
+    {ERR_FULL, TR("the disk that holds the database is full"),
+	TR("free some space, then go on with --resume: what was stored is whole")},
+    {ERR_BUSY, TR("the database is in use"),
+	TR("wait until the other program has ended, or end it, and try again")},
+    {ERR_CORRUPT, TR("this is no intact database of Varde"),
+	TR("choose another with --db, or restore this one from a backup")},
+    {ERR_VERSION, TR("the database was written by a newer Varde"),
+	TR("use that version or a newer one; nothing was changed")},
+    {ERR_IO, TR("the database cannot be reached"),
+	TR("check that its disk is there or its server runs, and try again; --resume goes on "
+	   "with "
+	   "a run")},
+    {ERR_SYNTAX, TR("the database's URL is malformed"),
+	TR("write it as postgresql://user@host:port/database")},
+    {ERR_EXISTS, TR("the database holds this already"), TR("nothing was changed")},
+    {ERR_RANGE, TR("the database refused a value"),
+	TR("nothing was changed; please report it as an error in Varde")},
+    {ERR_LIMIT, TR("a value is too large for the database"), TR("nothing was changed")},
+    {ERR_NOMEM, TR("the database has no more memory"),
+	TR("end other programs, or give the database server more")},
 };
 
 int db_fail(struct db *db, int err, const char *what, const char *hint, const char *detail, ...)
@@ -41,11 +44,17 @@ int db_fail(struct db *db, int err, const char *what, const char *hint, const ch
 	va_list ap;
 
 	va_start(ap, detail);
-	(void)vsnprintf(db->msg.detail, sizeof(db->msg.detail), detail,
-	    ap); /* cut when too long, on purpose */
+	msg_vdetail(&db->msg, detail, ap);
 	va_end(ap);
 	msg_what(&db->msg, "%s", what);
 	msg_hint(&db->msg, "%s", hint);
+	return err;
+}
+
+int db_refuse(struct db *db, int err, const struct msg *why)
+{
+	if (why != &db->msg)
+		db->msg = *why;
 	return err;
 }
 
@@ -245,6 +254,8 @@ static int note(struct db *db, int r)
 		db->broken = r;
 		db->broken_msg = db->msg;
 	}
+	if (r < 0 && db->held && !db->open && !db->held_broken)
+		db->held_broken = r;
 	return r;
 }
 
@@ -264,7 +275,10 @@ int db_begin(struct db *db, enum db_access access)
 	int r;
 
 	assert(!db->open);
-	r = db_exec(db, access == DB_WRITE ? "@begin_write" : "@begin_read");
+	if (db->held)
+		r = db_exec(db, "SAVEPOINT part");
+	else
+		r = db_exec(db, access == DB_WRITE ? "@begin_write" : "@begin_read");
 	if (r < 0)
 		return r;
 	db->open = true;
@@ -278,7 +292,10 @@ void db_rollback(struct db *db)
 
 	assert(db->open && db->active == 0);
 	db->open = false;
-	if (db->engine->in_transaction(db))
+	if (db->held)
+		(void)note(db,
+		    db->engine->exec(db, "ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part"));
+	else if (db->engine->in_transaction(db))
 		(void)db->engine->exec(
 		    db, "ROLLBACK"); /* a lost connection has rolled back by itself */
 	db->msg = kept;
@@ -292,7 +309,7 @@ int db_commit(struct db *db)
 	if (r < 0)
 		db->msg = db->broken_msg;
 	else
-		r = db->engine->exec(db, "COMMIT");
+		r = db->engine->exec(db, db->held ? "RELEASE SAVEPOINT part" : "COMMIT");
 	if (r < 0)
 		db_rollback(db);
 	db->open = false;
@@ -308,6 +325,35 @@ int db_end(struct db *db, int r)
 		return r;
 	}
 	committed = db_commit(db);
+	return committed < 0 ? committed : r;
+}
+
+int db_hold(struct db *db)
+{
+	int r;
+
+	assert(!db->open && !db->held);
+	r = db_exec(db, "@begin_write");
+	if (r < 0)
+		return r;
+	db->held = true;
+	db->held_broken = 0;
+	return 0;
+}
+
+int db_release(struct db *db, int r)
+{
+	int committed = 0;
+
+	assert(db->held && !db->open && db->active == 0);
+	db->held = false;
+	db->open = true;
+	db->broken = db->held_broken;
+	db->broken_msg = db->msg;
+	if (r < 0)
+		db_rollback(db);
+	else
+		committed = db_commit(db);
 	return committed < 0 ? committed : r;
 }
 

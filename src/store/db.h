@@ -85,6 +85,17 @@ void db_rollback(struct db *db);
 int db_end(struct db *db, int r) MUST_USE;
 
 /*
+ * Makes one transaction of all that follows until db_release: db_begin and its end in there
+ * begin and end a part of it, which fails alone and is durable with the whole. There must be no
+ * transaction (asserted). ERR_BUSY as db_begin.
+ */
+int db_hold(struct db *db) MUST_USE;
+
+/* Ends what db_hold began: commits when r >= 0, else rolls back; a failed statement outside of
+ * a part fails the whole. Gives r, or the commit's error. */
+int db_release(struct db *db, int r) MUST_USE;
+
+/*
  * The prepared statement of that text: prepared at the first call, then kept until the database
  * is closed. Borrows from the handle. It must not be in use: db_reset ends a use, and so does a
  * db_step that gave 0 or an error.
@@ -131,5 +142,8 @@ int64_t db_changes(const struct db *db);
  * printf. */
 int db_fail(struct db *db, int err, const char *what, const char *hint, const char *detail, ...)
     PRINTF(5, 6);
+
+/* The same with a message that is there already (copies). */
+int db_refuse(struct db *db, int err, const struct msg *why);
 
 #endif

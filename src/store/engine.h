@@ -64,7 +64,9 @@ struct db {
 	bool open;  /* in a transaction */
 	int broken; /* the first error of a statement in it, or 0 */
 	struct msg broken_msg;
-	int active; /* statements in use */
+	bool held;       /* between db_hold and db_release */
+	int held_broken; /* the first error that it cannot be committed after, or 0 */
+	int active;      /* statements in use */
 };
 
 /* The two engines. */

@@ -24,6 +24,7 @@ static const struct db_token tokens[] = {
 	"SELECT pg_advisory_xact_lock(8677437141)"}, /* a number of our own, for ever */
     /* of the organisation in k."org", until the transaction ends; false when somebody has it */
     {"lock_org", "pg_try_advisory_xact_lock(hashtextextended(k.\"org\", 8677437142))"},
+    {"lock_nets", "SELECT pg_advisory_xact_lock(8677437143)"},
     {"skip_locked", "FOR UPDATE OF c SKIP LOCKED"},
     {"fold", "lower"},
     {"unindexed", ""}, /* it knows how many rows a value has */

@@ -157,10 +157,8 @@ static int begin_change(struct db *db, const struct record_table *table, const v
 
 	arena_clear(db->scratch);
 	if (r < 0)
-		return db_fail(db, r, msg.what,
-		    "nothing was stored; please report it as an error in Varde", "%s",
-		    msg.detail);
-	return 0;
+		msg_hint(&msg, "nothing was stored: shorten or complete what is named");
+	return r < 0 ? db_refuse(db, r, &msg) : 0;
 }
 
 int record_insert(struct db *db, const struct record_table *table, const char *run, int64_t seq,

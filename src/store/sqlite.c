@@ -20,6 +20,7 @@ static const struct db_token tokens[] = {
     {"begin_write", "BEGIN IMMEDIATE"}, /* the lock first: no upgrade can fail half-way */
     {"lock_migrations", "SELECT 1"},    /* BEGIN IMMEDIATE holds the lock already */
     {"lock_org", "1 = 1"},              /* the same */
+    {"lock_nets", "SELECT 1"},          /* the same */
     {"skip_locked", ""},
     {"fold", ""}, /* @fold(text) LIKE @fold(pattern): A to Z are a to z for LIKE already */
     {"unindexed", "+"}, /* before a column: its index is not taken, as rows come in an order */

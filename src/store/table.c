@@ -10,6 +10,7 @@
 #include "model/run.h"
 #include "model/scope.h"
 #include "model/tracked.h"
+#include "store/knowledge.h"
 
 #include <assert.h>
 
@@ -59,6 +60,8 @@ const struct table tables_all[] = {
     {"outgoing", &outgoing_type, false, NULL},
     {"setting", &setting_type, false, NULL},
     {"api_reply", &idempotency_type, false, NULL},
+    {"know_source", &know_source_type, false, NULL},
+    {"know_record", &know_row_type, false, NULL},
     {NULL, NULL, false, NULL},
 };
 

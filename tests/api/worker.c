@@ -6,6 +6,7 @@
 #include "desk/work.h"
 #include "place.h"
 #include "store/desk.h"
+#include "store/run.h"
 
 /* "certificate" in base64: what is hashed is what the armour holds. */
 static const char pem[] = "-----BEGIN CERTIFICATE-----\nY2VydGlm\naWNhdGU=\n"
@@ -153,6 +154,69 @@ TEST_STORE(worker_has_its_chunk_alone)
 	assert_int_equal(a.status, 200);
 	assert_int_equal(
 	    place_int(db, "SELECT count(*) FROM chunk WHERE \"state\" = 'cancelled'"), 1);
+	route_close(&a.app);
+	db_close(db);
+}
+
+static void put_leased(struct db *db, const char *id, const char *worker, const char *nets)
+{
+	const struct chunk c = {.id = id,
+	    .audit_order = id,
+	    .org = id,
+	    .run = id,
+	    .job = "{\"id\":\"r\",\"authorised_by\":\"t\",\"targets\":[\"site.test\"],"
+		   "\"profile\":\"standard\",\"seed\":1}",
+	    .created = 1};
+	const struct run run = {.id = id,
+	    .state = RUN_RUNNING,
+	    .created = 1,
+	    .started = 1,
+	    .profile = "standard",
+	    .tool = "varde test"};
+
+	assert_int_equal(queue_put(db, &c), 0);
+	assert_int_equal(run_insert(db, &run), 0);
+	assert_int_equal(
+	    desk_exec(db,
+		"UPDATE chunk SET \"state\" = 'leased', \"worker\" = $2, \"nets\" = $3, "
+		"\"attempts\" = 1 WHERE \"id\" = $1",
+		DESK_PARAMS(DESK_TEXT(id), DESK_TEXT(worker), DESK_TEXT(nets)), NULL),
+	    0);
+}
+
+/* What a run finds leads to where another organisation's audit is at work. */
+TEST_STORE(worker_leaves_an_address_to_who_is_there)
+{
+	static const char unit[] =
+	    "{\"kind\":\"asset\",\"time\":\"2026-11-22T02:12:13.955Z\",\"unit\":\"%s\","
+	    "\"type\":"
+	    "\"host\",\"name\":\"www.site.test\",\"reach\":\"full\",\"why\":\"word "
+	    "list\",\"addresses\":[\"%s\"]}\n{\"kind\":\"unit\",\"time\":"
+	    "\"2026-11-22T02:12:13.955Z\",\"unit\":\"%s\",\"stage\":\"discover\",\"state\":"
+	    "\"done\",\"duration\":1}\n";
+	struct db *db = place_open(place);
+	char hash[SHA256_HEX];
+	struct asked a;
+
+	(void)sha256_hex(span_str("certificate"), hash);
+	open_app(&a, place);
+	assert_int_equal(worker_add(db, NULL, "w1", span_str(pem), 1), 0);
+	put_leased(db, "c1", "w1/spool123", "[]");
+	put_leased(db, "c2", "w2/spool999", "[\"192.0.2.0/24\"]");
+	ask(&a, "POST", "/worker/v1/chunks/c1/units", hash, "spool123",
+	    arena_printf(place->arena, unit, "u1", "198.51.100.4", "u1"));
+	assert_int_equal(a.status, 200);
+	ask(&a, "POST", "/worker/v1/chunks/c1/units", hash, "spool123",
+	    arena_printf(place->arena, unit, "u2", "192.0.2.80", "u2"));
+	assert_int_equal(a.status, 409);
+	/* What was seen is kept, and the chunk waits: it has cost no try. */
+	assert_int_equal(place_int(db, "SELECT count(*) FROM obs_unit"), 2);
+	assert_int_equal(
+	    place_int(db, "SELECT count(*) FROM chunk WHERE \"id\" = 'c1' AND \"state\" = "
+			  "'waiting' AND \"attempts\" = 0"),
+	    1);
+	ask(&a, "POST", "/worker/v1/chunks/c1/beat", hash, "spool123", "{}");
+	assert_int_equal(a.status, 409);
 	route_close(&a.app);
 	db_close(db);
 }

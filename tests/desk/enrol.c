@@ -89,6 +89,7 @@ TEST_STORE(enrol_approval_opens_a_proposed_organisation)
 
 	desk_place_logged(place, db, "enrolment.submit");
 	assert_int_equal(told(db, "enrol_received"), 1);
+	assert_int_equal(told(db, "enrol_submitted"), 1); /* the coordinator */
 	assert_int_equal(step(place, db, s.coordinator, &s.e, ENROL_APPROVE), 0);
 	desk_place_logged(place, db, "enrolment.approve");
 	assert_int_equal(desk_get(db, &enrolment_type, s.e.id, place->arena, &got), 0);
@@ -174,7 +175,7 @@ TEST_STORE(enrol_approval_has_guards)
 		assert_ptr_equal(strchr(missing, '\n'), missing + strlen(missing) - 1);
 		assert_int_equal(
 		    step(place, db, s.coordinator, &cases[i], ENROL_APPROVE), ERR_RANGE);
-		assert_non_null(strstr(db_msg(db)->detail, missing));
+		assert_non_null(strstr(missing, db_msg(db)->detail));
 		assert_int_equal(place_int(db, "SELECT count(*) FROM org"), orgs);
 		assert_int_equal(place_int(db, "SELECT count(*) FROM audit_log"), entries);
 	}

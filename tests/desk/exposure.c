@@ -201,3 +201,23 @@ TEST(exposure_names_endpoints)
 	assert_string_equal(got.all.items[1].parent, "2001:db8::1");
 	(void)arena_free(a);
 }
+
+TEST(exposure_a_name_learns_whereto_it_leads)
+{
+	struct arena *a = arena_new();
+	struct observations obs = {0};
+	struct exposed_list got;
+	struct obs_asset seed = {.unit = "u", .type = ASSET_HOST, .name = "www.chu.example"};
+	struct obs_asset later = seed;
+
+	seed.reach = later.reach = REACH_FULL;
+	later.parent = "chu.example";
+	text_list_add(&later.addresses, a, "192.0.2.7");
+	push(a, &obs, OBS_ASSET, &seed);
+	push(a, &obs, OBS_ASSET, &later);
+	exposed_collect(&obs, a, &got);
+	assert_int_equal(got.all.n, 1);
+	assert_string_equal(got.all.items[0].addr, "192.0.2.7");
+	assert_string_equal(got.all.items[0].parent, "chu.example");
+	(void)arena_free(a);
+}

@@ -1,7 +1,8 @@
 #include "desk/order.h"
 
 #include "model/member.h"
-#include "place.h"
+#include "order_place.h"
+#include "store/desk.h"
 
 static const int64_t start = 1795000000000;
 
@@ -138,4 +139,40 @@ TEST(order_retest_is_for_technicians_too)
 	assert_false(
 	    order_allows(ORDER_OF_FULL, ORDER_DRAFT, ORDER_DO_SUBMIT, ROLE_TECHNICIAN));
 	assert_false(order_allows(ORDER_OF_RETEST, ORDER_DRAFT, ORDER_DO_SUBMIT, ROLE_VIEWER));
+}
+
+/* Whatever happens in one millisecond is told in the order in which it happened. */
+TEST_STORE(order_history_has_one_order)
+{
+	struct db *db = place_open(place);
+	const struct actor officer = {.person = "p9"};
+	struct order_step stop = {ORDER_DO_PAUSE, 1u << ROLE_OFFICER, NULL},
+			  go_on = {ORDER_DO_RESUME, 1u << ROLE_OFFICER, NULL};
+	struct desk_records events = {0};
+	struct audit_order o;
+
+	order_place_org(place, db, "o1/", 0);
+	o = order_place_submit(place, db, "o1");
+	for (int i = 0; i < 5; i++) {
+		assert_int_equal(order_act(db, &order_place_house, &officer, o.id, &stop, start,
+				     place->arena, NULL),
+		    0);
+		assert_int_equal(order_act(db, &order_place_house, &officer, o.id, &go_on,
+				     start, place->arena, NULL),
+		    0);
+	}
+	assert_int_equal(desk_list(db, &order_event_type,
+			     "WHERE \"audit_order\" = $1 ORDER BY \"time\", \"id\"",
+			     DESK_PARAMS(DESK_TEXT(o.id)), place->arena, &events),
+	    0);
+	assert_true(events.all.n > 10);
+	for (size_t i = 1; i < events.all.n; i++) {
+		const struct order_event *before = events.all.items[i - 1],
+					 *e = events.all.items[i];
+
+		assert_int_equal(e->was, before->becomes);
+		assert_true(e->time > before->time);
+	}
+	assert_in_range(((struct order_event *)events.all.items[0])->time, start, start + 1);
+	(void)db_close(db);
 }

@@ -264,6 +264,41 @@ TEST_STORE(tracked_act_writes_event_and_log)
 	(void)db_close(db);
 }
 
+/* Whatever happens in one millisecond is told in the order in which it happened, remarks too.
+ */
+TEST_STORE(tracked_history_has_one_order)
+{
+	struct db *db = place_open(place);
+	const struct actor person = {.person = "p9"};
+	struct tracked_step steps[] = {step_of(TRACKED_DO_WORK, ROLE_TECHNICIAN),
+	    step_of(TRACKED_DO_CLAIM_FIXED, ROLE_TECHNICIAN),
+	    step_of(TRACKED_DO_REOPEN, ROLE_TECHNICIAN)};
+	struct desk_records events = {0};
+	struct tracked t;
+
+	insert(db, "f1", "o1", TRACKED_OPEN);
+	for (int i = 0; i < 12; i++) {
+		assert_int_equal(
+		    tracked_act(db, &person, "f1", &steps[i % 3], start, place->arena, &t), 0);
+		assert_int_equal(db_begin(db, DB_WRITE), 0);
+		assert_int_equal(
+		    db_end(db, tracked_note(db, &t, &t, "p9", "remark", NULL, start)), 0);
+	}
+	assert_int_equal(desk_list(db, &tracked_event_type,
+			     "WHERE \"finding\" = $1 ORDER BY \"time\", \"id\"",
+			     DESK_PARAMS(DESK_TEXT("f1")), place->arena, &events),
+	    0);
+	assert_int_equal(events.all.n, 24);
+	for (size_t i = 1; i < events.all.n; i++) {
+		const struct tracked_event *before = events.all.items[i - 1],
+					   *e = events.all.items[i];
+
+		assert_int_equal(e->was, before->becomes);
+		assert_true(e->time > before->time);
+	}
+	(void)db_close(db);
+}
+
 TEST_STORE(tracked_owner_and_duplicate_are_of_the_organisation)
 {
 	struct db *db = place_open(place);

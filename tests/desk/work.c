@@ -6,6 +6,7 @@
 #include "pack/kb.h"
 #include "scope_place.h"
 #include "store/desk.h"
+#include "store/observation.h"
 #include "store/run.h"
 
 enum { LEASE = 30000 };
@@ -18,19 +19,26 @@ static struct order_house house_of(struct place *place)
 	return house;
 }
 
-static struct item proved(struct place *place, struct db *db, const char *text)
+static struct item proved_by(
+    struct place *place, struct db *db, const char *org, const char *text)
 {
 	struct item item;
 
-	(void)scope_declare(place, db, "chu", text);
-	item = scope_item(place, db, "chu", text);
+	(void)scope_declare(place, db, org, text);
+	item = scope_item(place, db, org, text);
 	scope_force(db, &item, ITEM_VERIFIED, SCOPE_NOW + 300 * SCOPE_DAY);
 	return item;
 }
 
-static void sign(struct place *place, struct db *db, struct authorisation *ret)
+static struct item proved(struct place *place, struct db *db, const char *text)
 {
-	struct authorise_ask ask = {.org = "chu",
+	return proved_by(place, db, "chu", text);
+}
+
+static void sign_for(
+    struct place *place, struct db *db, const char *org, struct authorisation *ret)
+{
+	struct authorise_ask ask = {.org = org,
 	    .profile = PROFILE_STANDARD,
 	    .emergency = "+33 1 99 00 12 34",
 	    .function = "Directeur",
@@ -47,11 +55,16 @@ static void sign(struct place *place, struct db *db, struct authorisation *ret)
 	    0);
 }
 
-static struct audit_order order(
-    struct place *place, struct db *db, const struct order_house *house)
+static void sign(struct place *place, struct db *db, struct authorisation *ret)
+{
+	sign_for(place, db, "chu", ret);
+}
+
+static struct audit_order order_for(
+    struct place *place, struct db *db, const struct order_house *house, const char *org)
 {
 	struct audit_order wish = {
-	    .org = "chu", .type = ORDER_OF_FULL, .profile = PROFILE_STANDARD};
+	    .org = org, .type = ORDER_OF_FULL, .profile = PROFILE_STANDARD};
 	struct order_list made = {0};
 
 	if (order_submit(db, house, &scope_cert, 1u << ROLE_COORDINATOR, &wish, SCOPE_NOW,
@@ -59,6 +72,12 @@ static struct audit_order order(
 		fail_msg("%s: %s", db_msg(db)->what, db_msg(db)->detail);
 	assert_int_equal(made.all.items[0].state, ORDER_SCHEDULED);
 	return made.all.items[0];
+}
+
+static struct audit_order order(
+    struct place *place, struct db *db, const struct order_house *house)
+{
+	return order_for(place, db, house, "chu");
 }
 
 static int claim(struct place *place, struct db *db, const struct order_house *house,
@@ -230,5 +249,98 @@ TEST_STORE(work_that_failed_or_stopped_moves_its_order)
 		now += 10 * QUEUE_RETRY_MS;
 	}
 	assert_int_equal(state_of(place, db, o.id), ORDER_PAUSED);
+	db_close(db);
+}
+
+/* A name that leads to the address, as a run stores it. */
+static void found(struct place *place, struct db *db, const char *run, const char *addr)
+{
+	struct obs_asset asset = {.time = SCOPE_NOW,
+	    .unit = "host/www.site.test",
+	    .type = ASSET_HOST,
+	    .name = "www.site.test",
+	    .reach = REACH_FULL,
+	    .why = "word list"};
+	struct obs_unit unit = {.time = SCOPE_NOW,
+	    .unit = "host/www.site.test",
+	    .stage = "discover",
+	    .state = UNIT_DONE};
+	struct observations seen = {0};
+
+	text_list_add(&asset.addresses, place->arena, addr);
+	vec_push(place->arena, &seen.all,
+	    ((struct observation){.kind = OBS_ASSET, .asset = &asset}));
+	vec_push(
+	    place->arena, &seen.all, ((struct observation){.kind = OBS_UNIT, .unit = &unit}));
+	assert_int_equal(obs_store_unit(db, run, &seen), 0);
+}
+
+/* chu and its rival, each with an address of one network, both ordered. */
+static void two_neighbours(struct place *place, struct db *db, const struct order_house *house,
+    const char *second, struct audit_order *ret_first, struct audit_order *ret_second)
+{
+	static const struct membership roles[] = {
+	    {.id = "n1", .person = "tech", .org = "rival", .role = ROLE_TECHNICIAN},
+	    {.id = "n2", .person = "legal", .org = "rival", .role = ROLE_LEGAL},
+	};
+	struct authorisation a;
+
+	scope_orgs(db);
+	for (size_t i = 0; i < ARRAY_LEN(roles); i++)
+		assert_int_equal(desk_insert(db, &membership_type, &roles[i]), 0);
+	(void)proved(place, db, "127.20.0.3");
+	(void)proved_by(place, db, "rival", second);
+	sign(place, db, &a);
+	sign_for(place, db, "rival", &a);
+	*ret_first = order(place, db, house);
+	*ret_second = order_for(place, db, house, "rival");
+}
+
+TEST_STORE(work_of_two_organisations_is_not_at_one_address_at_once)
+{
+	struct db *db = place_open(place);
+	struct order_house house = house_of(place);
+	int64_t later = SCOPE_NOW + 2 * WORK_SHARED_MS;
+	struct audit_order first, second;
+	struct work one, two;
+
+	two_neighbours(place, db, &house, "127.20.0.9", &first, &second);
+	assert_int_equal(claim(place, db, &house, "w1", SCOPE_NOW, &one), 1);
+	assert_int_equal(claim(place, db, &house, "w2", SCOPE_NOW, &two), 0);
+	assert_int_equal(state_of(place, db, second.id), ORDER_SCHEDULED);
+	assert_int_equal(claim(place, db, &house, "w2", later, &two), 0);
+	assert_int_equal(
+	    work_done(db, &house, "w1", &one.chunk, place->arena, SCOPE_NOW + 2), 0);
+	assert_int_equal(claim(place, db, &house, "w2", later + 2 * WORK_SHARED_MS, &two), 1);
+	/* It waited, and that was no try. */
+	assert_int_equal(two.chunk.attempts, 1);
+	db_close(db);
+}
+
+TEST_STORE(work_that_finds_its_way_to_anothers_address_waits)
+{
+	struct db *db = place_open(place);
+	struct order_house house = house_of(place);
+	int64_t later = SCOPE_NOW + 2 * WORK_SHARED_MS, seq = 0;
+	struct audit_order first, second;
+	struct work one, two;
+	bool ok = false;
+
+	two_neighbours(place, db, &house, "127.20.1.9", &first, &second);
+	assert_int_equal(claim(place, db, &house, "w1", SCOPE_NOW, &one), 1);
+	assert_int_equal(claim(place, db, &house, "w2", SCOPE_NOW, &two), 1);
+	found(place, db, one.job.id, "127.20.0.4");
+	assert_int_equal(work_where(db, "w1", &one.chunk, &seq, SCOPE_NOW, &ok), 0);
+	assert_true(ok && seq > 0);
+	found(place, db, two.job.id, "127.20.0.4");
+	seq = 0;
+	assert_int_equal(work_where(db, "w2", &two.chunk, &seq, SCOPE_NOW, &ok), 0);
+	assert_false(ok);
+	/* It waits, and now it is known beforehand where it goes. */
+	assert_int_equal(claim(place, db, &house, "w2", later, &two), 0);
+	assert_int_equal(work_done(db, &house, "w1", &one.chunk, place->arena, later), 0);
+	later += 2 * WORK_SHARED_MS;
+	assert_int_equal(claim(place, db, &house, "w2", later, &two), 1);
+	assert_int_equal(two.chunk.attempts, 1);
 	db_close(db);
 }

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Journeys A, B and D through the portal in a real browser, in three languages: an audit of the sample hospital is ordered, followed live,
-# reviewed by four eyes and delivered; a finding is worked on and tested again. JOURNEY_LANGS; JOURNEY_QUICK=1: only the first language does
+# reviewed by four eyes and delivered; a finding is worked on and tested again; two runs are compared; what is exposed is seen as a graph; a
+# group orders for all its sites. JOURNEY_LANGS; JOURNEY_QUICK=1: only the first language does
 # the work, the others look at every page; JOURNEY_SHOTS: a folder for pictures.
 . "$(dirname "$0")/lib.bash"
 [[ -d $root/tests/browser/node_modules ]] || { echo '1..0 # SKIP run npm ci in tests/browser first' && exit 0; }
@@ -48,6 +49,7 @@ for lang in ${JOURNEY_LANGS:-en fr nb}; do
 	done <"$tmp/$lang.tap"
 	[[ $status == 0 || $bad == 1 ]] || not_ok "the journeys in $lang come to their end" "$tmp/$lang.err"
 	[[ $status == 0 ]] || { sed 's/^/# /' "$tmp/$lang.err" | head -n 10; }
+	mode=again
 	[[ -z ${JOURNEY_QUICK:-} ]] || mode=look
 done
 finish

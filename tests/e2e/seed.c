@@ -9,15 +9,22 @@
  *   seed DB revoke               the authorisation
  *   seed DB authorise RATE       signs a new one
  *   seed DB state ORDER          "STATE FINDINGS", and its note
+ *   seed DB person MAIL          an officer of the organisation: prints an API token
+ *   seed DB mails FROM COUNT     messages "mail N" to that many strangers
+ *   seed DB age                  as if hours had passed: leases have run out, what waits is due
  *   seed DB count WHAT           a number (table below)
  */
 #include "api/house.h"
+#include "auth/secret.h"
 #include "base/log.h"
 #include "base/parse.h"
 #include "codec/sha256.h"
 #include "desk/authorise.h"
 #include "desk/order_run.h"
+#include "desk/outbox.h"
+#include "desk/people.h"
 #include "desk/proof.h"
+#include "desk/signin.h"
 #include "os/clock.h"
 #include "store/desk.h"
 
@@ -210,6 +217,71 @@ static int count(const char *what)
 	return ERR_NOTFOUND;
 }
 
+static int person(const char *mail)
+{
+	char secret[SECRET_TEXT], hash[SECRET_HASH];
+	struct person p = {.name = mail, .mail = mail, .lang = "en", .state = PERSON_ACTIVE};
+	struct membership m = {.org = org, .role = ROLE_OFFICER};
+	struct token t = {.hash = secret_hash(span_str(secret_token(secret)), hash),
+	    .org = org,
+	    .name = "load",
+	    .expires = now() + INT64_C(86400000)};
+	int r = db_begin(db, DB_WRITE);
+
+	if (r < 0)
+		return r;
+	r = people_add(db, &cert, &p, now(), arena);
+	m.person = t.person = p.id;
+	if (r == 0)
+		r = people_enter(db, &cert, &m, now(), arena);
+	r = db_end(db, r);
+	if (r == 0)
+		r = signin_token_new(db, &cert, &t, now(), arena);
+	if (r == 0)
+		(void)printf("%s\n", secret);
+	return r;
+}
+
+static int mails(const char *first, const char *count)
+{
+	int64_t from, n;
+	int r = parse_int(span_str(first), 0, 1000000, &from);
+
+	if (r == 0)
+		r = parse_int(span_str(count), 1, 10000, &n);
+	if (r == 0)
+		r = db_begin(db, DB_WRITE);
+	if (r < 0)
+		return r;
+	for (int64_t i = from; r == 0 && i < from + n; i++) {
+		const struct outgoing m = {
+		    .unique_key = arena_printf(arena, "mail %lld", (long long)i),
+		    .template = "general",
+		    .mail = arena_printf(arena, "stranger%lld@varde.test", (long long)i)};
+
+		r = outbox_put(db, &m, now(), arena);
+	}
+	return db_end(db, r);
+}
+
+static int age(void)
+{
+	int r = desk_exec(
+	    db, "UPDATE outgoing SET \"lease\" = 1 WHERE \"state\" = 'leased'", NULL, 0, NULL);
+
+	if (r == 0)
+		r = desk_exec(db,
+		    "UPDATE outgoing SET \"due\" = \"created\" WHERE \"state\" = 'waiting'",
+		    NULL, 0, NULL);
+	if (r == 0)
+		r = desk_exec(db, "UPDATE chunk SET \"lease\" = 1 WHERE \"state\" = 'leased'",
+		    NULL, 0, NULL);
+	return r < 0
+		   ? r
+		   : desk_exec(db, "UPDATE chunk SET \"ready\" = 0 WHERE \"state\" = 'waiting'",
+			 NULL, 0, NULL);
+}
+
 static int run(int argc, char **argv)
 {
 	struct settings settings;
@@ -238,6 +310,12 @@ static int run(int argc, char **argv)
 								    : authorise(rate);
 	if (strcmp(verb, "state") == 0)
 		return state(arg);
+	if (strcmp(verb, "person") == 0)
+		return person(arg);
+	if (strcmp(verb, "mails") == 0)
+		return argc == 5 ? mails(arg, argv[4]) : ERR_SYNTAX;
+	if (strcmp(verb, "age") == 0)
+		return age();
 	return strcmp(verb, "count") == 0 ? count(arg) : ERR_SYNTAX;
 }
 
@@ -252,7 +330,7 @@ int main(int argc, char **argv)
 	org = org ? org : "chu";
 	if (argc < 3) {
 		log_line(LOG_ERROR, "usage: seed DB setup|token|order|stop|resume|revoke|"
-				    "authorise|state|count ...");
+				    "authorise|state|person|mails|age|count ...");
 		return 2;
 	}
 	r = db_open(argv[1], 0, &msg, &db);

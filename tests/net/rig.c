@@ -86,3 +86,15 @@ struct gate_call rig_call(const char *addr, uint16_t port, enum gate_class cls)
 	assert_int_equal(ip_parse(span_str(addr), &call.ip), 0);
 	return call;
 }
+
+enum { TRY_MS = 1000 };
+
+int rig_try(struct rig *rig, struct gate_call call)
+{
+	struct gate_grant got;
+	int r = gate_tcp(rig->gate, &call, TRY_MS, &got);
+
+	if (r == 0)
+		gate_done(rig->gate, &got, GATE_QUIET, 0);
+	return r;
+}

@@ -28,4 +28,7 @@ void rig_done(struct rig *rig);
 /* A call to the address. */
 struct gate_call rig_call(const char *addr, uint16_t port, enum gate_class cls);
 
+/* One connection through the gate, closed at once: what gate_tcp gives. */
+int rig_try(struct rig *rig, struct gate_call call);
+
 #endif

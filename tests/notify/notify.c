@@ -224,6 +224,51 @@ TEST_STORE(notify_sends_again_what_died_on_the_way)
 	notify_bench_done(&b);
 }
 
+/* The database dies between the server's answer and our commit, and comes back. */
+TEST_STORE(notify_says_later_what_the_database_did_not_hear)
+{
+	struct notify_bench b;
+	struct notify_result got;
+	struct db *other;
+
+	notify_bench_init(&b, place);
+	notify_bench_put(&b, report_for(reader(&b, "ola", "en", false, NULL), "k1"), NOW);
+	b.fake.breaker = other = place_open(place);
+	assert_true(notify_step(b.db, &b.options, NOW, &got) < 0);
+	assert_int_equal(b.fake.mails.n, 1);
+	assert_true(got.unsaid.id[0]);
+	b.fake.breaker = NULL;
+	assert_int_equal(db_exec(other, "ALTER TABLE elsewhere RENAME TO outgoing"), 0);
+	(void)db_close(b.db);
+	b.db = place_open(place);
+	assert_int_equal(notify_bench_get(&b, "k1").state, OUT_LEASED);
+	assert_int_equal(notify_say(b.db, &got.unsaid), 0);
+	assert_int_equal(notify_bench_get(&b, "k1").state, OUT_SENT);
+	assert_int_equal(notify_say(b.db, &got.unsaid), 0);
+	(void)notify_bench_step(&b, NOW + NOTIFY_LEASE + 1);
+	assert_int_equal(b.fake.calls, 1);
+	(void)db_close(other);
+	notify_bench_done(&b);
+}
+
+/* Somebody else has it by now. */
+TEST_STORE(notify_says_nothing_of_anothers_message)
+{
+	struct notify_unsaid unsaid = {.lease = NOW, .sent = NOW};
+	struct notify_bench b;
+	struct outgoing m;
+
+	notify_bench_init(&b, place);
+	notify_bench_put(&b, report_for(reader(&b, "ola", "en", false, NULL), "k1"), NOW);
+	m = notify_bench_get(&b, "k1");
+	(void)snprintf(unsaid.id, sizeof(unsaid.id), "%s", m.id);
+	assert_int_equal(notify_say(b.db, &unsaid), 0);
+	assert_int_equal(notify_bench_get(&b, "k1").state, OUT_WAITING);
+	(void)snprintf(unsaid.id, sizeof(unsaid.id), "nobody");
+	assert_int_equal(notify_say(b.db, &unsaid), 0);
+	notify_bench_done(&b);
+}
+
 TEST_STORE(notify_tells_nobody_who_left)
 {
 	struct notify_bench b;

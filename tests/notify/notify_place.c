@@ -17,6 +17,9 @@ static int fake_send(
 	if (f->answer < 0)
 		return f->answer;
 	ret->handed_over = true;
+	if (f->breaker)
+		assert_int_equal(
+		    db_exec(f->breaker, "ALTER TABLE outgoing RENAME TO elsewhere"), 0);
 	vec_push(f->arena, &f->mails,
 	    (struct notify_fake_mail){arena_strdup(f->arena, mail->to),
 		arena_strndup(f->arena, mail->bytes.p, mail->bytes.n)});

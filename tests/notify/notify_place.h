@@ -18,6 +18,7 @@ struct notify_fake {
 	struct smtp_result result; /* of an answer that is not 0 */
 	bool deaf;                 /* gives the answer without having asked before_end */
 	struct db *robber;         /* takes all leases before the end is asked for */
+	struct db *breaker;        /* takes the outbox away once a mail was taken */
 	int calls;
 	struct arena *arena;
 	VEC(struct notify_fake_mail) mails; /* taken */

@@ -117,3 +117,63 @@ TEST(kb_fingerprints_have_examples)
 	}
 	assert_true(n > 0);
 }
+
+static size_t count_names(const char *vendor, const char *product, const char *expected)
+{
+	struct kb_names names;
+	const char *name;
+	size_t n = 0, hits = 0;
+
+	assert_int_equal(kb_aliases(kb_builtin(), vendor, product, &names), 0);
+	for (; kb_next_name(&names, &name); n++) {
+		assert_non_null(strchr(name, ':'));
+		hits += expected && strcmp(name, expected) == 0;
+	}
+	assert_int_equal(hits, expected ? 1 : 0);
+	return n;
+}
+
+TEST(kb_aliases_give_every_other_name)
+{
+	struct kb_names names;
+	char big[KB_NAME_MAX * 2];
+
+	assert_int_equal(count_names("f5", "nginx", "nginx:nginx"), 2);
+	assert_int_equal(count_names("nginx", "nginx", "f5:nginx"), 2);
+	/* What NVD does not use is looked up, and never given. */
+	assert_int_equal(count_names("igor_sysoev", "nginx", "f5:nginx"), 3);
+	assert_int_equal(
+	    count_names("microsoft", "iis", "microsoft:internet_information_server"), 2);
+	assert_int_equal(count_names("pydicom", "pynetdicom", NULL), 0);
+	assert_int_equal(count_names("joomla", "joomla!", "joomla:joomla"), 1);
+	assert_int_equal(kb_aliases(kb_builtin(), "f5", "no-such", &names), ERR_NOTFOUND);
+	assert_int_equal(kb_aliases(kb_builtin(), "", "", &names), ERR_NOTFOUND);
+	memset(big, 'x', sizeof(big));
+	big[sizeof(big) - 1] = '\0';
+	assert_int_equal(kb_aliases(kb_builtin(), big, big, &names), ERR_NOTFOUND);
+}
+
+/* Whoever is reached by a name reaches back by it: names of one product know each other. */
+TEST(kb_aliases_are_mutual)
+{
+	struct pack_iter it = pack_iter(kb_builtin(), "alias/");
+	struct span value;
+	const char *key;
+	size_t n = 0;
+
+	for (; pack_next(&it, &key, &value); n++) {
+		struct kb_names names = {value};
+		const char *name;
+
+		while (kb_next_name(&names, &name)) {
+			char vendor[KB_NAME_MAX + 1];
+			struct kb_names back;
+
+			(void)snprintf(
+			    vendor, sizeof(vendor), "%.*s", (int)strcspn(name, ":"), name);
+			assert_int_equal(
+			    kb_aliases(kb_builtin(), vendor, strchr(name, ':') + 1, &back), 0);
+		}
+	}
+	assert_true(n > 200);
+}

@@ -11,8 +11,9 @@ say() { # say RESULT NAME
 	n=$((n + 1))
 	if [ "$1" = 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; failed=1; fi
 }
-fresh() { rm -rf "$tmp/kb"; mkdir -p "$tmp/kb/findings" "$tmp/kb/fingerprints"
-	cp "$kb/findings/tls-cert-expired.yaml" "$tmp/kb/findings/"; cp "$kb/fingerprints/ssh.yaml" "$tmp/kb/fingerprints/"; }
+fresh() { rm -rf "$tmp/kb"; mkdir -p "$tmp/kb/findings" "$tmp/kb/fingerprints" "$tmp/kb/starter"
+	cp "$kb/findings/tls-cert-expired.yaml" "$tmp/kb/findings/"; cp "$kb/fingerprints/ssh.yaml" "$tmp/kb/fingerprints/"
+	cp "$kb/aliases.yaml" "$tmp/kb/"; }
 run() { "$compiler" "$tmp/kb" "$tmp/$1.pack" "$tmp/$1.h" "$tmp/$1.d" 2>"$tmp/err"; }
 # refuse NAME FILE SED-SCRIPT PATTERN: the complaint must name FILE with a line and match PATTERN.
 refuse() {
@@ -24,7 +25,7 @@ refuse() {
 	[ "$r" = 0 ] || sed 's/^/# /' "$tmp/err"
 	say "$r" "$1"
 }
-F=findings/tls-cert-expired.yaml P=fingerprints/ssh.yaml
+F=findings/tls-cert-expired.yaml P=fingerprints/ssh.yaml A=aliases.yaml
 
 fresh; run one; say $? "a good folder compiles"
 run two && cmp -s "$tmp/one.pack" "$tmp/two.pack"; say $? "twice to the same bytes"
@@ -54,6 +55,12 @@ refuse "confidence over 100" $P '0,/confidence: .*/s//confidence: 101/' '"confid
 refuse "no CPE" $P "0,/cpe: '.*/s//cpe: 'cpe:\/a:openbsd:openssh'/" 'no CPE 2.3'
 refuse "no negative example" $P '/^  negative:/,/^- id/{/^    - /d}' 'negative example'
 refuse "no positive example" $P '/^  positive:/,/^  negative:/{/^    - /d}' 'positive example'
+refuse "alias without a product" $A "0,/'f5:nginx'/s//'f5'/" 'vendor:product'
+refuse "alias in capitals" $A "0,/'f5:nginx'/s//'F5:nginx'/" 'vendor:product'
+refuse "alias of two products" $A "0,/'nginx:nginx'/s//'microsoft:iis'/" 'stands there twice'
+refuse "alias group without names" $A "0,/  names: .*/s//  names: []/;0,/  observed: .*/s///" 'at least one name'
+refuse "alias id twice" $A '0,/id: nginx/s//id: netscaler/' 'is taken'
+fresh; rm "$tmp/kb/$A"; run bad; grep -q 'aliases.yaml' "$tmp/err"; say $? "no aliases"
 fresh; cp "$tmp/kb/$P" "$tmp/kb/fingerprints/again.yaml"; run bad; grep -q 'is taken' "$tmp/err"; say $? "id twice"
 echo "1..$n"
 exit $failed

@@ -5,8 +5,11 @@
  */
 #include "rig.h"
 
+#include "api/house.h"
 #include "api/problem.h"
 #include "api/route.h"
+#include "api/worker.h"
+#include "codec/sha256.h"
 #include "desk/org.h"
 #include "portal/routes.h"
 
@@ -329,6 +332,197 @@ TEST_RIG(matrix_methods_that_a_path_does_not_have)
 		assert_int_equal(rig_json(b, "OPTIONS", path, ""), 204);
 		assert_string_equal(b->body, "");
 	}
+}
+
+/* --- workers: certificates, not people --- */
+
+enum peer { NO_CERTIFICATE, FOREIGN, REVOKED, REGISTERED, PEERS };
+
+static const char *const peer_names[PEERS] = {
+    "no certificate", "a foreign one", "a revoked one", "the registered one"};
+
+static int ask_as_peer(struct rig *rig, struct app *app, const char *method, const char *path,
+    const char *peer, const char *cookie)
+{
+	struct serve_pair headers[] = {
+	    {"content-type",
+		strstr(path, "/units") ? "application/x-ndjson" : "application/json"},
+	    {"varde-spool", "spool123"}, {"origin", RIG_URL}};
+	struct serve_pair cookies[] = {{"__Host-varde", cookie ? cookie : ""}};
+	struct serve_request rq = {.arena = rig->arena,
+	    .method = method,
+	    .path = path,
+	    .target = path,
+	    .headers = {headers, ARRAY_LEN(headers)},
+	    .cookies = {cookies, cookie ? 1 : 0},
+	    .body = span_str(strstr(path, "/units") ? ""
+			     : strstr(path, "/end") ? "{\"state\":\"finished\"}"
+						    : "{}"),
+	    .remote = "127.0.0.1",
+	    .peer = peer,
+	    .id = "abcdefghijklmnop"};
+	struct serve_reply reply;
+	int status;
+
+	serve_reply_init(&reply, rig->arena, true);
+	route_dispatch(app, &rq, &reply);
+	status = reply.status;
+	serve_reply_done(&reply);
+	return status;
+}
+
+#define EACH_WORKER_ROUTE(route)                                                \
+	for (const struct route *const *table = worker_tables; *table; table++) \
+		for (const struct route *route = *table; route->method; route++)
+
+/* A worker that is registered, one that was, and one that never was. */
+static void make_peers(struct rig *rig, const char **peers)
+{
+	static const char *const pems[PEERS] = {
+	    [REVOKED] = "cmV2b2tlZA==", [REGISTERED] = "cmVnaXN0ZXJlZA=="};
+	static const char *const texts[PEERS] = {
+	    [FOREIGN] = "foreign", [REVOKED] = "revoked", [REGISTERED] = "registered"};
+
+	for (int i = 0; i < PEERS; i++) {
+		char *hash = ARENA_ARRAY(rig->arena, SHA256_HEX, char);
+
+		if (texts[i])
+			peers[i] = sha256_hex(span_str(texts[i]), hash);
+		if (pems[i])
+			assert_int_equal(worker_add(rig->db, NULL, texts[i],
+					     span_str(rig_f(rig,
+						 "-----BEGIN CERTIFICATE-----\n%s\n-----END "
+						 "CERTIFICATE-----\n",
+						 pems[i])),
+					     rig_now),
+			    0);
+	}
+	assert_int_equal(worker_remove(rig->db, NULL, "revoked", rig_now), 0);
+}
+
+/* Every route of the workers' listener x every kind of certificate x nobody or somebody with a
+ * session: only the registered certificate counts, and no session does. */
+TEST_RIG(matrix_of_workers_routes_and_certificates)
+{
+	const char *peers[PEERS] = {0};
+	struct order_house house;
+	struct world w = {0};
+	struct app app = rig->app;
+	int cases = 0, bad = 0;
+
+	make_world(&w, rig);
+	make_peers(rig, peers);
+	house_init(&app.settings, rig->arena, &house);
+	app.routes = worker_tables;
+	app.extra = &house;
+	app.render = NULL;
+	EACH_WORKER_ROUTE(route)
+	for (int peer = 0; peer < PEERS; peer++)
+		for (int role = -1; role <= ROLE_AUDITOR; role++) {
+			const char *cookie =
+			    role < 0 ? NULL : rig_cookie(w.browsers[role], "__Host-varde");
+			int got = ask_as_peer(rig, &app, route->method,
+			    filled(rig, route->path, ""), peers[peer], cookie);
+
+			cases++;
+			if (peer == REGISTERED ? got == 403 || got == 401 || got == 404
+					       : got != 403) {
+				bad++;
+				print_error("%s %s, %s, %s: %d\n", route->method, route->path,
+				    peer_names[peer], role_label(role), got);
+			}
+		}
+	assert_int_equal(bad, 0);
+	assert_int_equal(cases, 5 * PEERS * (ROLE_AUDITOR + 2));
+	route_close(&app);
+}
+
+/* Neither listener has the other's routes: a certificate opens no page, a session no work. */
+TEST_RIG(matrix_listeners_are_apart)
+{
+	const char *peers[PEERS] = {0};
+	struct app app = rig->app;
+
+	make_peers(rig, peers);
+	EACH_WORKER_ROUTE(route)
+	assert_int_equal(ask_as_peer(rig, &rig->app, route->method,
+			     filled(rig, route->path, ""), peers[REGISTERED], NULL),
+	    404);
+	app.routes = worker_tables;
+	app.render = NULL;
+	EACH_ROUTE(route)
+	assert_int_equal(ask_as_peer(rig, &app, route->method, filled(rig, route->path, "x1"),
+			     peers[REGISTERED], NULL),
+	    404);
+	route_close(&app);
+}
+
+/* --- the API beside the pages --- */
+
+/* What the API has elsewhere than the pages. */
+static const struct {
+	const char *api, *page;
+} elsewhere[] = {
+    {"POST /api/v1/orgs/{org}/findings/{id}/plan", "POST /orgs/{org}/findings/{id}/answer"},
+    {"POST /api/v1/orgs/{org}/findings/{id}/retest", "POST /orgs/{org}/findings/{id}/answer"},
+    {"GET /api/v1/orgs/{org}/findings/{id}/events", "GET /orgs/{org}/findings/{id}"},
+    {"POST /api/v1/orgs/{org}/findings/{id}/triage", "POST /cert/findings/{id}"},
+    {"GET /api/v1/orgs/{org}/figures", "GET /orgs/{org}"},
+    {"POST /api/v1/orgs/{org}/orders", "POST /orgs/{org}/orders/new"},
+    {"GET /api/v1/orgs/{org}/reports/{id}/{format}",
+	"GET /orgs/{org}/orders/{id}/files/{format}"},
+    {"GET /api/v1/orgs/{org}/perimeter/{id}/proofs", "POST /orgs/{org}/perimeter/{id}/prove"},
+    {"POST /api/v1/orgs/{org}/perimeter/{id}/proofs", "POST /orgs/{org}/perimeter/{id}/prove"},
+    /* The whole constituency's orders, finished ones too: the page that has them is each
+       organisation's. */
+    {"GET /api/v1/cert/orders", "GET /orgs/{org}/orders"},
+    /* What was delivered: whoever may have the files sees that they are there. */
+    {"GET /api/v1/orgs/{org}/reports", "GET /orgs/{org}/orders/{id}/files/{format}"},
+    {"GET /api/v1/me", "GET /profile"},
+    {"GET /api/v1/orgs", "GET /profile"},
+};
+
+static const struct route *row_named(const char *name)
+{
+	EACH_ROUTE(route)
+	{
+		size_t n = strlen(route->method);
+
+		if (strncmp(name, route->method, n) == 0 && name[n] == ' ' &&
+		    strcmp(name + n + 1, route->path) == 0)
+			return route;
+	}
+	return NULL;
+}
+
+/* The same thing needs the same permission, whether a page or a program asks for it. */
+TEST_RIG(matrix_api_rows_need_what_their_pages_need)
+{
+	int pairs = 0, bad = 0;
+
+	EACH_ROUTE(route)
+	{
+		const char *name = rig_f(rig, "%s %s", route->method, route->path);
+		const struct route *page = NULL;
+
+		if (strncmp(route->path, "/api/v1/", 8) != 0 || route->need == MAY_PUBLIC)
+			continue;
+		for (size_t i = 0; i < ARRAY_LEN(elsewhere); i++)
+			if (strcmp(elsewhere[i].api, name) == 0) {
+				page = row_named(elsewhere[i].page);
+				assert_non_null(page);
+			}
+		if (!page)
+			page = row_named(rig_f(rig, "%s %s", route->method, route->path + 7));
+		pairs++;
+		if (page && page->need == route->need)
+			continue;
+		bad++;
+		print_error("%s needs %s, its page %s\n", name, permission_names[route->need],
+		    page ? permission_names[page->need] : "is not known");
+	}
+	assert_int_equal(bad, 0);
+	assert_true(pairs > 30);
 }
 
 /* Every row says who may: nothing is public or open to all signed-in people by accident. */

@@ -7,7 +7,8 @@
 static const char *const pages[] = {"", "/findings", "/findings?open=yes",
     "/findings?overdue=yes", "/findings?criticality=critical&sort=-due", "/perimeter",
     "/perimeter?state=pending", "/authorisations", "/orders", "/orders/new", "/exposure",
-    "/exposure/list?gone=no", "/exposure/events", "/people", "/log", "/compare"};
+    "/exposure/list?gone=no", "/exposure/events", "/exposure/graph", "/people", "/log",
+    "/compare"};
 
 static const char *const langs[] = {"en", "fr", "nb"};
 

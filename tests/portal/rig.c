@@ -13,6 +13,7 @@
 #include "desk/signin.h"
 #include "portal/render.h"
 #include "portal/routes.h"
+#include "portal/words.h"
 
 #include <oath.h>
 
@@ -45,6 +46,7 @@ void rig_start(struct rig *rig, struct place *place)
 	rig->app.settings.terms = "2026-1";
 	rig->app.routes = portal_tables;
 	rig->app.render = render_page;
+	rig->app.word = words_value;
 	rig->app.now = now;
 	must(render_load(&rig->app.pages, &msg), &msg);
 	must(appender_start(place->where, &rig->app.appender, &msg), &msg);

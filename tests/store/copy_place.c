@@ -7,6 +7,7 @@
 #include "model/tracked.h"
 #include "store/desk.h"
 #include "store/finding.h"
+#include "store/knowledge.h"
 #include "store/observation.h"
 #include "store/run.h"
 
@@ -64,7 +65,8 @@ void copy_place_fill(struct place *place, struct db *db, int n)
 	    &enrolment_type, &item_type, &proof_type, &authorisation_type, &audit_order_type,
 	    &order_event_type, &chunk_type, &tracked_type, &tracked_event_type, &exposed_type,
 	    &exposure_event_type, &snapshot_type, &sector_day_type, &log_entry_type,
-	    &log_head_type, &outgoing_type, &setting_type, &idempotency_type};
+	    &log_head_type, &outgoing_type, &setting_type, &idempotency_type, &know_source_type,
+	    &know_row_type};
 
 	fill_run(place, db, n);
 	for (size_t t = 0; t < ARRAY_LEN(desk); t++) {

@@ -144,6 +144,55 @@ TEST_STORE(db_transaction_with_a_failed_statement_does_not_commit)
 	(void)db_close(db);
 }
 
+TEST_STORE(db_held_parts_are_one_transaction)
+{
+	struct db *db = open_with_table(place), *other;
+
+	assert_int_equal(db_hold(db), 0);
+	assert_int_equal(add(db, 1, "outside of a part"), 0);
+	assert_int_equal(db_begin(db, DB_WRITE), 0);
+	assert_int_equal(add(db, 2, "a part"), 0);
+	assert_int_equal(db_commit(db), 0);
+	assert_int_equal(db_begin(db, DB_WRITE), 0);
+	assert_int_equal(add(db, 3, "a part that is given up"), 0);
+	db_rollback(db);
+	assert_int_equal(db_begin(db, DB_WRITE), 0);
+	assert_int_equal(add(db, 1, "a part that fails"), ERR_EXISTS);
+	assert_int_equal(db_commit(db), ERR_EXISTS);
+	assert_int_equal(db_begin(db, DB_READ), 0);
+	assert_int_equal(place_int(db, "SELECT count(*) FROM note"), 2);
+	assert_int_equal(db_end(db, 0), 0);
+	other = place_open(place);
+	assert_int_equal(place_int(other, "SELECT count(*) FROM note"), 0);
+	assert_int_equal(db_release(db, 7), 7);
+	assert_int_equal(place_int(other, "SELECT count(*) FROM note"), 2);
+	(void)db_close(other);
+	(void)db_close(db);
+}
+
+TEST_STORE(db_held_is_lost_as_a_whole)
+{
+	struct db *db = open_with_table(place);
+
+	assert_int_equal(db_hold(db), 0);
+	assert_int_equal(db_begin(db, DB_WRITE), 0);
+	assert_int_equal(add(db, 1, "a part"), 0);
+	assert_int_equal(db_commit(db), 0);
+	assert_int_equal(db_release(db, ERR_CANCELLED), ERR_CANCELLED);
+	assert_int_equal(db_hold(db), 0);
+	assert_int_equal(add(db, 2, "first"), 0);
+	assert_int_equal(add(db, 2, "again, in no part"), ERR_EXISTS);
+	assert_int_equal(db_release(db, 0), ERR_EXISTS);
+	assert_int_equal(db_hold(db), 0);
+	assert_int_equal(db_begin(db, DB_WRITE), 0);
+	assert_int_equal(add(db, 3, "a part of a process that dies"), 0);
+	assert_int_equal(db_commit(db), 0);
+	(void)db_close(db);
+	db = place_open(place);
+	assert_int_equal(place_int(db, "SELECT count(*) FROM note"), 0);
+	(void)db_close(db);
+}
+
 TEST_STORE(db_maps_constraints)
 {
 	struct db *db = open_with_table(place);

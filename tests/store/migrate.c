@@ -6,6 +6,7 @@
 #include "model/scope.h"
 #include "model/tracked.h"
 #include "place.h"
+#include "store/knowledge.h"
 
 #include <sys/wait.h>
 #include <unistd.h>

@@ -5,7 +5,7 @@ set -u
 check="$tree/tools/po-update"
 
 mkdir -p "$tree/tools"
-cp "$root/tools/po-update" "$root/tools/template-texts" "$tree/tools/"
+cp "$root/tools/po-update" "$root/tools/template-texts" "$root/tools/refusal-texts" "$tree/tools/"
 echo src/x.c | put po/POTFILES
 echo 'const char *x = tr(0, "One");' | put src/x.c
 
@@ -40,6 +40,21 @@ fails 'a text of a mail, with a value at its end' 'your case {a.b}' "$check" --c
 language 'Say \"hi\"' 'Dis' 'your case {a.b}' 'votre cas {b}'
 printf '\nmsgid "{n} x"\nmsgid_plural "{n} \\\\ xs"\nmsgstr[0] "{n} x"\nmsgstr[1] "{n} xs"\n' >>"$tree/po/fr.po"
 fails 'a translation that names another value' 'other values' "$check" --check
+echo '<p>{{name}}</p>' | put web/portal/page.html
+echo '' | put web/mail/new.txt
+language
+echo 'int x(void) { return db_fail(db, ERR_DENIED, "no \"way\"", a ? "x" : "One", "%s is " "%-s", f(b, "One")); }' | put src/desk/y.c
+fails 'what of a refusal' 'no \"way\"' "$check" --check
+language 'no \"way\"' 'non' 'x' 'x'
+fails 'the format of its detail, in two pieces' '%s is %-s' "$check" --check
+language 'no \"way\"' 'non' 'x' 'x' '%s is %-s' '%2$s : %1$d'
+fails 'its translation names other values' 'other values' "$check" --check
+language 'no \"way\"' 'non' 'x' 'x' '%s is %-s' '%2$s : %1$s'
+passes 'a refusal that is translated' "$check" --check
+echo 'int x(void) { return db_fail(db, ERR_DENIED, text, "One", "One"); }' | put src/desk/y.c
+language
+fails 'a refusal that is put together at run time' 'src/desk/y.c: db_fail: "text" is not written' "$check" --check
+rm "$tree/src/desk/y.c"
 echo '{{_n n|one}}' | put web/portal/page.html
 fails 'a plural without its second form' 'page.html: {{_n n|one}}' "$check" --check
 finish

@@ -50,6 +50,19 @@ whole() {
 		checks_end
 	)
 }
+# Two steps beside a third one: how they ended is told at the end, and what fails is shown.
+beside() {
+	(
+		passed=0 failed=0 skipped=0 at_exit=
+		checks_begin
+		step_later slow sh -c 'sleep 1; echo slow'
+		step_later worse sh -c 'echo what went worse; exit 3'
+		step_exit good true
+		checks_end
+	)
+}
+fails 'a step that goes on beside others counts' '2 passed, 1 failed' beside
+grep -q 'what went worse' "$out" && ok 'and is shown when it fails' || not_ok 'and is shown when it fails'
 fails 'a whole run fails when one step does' '2 passed, 1 failed, 1 skipped' whole
 grep -q 'what went wrong' "$out" && ok 'it shows the log of what failed' || not_ok 'it shows the log of what failed'
 grep -q cleaned "$out" && ok 'it cleans up' || not_ok 'it cleans up'

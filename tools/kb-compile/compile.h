@@ -1,4 +1,4 @@
-/* What the two halves of kb-compile offer to its main file. */
+/* What the parts of kb-compile offer to its main file. */
 #ifndef VARDE_KB_COMPILE_COMPILE_H
 #define VARDE_KB_COMPILE_COMPILE_H
 
@@ -20,5 +20,15 @@ struct fingerprints {
 /* Checks kb/fingerprints/NAME.yaml and adds its entries. */
 void fingerprints_compile(
     struct yaml_tree *tree, struct pack_writer *w, struct fingerprints *all);
+
+/* Checks kb/starter/CVE.yaml and adds its entries; ids has all ids so far. */
+void starter_compile(struct yaml_tree *tree, struct pack_writer *w, struct map *ids);
+struct aliases {
+	struct map ids;   /* of the groups so far */
+	struct map names; /* a name belongs to one product */
+};
+
+/* Checks kb/aliases.yaml and adds its entries. */
+void aliases_compile(struct yaml_tree *tree, struct pack_writer *w, struct aliases *all);
 
 #endif

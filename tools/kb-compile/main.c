@@ -1,8 +1,8 @@
 /*
- * kb-compile KB OUT.pack OUT.h OUT.d: compiles the knowledge below the folder KB (findings/ and
- * fingerprints/, YAML) into a pack, a header that embeds it, and the list of files it was made
- * from (make's syntax). Every rule of the format is checked; nothing is written when one is
- * broken.
+ * kb-compile KB OUT.pack OUT.h OUT.d: compiles the knowledge below the folder KB (findings/,
+ * fingerprints/, starter/ and aliases.yaml, YAML) into a pack, a header that embeds it, and the
+ * list of files it was made from (make's syntax). Every rule of the format is checked; nothing
+ * is written when one is broken.
  */
 #include "base/limits.h"
 #include "base/str.h"
@@ -16,6 +16,8 @@ struct compiler {
 	struct arena *arena;
 	struct pack_writer writer;
 	struct fingerprints fingerprints;
+	struct map starters; /* ids of starter/ so far */
+	struct aliases aliases;
 	struct str made_from; /* for the depfile */
 };
 
@@ -32,15 +34,17 @@ static int is_yaml(const struct dirent *e)
 	return e->d_name[0] != '.' && n > 5 && strcmp(e->d_name + n - 5, ".yaml") == 0;
 }
 
-static void compile_file(struct compiler *c, const char *path, bool finding)
+static void compile_file(struct compiler *c, const char *path, const char *kind)
 {
 	struct yaml_tree tree;
 
 	str_addf(&c->made_from, " %s", path);
 	if (!yaml_read(path, &tree))
 		return;
-	if (finding)
+	if (strcmp(kind, "findings") == 0)
 		findings_compile(&tree, &c->writer);
+	else if (strcmp(kind, "starter") == 0)
+		starter_compile(&tree, &c->writer, &c->starters);
 	else
 		fingerprints_compile(&tree, &c->writer, &c->fingerprints);
 	yaml_free(&tree);
@@ -63,12 +67,24 @@ static bool compile_folder(struct compiler *c, const char *kb, const char *name)
 		return fail(folder, "cannot be read");
 	str_addf(&c->made_from, " %s", folder);
 	for (int i = 0; i < n; i++) {
-		compile_file(c, arena_printf(c->arena, "%s/%s", folder, entries[i]->d_name),
-		    strcmp(name, "findings") == 0);
+		compile_file(
+		    c, arena_printf(c->arena, "%s/%s", folder, entries[i]->d_name), name);
 		free(entries[i]);
 	}
 	free(entries);
 	return true;
+}
+
+static void compile_aliases(struct compiler *c, const char *kb)
+{
+	const char *path = arena_printf(c->arena, "%s/aliases.yaml", kb);
+	struct yaml_tree tree;
+
+	str_addf(&c->made_from, " %s", path);
+	if (!yaml_read(path, &tree))
+		return;
+	aliases_compile(&tree, &c->writer, &c->aliases);
+	yaml_free(&tree);
 }
 
 static bool write_file(const char *path, struct span bytes)
@@ -122,8 +138,14 @@ int main(int argc, char **argv)
 	c.arena = arena_new();
 	pack_write_init(&c.writer, c.arena);
 	map_init(&c.fingerprints.ids, c.arena);
+	map_init(&c.starters, c.arena);
+	map_init(&c.aliases.ids, c.arena);
+	map_init(&c.aliases.names, c.arena);
 	good = compile_folder(&c, argv[1], "findings") &&
-	       compile_folder(&c, argv[1], "fingerprints");
+	       compile_folder(&c, argv[1], "fingerprints") &&
+	       compile_folder(&c, argv[1], "starter");
+	if (good)
+		compile_aliases(&c, argv[1]);
 	if (complaints())
 		(void)fprintf(
 		    stderr, "kb-compile: %u faults; nothing was written\n", complaints());

@@ -59,6 +59,34 @@ step_exit() {
 	fi
 }
 
+# step_later NAME COMMAND...: step_exit beside the steps that follow, with what they leave of the processors; steps_wait tells how
+# it ended. It has a process group of its own, in this session (a session would have its own share of the processors).
+later_names=() later_pids=() later_began=()
+step_later() {
+	local name=$1
+	shift
+	set -m
+	nice -n 19 "$@" >"$(log_of "$name")" 2>&1 &
+	set +m
+	later_names+=("$name") later_pids+=($!) later_began+=($SECONDS)
+	checks_at_exit "kill -- -$! 2>/dev/null"
+}
+
+# steps_wait: ends what step_later began. Such a step's seconds are those until it was waited for.
+steps_wait() {
+	local i log
+	for i in "${!later_names[@]}"; do
+		log=$(log_of "${later_names[i]}")
+		if wait "${later_pids[i]}"; then
+			tally "${later_names[i]}" $((SECONDS - later_began[i])) 1 0 0
+		else
+			tally "${later_names[i]}" $((SECONDS - later_began[i])) 0 1 0
+			show "$log"
+		fi
+	done
+	later_names=() later_pids=() later_began=()
+}
+
 # tap_counts LOG STATUS: "passed failed skipped" of a TAP log. A plan that was not kept, a status that no "not ok" explains,
 # and a log without any test are failures of their own.
 tap_counts() {
@@ -140,6 +168,7 @@ build_in() {
 }
 
 checks_end() {
+	steps_wait
 	eval "$at_exit"
 	at_exit=
 	printf 'in %d s; logs in %s/logs\n' $((SECONDS - checks_began)) "$CHECK"

@@ -465,8 +465,8 @@ CREATE INDEX snapshot_worst ON snapshot ("day", "critical", "overdue", "org");
 CREATE TABLE sector_day (
 	"id" @text NOT NULL,
 	"day" @int NOT NULL,
-	"region" @text NOT NULL,
-	"type" @text NOT NULL,
+	"region" @text,
+	"type" @text,
 	"orgs" @int NOT NULL,
 	"critical" @int NOT NULL,
 	"high" @int NOT NULL,

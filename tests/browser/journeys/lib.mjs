@@ -114,6 +114,12 @@ export class Person {
 		return check(wrong.length === 0, `${this.lang} ${what}: is taken`, wrong.join('\n'))
 	}
 
+	// The same with a button that asks first, in the script's dialog.
+	async confirm(selector, what) {
+		await this.page.locator(selector).first().click()
+		return this.press('dialog[open] .actions button:first-child', what)
+	}
+
 	// JSON of the API, with this person's session.
 	async api(path) {
 		return this.page.evaluate(async p => (await fetch(p)).json(), `/api/v1${path}`)

@@ -16,21 +16,49 @@ export async function order(officer, org, profile = 'standard') {
 
 const state = p => p.page.getAttribute('#state', 'data-state')
 
-// Follows it live: what the page shows changes without being loaded again; gives the state in which it ends.
+// What a page shows of the progress; null when there is none to see, or while it is being loaded anew.
+async function progress(page) {
+	try {
+		return await page.locator('[data-events]').count() ? await page.locator('[data-events]').innerText({ timeout: 1000 }) : null
+	} catch {
+		return null
+	}
+}
+
+// Live: what the page shows changes without being loaded again, for two readers at once; without script it is a page that tells how it
+// stands, with a link to the next look.
+async function watch(officer, path) {
+	const url = officer.base + path
+	const second = await officer.context.newPage()
+	const plain = await (await officer.context.browser().newContext({ javaScriptEnabled: false, storageState: await officer.context.storageState() })).newPage()
+	const seen = [new Set(), new Set()], kept = [0, 0], without = new Set()
+	await Promise.all([second.goto(url), plain.goto(url)])
+	const live = await until(60, async () => {
+		for (const [i, page] of [officer.page, second].entries()) {
+			const text = await progress(page)
+			if (text && !seen[i].has(text)) {
+				// The mark is lost when the page is loaded anew.
+				kept[i] += await page.evaluate(() => window.journey === true || void (window.journey = true)).catch(() => 0) ? 1 : 0
+				seen[i].add(text)
+			}
+		}
+		const text = await progress(plain)
+		if (text)
+			without.add(text)
+		await plain.locator('[data-events] a').click({ timeout: 1000 }).catch(() => plain.goto(url))
+		return kept.every(n => n > 1) && without.size > 1
+	})
+	check(live && kept[0] > 1, `${officer.lang} the order is followed live, without loading the page again`, [...seen[0]].join('\n'))
+	check(kept[1] > 1, `${officer.lang} a second reader sees it live too`, [...seen[1]].join('\n'))
+	check(without.size > 1, `${officer.lang} without script the page tells how it stands at each look`, [...without].join('\n'))
+	await second.close()
+	await plain.context().close()
+}
+
+// Follows it live; gives the state in which it ends.
 export async function follow(officer, path, seconds = 240) {
 	await officer.page.goto(officer.base + path)
-	const seen = new Set()
-	const live = await until(60, async () => {
-		try {
-			if (await officer.page.locator('[data-live]').count() === 0)
-				return seen.size > 0 || ['review', 'analysing'].includes(await state(officer)) // it was over before we looked
-			seen.add(await officer.page.locator('[data-live]').innerText({ timeout: 1000 }))
-		} catch {
-			return false // it is being loaded anew
-		}
-		return seen.size > 2
-	})
-	check(live, `${officer.lang} the order is followed live`, [...seen].join('\n'))
+	await watch(officer, path)
 	const end = await until(seconds, async () => {
 		await officer.page.goto(officer.base + path)
 		const now = await state(officer)

@@ -1,11 +1,14 @@
-// run.mjs URL PASSWORD LANGUAGE all|look [SHOTS]: journeys A (member), B (analyst) and D (technician) at a portal that holds the sample group
+// run.mjs URL PASSWORD LANGUAGE all|again|look [SHOTS]: journeys A (member), B (analyst) and D (technician) at a portal that holds the sample group
 // (varde sample), with a worker in the sample hospital's network. "look" goes over the same pages after a journey in another language has
-// done the work: the audit and the re-test are not ordered again. Prints TAP.
+// done the work: the audit and the re-test are not ordered again. "again" does the work, but not what needs to be seen in one language
+// only: orders of a group, files. Prints TAP.
 import { Person, browser, check, end, until } from './lib.mjs'
+import { graph } from './graph.mjs'
+import { orderForAll } from './group.mjs'
 import { deliver, follow, order, take } from './order.mjs'
 
 const [base, password, lang, mode, shots] = process.argv.slice(2)
-const works = mode === 'all'
+const works = mode !== 'look'
 const chromium = await browser()
 const sign = mail => Person.at(base, chromium, mail, password, lang, shots)
 
@@ -19,6 +22,19 @@ await paul.page.fill('#declare', `journey-${lang}.chu-sainte-anne.test\nnot a do
 await Promise.all([paul.page.waitForNavigation(), paul.page.locator('form[method=post][action$="/perimeter"] button').last().click()])
 await paul.look('result of a pasted list')
 check((await paul.page.innerText('main')).includes('not a domain at all'), `${lang} the bad line is named`)
+if (mode === 'all') {
+	await paul.page.goto(`${base}/orgs/${org}/perimeter`)
+	await paul.page.locator('details:has(#declare-file) > summary').click()
+	await paul.page.setInputFiles('#declare-file', { name: 'perimeter.csv', mimeType: 'text/csv',
+		buffer: Buffer.from('\ufeffvalue;note\r\nuploaded.chu-sainte-anne.test;"from a file, with a remark"\r\n127.20.0.8/31\r\n300.1.2.3\r\n') })
+	await Promise.all([paul.page.waitForNavigation(), paul.page.locator('form:has(#declare-file) button').click()])
+	await paul.look('result of a file')
+	const told = await paul.page.innerText('main')
+	check(['uploaded.chu-sainte-anne.test', '127.20.0.8/31', '300.1.2.3'].every(line => told.includes(line)), `${lang} each line of the file is told of`, told)
+	await paul.page.goto(`${base}/orgs/${org}/perimeter?q=uploaded`)
+	const row = await paul.page.innerText('main table tbody')
+	check(row.includes('uploaded.chu-sainte-anne.test') && row.includes('from a file, with a remark'), `${lang} what the file declared stands in the perimeter`, row)
+}
 for (const page of ['authorisations', 'people', 'log', 'exposure', 'findings', 'orders'])
 	await paul.visit(`/orgs/${org}/${page}`, page)
 const path = works ? await order(paul, org) : await paul.page.locator('main table a[href*="/orders/"]').last().getAttribute('href')
@@ -43,6 +59,8 @@ await paul.visit(`/orgs/${org}`, 'overview after the audit')
 await paul.visit(`/orgs/${org}/findings?sort=criticality`, 'findings')
 await paul.visit(`/orgs/${org}/exposure`, 'exposure')
 await paul.visit(`/orgs/${org}/exposure/list`, 'exposure as a list')
+await paul.visit(`/orgs/${org}/exposure/events`, 'changes of the exposure')
+await graph(paul, org)
 
 // D: the technician works on one finding.
 const aicha = await sign('aicha.benali@chu-sainte-anne.test')
@@ -65,6 +83,23 @@ if (link && works) {
 	await aicha.look('finding after the re-test')
 }
 
+// The audit and the re-test are two runs: what differs between them.
+await aicha.visit(`/orgs/${org}/compare`, 'choice of two audits')
+const runs = await aicha.page.locator('#a option').evaluateAll(all => all.map(one => one.value))
+if (check(runs.length > 1, `${lang} two audits can be compared`, runs.join(' '))) {
+	await aicha.page.selectOption('#a', runs[runs.length - 1])
+	await aicha.page.selectOption('#b', runs[0])
+	await Promise.all([aicha.page.waitForNavigation(), aicha.page.locator('form[action$="/compare"] button').click()])
+	await aicha.look('two audits compared')
+	const counts = (await aicha.page.locator('.tile strong').allInnerTexts()).map(n => Number(n.replace(/\D/g, '')))
+	const rows = await aicha.page.locator('main table tbody tr').count()
+	check(rows > 0 && counts.reduce((sum, n) => sum + n, 0) === rows, `${lang} the figures of the comparison are those of its table`, `${counts} and ${rows} rows`)
+}
+
+// The officer of the group.
+const ingrid = await sign('ingrid.moreau@ght-sainte-anne.test')
+await orderForAll(ingrid, mode === 'all')
+
 // The administrator sees accounts and no content; the auditor the log.
 const tom = await sign('tom.ek@cert.test')
 await tom.visit('/cert/people', 'CERT accounts')
@@ -72,7 +107,7 @@ check((await tom.page.goto(`${base}/orgs/${org}/findings`)).status() !== 200, `$
 const eva = await sign('eva.lund@cert.test')
 await eva.visit('/cert/log', 'CERT log')
 
-for (const person of [paul, anna, ole, aicha, eva])
+for (const person of [paul, anna, ole, aicha, ingrid, eva])
 	await person.done()
 await chromium.close()
 end()

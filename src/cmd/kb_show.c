@@ -1,0 +1,323 @@
+#include "base/log.h"
+#include "base/time.h"
+#include "cmd/kb_pack.h"
+#include "codec/cvss.h"
+
+#include <inttypes.h>
+
+enum { FOUND_MAX = 50, SHOWN_CRITERIA = 40 };
+
+const struct option_row kb_show_options[] = {
+    KB_PACK_OPTIONS,
+    {NULL, OPTION_FLAG, 0, NULL, NULL, NULL},
+};
+
+const struct option_row kb_search_options[] = {
+    KB_PACK_OPTIONS,
+    {NULL, OPTION_FLAG, 0, NULL, NULL, NULL},
+};
+
+static const char *source_of(const struct knowledge_pack *k, int row)
+{
+	struct knowledge_source s;
+
+	return knowledge_source(k, (uint32_t)row, &s) ? s.name : "-";
+}
+
+/* "9.8 CVSS:3.1/..." */
+static void put_cvss(const char *vector)
+{
+	struct cvss cvss;
+
+	if (cvss_parse(span_str(vector), &cvss) < 0) {
+		(void)printf("  -    %s\n", vector);
+		return;
+	}
+	int score = cvss_score(&cvss, CVSS_BASE);
+
+	(void)printf("  %-4.1f %s\n", score / 10.0, vector);
+}
+
+static void put_criterion(const struct vuln_criterion *c, const char *lang)
+{
+	(void)printf("  %s%s:%s", c->vulnerable ? "" : "(+) ", c->vendor ? c->vendor : "*",
+	    c->product ? c->product : "*");
+	if (c->range == RANGE_EXACT)
+		(void)printf(
+		    " %s%s%s", c->version, c->update ? " " : "", c->update ? c->update : "");
+	else if (c->range == RANGE_SPAN)
+		(void)printf(" %s%s%s%s%s", c->start ? (c->start_excluded ? "> " : ">= ") : "",
+		    c->start ? c->start : "", c->start && c->end ? " " : "",
+		    c->end ? (c->end_excluded ? "< " : "<= ") : "", c->end ? c->end : "");
+	else if (c->range == RANGE_ANY)
+		(void)printf(" (%s)", kb_word(lang, "all versions"));
+	if (c->target_sw)
+		(void)printf(" [%s]", c->target_sw);
+	(void)puts("");
+}
+
+static void put_configs(const struct vuln_configs *configs, const char *lang)
+{
+	size_t n = 0;
+
+	if (configs->all.n)
+		(void)printf("\n%s\n", kb_word(lang, "affected"));
+	vec_foreach (config, &configs->all)
+		vec_foreach (node, &config->nodes)
+			vec_foreach (c, &node->criteria)
+				if (n++ < SHOWN_CRITERIA)
+					put_criterion(c, lang);
+	if (n > SHOWN_CRITERIA)
+		(void)printf("  ... %zu\n", n - SHOWN_CRITERIA);
+}
+
+static void show_vuln(const struct knowledge_pack *k, const struct knowledge_vuln *v,
+    const char *lang, struct arena *arena)
+{
+	char id[KNOWLEDGE_ID], day[TIME_TEXT];
+	const char **texts = ARENA_ARRAY(arena, v->ntext + 1, const char *);
+	struct vuln_configs configs;
+	const char *item;
+
+	knowledge_long(k, v->text, v->ntext, arena, texts);
+	(void)printf("%s  %s (%s)\n", knowledge_id(k, v->id, id), v->title ? v->title : "",
+	    source_of(k, v->source));
+	(void)printf("%s %s", kb_word(lang, "published"), time_date(v->published, day));
+	(void)printf(", %s %s, %s\n", kb_word(lang, "changed"), time_date(v->modified, day),
+	    vuln_status_names[v->status]);
+	for (uint32_t i = 0; (item = knowledge_item(k, v->cvss, i)); i++)
+		put_cvss(item);
+	for (uint32_t i = 0; (item = knowledge_item(k, v->cwes, i)); i++)
+		(void)printf("  %s\n", item);
+	if (v->ntext)
+		(void)printf("\n%s\n", texts[0]);
+	knowledge_configs(k, v->nodes, v->nnodes, arena, &configs);
+	put_configs(&configs, lang);
+	if (v->ntext > 1)
+		(void)printf("\n%s\n", kb_word(lang, "references"));
+	for (uint32_t i = 1; i < v->ntext; i++)
+		(void)printf("  %s\n", texts[i]);
+}
+
+/* What else is said of the id. */
+static void show_more(const struct knowledge_pack *k, const char *id, const char *lang)
+{
+	struct knowledge_rows rows = knowledge_find(k, KT_EXPLOITED, id);
+	struct knowledge_exploited e;
+	struct knowledge_epss epss;
+	struct knowledge_ssvc ssvc;
+	char day[TIME_TEXT], due[TIME_TEXT];
+
+	for (uint32_t i = rows.first; i < rows.end && knowledge_exploited(k, i, &e); i++)
+		(void)printf("\n%s (%s) %s%s%s%s%s\n", kb_word(lang, "exploited"), e.list,
+		    time_date(e.added, day), e.due ? ", " : "",
+		    e.due ? kb_word(lang, "until") : "", e.due ? " " : "",
+		    e.due ? time_date(e.due, due) : "");
+	rows = knowledge_find(k, KT_EPSS, id);
+	if (rows.first < rows.end && knowledge_epss(k, rows.first, &epss))
+		(void)printf("%s: %.1f %%\n", kb_word(lang, "likelihood within 30 days"),
+		    epss.likelihood / 10000.0);
+	rows = knowledge_find(k, KT_SSVC, id);
+	if (rows.first < rows.end && knowledge_ssvc(k, rows.first, &ssvc))
+		(void)printf("%s: %s, %s, %s\n", kb_word(lang, "decision"),
+		    ssvc_exploitation_names[ssvc.exploitation],
+		    ssvc.automatable ? "automatable" : "not automatable",
+		    ssvc.total ? "total" : "partial");
+}
+
+static void json_vuln(const struct knowledge_pack *k, const struct knowledge_vuln *v,
+    struct arena *arena, struct str *out)
+{
+	const char **texts = ARENA_ARRAY(arena, v->ntext + 1, const char *);
+	char id[KNOWLEDGE_ID];
+	struct vuln rec = {.published = v->published,
+	    .modified = v->modified,
+	    .status = v->status,
+	    .title = v->title};
+	struct knowledge whole = {.kind = KNOW_VULN, .rec = &rec};
+	const char *item;
+
+	knowledge_long(k, v->text, v->ntext, arena, texts);
+	rec.id = knowledge_id(k, v->id, id);
+	rec.text = v->ntext ? texts[0] : NULL;
+	for (uint32_t i = 1; i < v->ntext; i++)
+		text_list_add(&rec.references, arena, texts[i]);
+	for (uint32_t i = 0; (item = knowledge_item(k, v->cvss, i)); i++)
+		text_list_add(&rec.cvss, arena, item);
+	for (uint32_t i = 0; (item = knowledge_item(k, v->cwes, i)); i++)
+		text_list_add(&rec.cwes, arena, item);
+	knowledge_configs(k, v->nodes, v->nnodes, arena, &rec.configs);
+	know_write(&whole, out);
+}
+
+static void show_advisory(const struct knowledge_pack *k, const struct knowledge_advisory *a,
+    const char *lang, struct arena *arena)
+{
+	const char **texts = ARENA_ARRAY(arena, a->ntext + 1, const char *);
+	struct vuln_configs configs;
+	char day[TIME_TEXT];
+	const char *item;
+
+	knowledge_long(k, a->text, a->ntext, arena, texts);
+	(void)printf("%s  %s (%s, %s)\n", a->id, a->title ? a->title : "",
+	    a->publisher ? a->publisher : "", source_of(k, a->source));
+	(void)printf("%s %s\n", kb_word(lang, "published"), time_date(a->published, day));
+	for (uint32_t i = 0; (item = knowledge_item(k, a->cves, i)); i++)
+		(void)printf("  %s\n", item);
+	for (uint32_t i = 0; i < a->ntext; i++)
+		(void)printf("\n%s\n", texts[i]);
+	knowledge_configs(k, a->nodes, a->nnodes, arena, &configs);
+	put_configs(&configs, lang);
+	if (a->url)
+		(void)printf("\n%s\n", a->url);
+}
+
+static int show(const struct knowledge_pack *k, const struct kb_pack_options *o, const char *id,
+    struct arena *arena, struct msg *msg)
+{
+	struct knowledge_rows rows = knowledge_find(k, KT_VULNS, id);
+	struct knowledge_rows documents = knowledge_find(k, KT_ADVISORIES, id);
+	STR_AUTO(out, 64 << 20);
+	struct knowledge_advisory a;
+	struct knowledge_vuln v;
+
+	if (rows.first == rows.end && documents.first == documents.end) {
+		msg_what(msg, "nothing is known of it");
+		msg_detail(msg, "%.100s", id);
+		msg_hint(msg, "varde kb sources tells how old the feeds are; varde kb search "
+			      "WORDS looks for something else");
+		return ERR_NOTFOUND;
+	}
+	for (uint32_t i = rows.first; i < rows.end && knowledge_vuln(k, i, &v); i++) {
+		if (o->json) {
+			json_vuln(k, &v, arena, &out);
+			str_char(&out, '\n');
+		} else {
+			show_vuln(k, &v, o->lang, arena);
+		}
+	}
+	if (o->json)
+		(void)fputs(str_text(&out), stdout);
+	else
+		show_more(k, id, o->lang);
+	for (uint32_t i = documents.first;
+	     !o->json && i < documents.end && knowledge_advisory(k, i, &a); i++)
+		show_advisory(k, &a, o->lang, arena);
+	return 0;
+}
+
+typedef int verb_fn(const struct knowledge_pack *k, const struct kb_pack_options *o,
+    const struct text_list *args, struct arena *arena, struct msg *msg);
+
+/* Options, pack, verb: the same for both. */
+static int run(const char *name, int argc, char **argv, verb_fn *verb)
+{
+	struct arena *arena = arena_new();
+	struct kb_pack_options o = {0};
+	struct text_list args = {0};
+	struct knowledge_pack k = {0};
+	struct msg msg = {0};
+	int r = options_parse(name, argc, argv, &o, &args, arena, &msg);
+
+	if (r == 0 && !args.n) {
+		msg_what(&msg, "something to look for is missing");
+		msg_hint(&msg, "varde help %s", name);
+		r = ERR_SYNTAX;
+	}
+	if (r == 0)
+		r = kb_pack_open(&o, arena, &k, &msg);
+	if (r == 0)
+		r = verb(&k, &o, &args, arena, &msg);
+	knowledge_close(&k);
+	r = r < 0 ? options_fail(r, &msg) : EXIT_DONE;
+	arena_free(arena);
+	return r;
+}
+
+static int show_all(const struct knowledge_pack *k, const struct kb_pack_options *o,
+    const struct text_list *args, struct arena *arena, struct msg *msg)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < args->n && r == 0; i++)
+		r = show(k, o, args->items[i], arena, msg);
+	return r;
+}
+
+int cmd_kb_show(int argc, char **argv)
+{
+	return run("kb show", argc, argv, show_all);
+}
+
+static bool has_all(const char *text, const struct text_list *words)
+{
+	for (size_t i = 0; i < words->n; i++)
+		if (!strcasestr(text, words->items[i]))
+			return false;
+	return true;
+}
+
+static void put_found(
+    const struct knowledge_pack *k, const struct knowledge_vuln *v, const char *text, bool json)
+{
+	STR_AUTO(line, 1 << 20);
+	char id[KNOWLEDGE_ID];
+	struct json_writer w;
+
+	if (!json) {
+		(void)printf(
+		    "%-16s %.110s\n", knowledge_id(k, v->id, id), v->title ? v->title : text);
+		return;
+	}
+	json_write_init(&w, &line, 0);
+	json_write_object(&w);
+	json_member_text(&w, "id", knowledge_id(k, v->id, id));
+	json_member_text(&w, "title", v->title);
+	json_member_text(&w, "text", text);
+	json_write_object_end(&w);
+	(void)puts(str_text(&line));
+}
+
+/* Products first, then texts, the newest first. */
+static int search_all(const struct knowledge_pack *k, const struct kb_pack_options *o,
+    const struct text_list *args, struct arena *arena, struct msg *msg)
+{
+	struct arena *scratch = arena_new();
+	struct knowledge_product p;
+	struct knowledge_vuln v;
+	size_t found = 0;
+
+	(void)msg;
+	for (uint32_t i = 0; !o->json && found < FOUND_MAX && knowledge_product(k, i, &p);
+	     i++) {
+		const char *name = arena_printf(arena, "%s:%s", p.vendor, p.product);
+
+		if (has_all(name, args)) {
+			(void)printf("%-16c %s\n", p.part, name);
+			found++;
+		}
+	}
+	for (uint32_t i = k->rows[KT_VULNS], n = 0; i-- > 0 && n < FOUND_MAX;) {
+		const char *text = "";
+
+		arena_clear(scratch);
+		if (!knowledge_vuln(k, i, &v))
+			break;
+		if (v.ntext)
+			knowledge_long(k, v.text, 1, scratch, &text);
+		if (!has_all(text, args) && !(v.title && has_all(v.title, args)))
+			continue;
+		put_found(k, &v, text, o->json);
+		n++;
+		found++;
+	}
+	arena_free(scratch);
+	if (!found && !o->json)
+		(void)puts(kb_word(o->lang, "No vulnerability fits."));
+	return 0;
+}
+
+int cmd_kb_search(int argc, char **argv)
+{
+	return run("kb search", argc, argv, search_all);
+}

@@ -1,0 +1,42 @@
+/*
+ * Packed publications: gzip, xz, zstd, and the members of tar and zip archives. Pure functions
+ * of bytes: what is unpacked goes to the caller piece by piece, who bounds it.
+ */
+#ifndef VARDE_FEED_UNPACK_H
+#define VARDE_FEED_UNPACK_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/span.h"
+
+enum unpack_kind { UNPACK_NONE, UNPACK_GZIP, UNPACK_XZ, UNPACK_ZSTD };
+
+/* By its first bytes. */
+enum unpack_kind unpack_kind(struct span bytes);
+
+/* Unpacks the stream into out, piece by piece. ERR_SYNTAX, ERR_TRUNCATED, ERR_LIMIT (it wants
+ * too much memory), or what out gave, with a message. */
+int unpack_stream(struct span bytes, int (*out)(void *arg, struct span piece), void *arg,
+    struct msg *msg) MUST_USE;
+
+/* Whether these are the first bytes (512 at least, or all) of a tar or zip archive. */
+bool unpack_is_archive(struct span bytes);
+
+struct unpack_member {
+	const char *name;
+	struct span bytes;
+};
+
+/*
+ * Gives every ordinary file of the archive to take, which borrows it; an error of take ends it
+ * and is given on. A member that unpacks to more than max bytes is ERR_LIMIT, a damaged archive
+ * ERR_SYNTAX, a cut one ERR_TRUNCATED, with a message.
+ */
+int unpack_each(struct span archive, size_t max,
+    int (*take)(void *arg, const struct unpack_member *member), void *arg,
+    struct msg *msg) MUST_USE;
+
+/* The name without its packing's extension ("a.json" for "a.json.gz"); in the arena. */
+const char *unpack_name(const char *name, struct arena *arena);
+
+#endif

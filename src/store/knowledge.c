@@ -1,0 +1,661 @@
+#include "store/knowledge.h"
+
+#include "base/limits.h"
+#include "base/map.h"
+#include "base/time.h"
+#include "codec/sha256.h"
+#include "store/desk.h"
+
+enum {
+	BATCH = 64,          /* records that are written at a time */
+	COLUMNS = 9,         /* of know_record */
+	BODY_MAX = 64 << 20, /* bytes of one */
+	PAGE = 1000,         /* rows that are read at a time */
+	TIMES = 10,          /* so much bigger or smaller than before is refused */
+	FEW = 20,            /* so few records may come and go freely */
+};
+
+#define URL_MAX 2048
+
+static const struct field source_fields[] = {
+    F_TEXT(know_source, name, FIELD_REQUIRED, 200, "Its feed, and which part of it."),
+    F_TEXT(know_source, feed, FIELD_REQUIRED, 64, "Its feed."),
+    F_TEXT(know_source, url, 0, URL_MAX, "Where it is fetched."),
+    F_TEXT(know_source, origin, 0, URL_MAX, "Where the one that is in was read from."),
+    F_TEXT(know_source, etag, 0, 512, "Its entity tag."),
+    F_TEXT(know_source, last_modified, 0, 64, "Its server's time of change."),
+    F_TEXT(know_source, sha256, 0, 64, "Of its bytes."),
+    F_INT(know_source, bytes, 0, 0, INT64_MAX, "Bytes, unpacked."),
+    F_INT(know_source, records, 0, 0, INT64_MAX, "Records in it."),
+    F_TIME(know_source, newest, 0, "What it says of its age."),
+    F_TIME(know_source, taken, 0, "When it was taken in."),
+    F_TIME(know_source, checked, 0, "When it was last looked for."),
+    F_TEXT(know_source, error, 0, 1000, "Why the last one was not taken."),
+};
+
+const struct record_type know_source_type = RECORD_TYPE(
+    "know_source", know_source, source_fields, "A publication of a feed, as taken in.");
+
+static const struct field row_fields[] = {
+    F_TEXT(know_row, key, FIELD_REQUIRED, 512, "Its id, kind and source."),
+    F_TEXT(know_row, source, FIELD_REQUIRED, 64, "Which feed says so."),
+    F_TEXT(know_row, kind, FIELD_REQUIRED, 16, "What kind of statement it is."),
+    F_TEXT(know_row, id, FIELD_REQUIRED, 512, "Of what."),
+    F_TIME(know_row, modified, 0, "When its publisher changed it."),
+    F_TEXT(know_row, origin, 0, URL_MAX, "Where it was read."),
+    F_TIME(know_row, taken, 0, "When this state of it was taken in."),
+    F_TEXT(know_row, digest, 0, 64, "SHA-256 of the body."),
+    F_TEXT(know_row, body, 0, BODY_MAX, "The record; none: withdrawn."),
+};
+
+const struct record_type know_row_type =
+    RECORD_TYPE("know_record", know_row, row_fields, "One statement of one source.");
+
+/* --- sources --- */
+
+int know_source_get(
+    struct db *db, const char *name, struct arena *arena, struct know_source *ret)
+{
+	return desk_get(db, &know_source_type, name, arena, ret);
+}
+
+int know_source_list(struct db *db, struct arena *arena, struct know_sources *ret)
+{
+	struct desk_records all = {0};
+	int r = desk_list(db, &know_source_type, "ORDER BY \"name\"", NULL, 0, arena, &all);
+
+	vec_foreach (rec, &all.all)
+		vec_push(arena, &ret->all, *(const struct know_source *)*rec);
+	return r;
+}
+
+static int store_source(struct db *db, const struct know_source *source)
+{
+	struct know_source copy = *source;
+	int r = desk_update(db, &know_source_type, &copy);
+
+	return r == ERR_NOTFOUND ? desk_insert(db, &know_source_type, &copy) : r;
+}
+
+/* What is kept of the stored row, or the new one when there is none. */
+static int source_now(struct db *db, const struct know_source *source, struct arena *arena,
+    struct know_source *ret)
+{
+	int r = know_source_get(db, source->name, arena, ret);
+
+	if (r != ERR_NOTFOUND)
+		return r;
+	*ret = (struct know_source){
+	    .name = source->name, .feed = source->feed, .url = source->url};
+	return 0;
+}
+
+int know_checked(
+    struct db *db, const struct know_source *source, int64_t now, const char *error)
+{
+	struct arena *arena = arena_new();
+	struct know_source kept;
+	int r = db_begin(db, DB_WRITE);
+
+	if (r == 0) {
+		r = source_now(db, source, arena, &kept);
+		kept.checked = now;
+		kept.error = error;
+		if (source->url)
+			kept.url = source->url;
+		if (r == 0)
+			r = store_source(db, &kept);
+		r = db_end(db, r);
+	}
+	arena_free(arena);
+	return r;
+}
+
+/* --- taking in --- */
+
+/* What is known of a key: of the database, or of this publication. */
+struct seen {
+	char digest[SHA256_HEX]; /* "" when withdrawn */
+	int64_t modified;
+	bool here; /* in the publication */
+};
+
+struct waiting {
+	char digest[SHA256_HEX];
+	const char *key, *kind, *id, *origin, *body;
+	int64_t modified;
+};
+
+struct taking {
+	struct db *db;
+	const struct know_publication *pub;
+	struct know_reading reading;
+	struct know_taken sum;
+	struct arena *arena; /* of the map */
+	struct map seen;     /* key to struct seen */
+	struct arena *rows;  /* of those that wait */
+	struct waiting wait[BATCH];
+	size_t nwait;
+	struct str body;
+	int64_t taken;
+	const char *many, *one; /* SQL */
+	struct msg *msg;
+	int64_t invalid; /* records that break the rules of their type */
+	char why[200];   /* of the first of them */
+};
+
+static bool is_valid(struct taking *t, const struct knowledge *k)
+{
+	struct msg msg = {0};
+	bool valid = k->id && *k->id && strlen(k->id) <= 500 &&
+		     record_validate(&know_types[k->kind], k->rec, &msg) == 0;
+
+	if (!valid && t->invalid++ == 0)
+		(void)snprintf(t->why, sizeof(t->why), "%.60s: %.120s", k->id ? k->id : "?",
+		    *msg.detail ? msg.detail : "its id is too long");
+	return valid;
+}
+
+static int count_one(void *arg, const struct knowledge *k)
+{
+	struct taking *t = arg;
+
+	if (is_valid(t, k))
+		t->sum.records++;
+	return 0;
+}
+
+static const char *upsert(struct arena *arena, size_t rows)
+{
+	STR_AUTO(sql, LIMIT_LINE);
+
+	str_add(&sql, "INSERT INTO know_record (\"key\", \"source\", \"kind\", \"id\","
+		      " \"modified\", \"origin\", \"taken\", \"digest\", \"body\") VALUES ");
+	for (size_t i = 0; i < rows; i++) {
+		str_add(&sql, i ? ", (" : "(");
+		for (size_t j = 1; j <= COLUMNS; j++)
+			str_addf(&sql, "%s$%zu", j > 1 ? ", " : "", i * COLUMNS + j);
+		str_char(&sql, ')');
+	}
+	str_add(&sql,
+	    " ON CONFLICT (\"key\") DO UPDATE SET \"modified\" = excluded.\"modified\","
+	    " \"origin\" = excluded.\"origin\", \"taken\" = excluded.\"taken\","
+	    " \"digest\" = excluded.\"digest\", \"body\" = excluded.\"body\"");
+	return str_dup(&sql, arena);
+}
+
+static int send(struct taking *t, size_t from, size_t n)
+{
+	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
+	int r = db_prepare(t->db, n == BATCH ? t->many : t->one, &stmt);
+
+	for (size_t i = 0; r == 0 && i < n; i++) {
+		const struct waiting *w = &t->wait[from + i];
+		int at = (int)(i * COLUMNS);
+
+		db_bind_text(stmt, at + 1, w->key);
+		db_bind_text(stmt, at + 2, t->pub->source.feed);
+		db_bind_text(stmt, at + 3, w->kind);
+		db_bind_text(stmt, at + 4, w->id);
+		db_bind_int(stmt, at + 5, w->modified);
+		db_bind_text(stmt, at + 6, w->origin);
+		db_bind_int(stmt, at + 7, t->taken);
+		db_bind_text(stmt, at + 8, w->digest);
+		db_bind_text(stmt, at + 9, w->body);
+	}
+	return r == 0 ? db_run(stmt) : r;
+}
+
+static int flush(struct taking *t)
+{
+	int r = 0;
+
+	if (t->nwait == BATCH)
+		r = send(t, 0, BATCH);
+	else
+		for (size_t i = 0; r == 0 && i < t->nwait; i++)
+			r = send(t, i, 1);
+	t->nwait = 0;
+	arena_clear(t->rows);
+	return r;
+}
+
+/* Whether the record is to be written, and counted as what. */
+static bool is_news(
+    struct taking *t, const char *key, const struct knowledge *k, const char *digest)
+{
+	struct seen *was = map_get(&t->seen, key);
+
+	if (!was) {
+		was = ARENA_NEW(t->arena, struct seen);
+		(void)map_set(&t->seen, key, was);
+		t->sum.added++;
+	} else if (was->here) {
+		return false; /* said twice: the first counts */
+	} else if (!*was->digest) {
+		t->sum.added++;
+	} else if (strcmp(was->digest, digest) == 0) {
+		was->here = true;
+		t->sum.same++;
+		return false;
+	} else if (k->modified && k->modified < was->modified && !t->pub->accept) {
+		was->here = true;
+		t->sum.older++;
+		return false;
+	} else {
+		t->sum.changed++;
+	}
+	was->here = true;
+	return true;
+}
+
+static int too_long(struct msg *msg, const char *id)
+{
+	msg_what(msg, "a record of the publication is too long");
+	msg_detail(msg, "%.100s", id);
+	msg_hint(msg, "what was known before stays in use; ask its publisher");
+	return ERR_LIMIT;
+}
+
+static int write_one(void *arg, const struct knowledge *k)
+{
+	struct taking *t = arg;
+	struct waiting *w = &t->wait[t->nwait];
+	const char *kind = know_kind_names[k->kind], *key;
+
+	if (!is_valid(t, k))
+		return 0;
+	str_clear(&t->body);
+	know_write(k, &t->body);
+	if (str_ok(&t->body) < 0)
+		return too_long(t->msg, k->id);
+	key = arena_printf(t->rows, "%s %s %s", k->id, kind, t->pub->source.feed);
+	(void)sha256_hex(str_bytes(&t->body), w->digest);
+	if (!is_news(t, key, k, w->digest))
+		return 0;
+	w->key = key;
+	w->kind = kind;
+	w->id = arena_strdup(t->rows, k->id);
+	w->origin = arena_strdup(t->rows, k->origin);
+	w->modified = k->modified;
+	w->body = str_dup(&t->body, t->rows);
+	return ++t->nwait == BATCH ? flush(t) : 0;
+}
+
+/* What the database holds of the source. */
+static int load_page(struct taking *t, char *after, size_t size)
+{
+	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
+	int n = 0, r = db_prepare(t->db,
+		       "SELECT \"key\", \"modified\", \"digest\" FROM know_record"
+		       " WHERE \"source\" = $1 AND \"key\" > $2 ORDER BY \"key\" LIMIT 5000",
+		       &stmt);
+
+	if (r < 0)
+		return r;
+	db_bind_text(stmt, 1, t->pub->source.feed);
+	db_bind_text(stmt, 2, after);
+	while ((r = db_step(stmt)) == 1) {
+		struct seen *seen = ARENA_NEW(t->arena, struct seen);
+		const char *digest = db_text(stmt, 2);
+
+		(void)snprintf(seen->digest, sizeof(seen->digest), "%s", digest ? digest : "");
+		seen->modified = db_int(stmt, 1);
+		(void)map_set(&t->seen, db_text(stmt, 0), seen);
+		(void)snprintf(after, size, "%s", db_text(stmt, 0));
+		n++;
+	}
+	return r < 0 ? r : n;
+}
+
+static int load(struct taking *t)
+{
+	char after[1024] = "";
+	int n;
+
+	do
+		n = load_page(t, after, sizeof(after));
+	while (n > 0);
+	return n;
+}
+
+/*
+ * The time of this taking: later than every other, and the next must wait until this one's
+ * transaction ends, so that who asks for what came after a time misses nothing.
+ */
+static int tick(struct taking *t)
+{
+	struct arena *arena = arena_new();
+	int64_t before = 0;
+	struct db_stmt *stmt = NULL;
+	int r = db_prepare(t->db,
+	    "INSERT INTO setting (\"name\", \"value\") VALUES ('knowledge_taken', '0')"
+	    " ON CONFLICT (\"name\") DO UPDATE SET \"value\" = setting.\"value\"",
+	    &stmt);
+
+	if (r == 0)
+		r = db_run(stmt);
+	if (r == 0)
+		r = desk_number(t->db,
+		    "SELECT CAST(\"value\" AS @int) FROM setting WHERE \"name\" = "
+		    "'knowledge_taken'",
+		    NULL, 0, &before);
+	t->taken = MAX(t->pub->now, before + 1);
+	if (r == 0)
+		r = desk_exec(t->db,
+		    "UPDATE setting SET \"value\" = $1 WHERE \"name\" = 'knowledge_taken'",
+		    DESK_PARAMS(DESK_TEXT(arena_printf(arena, "%lld", (long long)t->taken))),
+		    NULL);
+	arena_free(arena);
+	return r;
+}
+
+static int withdraw(struct taking *t)
+{
+	int r = 0;
+
+	map_foreach (entry, &t->seen) {
+		const struct seen *seen = entry->value;
+
+		if (seen->here || !*seen->digest)
+			continue;
+		r = desk_exec(t->db,
+		    "UPDATE know_record SET \"digest\" = NULL, \"body\" = NULL, \"taken\" = $2"
+		    " WHERE \"key\" = $1",
+		    DESK_PARAMS(DESK_TEXT(entry->key), DESK_INT(t->taken)), NULL);
+		if (r < 0)
+			return r;
+		t->sum.withdrawn++;
+	}
+	return r;
+}
+
+static int store_taken(struct taking *t)
+{
+	struct know_source s = t->pub->source;
+
+	s.records = t->sum.records;
+	s.newest = t->reading.newest;
+	s.taken = t->taken;
+	s.checked = t->pub->now;
+	s.error = NULL;
+	return store_source(t->db, &s);
+}
+
+/* The messages of the database stand in its handle, those of a reader in *msg already. */
+static int write_all(struct taking *t, bool *ret_db)
+{
+	struct know_reading again = {0};
+	int r = tick(t);
+
+	if (r == 0)
+		r = load(t);
+	*ret_db = r < 0;
+	if (r < 0)
+		return r;
+	t->invalid = 0;
+	t->msg->what[0] = '\0';
+	r = t->pub->read(t->pub->arg, write_one, t, &again, t->msg);
+	*ret_db = r < 0 && !t->msg->what[0];
+	if (r < 0)
+		return r;
+	*ret_db = true;
+	r = flush(t);
+	if (r == 0 && t->reading.whole)
+		r = withdraw(t);
+	return r == 0 ? store_taken(t) : r;
+}
+
+static int write(struct taking *t)
+{
+	bool of_db = true;
+	int r = db_begin(t->db, DB_WRITE);
+
+	if (r == 0) {
+		t->arena = arena_new();
+		t->rows = arena_new();
+		str_init(&t->body, BODY_MAX);
+		map_init(&t->seen, t->arena);
+		t->many = upsert(t->arena, BATCH);
+		t->one = upsert(t->arena, 1);
+		r = db_end(t->db, write_all(t, &of_db));
+		of_db |= r < 0 && !t->msg->what[0];
+		str_done(&t->body);
+		arena_free(t->rows);
+		arena_free(t->arena);
+	}
+	if (r < 0 && of_db)
+		*t->msg = *db_msg(t->db);
+	return r;
+}
+
+/* --- what is refused --- */
+
+static int refuse(struct msg *msg, const char *what, const char *hint)
+{
+	msg_what(msg, "%s", what);
+	msg_hint(msg, "%s", hint);
+	return ERR_RANGE;
+}
+
+static const char *const accept_hint =
+    "what was known before stays in use; look at the file, and give --accept if it is right";
+
+static int check_size(struct taking *t, const struct know_source *was)
+{
+	int64_t n = t->sum.records, before = was->records, bytes = t->pub->source.bytes;
+
+	if (!was->taken || (n <= FEW && before <= FEW))
+		return 0;
+	msg_detail(t->msg, "%s: %lld records in %lld bytes, the last one had %lld in %lld",
+	    was->name, (long long)n, (long long)bytes, (long long)before,
+	    (long long)was->bytes);
+	if (n > before * TIMES || (was->bytes && bytes / TIMES > was->bytes))
+		return refuse(t->msg, "the publication is more than ten times its usual size",
+		    accept_hint);
+	if (n < before / TIMES || bytes < was->bytes / TIMES)
+		return refuse(t->msg, "the publication is less than a tenth of its usual size",
+		    accept_hint);
+	return 0;
+}
+
+static int check_age(struct taking *t, const struct know_source *was)
+{
+	char now[TIME_TEXT], before[TIME_TEXT];
+
+	if (!was->newest || !t->reading.newest || t->reading.newest >= was->newest)
+		return 0;
+	msg_detail(t->msg, "%s: it is of %s, the one in use of %s", was->name,
+	    time_text(t->reading.newest, now), time_text(was->newest, before));
+	return refuse(t->msg, "the publication is older than the one in use", accept_hint);
+}
+
+static int check_content(struct taking *t)
+{
+	int64_t left = t->reading.left + t->invalid;
+
+	if (t->sum.records == 0) {
+		msg_detail(t->msg, "%s: %lld left out%s%s", t->pub->source.name,
+		    (long long)left, *t->why ? ", the first: " : "", t->why);
+		return refuse(t->msg, "the publication holds no record",
+		    "what was known before stays in use; look at the file, or ask its "
+		    "publisher");
+	}
+	if (left <= FEW || left <= t->sum.records / TIMES)
+		return 0;
+	msg_detail(t->msg, "%s: %lld left out of %lld%s%s", t->pub->source.name,
+	    (long long)left, (long long)(left + t->sum.records), *t->why ? ", the first: " : "",
+	    t->why);
+	return refuse(t->msg, "much of the publication cannot be read", accept_hint);
+}
+
+static int check(struct taking *t, const struct know_source *was)
+{
+	int r = check_content(t);
+
+	if (r < 0 && (!t->pub->accept || t->sum.records == 0))
+		return r;
+	if (t->pub->accept || t->pub->loose)
+		return 0;
+	r = check_size(t, was);
+	return r < 0 ? r : check_age(t, was);
+}
+
+/* The reason stays with the source, so that it is seen later too. */
+static void note_failure(struct taking *t)
+{
+	char why[1000];
+
+	(void)snprintf(why, sizeof(why), "%s: %s", t->msg->what, t->msg->detail);
+	if (know_checked(t->db, &t->pub->source, t->pub->now, why) < 0)
+		return; /* the failure itself is told; the note is not worth more */
+}
+
+int know_take(
+    struct db *db, const struct know_publication *pub, struct know_taken *ret, struct msg *msg)
+{
+	struct taking t = {.db = db, .pub = pub, .msg = msg};
+	struct arena *arena = arena_new();
+	struct know_source was = {0};
+	int r = source_now(db, &pub->source, arena, &was);
+
+	*msg = (struct msg){0};
+	if (r < 0) {
+		*msg = *db_msg(db);
+	} else {
+		r = pub->read(pub->arg, count_one, &t, &t.reading, msg);
+		t.sum.records += t.reading.records;
+		if (r == 0)
+			r = check(&t, &was);
+		if (r == 0) {
+			*msg = (struct msg){0};
+			t.sum.left = t.reading.left + t.invalid;
+			r = write(&t);
+		}
+		if (r < 0)
+			note_failure(&t);
+	}
+	arena_free(arena);
+	if (r == 0)
+		*ret = t.sum;
+	return r;
+}
+
+/* --- reading --- */
+
+#define ROW                                                                        \
+	"SELECT \"key\", \"source\", \"kind\", \"id\", \"modified\", \"origin\", " \
+	"\"taken\", \"digest\", \"body\" FROM know_record "
+
+static void read_row(struct db_stmt *stmt, struct know_row *row)
+{
+	*row = (struct know_row){.key = db_text(stmt, 0),
+	    .source = db_text(stmt, 1),
+	    .kind = db_text(stmt, 2),
+	    .id = db_text(stmt, 3),
+	    .modified = db_int(stmt, 4),
+	    .origin = db_text(stmt, 5),
+	    .taken = db_int(stmt, 6),
+	    .digest = db_text(stmt, 7),
+	    .body = db_text(stmt, 8)};
+}
+
+/* Where the next page begins. */
+struct place {
+	struct str key;
+	int64_t taken;
+};
+
+struct reading {
+	struct db *db;
+	const char *kind; /* NULL: all */
+	int64_t since;
+	int (*take)(void *arg, const struct know_row *row);
+	void *arg;
+	struct place at;
+};
+
+/* Gives how many rows there were, or an error. take runs after the statement was read, so that
+ * it may use the database. */
+static int one_page(struct reading *rd)
+{
+	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
+	int n = 0, r = db_prepare(rd->db,
+		       rd->since ? ROW
+			   "WHERE (\"taken\", \"key\") > ($1, $2) ORDER BY \"taken\", \"key\" "
+			   "LIMIT 1000"
+				 : ROW "WHERE $1 = 0 AND \"key\" > $2 AND \"body\" IS NOT NULL "
+				       "ORDER BY \"key\" LIMIT 1000",
+		       &stmt);
+
+	if (r < 0)
+		return r;
+	db_bind_int(stmt, 1, rd->at.taken);
+	db_bind_text(stmt, 2, str_text(&rd->at.key));
+	while ((r = db_step(stmt)) == 1) {
+		struct know_row row;
+
+		read_row(stmt, &row);
+		if (!rd->kind || strcmp(row.kind, rd->kind) == 0)
+			r = rd->take(rd->arg, &row);
+		else
+			r = 0;
+		if (r < 0)
+			return r;
+		if (++n == PAGE) {
+			rd->at.taken = rd->since ? row.taken : 0;
+			str_clear(&rd->at.key);
+			str_add(&rd->at.key, row.key);
+		}
+	}
+	return r < 0 ? r : n;
+}
+
+int know_each(struct db *db, int kind, int64_t since,
+    int (*take)(void *arg, const struct know_row *row), void *arg)
+{
+	struct reading rd = {.db = db,
+	    .kind = kind < 0 ? NULL : know_kind_names[kind],
+	    .since = since,
+	    .take = take,
+	    .arg = arg};
+	int n;
+
+	str_init(&rd.at.key, LIMIT_TEXT);
+	if (since) { /* behind every key of that time */
+		rd.at.taken = since;
+		str_add(&rd.at.key, "\x7f");
+	}
+	do
+		n = one_page(&rd);
+	while (n == PAGE);
+	str_done(&rd.at.key);
+	return n < 0 ? n : 0;
+}
+
+int know_of(struct db *db, const char *id, int (*take)(void *arg, const struct know_row *row),
+    void *arg)
+{
+	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
+	struct arena *arena = arena_new();
+	int r = db_prepare(db,
+	    ROW
+	    "WHERE \"key\" >= $1 AND \"key\" < $2 AND \"body\" IS NOT NULL ORDER BY \"key\"",
+	    &stmt);
+
+	if (r == 0) {
+		db_bind_text(stmt, 1, arena_printf(arena, "%s ", id));
+		db_bind_text(stmt, 2, arena_printf(arena, "%s!", id));
+		while ((r = db_step(stmt)) == 1) {
+			struct know_row row;
+
+			read_row(stmt, &row);
+			r = take(arg, &row);
+			if (r < 0)
+				break;
+		}
+	}
+	db_reset(stmt);
+	arena_free(arena);
+	return r;
+}
