@@ -18,7 +18,8 @@ const char *kb_pack_path(const char *given, const char *db, struct arena *arena)
 {
 	const char *place = db && !strstr(db, "://") ? db : options_db(NULL, arena);
 
-	return given ? given : arena_printf(arena, "%s/" PACK_NAME, file_folder(arena, place));
+	return given ? given
+		     : arena_printf(arena, "%s/" PACK_NAME, file_folder(arena, place));
 }
 
 int kb_pack_open(const struct kb_pack_options *o, struct arena *arena,
@@ -93,8 +94,8 @@ static void compiled(
 	struct json_writer w;
 
 	if (!o->pack.json) {
-		(void)printf(kb_word(o->pack.lang,
-				 "%s: %" PRId64 " records in %" PRId64 ".%" PRId64 " s\n"),
+		(void)printf(
+		    kb_word(o->pack.lang, "%s: %" PRId64 " records in %" PRId64 ".%" PRId64 " s\n"),
 		    path, c->records, ms / 1000, ms % 1000 / 100);
 		return;
 	}
@@ -208,8 +209,8 @@ static void stats_lines(const struct knowledge_pack *k, const char *path, const 
 
 	(void)printf("%s: %zu KiB\n\n", path, k->bytes.n / 1024);
 	for (size_t i = 0; i < ARRAY_LEN(counted); i++)
-		(void)printf(
-		    "%10u  %s\n", k->rows[counted[i].table], kb_word(lang, counted[i].what));
+		(void)printf("%10u  %s\n", k->rows[counted[i].table],
+		    kb_word(lang, counted[i].what));
 	(void)printf("\n%-14s %10s  %s\n", kb_word(lang, "source"), kb_word(lang, "records"),
 	    kb_word(lang, "newest"));
 	for (uint32_t i = 0; knowledge_source(k, i, &s); i++) {

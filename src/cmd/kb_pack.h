@@ -17,16 +17,16 @@ struct kb_pack_options {
 	const char *lang;
 };
 
-#define KB_PACK_OPTIONS                                                                    \
-	{"pack", OPTION_TEXT, offsetof(struct kb_pack_options, pack), "FILE",              \
-	    "the knowledge pack (knowledge.vkp beside the database)", NULL},               \
-	    {"db", OPTION_TEXT, offsetof(struct kb_pack_options, db), "PLACE",             \
-		"the database that it stands beside", NULL},                               \
-	    {"json", OPTION_FLAG, offsetof(struct kb_pack_options, json), NULL, "as JSON", \
-		NULL},                                                                     \
-	{                                                                                  \
-		"lang", OPTION_TEXT, offsetof(struct kb_pack_options, lang), "LANG",       \
-		    "language of the output: en, fr or nb (en)", kb_pack_langs             \
+#define KB_PACK_OPTIONS                                                                     \
+	{"pack", OPTION_TEXT, offsetof(struct kb_pack_options, pack), "FILE",               \
+	    "the knowledge pack (knowledge.vkp beside the database)", NULL},                \
+	    {"db", OPTION_TEXT, offsetof(struct kb_pack_options, db), "PLACE",              \
+		"the database that it stands beside", NULL},                                \
+	    {"json", OPTION_FLAG, offsetof(struct kb_pack_options, json), NULL,             \
+		"as JSON", NULL},                                                           \
+	{                                                                                   \
+		"lang", OPTION_TEXT, offsetof(struct kb_pack_options, lang), "LANG",        \
+		    "language of the output: en, fr or nb (en)", kb_pack_langs              \
 	}
 extern const char *const kb_pack_langs[];
 

@@ -43,8 +43,7 @@ static void put_criterion(const struct vuln_criterion *c, const char *lang)
 	(void)printf("  %s%s:%s", c->vulnerable ? "" : "(+) ", c->vendor ? c->vendor : "*",
 	    c->product ? c->product : "*");
 	if (c->range == RANGE_EXACT)
-		(void)printf(
-		    " %s%s%s", c->version, c->update ? " " : "", c->update ? c->update : "");
+		(void)printf(" %s%s%s", c->version, c->update ? " " : "", c->update ? c->update : "");
 	else if (c->range == RANGE_SPAN)
 		(void)printf(" %s%s%s%s%s", c->start ? (c->start_excluded ? "> " : ">= ") : "",
 		    c->start ? c->start : "", c->start && c->end ? " " : "",
@@ -80,8 +79,8 @@ static void show_vuln(const struct knowledge_pack *k, const struct knowledge_vul
 	const char *item;
 
 	knowledge_long(k, v->text, v->ntext, arena, texts);
-	(void)printf("%s  %s (%s)\n", knowledge_id(k, v->id, id), v->title ? v->title : "",
-	    source_of(k, v->source));
+	(void)printf("%s  %s (%s)\n", knowledge_id(k, v->id, id),
+	    v->title ? v->title : "", source_of(k, v->source));
 	(void)printf("%s %s", kb_word(lang, "published"), time_date(v->published, day));
 	(void)printf(", %s %s, %s\n", kb_word(lang, "changed"), time_date(v->modified, day),
 	    vuln_status_names[v->status]);
@@ -172,8 +171,8 @@ static void show_advisory(const struct knowledge_pack *k, const struct knowledge
 		(void)printf("\n%s\n", a->url);
 }
 
-static int show(const struct knowledge_pack *k, const struct kb_pack_options *o, const char *id,
-    struct arena *arena, struct msg *msg)
+static int show(const struct knowledge_pack *k, const struct kb_pack_options *o,
+    const char *id, struct arena *arena, struct msg *msg)
 {
 	struct knowledge_rows rows = knowledge_find(k, KT_VULNS, id);
 	struct knowledge_rows documents = knowledge_find(k, KT_ADVISORIES, id);
@@ -257,16 +256,16 @@ static bool has_all(const char *text, const struct text_list *words)
 	return true;
 }
 
-static void put_found(
-    const struct knowledge_pack *k, const struct knowledge_vuln *v, const char *text, bool json)
+static void put_found(const struct knowledge_pack *k, const struct knowledge_vuln *v,
+    const char *text, bool json)
 {
 	STR_AUTO(line, 1 << 20);
 	char id[KNOWLEDGE_ID];
 	struct json_writer w;
 
 	if (!json) {
-		(void)printf(
-		    "%-16s %.110s\n", knowledge_id(k, v->id, id), v->title ? v->title : text);
+		(void)printf("%-16s %.110s\n", knowledge_id(k, v->id, id),
+		    v->title ? v->title : text);
 		return;
 	}
 	json_write_init(&w, &line, 0);
@@ -288,8 +287,7 @@ static int search_all(const struct knowledge_pack *k, const struct kb_pack_optio
 	size_t found = 0;
 
 	(void)msg;
-	for (uint32_t i = 0; !o->json && found < FOUND_MAX && knowledge_product(k, i, &p);
-	     i++) {
+	for (uint32_t i = 0; !o->json && found < FOUND_MAX && knowledge_product(k, i, &p); i++) {
 		const char *name = arena_printf(arena, "%s:%s", p.vendor, p.product);
 
 		if (has_all(name, args)) {

@@ -70,8 +70,7 @@ static const struct {
 	"Distribusjonen har ikke rettet det."},
     {"Version {version} is affected, but the distribution's revision, which may have the fix, "
      "is not visible.",
-	"La version {version} est affectée, mais la révision de la distribution, qui peut "
-	"avoir "
+	"La version {version} est affectée, mais la révision de la distribution, qui peut avoir "
 	"le correctif, n'est pas visible.",
 	"Versjon {version} er berørt, men distribusjonens revisjon, som kan ha rettelsen, er "
 	"ikke synlig."},

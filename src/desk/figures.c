@@ -74,26 +74,53 @@ static void count_open(const struct tracked *t, int64_t now, struct arena *arena
 		.qod = t->state == TRACKED_TRIAGE ? 0 : 100});
 }
 
+static int name_of(const char *const *names, const char *text)
+{
+	int i = 0;
+
+	while (names[i] && text && strcmp(names[i], text) != 0)
+		i++;
+	return names[i] && text ? i : -1;
+}
+
+/* A row of count_tracked; false when it is none of ours. */
+static bool read_tracked(struct db_stmt *stmt, struct tracked *ret)
+{
+	*ret = (struct tracked){.state = name_of(tracked_state_names, db_text(stmt, 0)),
+	    .criticality = name_of(criticality_names, db_text(stmt, 1)),
+	    .category = name_of(category_names, db_text(stmt, 2)),
+	    .first_seen = db_int(stmt, 3),
+	    .due = db_int(stmt, 4),
+	    .closed = db_int(stmt, 5)};
+	return ret->state >= 0 && ret->criticality >= 0 && ret->category >= 0;
+}
+
+/* By an index alone (tracked_finding_org): a group's overview does it for every site. */
 static int count_tracked(struct db *db, const char *org, int64_t now, bool examined,
     struct arena *arena, struct snapshot *s)
 {
+	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
 	struct numbers ages = {0}, fixes = {0};
 	struct findings open = {0};
-	struct desk_records all = {0};
-	int r = desk_list(db, &tracked_type,
-	    "WHERE \"org\" = $1 AND (\"state\" <> 'verified_fixed' OR \"closed\" >= $2)",
-	    DESK_PARAMS(DESK_TEXT(org), DESK_INT(now - 90 * FIGURES_DAY)), arena, &all);
+	struct tracked t;
+	int r = db_prepare(db,
+	    "SELECT \"state\", \"criticality\", \"category\", \"first_seen\", \"due\", "
+	    "\"closed\" FROM tracked_finding WHERE \"org\" = $1 AND (\"state\" <> "
+	    "'verified_fixed' OR \"closed\" >= $2)",
+	    &stmt);
 
 	if (r < 0)
 		return r;
-	vec_foreach (p, &all.all) {
-		const struct tracked *t = *p;
-
-		count_open(t, now, arena, s, &ages, &open);
-		s->opened += t->first_seen > now - 30 * FIGURES_DAY;
-		if (t->state == TRACKED_VERIFIED_FIXED) {
-			s->closed += t->closed > now - 30 * FIGURES_DAY;
-			vec_push(arena, &fixes.all, MAX(t->closed - t->first_seen, 0));
+	db_bind_text(stmt, 1, org);
+	db_bind_int(stmt, 2, now - 90 * FIGURES_DAY);
+	while ((r = db_step(stmt)) == 1) {
+		if (!read_tracked(stmt, &t))
+			continue;
+		count_open(&t, now, arena, s, &ages, &open);
+		s->opened += t.first_seen > now - 30 * FIGURES_DAY;
+		if (t.state == TRACKED_VERIFIED_FIXED) {
+			s->closed += t.closed > now - 30 * FIGURES_DAY;
+			vec_push(arena, &fixes.all, MAX(t.closed - t.first_seen, 0));
 		}
 	}
 	s->median_age = figures_median(ages.all.items, ages.all.n);
@@ -103,30 +130,42 @@ static int count_tracked(struct db *db, const char *org, int64_t now, bool exami
 	s->grade_mail = grade(&open, 1u << CATEGORY_EMAIL, examined, arena);
 	s->grade_dns = grade(&open, 1u << CATEGORY_DNS, examined, arena);
 	s->grade = grade(&open, ~0u, examined, arena);
-	return 0;
+	return r;
+}
+
+/* *ever: whether anything was exposed at any time. By an index alone (exposed_asset_kept). */
+static int count_exposed(struct db *db, const char *org, struct snapshot *s, bool *ever)
+{
+	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
+	int r = db_prepare(db,
+	    "SELECT \"gone\", \"type\", count(*) FROM exposed_asset WHERE \"org\" = $1 GROUP "
+	    "BY "
+	    "\"gone\", \"type\"",
+	    &stmt);
+
+	if (r < 0)
+		return r;
+	db_bind_text(stmt, 1, org);
+	*ever = false;
+	while ((r = db_step(stmt)) == 1) {
+		bool service = strcmp(db_text(stmt, 1), "service") == 0;
+
+		*ever = true;
+		if (!db_int(stmt, 0))
+			*(service ? &s->services : &s->assets) += db_int(stmt, 2);
+	}
+	return r;
 }
 
 int figures_now(
     struct db *db, const char *org, int64_t now, struct arena *arena, struct snapshot *ret)
 {
 	struct snapshot s = {.org = org, .day = figures_day(now)};
-	int64_t ever = 0;
-	int r = desk_number(db,
-	    "SELECT count(*) FROM exposed_asset WHERE \"org\" = $1 AND \"gone\" = 0 AND "
-	    "\"type\" <> 'service'",
-	    DESK_PARAMS(DESK_TEXT(org)), &s.assets);
+	bool ever = false;
+	int r = count_exposed(db, org, &s, &ever);
 
 	if (r == 0)
-		r = desk_number(db,
-		    "SELECT count(*) FROM exposed_asset WHERE \"org\" = $1 AND \"gone\" = 0 "
-		    "AND "
-		    "\"type\" = 'service'",
-		    DESK_PARAMS(DESK_TEXT(org)), &s.services);
-	if (r == 0)
-		r = desk_number(db, "SELECT count(*) FROM exposed_asset WHERE \"org\" = $1",
-		    DESK_PARAMS(DESK_TEXT(org)), &ever);
-	if (r == 0)
-		r = count_tracked(db, org, now, ever > 0, arena, &s);
+		r = count_tracked(db, org, now, ever, arena, &s);
 	if (r == 0)
 		*ret = s;
 	return r;

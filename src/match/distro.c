@@ -68,9 +68,9 @@ static const struct {
 
 bool distro_is(const char *system)
 {
-	static const char *const names[] = {"debian", "ubuntu", "raspbian", "red hat", "redhat",
-	    "centos", "rocky", "alma", "fedora", "suse", "alpine", "amazon", "oracle linux",
-	    "gentoo", "linux", "unix", "mint", "rhel"};
+	static const char *const names[] = {"debian", "ubuntu", "raspbian", "red hat",
+	    "redhat", "centos", "rocky", "alma", "fedora", "suse", "alpine", "amazon",
+	    "oracle linux", "gentoo", "linux", "unix", "mint", "rhel"};
 
 	for (size_t i = 0; system && i < ARRAY_LEN(names); i++)
 		if (strcasestr(system, names[i]))
@@ -200,8 +200,8 @@ static bool judge_row(const struct matcher *m, const struct observed *o,
 }
 
 /* The revision is visible: the distribution's data decide. */
-static void judge_revision(
-    const struct matcher *m, const struct observed *o, const char *package, struct match *match)
+static void judge_revision(const struct matcher *m, const struct observed *o,
+    const char *package, struct match *match)
 {
 	const char *release = release_of(o->p);
 	struct knowledge_rows rows =

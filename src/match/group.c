@@ -40,9 +40,9 @@ static void raise(struct match_group *g, const struct match *m)
 {
 	int r;
 
-	if (m->package_fixed &&
-	    (!g->package_fixed || version_compare(VERSION_DEB, span_str(g->package_fixed),
-				      span_str(m->package_fixed)) < 0))
+	if (m->package_fixed && (!g->package_fixed ||
+				    version_compare(VERSION_DEB, span_str(g->package_fixed),
+					span_str(m->package_fixed)) < 0))
 		g->package_fixed = m->package_fixed;
 	if (!m->fixed || same(g->fixed, m->fixed)) {
 		g->fixed_after |= m->fixed && m->fixed_after;

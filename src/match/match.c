@@ -86,7 +86,8 @@ static void nodes_of(
 	struct knowledge_vuln v = {0};
 
 	if (owner & KNOWLEDGE_OF_ADVISORY)
-		(void)knowledge_advisory(m->k, owner & ~(uint32_t)KNOWLEDGE_OF_ADVISORY, &a);
+		(void)knowledge_advisory(
+		    m->k, owner & ~(uint32_t)KNOWLEDGE_OF_ADVISORY, &a);
 	else
 		(void)knowledge_vuln(m->k, owner, &v);
 	*ret_first = owner & KNOWLEDGE_OF_ADVISORY ? a.nodes : v.nodes;
@@ -138,8 +139,8 @@ struct finding {
 };
 
 /* The first version without it, as the criterion tells. */
-static void set_fixed(
-    const struct finding *f, const struct knowledge_criterion *c, struct match *match)
+static void set_fixed(const struct finding *f, const struct knowledge_criterion *c,
+    struct match *match)
 {
 	struct knowledge_version v;
 
@@ -208,7 +209,8 @@ static void describe(const struct finding *f, uint32_t owner, struct match *matc
 
 	match->owner = owner;
 	if (owner & KNOWLEDGE_OF_ADVISORY) {
-		(void)knowledge_advisory(f->m->k, owner & ~(uint32_t)KNOWLEDGE_OF_ADVISORY, &a);
+		(void)knowledge_advisory(
+		    f->m->k, owner & ~(uint32_t)KNOWLEDGE_OF_ADVISORY, &a);
 		match->source = a.source;
 		return;
 	}
@@ -284,8 +286,8 @@ static void try_exact(const struct finding *f, const struct knowledge_product *p
 		return;
 	last = scheme_at(k, p->span - 1);
 	for (int s = scheme_at(k, p->exact); s <= last; s++) {
-		struct span keys[2] = {range_key(f->o, s, false),
-		    f->o->update.n ? range_key(f->o, s, true) : without};
+		struct span keys[2] = {
+		    range_key(f->o, s, false), f->o->update.n ? range_key(f->o, s, true) : without};
 
 		for (size_t i = 0; i < 2; i++) {
 			struct knowledge_rows rows = {0, 0};
@@ -358,8 +360,8 @@ static void set_attrs(struct observed *o, struct arena *arena)
 		o->attr[i] = cpe.attr[wanted[i]];
 }
 
-void match_find(
-    struct matcher *m, const struct match_product *p, struct arena *arena, struct matches *ret)
+void match_find(struct matcher *m, const struct match_product *p, struct arena *arena,
+    struct matches *ret)
 {
 	struct finding f = {m, arena, &m->o, ret};
 

@@ -91,8 +91,8 @@ void match_only(struct matcher *m, const uint32_t *owners, size_t n);
 bool match_names(struct matcher *m, const struct match_product *p);
 
 /* All that is known of the product; texts are those of the pack. Allocates from the arena. */
-void match_find(
-    struct matcher *m, const struct match_product *p, struct arena *arena, struct matches *ret);
+void match_find(struct matcher *m, const struct match_product *p, struct arena *arena,
+    struct matches *ret);
 
 /*
  * The sentence that gives the reason, in English, with {version}, {fixed}, {package} and

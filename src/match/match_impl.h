@@ -23,25 +23,25 @@ enum { KEY_ROOM = 4 * 128 + 16 };
 struct observed {
 	const struct match_product *p;
 	const struct named *named;
-	struct span version; /* without what looks like an update level */
-	struct span update;  /* "p1"; empty: none seen */
+	struct span version;   /* without what looks like an update level */
+	struct span update;    /* "p1"; empty: none seen */
 	struct str base[VERSION_SCHEMES], full[VERSION_SCHEMES]; /* keys */
 	const char *attr[4]; /* sw_edition, target_sw, target_hw, edition of our CPE, or NULL */
 };
 
 struct matcher {
 	const struct knowledge_pack *k;
-	struct arena *arena; /* for as long as the matcher */
-	struct map names;    /* "vendor\nproduct" to struct named */
-	struct map texts;    /* of NAMED_TEXT products: plain name to struct named */
-	uint32_t *stamps;    /* per owner: the find that last met it, and ... */
-	uint32_t *places;    /* ... where in its matches it stands, */
-	uint32_t *allowed;   /* per owner: the pass of match_only that allows it */
-	uint32_t nowners;    /* vulnerabilities, then advisories */
-	uint32_t *touched;   /* per product: the pass of match_only that touches it */
+	struct arena *arena;    /* for as long as the matcher */
+	struct map names;       /* "vendor\nproduct" to struct named */
+	struct map texts;       /* of NAMED_TEXT products: plain name to struct named */
+	uint32_t *stamps;       /* per owner: the find that last met it, and ... */
+	uint32_t *places;       /* ... where in its matches it stands, */
+	uint32_t *allowed;      /* per owner: the pass of match_only that allows it */
+	uint32_t nowners;       /* vulnerabilities, then advisories */
+	uint32_t *touched;      /* per product: the pass of match_only that touches it */
 	uint32_t stamp, pass;
 	bool only;
-	struct observed o; /* scratch of match_find */
+	struct observed o;      /* scratch of match_find */
 };
 
 /* name.c: the rows that the product's names stand for; kept in the matcher. */

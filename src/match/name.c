@@ -211,8 +211,8 @@ static void index_product(struct matcher *m, const struct knowledge_product *p, 
 	index_text(m, name_plain(p->product, m->arena), row);
 	if (bracket && bracket > p->product)
 		index_text(m,
-		    name_plain(
-			arena_strndup(m->arena, p->product, (size_t)(bracket - p->product)),
+		    name_plain(arena_strndup(m->arena, p->product,
+				   (size_t)(bracket - p->product)),
 			m->arena),
 		    row);
 }

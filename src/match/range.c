@@ -24,8 +24,8 @@ void range_done(struct observed *o)
  */
 static size_t update_at(struct span v)
 {
-	static const char *const words[] = {
-	    "p", "sp", "rc", "beta", "alpha", "b", "u", "update", "patch", "pl", "cu"};
+	static const char *const words[] = {"p", "sp", "rc", "beta", "alpha", "b", "u",
+	    "update", "patch", "pl", "cu"};
 	size_t n = 0, begin, end;
 
 	while (n < v.n && (isdigit(v.p[n]) || v.p[n] == '.'))
@@ -41,7 +41,8 @@ static size_t update_at(struct span v)
 	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
 		size_t at = end;
 
-		if (end - n != strlen(words[i]) || !span_istarts(span_sub(v, n, v.n), words[i]))
+		if (end - n != strlen(words[i]) ||
+		    !span_istarts(span_sub(v, n, v.n), words[i]))
 			continue;
 		while (at < v.n && (isdigit(v.p[at]) || v.p[at] == '.'))
 			at++;
@@ -71,8 +72,8 @@ void range_observe(struct observed *o, const struct match_product *p)
 		v = span_sub(v, 1, v.n);
 	at = update_at(v);
 	o->version = span_sub(v, 0, at);
-	o->update =
-	    p->update && *p->update ? span_sub(span_str(p->update), 0, 100) : update_of(v, at);
+	o->update = p->update && *p->update ? span_sub(span_str(p->update), 0, 100)
+					    : update_of(v, at);
 }
 
 /* Version and update level as one text: what begins with a digit gets a dot. */
@@ -168,21 +169,20 @@ static enum truth update_holds(const char *update, struct observed *o, int *ret_
 	}
 	join(o->version, span_str(update), &theirs);
 	version_key(VERSION_GENERIC, str_bytes(&theirs), &key);
-	return compare_keys(range_key(o, VERSION_GENERIC, true), str_bytes(&key)) == 0
-		   ? TRUTH_YES
-		   : TRUTH_NO;
+	return compare_keys(range_key(o, VERSION_GENERIC, true), str_bytes(&key)) == 0 ? TRUTH_YES
+										    : TRUTH_NO;
 }
 
-static enum truth exact_holds(const struct knowledge_pack *k,
-    const struct knowledge_criterion *c, const char *update, struct observed *o,
-    int *ret_reason)
+static enum truth exact_holds(const struct knowledge_pack *k, const struct knowledge_criterion *c,
+    const char *update, struct observed *o, int *ret_reason)
 {
 	struct knowledge_version v;
 
 	if (!knowledge_version(k, c->version, &v))
 		return TRUTH_NO;
 	/* An update level inside the criterion's version: "9.2p1" with ANY behind it. */
-	if (!update && o->update.n && compare_keys(range_key(o, c->scheme, true), v.key) == 0)
+	if (!update && o->update.n &&
+	    compare_keys(range_key(o, c->scheme, true), v.key) == 0)
 		return TRUTH_YES;
 	if (compare_keys(range_key(o, c->scheme, false), v.key) != 0)
 		return TRUTH_NO;
@@ -200,8 +200,8 @@ static enum truth at_end(
 	return TRUTH_UNKNOWN;
 }
 
-static enum truth span_holds(const struct knowledge_pack *k,
-    const struct knowledge_criterion *c, struct observed *o, int *ret_reason)
+static enum truth span_holds(const struct knowledge_pack *k, const struct knowledge_criterion *c,
+    struct observed *o, int *ret_reason)
 {
 	struct span ours = range_key(o, c->scheme, true);
 	struct knowledge_version v;

@@ -58,8 +58,8 @@ static bool is_own_hardware(
 }
 
 /* A system as platform: the family decides when versions do not matter. */
-static enum truth system_holds(
-    const struct knowledge_product *p, const struct knowledge_criterion *c, const char *system)
+static enum truth system_holds(const struct knowledge_product *p,
+    const struct knowledge_criterion *c, const char *system)
 {
 	enum family theirs = family_of(p->product), ours = family_of(system);
 
@@ -70,7 +70,8 @@ static enum truth system_holds(
 	if (theirs != ours)
 		return TRUTH_NO;
 	if (theirs == FAMILY_LINUX && strcmp(p->product, "linux_kernel") != 0 &&
-	    distro_is(system) && distro_is(p->vendor) && !strcasestr(system, p->vendor))
+	    distro_is(system) && distro_is(p->vendor) &&
+	    !strcasestr(system, p->vendor))
 		return TRUTH_NO;
 	return c->range == RANGE_ANY || c->range == RANGE_NONE ? TRUTH_YES : TRUTH_UNKNOWN;
 }

@@ -1,8 +1,8 @@
 /*
  * kb-compile KB OUT.pack OUT.h OUT.d: compiles the knowledge below the folder KB (findings/,
  * fingerprints/, starter/ and aliases.yaml, YAML) into a pack, a header that embeds it, and the
- * list of files it was made from (make's syntax). Every rule of the format is checked; nothing
- * is written when one is broken.
+ * list of files it was made from (make's syntax). Every rule of the format is checked; nothing is
+ * written when one is broken.
  */
 #include "base/limits.h"
 #include "base/str.h"
@@ -16,7 +16,7 @@ struct compiler {
 	struct arena *arena;
 	struct pack_writer writer;
 	struct fingerprints fingerprints;
-	struct map starters; /* ids of starter/ so far */
+	struct map starters;  /* ids of starter/ so far */
 	struct aliases aliases;
 	struct str made_from; /* for the depfile */
 };

@@ -365,7 +365,7 @@ CREATE TABLE tracked_finding (
 
 CREATE UNIQUE INDEX tracked_finding_ref ON tracked_finding ("ref");
 -- All that an organisation's figures and the order of its list need: rows themselves are not read for them.
-CREATE INDEX tracked_finding_org ON tracked_finding ("org", "state", "criticality", "first_seen", "due", "id");
+CREATE INDEX tracked_finding_org ON tracked_finding ("org", "state", "criticality", "first_seen", "due", "category", "closed", "id");
 CREATE INDEX tracked_finding_key ON tracked_finding ("org", "key");
 -- Lists of all members' findings: what they are filtered and sorted by, with the order that they have.
 CREATE INDEX tracked_finding_first ON tracked_finding ("first_seen", "id", "state", "due");
@@ -416,7 +416,7 @@ CREATE TABLE exposed_asset (
 
 CREATE UNIQUE INDEX exposed_asset_name ON exposed_asset ("org", "type", "name");
 CREATE INDEX exposed_asset_list ON exposed_asset ("org", "name", "id", "gone");
-CREATE INDEX exposed_asset_seen ON exposed_asset ("org", "first_seen");
+CREATE INDEX exposed_asset_kept ON exposed_asset ("org", "gone", "type", "first_seen");
 
 -- Something new, changed or gone in what an organisation exposes.
 CREATE TABLE exposure_event (
