@@ -110,7 +110,8 @@ static const struct {
 	"Failed sign-ins of the last hour, of accounts that have not got in"
 	" since.",
 	{NULL, NULL},
-	"SELECT coalesce(sum(\"failures\"), 0) FROM person WHERE \"failed\" > $1 - 3600000"},
+	"SELECT CAST(coalesce(sum(\"failures\"), 0) AS @int) FROM person WHERE \"failed\" > $1 "
+	"- 3600000"},
     {"varde_refusals",
 	"Refused requests in the audit log of the last hour (of its newest 20000"
 	" entries).",
