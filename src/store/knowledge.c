@@ -300,7 +300,7 @@ static int check_content(struct taking *t)
 	if (left <= FEW || left <= t->sum.records / TIMES)
 		return 0;
 	msg_detail(t->msg, "%s: %lld left out of %lld%s%s", t->pub->source.name,
-	    (long long)left, (long long)(left + t->sum.records), *t->why ? ", the first: " : "",
+	    (long long)left, (long long)left + t->sum.records, *t->why ? ", the first: " : "",
 	    t->why);
 	return refuse(t->msg, "much of the publication cannot be read", accept_hint);
 }
