@@ -62,6 +62,7 @@ static const struct word {
     {"group", TR("Group of hospitals")},
     {"group_officer", TR("Security officer of the group")},
     {"health", TR("Health care systems")},
+    {"software", TR("Software versions")},
     {"high", TR("High")},
     {"hospital", TR("Hospital")},
     {"host", TR("Machine")},
