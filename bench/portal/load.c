@@ -1,12 +1,14 @@
 /*
- * A load of constant rate, whatever the server does: bench-load PORT RATE SECONDS < PAGES. A
- * line of PAGES is "NAME COOKIE PATH"; requests go round them in an order that looks random. A
- * request's time counts from when it was due, so that a server that stalls is not asked less.
- * Prints "NAME requests errors p50 p99 max", times in milliseconds, and a line "all".
+ * A load of constant rate, whatever the server does: bench-load PORT RATE SECONDS [tls] <
+ * PAGES. A line of PAGES is "NAME COOKIE PATH"; requests go round them in an order that looks
+ * random. A request's time counts from when it was due, so that a server that stalls is not
+ * asked less. Prints "NAME requests errors p50 p99 max", times in milliseconds, and a line
+ * "all".
  */
-#include <arpa/inet.h>
-#include <netinet/tcp.h>
+#include "peer.h"
+
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -45,23 +47,8 @@ static int64_t now_us(void)
 	return t.tv_sec * INT64_C(1000000) + t.tv_nsec / 1000;
 }
 
-static int dial(void)
-{
-	struct sockaddr_in to = {.sin_family = AF_INET,
-	    .sin_port = htons((uint16_t)port),
-	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), one = 1;
-
-	if (connect(fd, (struct sockaddr *)&to, sizeof(to)) < 0) {
-		(void)close(fd);
-		return -1;
-	}
-	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
-	return fd;
-}
-
 /* Reads one reply; gives its status, or -1. */
-static int read_reply(int fd)
+static int read_reply(struct peer *peer)
 {
 	char head[HEAD + 1], skip[65536];
 	size_t n = 0, length, have;
@@ -69,7 +56,7 @@ static int read_reply(int fd)
 	int status;
 
 	while (!end && n < HEAD) {
-		ssize_t got = read(fd, head + n, HEAD - n);
+		ssize_t got = peer_read(peer, head + n, HEAD - n);
 
 		if (got <= 0)
 			return -1;
@@ -83,7 +70,7 @@ static int read_reply(int fd)
 	length = strtoul(at + 17, NULL, 10);
 	have = n - (size_t)(end + 4 - head);
 	while (have < length) {
-		ssize_t got = read(fd, skip, sizeof(skip));
+		ssize_t got = peer_read(peer, skip, sizeof(skip));
 
 		if (got <= 0)
 			return -1;
@@ -92,7 +79,7 @@ static int read_reply(int fd)
 	return status;
 }
 
-static bool ask(int *fd, const struct page *p)
+static bool ask(struct peer *peer, const struct page *p)
 {
 	char request[1024];
 	int n = snprintf(request, sizeof(request),
@@ -101,14 +88,11 @@ static bool ask(int *fd, const struct page *p)
 	int status = -1;
 
 	for (int attempt = 0; attempt < 2 && status < 0; attempt++) {
-		if (*fd < 0)
-			*fd = dial();
-		if (*fd >= 0 && write(*fd, request, (size_t)n) == n)
-			status = read_reply(*fd);
-		if (status < 0 && *fd >= 0) {
-			(void)close(*fd);
-			*fd = -1;
-		}
+		if ((peer->fd >= 0 || peer_open(peer, port, 0)) &&
+		    peer_write(peer, request, (size_t)n) == n)
+			status = read_reply(peer);
+		if (status < 0)
+			peer_close(peer);
 	}
 	return status == 200;
 }
@@ -116,7 +100,7 @@ static bool ask(int *fd, const struct page *p)
 static void *work(void *arg)
 {
 	long total = (long)(rate * (double)seconds);
-	int fd = -1;
+	struct peer peer = {.fd = -1};
 
 	for (;;) {
 		long i = atomic_fetch_add(&next_request, 1);
@@ -129,11 +113,10 @@ static void *work(void *arg)
 		if (wait > 0)
 			(void)usleep((useconds_t)wait);
 		samples[i].name = p->name;
-		samples[i].bad = !ask(&fd, p);
+		samples[i].bad = !ask(&peer, p);
 		samples[i].ms = (float)(now_us() - due) / 1000.0f;
 	}
-	if (fd >= 0)
-		(void)close(fd);
+	peer_close(&peer);
 	return arg;
 }
 
@@ -179,8 +162,11 @@ int main(int argc, char **argv)
 	char name[64];
 	long total;
 
-	if (argc != 4)
+	if (argc < 4)
 		return 2;
+	(void)signal(SIGPIPE, SIG_IGN);
+	if (argc > 4 && strcmp(argv[4], "tls") == 0)
+		peer_use_tls();
 	port = atoi(argv[1]);
 	rate = atof(argv[2]);
 	seconds = atol(argv[3]);

@@ -1,6 +1,7 @@
 #!/bin/bash
 # bench/portal/portal.sh PROGRAMS: a sector of a country's size (PORTAL_SCALE, 1), varde serve over it on SQLite and on PostgreSQL, and a
-# load of 200 requests a second beside it on the same processors. Writes build/results/portal.json. PROGRAMS is the folder of a
+# load of 200 requests a second over TLS beside it on the same processors; then 1,000 readers of live progress, then 1,000 slowloris
+# connections, with ordinary readers beside them. Writes build/results/portal.json. PROGRAMS is the folder of a
 # release build with the benchmarks. PORTAL_SECONDS is how long each engine is loaded (60).
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
@@ -13,7 +14,7 @@ if [[ -z ${VARDE_TEST_DIR:-} ]]; then
 fi
 varde=$programs/src/cmd/varde
 scale=${PORTAL_SCALE:-1} seconds=${PORTAL_SECONDS:-60} rate=200 port=${PORTAL_PORT:-18433}
-lines=() server=
+lines=() server='' out='' first=0
 stop() {
 	[[ -z $server ]] || kill "$server" 2>/dev/null
 	[[ -z $server ]] || wait "$server" 2>/dev/null
@@ -27,6 +28,7 @@ cookie() { printf 'bench-%034d' "$1"; }
 pages() {
 	local kind n org
 	while read -r kind n org; do
+		[[ -n $org ]] || continue
 		case $kind in
 		officer)
 			for page in '' findings findings?sort=criticality exposure perimeter authorisations orders people log; do
@@ -46,28 +48,71 @@ pages() {
 	done <"$1" | grep -v ' [0-9]*$'
 }
 
-one() {
-	local engine=$1 db=$2 out=$VARDE_TEST_DIR/$1 began first
-	"$programs/bench/bench-sector" "$db" "$scale" >"$out.people" || exit 1
-	pages "$out.people" >"$out.pages"
-	"$varde" serve --set "db=$db" --set workers=0 --set "listen=127.0.0.1:$port" --set "url=http://127.0.0.1:$port" \
-		--set "data=$VARDE_TEST_DIR" >"$out.log" 2>&1 &
+# Who follows which order live: COOKIE PATH.
+followers() {
+	local kind n path
+	while read -r kind n path; do
+		[[ $kind != live ]] || echo "$(cookie "$n") /orgs/$path"
+	done <"$1"
+}
+# What a member meets is TLS: so does the load.
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost -keyout "$VARDE_TEST_DIR/tls.key" \
+	-out "$VARDE_TEST_DIR/tls.pem" 2>"$VARDE_TEST_DIR/openssl.log" || { cat "$VARDE_TEST_DIR/openssl.log" >&2 && exit 1; }
+
+start() {
+	local engine=$1 db=$2 began
+	"$varde" serve --set "db=$db" --set workers=0 --set "listen=127.0.0.1:$port" --set "url=https://127.0.0.1:$port" \
+		--set "tls_cert=$VARDE_TEST_DIR/tls.pem" --set "tls_key=$VARDE_TEST_DIR/tls.key" --set "data=$VARDE_TEST_DIR" \
+		>"$VARDE_TEST_DIR/$engine.log" 2>&1 &
 	server=$!
 	began=$(ms)
-	until curl -s -o /dev/null "http://127.0.0.1:$port/sign-in"; do
-		(($(ms) - began < 10000)) || { tail -n 3 "$out.log" >&2 && exit 1; }
+	until curl -sk -o /dev/null "https://127.0.0.1:$port/sign-in"; do
+		(($(ms) - began < 10000)) || { tail -n 3 "$VARDE_TEST_DIR/$engine.log" >&2 && exit 1; }
 	done
 	first=$(($(ms) - began))
-	"$programs/bench/bench-load" "$port" 50 5 <"$out.pages" >/dev/null
-	"$programs/bench/bench-load" "$port" "$rate" "$seconds" <"$out.pages" >"$out.figures"
+}
+
+# load SECONDS RATE: "name requests errors p50 p99 max" of each page.
+load() { "$programs/bench/bench-load" "$port" "$2" "$1" tls <"$out.pages"; }
+
+# beside WHAT SECONDS: the load at a tenth of the rate beside a crowd; writes what each said.
+beside() {
+	local what=$1 seconds=$2 crowd
+	"$programs/bench/bench-crowd" "$what" "$port" 1000 "$((seconds + 5))" tls <"$out.followers" >"$out.$what" 2>"$out.$what.ready" &
+	crowd=$!
+	until grep -q ready "$out.$what.ready" || ! kill -0 "$crowd" 2>/dev/null; do sleep 0.1; done
+	load "$seconds" 20 >"$out.$what.figures"
+	wait "$crowd"
+}
+
+one() {
+	local engine=$1 db=$2 open events p99 reaped bad
+	out=$VARDE_TEST_DIR/$1
+	"$programs/bench/bench-sector" "$db" "$scale" >"$out.people" || exit 1
+	pages "$out.people" >"$out.pages"
+	followers "$out.people" >"$out.followers"
+	start "$engine" "$db"
+	load 5 50 >/dev/null
+	load "$seconds" "$rate" >"$out.figures"
+	beside live 10
+	beside slow 20
 	stop
 	echo "== $engine: first page after $first ms; page, requests, errors, p50, p99, max in ms"
 	column -t "$out.figures"
+	cat "$out.live" "$out.slow"
 	lines+=("first page under 300 ms after start ($engine)|$first|ms|300")
 	while read -r name _ bad _ p99 _; do
 		lines+=("p99 of every page under 100 ms at 200 requests/s ($engine, $name)|$p99|ms|100")
 		((bad == 0)) || lines+=("errors ($engine, $name)|$bad||0")
 	done <"$out.figures"
+	read -r _ _ open events <"$out.live"
+	lines+=("1,000 concurrent live-progress readers: readers lost ($engine, $events events)|$((1000 - open))||0")
+	read -r _ _ bad _ p99 _ < <(grep '^all ' "$out.live.figures")
+	lines+=("1,000 live-progress readers: p99 of pages beside them ($engine, $bad errors)|$p99|ms|100")
+	read -r _ _ reaped <"$out.slow"
+	read -r _ _ bad _ p99 _ < <(grep '^all ' "$out.slow.figures")
+	lines+=("1,000 slowloris connections: p99 of ordinary pages ($engine, $bad errors, $reaped thrown out)|$p99|ms|100")
+	lines+=("1,000 slowloris connections: errors of ordinary users ($engine)|$bad||0")
 }
 
 one SQLite "$VARDE_TEST_DIR/sector.db"

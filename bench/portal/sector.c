@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { LIVE = 100 /* orders that are followed live */ };
 enum { GROUPS = 135, HOSPITALS = 3300, SMALL = 35000, MONTHS = 36, OFFICERS = 400, CERT = 20 };
 #define DAY  INT64_C(86400000)
 #define YEAR (365 * DAY)
@@ -28,7 +29,7 @@ struct sector {
 	uint64_t dice;
 	int64_t next; /* of identifiers */
 	struct org *orgs;
-	size_t norgs, ngroups, nhospitals;
+	size_t norgs, ngroups, nhospitals, nofficers;
 };
 
 static uint64_t roll(struct sector *s, uint64_t below)
@@ -147,6 +148,7 @@ static void make_people(struct sector *s)
 	size_t officers = MIN(scaled(s, OFFICERS), s->nhospitals), n = 0;
 	struct bulk people, roles, sessions;
 
+	s->nofficers = officers;
 	begin(s);
 	bulk_init(&people, s->db, &person_type);
 	bulk_init(&roles, s->db, &membership_type);
@@ -293,6 +295,7 @@ static void make_snapshots(struct sector *s)
 			    .high = (int64_t)roll(s, 10),
 			    .medium = (int64_t)roll(s, 30),
 			    .low = (int64_t)roll(s, 30),
+			    .overdue = (int64_t)roll(s, 40),
 			    .median_age = (int64_t)roll(s, 200) * DAY,
 			    .median_fix = (int64_t)roll(s, 60) * DAY,
 			    .assets = 100,
@@ -340,6 +343,9 @@ static void make_orders(struct sector *s)
 			    .findings = 80};
 
 			bulk_add(&to, &o);
+			if (k == 0 && i - s->ngroups < MIN((size_t)LIVE, s->nofficers))
+				(void)printf("live %zu %s/orders/%s/events\n", i - s->ngroups,
+				    o.org, o.id);
 		}
 		arena_free(a);
 	}

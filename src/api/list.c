@@ -7,12 +7,14 @@
 
 enum { SQL_MAX = 16384 };
 
-static void put_columns(const struct list *list, struct str *sql)
+/* The columns; of a search in a window one more, how many rows it has found: it goes through
+ * all of them anyway, once. */
+static void put_columns(const struct list *list, const struct list_query *q, struct str *sql)
 {
 	str_add(sql, "SELECT ");
 	for (size_t i = 0; i < list->ncolumns; i++)
 		str_addf(sql, "%s%s", i ? ", " : "", list->columns[i].sql);
-	str_char(sql, ' ');
+	str_add(sql, list_query_in_window(list, q) ? ", count(*) OVER () " : " ");
 }
 
 /*
@@ -25,7 +27,7 @@ static void put_later(
 	str_addf(sql, "FROM %s %s WHERE (%s) AND %s IN (SELECT %s ", list->from,
 	    list->join ? list->join : "", list->where ? list->where : "1 = 1", list->key,
 	    list->key);
-	list_query_from(list, q, sql);
+	list_query_keys(list, q, sql);
 	list_query_order(list, q, sql);
 	str_addf(sql, " LIMIT %lld OFFSET %lld)", (long long)max, (long long)offset);
 	list_query_order(list, q, sql);
@@ -48,8 +50,9 @@ static int prepare(struct call *call, const struct list *list, struct list_query
 	STR_AUTO(sql, SQL_MAX);
 	int r;
 
-	put_columns(list, &sql);
-	if (offset && !strchr(list->key, ',')) {
+	put_columns(list, q, &sql);
+	if ((offset || list->late) && max == LIST_PAGE && !strchr(list->key, ',') &&
+	    !list_query_in_window(list, q)) {
 		put_later(list, q, offset, max, &sql);
 	} else {
 		list_query_from(list, q, &sql);
@@ -71,7 +74,7 @@ static int count(struct call *call, const struct list *list, struct list_query *
 	STR_AUTO(sql, SQL_MAX);
 
 	str_add(&sql, "SELECT count(*) FROM (SELECT 1 ");
-	list_query_from(list, q, &sql);
+	list_query_keys(list, q, &sql);
 	str_addf(&sql, " LIMIT %d) AS counted", LIST_DEEP + 1);
 	if (str_ok(&sql) < 0)
 		return ERR_LIMIT;
@@ -93,14 +96,17 @@ static void read_row(
 		list->row(call, row);
 }
 
-static int read_rows(
-    struct call *call, const struct list *list, struct db_stmt *stmt, struct json *rows)
+/* *found: what the column after the list's own says, when there is one. */
+static int read_rows(struct call *call, const struct list *list, struct db_stmt *stmt,
+    struct json *rows, int64_t *found)
 {
 	int r;
 
 	while ((r = db_step(stmt)) == 1) {
 		struct json *row = json_new_object(call->arena);
 
+		if (db_columns(stmt) > (int)list->ncolumns)
+			*found = db_int(stmt, (int)list->ncolumns);
 		read_row(call, list, stmt, row);
 		json_add_value(call->arena, rows, row);
 	}
@@ -151,7 +157,8 @@ static int send_json(struct call *call, const struct list *list, struct db_stmt 
 {
 	struct json *rows = json_new_array(call->arena);
 	struct json_writer w;
-	int r = read_rows(call, list, stmt, rows);
+	int64_t found;
+	int r = read_rows(call, list, stmt, rows, &found);
 
 	if (r < 0)
 		return r;
@@ -180,11 +187,11 @@ static int show(struct call *call, const struct list *list, struct list_query *q
 	int r = prepare(call, list, q, before, LIST_PAGE, &stmt);
 
 	if (r == 0)
-		r = read_rows(call, list, stmt, rows);
+		r = read_rows(call, list, stmt, rows, &total);
 	/* A page that is not full ends the list: there is nothing to count. */
 	if (rows->array.n < LIST_PAGE && (rows->array.n || !before))
 		total = before + (int64_t)rows->array.n;
-	else if (r == 0)
+	else if (r == 0 && !total)
 		r = count(call, list, q, &total);
 	if (r < 0)
 		return r;

@@ -13,9 +13,10 @@ enum list_type { LIST_TEXT, LIST_INT, LIST_TIME, LIST_ENUM };
 
 enum list_flag {
 	LIST_SORT = 1,
-	LIST_FILTER = 2, /* an ENUM or TEXT by equality, a TIME by from and to */
-	LIST_SEARCH = 4, /* q looks here, case-insensitive */
-	LIST_HIDE = 8,   /* in rows (for links), neither shown nor exported */
+	LIST_FILTER = 2,  /* an ENUM or TEXT by equality, a TIME by from and to */
+	LIST_SEARCH = 4,  /* q looks here, case-insensitive */
+	LIST_HIDE = 8,    /* in rows (for links), neither shown nor exported */
+	LIST_JOINED = 16, /* of a table of the list's join: no FILTER, unless by a list_way */
 };
 
 struct list_column {
@@ -43,7 +44,7 @@ struct list_way {
 struct list {
 	const char *name;  /* file name of exports */
 	const char *from;  /* "tracked_finding AS f JOIN org AS o ON o.id = f.org" */
-	const char *join;  /* what follows from; NULL for nothing. Needed with window */
+	const char *join;  /* LEFT JOINs that follow it, for columns that are JOINED; NULL */
 	const char *where; /* constant condition with $1..$n, the caller's parameters */
 	const struct list_column *columns;
 	size_t ncolumns;
@@ -59,6 +60,9 @@ struct list {
 	 * from is one table then, and neither where nor filters name what join adds.
 	 */
 	int window;
+	/* Keys are found first, by an index alone, then the rows of one page: for lists that
+	 * sort many wide rows. Pages after the first do so in any case. */
+	bool late;
 };
 
 enum { LIST_PAGE = 50, LIST_DEEP = 10000, LIST_EXPORT = 200000 };

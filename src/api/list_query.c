@@ -81,7 +81,7 @@ static int read_search(const struct list *list, struct arena *arena, struct list
 		if (way_of(list, c)->search)
 			put_sql(q->where, way_of(list, c)->search, q->nparams + 1);
 		else
-			str_addf(q->where, "lower(%s) LIKE lower($%zu) ESCAPE '\\'", c->sql,
+			str_addf(q->where, "@fold(%s) LIKE @fold($%zu) ESCAPE '\\'", c->sql,
 			    q->nparams + 1);
 	}
 	if (!any)
@@ -254,9 +254,15 @@ static void put_window(const struct list *list, const struct list_query *q, stru
 	str_addf(sql, " WHERE 1 = 1%s", str_text(q->where) + q->search_at);
 }
 
-void list_query_from(const struct list *list, const struct list_query *q, struct str *sql)
+bool list_query_in_window(const struct list *list, const struct list_query *q)
 {
-	if (list->window && q->search_at < q->where->n) {
+	return list->window && q->search_at < q->where->n;
+}
+
+static void put_from(
+    const struct list *list, const struct list_query *q, bool join, struct str *sql)
+{
+	if (list_query_in_window(list, q)) {
 		put_window(list, q, sql);
 		return;
 	}
@@ -267,6 +273,19 @@ void list_query_from(const struct list *list, const struct list_query *q, struct
 		return;
 	}
 	str_addf(sql, "FROM %s", list->from);
-	put_join(list, sql);
+	if (join)
+		put_join(list, sql);
 	str_addf(sql, " %s", str_text(q->where));
+}
+
+void list_query_from(const struct list *list, const struct list_query *q, struct str *sql)
+{
+	put_from(list, q, true, sql);
+}
+
+void list_query_keys(const struct list *list, const struct list_query *q, struct str *sql)
+{
+	bool searched = q->search_at < q->where->n;
+
+	put_from(list, q, searched || (q->sort && q->sort->flags & LIST_JOINED), sql);
 }

@@ -31,6 +31,12 @@ int list_query_read(const struct list *list, const struct serve_pairs *query,
 /* Appends "ORDER BY ..., key"; the key goes the same way, so that an index serves both. */
 void list_query_order(const struct list *list, const struct list_query *q, struct str *sql);
 
+/* The same for keys alone, or counting: without the list's join where nothing asks for it. */
+void list_query_keys(const struct list *list, const struct list_query *q, struct str *sql);
+
+/* Whether something is searched for, and in the list's first rows alone. */
+bool list_query_in_window(const struct list *list, const struct list_query *q);
+
 /* Appends the table, or what of it is looked through, and the condition: "FROM ... WHERE ...".
  */
 void list_query_from(const struct list *list, const struct list_query *q, struct str *sql);

@@ -13,18 +13,18 @@ void log_init(const char *program, enum log_level level)
 	log_least = level;
 }
 
-/* Prints the text with every control byte escaped; a UTF-8 C1 control (0xC2 0x80..0x9F) is one
+/* Appends the text with every control byte escaped; a UTF-8 C1 control (0xC2 0x80..0x9F) is one
  * too. */
-static void print_safe(const char *text)
+static void put_safe(struct str *out, const char *text)
 {
 	for (const char *p = text; *p; p++) {
 		uint8_t c = (uint8_t)*p;
 
 		if (c < 32 || c == 127 ||
 		    (c == 0xc2 && (uint8_t)p[1] >= 0x80 && (uint8_t)p[1] < 0xa0))
-			(void)fprintf(stderr, "\\x%02x", c);
+			str_addf(out, "\\x%02x", c);
 		else
-			(void)fputc(c, stderr);
+			str_char(out, *p);
 	}
 }
 
@@ -142,6 +142,7 @@ void log_line(enum log_level level, const char *fmt, ...)
 {
 	static const char *const names[] = {"error: ", "warning: ", "", "debug: "};
 	STR_AUTO(line, 4096);
+	STR_AUTO(out, 20000);
 	va_list ap;
 
 	if (level > log_least)
@@ -153,14 +154,16 @@ void log_line(enum log_level level, const char *fmt, ...)
 		json_line(level, str_text(&line), NULL);
 		return;
 	}
-	(void)fprintf(stderr, "%s: %s", log_program, names[level]);
-	print_safe(str_text(&line));
-	(void)fputc('\n', stderr);
+	str_addf(&out, "%s: %s", log_program, names[level]);
+	put_safe(&out, str_text(&line));
+	str_char(&out, '\n');
+	/* One call, so that lines of threads do not mix, and none costs more than it must. */
+	(void)fputs(str_text(&out), stderr);
 }
 
 void log_msg(enum log_level level, const struct msg *msg)
 {
-	STR_AUTO(text, 1024);
+	STR_AUTO(text, 4096);
 
 	if (log_now && level <= log_least) {
 		str_addf(&text, "%s%s%s", msg->what, msg->detail[0] ? ": " : "", msg->detail);
@@ -169,8 +172,9 @@ void log_msg(enum log_level level, const struct msg *msg)
 	}
 	log_line(level, "%s%s%s", msg->what, msg->detail[0] ? ": " : "", msg->detail);
 	if (msg->hint[0] && level <= log_least) {
-		(void)fputs("  ", stderr);
-		print_safe(msg->hint);
-		(void)fputc('\n', stderr);
+		str_add(&text, "  ");
+		put_safe(&text, msg->hint);
+		str_char(&text, '\n');
+		(void)fputs(str_text(&text), stderr);
 	}
 }

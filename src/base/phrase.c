@@ -24,7 +24,7 @@ static const char *conversion(const char *p, struct phrase_part *ret)
 
 bool phrase_next(const char **p, struct phrase_part *ret)
 {
-	const char *from = *p, *to = from;
+	const char *from = *p, *to;
 
 	*ret = (struct phrase_part){0};
 	if (!*from)
@@ -114,7 +114,7 @@ static void put(
 {
 	char key[WORD_MAX];
 
-	if (!f->word[i] || f->value[i].n >= sizeof(key)) {
+	if (!f->word[i] || !f->value[i].n || f->value[i].n >= sizeof(key)) {
 		str_span(out, f->value[i]);
 		return;
 	}

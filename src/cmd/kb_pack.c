@@ -40,6 +40,8 @@ const struct option_row kb_compile_options[] = {
 struct compiling {
 	struct knowledge_writer *w;
 	struct arena *arena; /* of one record */
+	struct arena *kept;  /* of what was said */
+	struct starter_gaps gaps;
 	struct msg *msg;
 	int64_t records;
 };
@@ -64,6 +66,7 @@ static int take_row(void *arg, const struct know_row *row)
 	if (r < 0)
 		return r;
 	knowledge_write_add(c->w, &k);
+	starter_gaps_note(&c->gaps, &k);
 	c->records++;
 	return 0;
 }
@@ -85,18 +88,15 @@ static int compile(struct db *db, const char *path, struct compiling *c, struct 
 	r = know_each(db, -1, 0, take_row, c);
 	if (r < 0 && !msg->what[0])
 		*msg = *db_msg(db);
-	if (r == 0 && !c->records) {
-		msg_what(msg, "there is no knowledge to compile");
-		msg_detail(msg, "no feed was taken in yet");
-		msg_hint(msg, "varde kb import FILE|DIR... takes publications in");
-		r = ERR_NOTFOUND;
-	}
 	if (r == 0) {
 		arena_clear(c->arena);
-		r = starter_records(kb_builtin(), c->arena, take_starter, c, msg);
+		r = starter_gaps_records(
+		    &c->gaps, kb_builtin(), c->arena, take_starter, c, msg);
 	}
 	if (r == 0)
 		r = starter_eols(c->arena, take_starter, c);
+	if (r == 0)
+		r = starter_fixes(c->arena, take_starter, c);
 	return r < 0 ? r : knowledge_write_end(c->w, path, msg);
 }
 
@@ -132,8 +132,11 @@ static int run_compile(const struct compile_options *o, struct arena *arena, str
 		return r;
 	c.w = knowledge_write_new();
 	c.arena = arena_new();
+	c.kept = arena_new();
+	starter_gaps_init(&c.gaps, c.kept);
 	r = compile(db, path, &c, msg);
 	arena_free(c.arena);
+	arena_free(c.kept);
 	knowledge_write_free(c.w);
 	if (r == 0)
 		compiled(o, path, &c, clock_system.mono(NULL) - began);

@@ -42,6 +42,14 @@ static int step(void *arg, struct db *db, int64_t now)
 	return r;
 }
 
+static int figures(void *arg, struct db *db, int64_t now)
+{
+	struct schedule_done done;
+
+	(void)arg;
+	return schedule_figures(db, now, &done);
+}
+
 static int look_at_proofs(void *arg, struct db *db, int64_t now)
 {
 	struct serve_schedule *s = arg;
@@ -65,6 +73,7 @@ static int sign_log(void *arg, struct db *db, int64_t now)
 /* Every server signs: whichever comes first in the hour. */
 static const struct serve_schedule_row own_rows[] = {
     {"schedule", STEP_MS, step, NULL},
+    {"figures", 10000, figures, NULL},
     {"proofs", 30000, look_at_proofs, NULL},
     {"sessions", MINUTE_MS, sweep, NULL},
     {"log", MINUTE_MS, sign_log, NULL},

@@ -1,5 +1,6 @@
 #include "desk/factor.h"
 
+#include "desk/account_tell.h"
 #include "desk/people.h"
 
 static int gone(struct db *db, const char *what)
@@ -43,6 +44,8 @@ static int recovery(struct db *db, const struct actor *actor, const char *id, co
 		    "use one that was not used yet", "%zu are left", left.n);
 	person.recovery = left;
 	r = desk_update(db, &person_type, &person);
+	if (r == 0)
+		r = account_tell(db, id, "person.recovery_used", now);
 	return r < 0 ? r
 		     : log_append(db, actor, "person.recovery_used", NULL, id, NULL, NULL, now);
 }
@@ -121,6 +124,8 @@ static int key_add(struct db *db, const struct actor *actor, struct passkey *key
 	key->created = now;
 	key->used = 0;
 	r = desk_insert(db, &passkey_type, key);
+	if (r == 0)
+		r = account_tell(db, key->person, "passkey.add", now);
 	return r < 0 ? r
 		     : log_append(db, actor, "passkey.add", NULL, key->person, NULL, NULL, now);
 }
@@ -152,6 +157,8 @@ static int key_change(struct db *db, const struct actor *actor, const char *sql,
 
 	if (r == 0 && !changed)
 		return gone(db, "there is no such passkey");
+	if (r == 0)
+		r = account_tell(db, params[1].text, action, now);
 	return r < 0 ? r : log_append(db, actor, action, NULL, params[1].text, NULL, NULL, now);
 }
 

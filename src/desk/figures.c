@@ -11,6 +11,8 @@
 #include "store/observation.h"
 #include "store/run.h"
 
+enum { BATCH = 50 /* organisations whose figures are stored together */ };
+
 int64_t figures_day(int64_t time)
 {
 	return time - time % FIGURES_DAY;
@@ -72,26 +74,53 @@ static void count_open(const struct tracked *t, int64_t now, struct arena *arena
 		.qod = t->state == TRACKED_TRIAGE ? 0 : 100});
 }
 
+static int name_of(const char *const *names, const char *text)
+{
+	int i = 0;
+
+	while (names[i] && text && strcmp(names[i], text) != 0)
+		i++;
+	return names[i] && text ? i : -1;
+}
+
+/* A row of count_tracked; false when it is none of ours. */
+static bool read_tracked(struct db_stmt *stmt, struct tracked *ret)
+{
+	*ret = (struct tracked){.state = name_of(tracked_state_names, db_text(stmt, 0)),
+	    .criticality = name_of(criticality_names, db_text(stmt, 1)),
+	    .category = name_of(category_names, db_text(stmt, 2)),
+	    .first_seen = db_int(stmt, 3),
+	    .due = db_int(stmt, 4),
+	    .closed = db_int(stmt, 5)};
+	return ret->state >= 0 && ret->criticality >= 0 && ret->category >= 0;
+}
+
+/* By an index alone (tracked_finding_org): a group's overview does it for every site. */
 static int count_tracked(struct db *db, const char *org, int64_t now, bool examined,
     struct arena *arena, struct snapshot *s)
 {
+	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
 	struct numbers ages = {0}, fixes = {0};
 	struct findings open = {0};
-	struct desk_records all = {0};
-	int r = desk_list(db, &tracked_type,
-	    "WHERE \"org\" = $1 AND (\"state\" <> 'verified_fixed' OR \"closed\" >= $2)",
-	    DESK_PARAMS(DESK_TEXT(org), DESK_INT(now - 90 * FIGURES_DAY)), arena, &all);
+	struct tracked t;
+	int r = db_prepare(db,
+	    "SELECT \"state\", \"criticality\", \"category\", \"first_seen\", \"due\", "
+	    "\"closed\" FROM tracked_finding WHERE \"org\" = $1 AND (\"state\" <> "
+	    "'verified_fixed' OR \"closed\" >= $2)",
+	    &stmt);
 
 	if (r < 0)
 		return r;
-	vec_foreach (p, &all.all) {
-		const struct tracked *t = *p;
-
-		count_open(t, now, arena, s, &ages, &open);
-		s->opened += t->first_seen > now - 30 * FIGURES_DAY;
-		if (t->state == TRACKED_VERIFIED_FIXED) {
-			s->closed += t->closed > now - 30 * FIGURES_DAY;
-			vec_push(arena, &fixes.all, MAX(t->closed - t->first_seen, 0));
+	db_bind_text(stmt, 1, org);
+	db_bind_int(stmt, 2, now - 90 * FIGURES_DAY);
+	while ((r = db_step(stmt)) == 1) {
+		if (!read_tracked(stmt, &t))
+			continue;
+		count_open(&t, now, arena, s, &ages, &open);
+		s->opened += t.first_seen > now - 30 * FIGURES_DAY;
+		if (t.state == TRACKED_VERIFIED_FIXED) {
+			s->closed += t.closed > now - 30 * FIGURES_DAY;
+			vec_push(arena, &fixes.all, MAX(t.closed - t.first_seen, 0));
 		}
 	}
 	s->median_age = figures_median(ages.all.items, ages.all.n);
@@ -101,79 +130,117 @@ static int count_tracked(struct db *db, const char *org, int64_t now, bool exami
 	s->grade_mail = grade(&open, 1u << CATEGORY_EMAIL, examined, arena);
 	s->grade_dns = grade(&open, 1u << CATEGORY_DNS, examined, arena);
 	s->grade = grade(&open, ~0u, examined, arena);
-	return 0;
+	return r;
+}
+
+/* *ever: whether anything was exposed at any time. By an index alone (exposed_asset_kept). */
+static int count_exposed(struct db *db, const char *org, struct snapshot *s, bool *ever)
+{
+	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
+	int r = db_prepare(db,
+	    "SELECT \"gone\", \"type\", count(*) FROM exposed_asset WHERE \"org\" = $1 GROUP "
+	    "BY "
+	    "\"gone\", \"type\"",
+	    &stmt);
+
+	if (r < 0)
+		return r;
+	db_bind_text(stmt, 1, org);
+	*ever = false;
+	while ((r = db_step(stmt)) == 1) {
+		bool service = strcmp(db_text(stmt, 1), "service") == 0;
+
+		*ever = true;
+		if (!db_int(stmt, 0))
+			*(service ? &s->services : &s->assets) += db_int(stmt, 2);
+	}
+	return r;
 }
 
 int figures_now(
     struct db *db, const char *org, int64_t now, struct arena *arena, struct snapshot *ret)
 {
 	struct snapshot s = {.org = org, .day = figures_day(now)};
-	int64_t ever = 0;
-	int r = desk_number(db,
-	    "SELECT count(*) FROM exposed_asset WHERE \"org\" = $1 AND \"gone\" = 0 AND "
-	    "\"type\" <> 'service'",
-	    DESK_PARAMS(DESK_TEXT(org)), &s.assets);
+	bool ever = false;
+	int r = count_exposed(db, org, &s, &ever);
 
 	if (r == 0)
-		r = desk_number(db,
-		    "SELECT count(*) FROM exposed_asset WHERE \"org\" = $1 AND \"gone\" = 0 "
-		    "AND "
-		    "\"type\" = 'service'",
-		    DESK_PARAMS(DESK_TEXT(org)), &s.services);
-	if (r == 0)
-		r = desk_number(db, "SELECT count(*) FROM exposed_asset WHERE \"org\" = $1",
-		    DESK_PARAMS(DESK_TEXT(org)), &ever);
-	if (r == 0)
-		r = count_tracked(db, org, now, ever > 0, arena, &s);
+		r = count_tracked(db, org, now, ever, arena, &s);
 	if (r == 0)
 		*ret = s;
 	return r;
 }
 
-static int take(struct db *db, const char *org, int64_t now, struct arena *arena)
+static int store(struct db *db, struct snapshot *s, struct arena *arena)
 {
-	struct snapshot s;
-	int r = figures_now(db, org, now, arena, &s);
+	int r = desk_exec(db, "DELETE FROM snapshot WHERE \"org\" = $1 AND \"day\" = $2",
+	    DESK_PARAMS(DESK_TEXT(s->org), DESK_INT(s->day)), NULL);
 
-	if (r == 0)
-		r = desk_exec(db, "DELETE FROM snapshot WHERE \"org\" = $1 AND \"day\" = $2",
-		    DESK_PARAMS(DESK_TEXT(org), DESK_INT(s.day)), NULL);
-	s.id = id_make(arena);
-	return r == 0 ? desk_insert(db, &snapshot_type, &s) : r;
+	s->id = id_make(arena);
+	return r == 0 ? desk_insert(db, &snapshot_type, s) : r;
+}
+
+/* In one transaction, which is as short as it can be: what is stored was computed before. */
+static int store_all(struct db *db, struct snapshot *const *all, size_t n, struct arena *arena)
+{
+	int r = db_begin(db, DB_WRITE);
+
+	if (r < 0)
+		return r;
+	for (size_t i = 0; r == 0 && i < n; i++)
+		r = store(db, all[i], arena);
+	r = db_end(db, r);
+	/* Another server took them at the same moment. */
+	return r == ERR_EXISTS ? 0 : r;
 }
 
 int figures_take(struct db *db, const char *org, int64_t now)
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new();
-	int r = db_begin(db, DB_WRITE);
+	struct snapshot s, *all[] = {&s};
+	int r = figures_now(db, org, now, arena, &s);
 
-	if (r < 0)
-		return r;
-	r = db_end(db, take(db, org, now, arena));
-	/* Another server took them at the same moment. */
-	return r == ERR_EXISTS ? 0 : r;
+	return r < 0 ? r : store_all(db, all, 1, arena);
 }
 
-int figures_take_due(struct db *db, int64_t now, int max, int64_t *ret)
+/* Those of some organisations. */
+static int take_some(struct db *db, int64_t now, int max, int64_t *ret)
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new();
+	struct snapshot *all[BATCH];
 	struct desk_records due = {0};
-	int64_t n = 0;
+	size_t n = 0;
 	int r = desk_list(db, &org_type,
 	    "WHERE \"state\" = 'active' AND NOT EXISTS (SELECT 1 FROM snapshot s WHERE "
 	    "s.\"org\" "
 	    "= org.\"id\" AND s.\"day\" = $1) ORDER BY \"id\" LIMIT $2",
-	    DESK_PARAMS(DESK_INT(figures_day(now)), DESK_INT(max)), arena, &due);
+	    DESK_PARAMS(DESK_INT(figures_day(now)), DESK_INT(MIN(max, (int)BATCH))), arena,
+	    &due);
 
-	if (r < 0)
-		return r;
 	vec_foreach (o, &due.all) {
-		r = figures_take(db, ((struct org *)*o)->id, now);
+		if (r < 0)
+			break;
+		all[n] = ARENA_NEW(arena, struct snapshot);
+		r = figures_now(db, ((struct org *)*o)->id, now, arena, all[n++]);
+	}
+	if (r == 0 && n)
+		r = store_all(db, all, n, arena);
+	*ret = (int64_t)n;
+	return r;
+}
+
+int figures_take_due(struct db *db, int64_t now, int max, int64_t *ret)
+{
+	int64_t taken = 0, some;
+
+	do {
+		int r = take_some(db, now, max - (int)taken, &some);
+
 		if (r < 0)
 			return r;
-		n++;
-	}
-	*ret = n;
+		taken += some;
+	} while (some == BATCH && taken < max);
+	*ret = taken;
 	return 0;
 }
 

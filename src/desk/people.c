@@ -1,5 +1,6 @@
 #include "desk/people.h"
 
+#include "desk/account_tell.h"
 #include "desk/id.h"
 
 #include <ctype.h>
@@ -106,6 +107,8 @@ static int store(struct db *db, const struct actor *actor, const struct person *
 	next.seen = stored.seen;
 	next.state = stored.state;
 	r = desk_update(db, &person_type, &next);
+	if (r == 0 && stored.password && *stored.password)
+		r = account_tell(db, person->id, action, now);
 	return r < 0 ? r : log_append(db, actor, action, NULL, person->id, NULL, NULL, now);
 }
 

@@ -7,7 +7,7 @@
 #include "model/tracked.h"
 #include "store/desk.h"
 
-enum { ACCEPTANCES = 100 /* of an organisation in one day */ };
+enum { ACCEPTANCES = 100 /* of an organisation in one day */, TOKENS = 1000 };
 
 /* Where it stands: "DAY ORG", all up to that organisation were looked at; "DAY ~": all were
  * (no id sorts after "~"). */
@@ -21,6 +21,24 @@ struct reminding {
 	int64_t told;
 };
 
+static int64_t due(const struct reminding *m)
+{
+	return MAX(m->now, m->now - m->now % REMIND_DAY + REMIND_HOUR);
+}
+
+static int put_one(struct reminding *m, struct outgoing *message)
+{
+	int64_t there = 0;
+	int r = desk_number(m->db, "SELECT count(*) FROM outgoing WHERE \"unique_key\" = $1",
+	    DESK_PARAMS(DESK_TEXT(message->unique_key)), &there);
+
+	if (r < 0 || there)
+		return r;
+	message->due = due(m);
+	m->told++;
+	return outbox_put(m->db, message, m->now, m->arena);
+}
+
 static int put(struct reminding *m, const struct outgoing *message, enum permission permission)
 {
 	const struct outbox_readers readers = {.org = message->org, .permission = permission};
@@ -28,7 +46,7 @@ static int put(struct reminding *m, const struct outgoing *message, enum permiss
 	int64_t n = 0;
 	int r;
 
-	out.due = MAX(m->now, m->now - m->now % REMIND_DAY + REMIND_HOUR);
+	out.due = due(m);
 	r = outbox_put_all(m->db, &out, &readers, m->now, m->arena, &n);
 	m->told += n;
 	return r;
@@ -91,6 +109,36 @@ static int acceptances(struct reminding *m, const char *org)
 	return r;
 }
 
+/* Tokens that end soon, each once; one statement a day over all of them. */
+static int tokens(struct reminding *m)
+{
+	struct desk_records found = {0};
+	int r = desk_list(m->db, &token_type,
+	    "WHERE \"revoked\" = 0 AND \"expires\" > $1 AND \"expires\" <= $2 AND "
+	    "\"created\" <= \"expires\" - $3 ORDER BY \"expires\", \"id\" LIMIT $4",
+	    DESK_PARAMS(DESK_INT(m->now), DESK_INT(m->now + REMIND_TOKEN),
+		DESK_INT(2 * REMIND_TOKEN), DESK_INT(TOKENS)),
+	    m->arena, &found);
+
+	for (size_t i = 0; r == 0 && i < found.all.n; i++) {
+		const struct token *t = found.all.items[i];
+		struct outgoing message = {
+		    .template = "token_expires", .person = t->person, .object = t->id};
+		STR_AUTO(values, 1024);
+		struct json_writer w;
+
+		json_write_init(&w, &values, 0);
+		json_write_object(&w);
+		json_member_text(&w, "name", t->name);
+		json_member_int(&w, "expires", t->expires);
+		json_write_object_end(&w);
+		message.values = str_text(&values);
+		message.unique_key = arena_printf(m->arena, "token_expires:%s", t->id);
+		r = put_one(m, &message);
+	}
+	return r;
+}
+
 static int look(struct reminding *m, const char *org)
 {
 	int r = count_one(m, org, "findings_due",
@@ -122,19 +170,22 @@ static int go_on(
     struct reminding *m, const char *was, const char *day, const char *after, int max)
 {
 	struct desk_records orgs = {0};
-	const struct org *last = NULL;
+	const char *end = FINISHED;
 	int r = desk_list(m->db, &org_type,
 	    "WHERE \"state\" = 'active' AND \"id\" > $1 ORDER BY \"id\" LIMIT $2",
 	    DESK_PARAMS(DESK_TEXT(after), DESK_INT(max)), m->arena, &orgs);
 
+	if (r < 0)
+		return r;
 	vec_foreach (o, &orgs.all)
-		last = *o;
-	if (r == 0)
-		r = mark(m, was,
-		    arena_printf(m->arena, "%s %s", day,
-			last && orgs.all.n == (size_t)max ? last->id : FINISHED));
-	for (size_t i = 0; r == 0 && i < orgs.all.n; i++)
-		r = look(m, ((const struct org *)orgs.all.items[i])->id);
+		if (o == &orgs.all.items[max - 1])
+			end = ((const struct org *)*o)->id; /* there may be more */
+	r = mark(m, was, arena_printf(m->arena, "%s %s", day, end));
+	if (r == 0 && !*after)
+		r = tokens(m); /* in the first pass of the day */
+	vec_foreach (o, &orgs.all)
+		if (r == 0)
+			r = look(m, ((const struct org *)*o)->id);
 	return r;
 }
 

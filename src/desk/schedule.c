@@ -21,19 +21,28 @@ int schedule_step(
     struct db *db, const struct order_house *house, int64_t now, struct schedule_done *ret)
 {
 	struct schedule_done n = {0};
-	int results[8];
+	int results[6];
 
 	results[0] = queue_expire(db, now, &n.leases);
 	results[1] = tracked_expire(db, now, SCHEDULE_MAX, &n.acceptances);
 	results[2] = lapse(db, now, &n.lapsed);
 	results[3] = order_settle_due(db, house, now, SCHEDULE_MAX, &n.orders);
 	results[4] = order_repeat_due(db, house, now, SCHEDULE_MAX, &n.repeats);
-	results[5] = figures_take_due(db, now, SCHEDULE_MAX, &n.snapshots);
-	results[6] = remind_due(db, now, SCHEDULE_MAX, &n.reminders);
-	results[7] = sector_make_due(db, now, n.snapshots, SCHEDULE_MAX, &n.sector);
+	results[5] = remind_due(db, now, SCHEDULE_MAX, &n.reminders);
 	*ret = n;
 	for (size_t i = 0; i < ARRAY_LEN(results); i++)
 		if (results[i] < 0)
 			return results[i];
 	return 0;
+}
+
+int schedule_figures(struct db *db, int64_t now, struct schedule_done *ret)
+{
+	struct schedule_done n = {0};
+	int r = figures_take_due(db, now, SCHEDULE_FIGURES, &n.snapshots);
+
+	if (r == 0)
+		r = sector_make_due(db, now, n.snapshots, SCHEDULE_FIGURES, &n.sector);
+	*ret = n;
+	return r;
 }

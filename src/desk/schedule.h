@@ -4,7 +4,10 @@
 
 #include "desk/order_run.h"
 
-enum { SCHEDULE_MAX = 200 /* of each kind in one pass: the next pass goes on */ };
+enum {
+	SCHEDULE_MAX = 200,      /* of each kind in one pass: the next pass goes on */
+	SCHEDULE_FIGURES = 1000, /* organisations whose figures are taken in one pass */
+};
 
 /* What a pass did. */
 struct schedule_done {
@@ -20,12 +23,18 @@ struct schedule_done {
 
 /*
  * One pass: leases that ran out, orders whose chunks have ended, recurring orders, acceptances
- * and proofs that have ended, the day's figures, mails about dates that come near. May be run
+ * and proofs that have ended, mails about dates that come near. May be run
  * at any time, by any number of servers, and again after a crash. Goes on after a failure of
  * one kind and gives the first. Which proofs are to be looked at again is proof_due's
  * (desk/proof.h): it needs the network.
  */
 int schedule_step(struct db *db, const struct order_house *house, int64_t now,
     struct schedule_done *ret) MUST_USE;
+
+/*
+ * The day's figures of organisations that have none, and then the sector's. A pass looks at
+ * every organisation, so it is for every few seconds, not for each. As safe as schedule_step.
+ */
+int schedule_figures(struct db *db, int64_t now, struct schedule_done *ret) MUST_USE;
 
 #endif

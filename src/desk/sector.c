@@ -212,7 +212,7 @@ int sector_regions(
     struct db *db, int64_t day, const char *type, struct arena *arena, struct sector_days *ret)
 {
 	return list(db,
-	    "WHERE \"day\" = $1 AND \"type\" = $2 AND \"region\" <> '' ORDER BY \"region\" "
+	    "WHERE \"day\" = $1 AND \"type\" = $2 AND \"region\" <> '*' ORDER BY \"region\" "
 	    "LIMIT 200",
 	    DESK_PARAMS(DESK_INT(day), DESK_TEXT(type)), arena, ret);
 }
@@ -221,7 +221,8 @@ int sector_kinds(struct db *db, int64_t day, const char *region, struct arena *a
     struct sector_days *ret)
 {
 	return list(db,
-	    "WHERE \"day\" = $1 AND \"region\" = $2 AND \"type\" <> '' ORDER BY \"type\" LIMIT "
+	    "WHERE \"day\" = $1 AND \"region\" = $2 AND \"type\" <> '*' ORDER BY \"type\" "
+	    "LIMIT "
 	    "200",
 	    DESK_PARAMS(DESK_INT(day), DESK_TEXT(region)), arena, ret);
 }

@@ -10,7 +10,7 @@
 
 enum { SECTOR_FRESH_DAYS = 7 /* figures of an organisation that are older do not count */ };
 
-#define SECTOR_ALL     ""  /* every region, or every kind */
+#define SECTOR_ALL     "*" /* every region, or every kind */
 #define SECTOR_UNNAMED "-" /* the region of organisations without one */
 
 struct sector_days {

@@ -1,5 +1,6 @@
 #include "desk/signin.h"
 
+#include "desk/account_tell.h"
 #include "desk/id.h"
 #include "store/desk.h"
 #include "wire/ip.h"
@@ -253,6 +254,8 @@ static int token_new(struct db *db, const struct actor *actor, struct token *tok
 	token->created = now;
 	token->used = token->revoked = 0;
 	r = desk_insert(db, &token_type, token);
+	if (r == 0)
+		r = account_tell(db, token->person, "token.create", now);
 	return r < 0 ? r
 		     : log_append(
 			   db, actor, "token.create", token->org, token->id, NULL, NULL, now);

@@ -124,8 +124,8 @@ const struct record_type snapshot_type = RECORD_TYPE(
 static const struct field sector_day_fields[] = {
     F_TEXT(sector_day, id, FIELD_REQUIRED, 64, "Identifier: 128 random bits in 26 letters."),
     F_TIME(sector_day, day, 0, "The day, midnight UTC."),
-    F_TEXT(sector_day, region, 0, 300, "Region; empty: all."),
-    F_TEXT(sector_day, type, 0, 40, "Kind of organisation; empty: all."),
+    F_TEXT(sector_day, region, FIELD_REQUIRED, 300, "Region; * for all."),
+    F_TEXT(sector_day, type, FIELD_REQUIRED, 40, "Kind of organisation; * for all."),
     F_INT(sector_day, orgs, 0, 0, INT64_MAX, "Organisations that have figures."),
     F_INT(sector_day, critical, 0, 0, INT64_MAX, "Their open critical findings."),
     F_INT(sector_day, high, 0, 0, INT64_MAX, "Open high ones."),

@@ -137,8 +137,8 @@ struct snapshot {
 struct sector_day {
 	const char *id;     /* Identifier: 128 random bits in 26 letters */
 	int64_t day;        /* The day, midnight UTC */
-	const char *region; /* Region; empty: all */
-	const char *type;   /* Kind of organisation; empty: all */
+	const char *region; /* Region; * for all */
+	const char *type;   /* Kind of organisation; * for all */
 	int64_t orgs;       /* Organisations that have figures */
 	int64_t critical;   /* Their open critical findings */
 	int64_t high;       /* Open high ones */

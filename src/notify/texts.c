@@ -13,6 +13,7 @@ extern const struct embed_file embed_mail_texts[];
 
 const struct texts_row texts_rows[] = {
     {"acceptance_expires", false, "/orgs/{org}/findings/{object}"},
+    {"account_changed", true, "/profile"},
     {"account_exists", true, NULL},
     {"confirm_mail", true, NULL},
     {"contact_confirm", false, NULL},
@@ -33,6 +34,7 @@ const struct texts_row texts_rows[] = {
     {"report_ready", false, "/orgs/{org}/orders/{object}"},
     {"reset", true, NULL},
     {"retest_done", false, "/orgs/{org}/findings/{object}"},
+    {"token_expires", false, "/profile/tokens"},
     {NULL, false, NULL},
 };
 

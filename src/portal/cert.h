@@ -8,7 +8,7 @@
 enum {
 	CERT_REASON = 2000, /* bytes of a reason or note at most */
 	CERT_NAME = 200,
-	CERT_WINDOW = 5000, /* entries that a search of findings looks through */
+	CERT_WINDOW = 3000, /* entries that a search of findings looks through */
 };
 
 /* Roles of the CERT of who asks: 1u << enum role. */

@@ -34,7 +34,7 @@ static const struct list_column columns[] = {
 static const struct list_way ways[] = {
     {.column = "parent",
 	.search = "o.\"parent\" IN (SELECT x.\"id\" FROM org AS x WHERE x.\"type\" = 'group' "
-		  "AND lower(x.\"name\") LIKE lower(?) ESCAPE '\\')"},
+		  "AND @fold(x.\"name\") LIKE @fold(?) ESCAPE '\\')"},
     {.column = NULL},
 };
 

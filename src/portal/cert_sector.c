@@ -257,11 +257,11 @@ static int set_parts(struct call *call, const struct sector_day *s)
 	struct sector_days regions = {0}, kinds = {0};
 	int r = 0;
 
-	if (!*s->region)
+	if (strcmp(s->region, SECTOR_ALL) == 0)
 		r = sector_regions(call->db, s->day, s->type, call->arena, &regions);
 	else
 		vec_push(call->arena, &regions.all, *s);
-	if (r == 0 && !*s->type)
+	if (r == 0 && strcmp(s->type, SECTOR_ALL) == 0)
 		r = sector_kinds(call->db, s->day, s->region, call->arena, &kinds);
 	else if (r == 0)
 		vec_push(call->arena, &kinds.all, *s);
@@ -273,12 +273,14 @@ static int set_parts(struct call *call, const struct sector_day *s)
 /* The newest figures of the choice; none at all look like those of too few. */
 static int find(struct call *call, const struct choice *c, struct sector_day *ret)
 {
-	int r = sector_newest(call->db, call->now, c->region, c->type, call->arena, ret);
+	const char *region = *c->region ? c->region : SECTOR_ALL;
+	const char *type = *c->type ? c->type : SECTOR_ALL;
+	int r = sector_newest(call->db, call->now, region, type, call->arena, ret);
 
 	if (r != ERR_NOTFOUND)
 		return call_db(call, r);
-	*ret = (struct sector_day){
-	    .day = figures_day(call->now), .region = c->region, .type = c->type};
+	*ret =
+	    (struct sector_day){.day = figures_day(call->now), .region = region, .type = type};
 	return 0;
 }
 

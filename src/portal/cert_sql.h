@@ -7,18 +7,13 @@
 #define CERT_SQL_NOW "CAST($1 AS @int)"
 
 /* As tracked_is_open. */
-#define CERT_SQL_OPEN                                                                   \
-	"f.\"state\" IN ('triage', 'open', 'notified', 'acknowledged', 'in_progress', " \
-	"'claimed_fixed', 'verifying')"
+#define CERT_SQL_OPEN_STATES                                                              \
+	"('triage', 'open', 'notified', 'acknowledged', 'in_progress', 'claimed_fixed', " \
+	"'verifying')"
+#define CERT_SQL_OPEN "f.\"state\" IN " CERT_SQL_OPEN_STATES
 
-/* The other states. */
-#define CERT_SQL_CLOSED                                                                 \
-	"f.\"state\" IN ('mitigated', 'accepted', 'verified_fixed', 'false_positive', " \
-	"'not_ours', 'duplicate')"
-
-#define CERT_SQL_OVERDUE \
-	CERT_SQL_OPEN    \
-	" AND f.\"state\" <> 'triage' AND f.\"due\" > 0 AND f.\"due\" < " CERT_SQL_NOW
+#define CERT_SQL_LATE    "f.\"state\" <> 'triage' AND f.\"due\" > 0 AND f.\"due\" < " CERT_SQL_NOW
+#define CERT_SQL_OVERDUE CERT_SQL_OPEN " AND " CERT_SQL_LATE
 
 /* Said by a member, decided by nobody yet. */
 #define CERT_SQL_CLAIMED \

@@ -63,7 +63,8 @@ static int list(struct call *call)
 	    .sort = "name",
 	    .key = "e.\"id\"",
 	    .empty = TR("Nothing is known yet: an audit finds what you expose."),
-	    .row = mark_row};
+	    .row = mark_row,
+	    .late = true};
 
 	memcpy(own, columns, sizeof(own));
 	if (!bound_below(call))

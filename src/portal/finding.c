@@ -33,7 +33,8 @@ static const struct list_column columns[] = {
 	tracked_state_names, NULL},
     {"due", TR("Deadline"), "f.\"due\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL,
 	"CASE WHEN f.\"due\" = 0 THEN 9000000000000000 ELSE f.\"due\" END"},
-    {"owner", TR("Assigned to"), "p.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
+    {"owner", TR("Assigned to"), "p.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH | LIST_JOINED,
+	NULL, NULL},
     {"first_seen", TR("First seen"), "f.\"first_seen\"", LIST_TIME, LIST_SORT | LIST_FILTER,
 	NULL, NULL},
     {"open", TR("Open"), "CASE WHEN f.\"state\" IN " OPEN_STATES " THEN 'yes' ELSE 'no' END",
@@ -60,14 +61,15 @@ static void add_title(struct call *call, struct json *row)
 static int list(struct call *call)
 {
 	struct list list = {.name = "findings",
-	    .from = "tracked_finding AS f JOIN org AS o ON o.\"id\" = f.\"org\" "
-		    "LEFT JOIN person AS p ON p.\"id\" = f.\"owner\"",
+	    .from = "tracked_finding AS f JOIN org AS o ON o.\"id\" = f.\"org\"",
+	    .join = "LEFT JOIN person AS p ON p.\"id\" = f.\"owner\"",
 	    .where = "o.\"path\" >= $1 AND o.\"path\" < $2 AND CAST($3 AS @int) > 0",
 	    .ncolumns = ARRAY_LEN(columns),
 	    .sort = "criticality",
 	    .key = "f.\"id\"",
 	    .empty = TR("No weakness is known. Order an audit to look for some."),
-	    .row = add_title};
+	    .row = add_title,
+	    .late = true};
 	struct list_column own[ARRAY_LEN(columns)];
 
 	memcpy(own, columns, sizeof(own));

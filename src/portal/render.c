@@ -125,6 +125,8 @@ static void set_may(struct call *call, struct json *to)
 /* The note that a redirect left; shown once. */
 static void set_note(struct call *call, const struct template_reader *reader, struct json *to)
 {
+	/* English has no catalogue of its own: any other one has all keys. */
+	const struct mo *keys = reader->mo ? reader->mo : i18n_mo(i18n_lang("fr"));
 	const char *cookie = serve_cookie(call->rq, "varde-note");
 	const char *known = NULL;
 	struct form_pairs pairs;
@@ -135,7 +137,7 @@ static void set_note(struct call *call, const struct template_reader *reader, st
 		span_str(arena_printf(call->arena, "n=%s", cookie)), call->arena, &pairs) == 0)
 		known = form_get(&pairs, "n");
 	/* Only our own texts: what is no key of the catalogue is not shown. */
-	if (known && (!reader->mo || mo_get(reader->mo, known)))
+	if (known && mo_get(keys, known))
 		json_set_text(call->arena, to, "note", known);
 	serve_reply_add(call->reply, "Set-Cookie",
 	    "varde-note=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");

@@ -14,7 +14,7 @@ enum { SPARE_FILES = 256, DRAIN_MS = 5 };
 void serve_options_init(struct serve_options *o)
 {
 	*o = (struct serve_options){
-	    .threads = 2,
+	    .threads = 8,
 	    .header_ms = 10000,
 	    .body_ms = 60000,
 	    .reply_rate = 16 << 10,

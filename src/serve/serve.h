@@ -105,11 +105,12 @@ struct serve_options {
 				  not asked */
 	const char *proxy; /* address of the proxy whose X-Forwarded-* count; "unix" for whoever
 			      speaks over the socket; NULL for none */
-	int threads;       /* 2 */
-	int64_t header_ms; /* a request's headers must be whole within: 10,000; on a new
-			      connection that includes the TLS handshake, on a kept one it
-			      counts from the request line */
-	int64_t body_ms;   /* and its body within: 60,000 */
+	int threads; /* 8: a reader waits for the log to be on the disk, not for the processor
+		      */
+	int64_t header_ms;  /* a request's headers must be whole within: 10,000; on a new
+			       connection that includes the TLS handshake, on a kept one it
+			       counts from the request line */
+	int64_t body_ms;    /* and its body within: 60,000 */
 	int64_t reply_rate; /* bytes a second that a client takes of a reply: 16 KiB; a reply
 			       must be gone within body_ms and what that makes */
 	int64_t idle_ms;    /* keep-alive without a request: 30,000 */

@@ -26,7 +26,8 @@ static const struct serve_pair security[] = {
 };
 
 /* Two years, RFC 6797 section 6.1. Subdomains are their owner's to decide. */
-static const struct serve_pair transport = {"Strict-Transport-Security", "max-age=63072000"};
+static const struct serve_pair transport = {
+    "Strict-Transport-Security", "max-age=63072000; includeSubDomains"};
 
 /* Room for one more header: the items grow by doubling from HEADERS_START. */
 static struct serve_pair *room(struct serve_reply *reply)

@@ -26,6 +26,8 @@ static const struct db_token tokens[] = {
     {"lock_org", "pg_try_advisory_xact_lock(hashtextextended(k.\"org\", 8677437142))"},
     {"lock_nets", "SELECT pg_advisory_xact_lock(8677437143)"},
     {"skip_locked", "FOR UPDATE OF c SKIP LOCKED"},
+    {"fold", "lower"},
+    {"unindexed", ""}, /* it knows how many rows a value has */
     {"texts", "json_array_elements_text"},
     {"health",
 	"SELECT 'PostgreSQL ' || current_setting('server_version') AS version,"

@@ -22,6 +22,8 @@ static const struct db_token tokens[] = {
     {"lock_org", "1 = 1"},              /* the same */
     {"lock_nets", "SELECT 1"},          /* the same */
     {"skip_locked", ""},
+    {"fold", ""}, /* @fold(text) LIKE @fold(pattern): A to Z are a to z for LIKE already */
+    {"unindexed", "+"}, /* before a column: its index is not taken, as rows come in an order */
     {"texts", "json_each"}, /* a JSON array of text as rows of one column, "value" */
     {"health",              /* version, the server's clock (0: none), "ok" or what is wrong */
 	"SELECT 'SQLite ' || sqlite_version() AS version, 0 AS clock,"

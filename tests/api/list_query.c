@@ -67,7 +67,7 @@ TEST(list_query_filters_searches_and_sorts)
 	assert_string_equal(
 	    read_query("state=open port=443 sort=rank page=3 q=50%_a name=", &q, a),
 	    "WHERE (f.org = $1) AND f.state = $2 AND f.port = $3"
-	    " AND (lower(f.name) LIKE lower($4) ESCAPE '\\' OR lower(f.rank) LIKE lower($4)"
+	    " AND (@fold(f.name) LIKE @fold($4) ESCAPE '\\' OR @fold(f.rank) LIKE @fold($4)"
 	    " ESCAPE '\\') ORDER BY f.rank_order, f.id");
 	assert_int_equal(q.nparams, 4);
 	assert_string_equal(q.params[1].text, "open");

@@ -143,6 +143,35 @@ TEST_STORE(remind_tells_of_an_acceptance_once)
 	(void)db_close(db);
 }
 
+TEST_STORE(remind_tells_of_a_token_once)
+{
+	struct db *db = place_open(place);
+	const char *tech = desk_place_person(place, db, "tech");
+	struct token long_one = {.id = "t1",
+			 .hash = "1",
+			 .person = tech,
+			 .name = "export",
+			 .created = NOW - 60 * (int64_t)DAY_MS,
+			 .expires = NOW + 6 * (int64_t)DAY_MS},
+		     gone = long_one, later = long_one, short_one = long_one;
+
+	gone.id = gone.hash = "t2";
+	gone.revoked = NOW;
+	later.id = later.hash = "t3";
+	later.expires = NOW + 8 * (int64_t)DAY_MS;
+	short_one.id = short_one.hash = "t4"; /* made for a few days: known anyway */
+	short_one.created = NOW - DAY_MS;
+	assert_int_equal(desk_insert(db, &token_type, &long_one), 0);
+	assert_int_equal(desk_insert(db, &token_type, &gone), 0);
+	assert_int_equal(desk_insert(db, &token_type, &later), 0);
+	assert_int_equal(desk_insert(db, &token_type, &short_one), 0);
+	assert_int_equal(remind(db, NOW), 1);
+	assert_int_equal(told(db, "token_expires", tech), 1);
+	assert_int_equal(remind(db, NOW + DAY_MS), 1); /* the one that ends later */
+	assert_int_equal(remind(db, NOW + 2 * (int64_t)DAY_MS), 0);
+	(void)db_close(db);
+}
+
 /* A pass looks at some and goes on where it stood; each organisation has its turn each day. */
 TEST_STORE(remind_goes_on_where_it_stood)
 {

@@ -67,10 +67,14 @@ TEST_STORE(schedule_does_what_is_due_once)
 	assert_int_equal(n.repeats, 1);
 	assert_int_equal(n.acceptances, 1);
 	assert_int_equal(n.lapsed, 1);
-	assert_int_equal(n.snapshots, 2);
 	assert_int_equal(schedule_step(db, &order_place_house, start + 10, &n), 0);
-	assert_int_equal(
-	    n.leases + n.orders + n.repeats + n.acceptances + n.lapsed + n.snapshots, 0);
+	assert_int_equal(n.leases + n.orders + n.repeats + n.acceptances + n.lapsed, 0);
+	assert_int_equal(schedule_figures(db, start + 10, &n), 0);
+	assert_int_equal(n.snapshots, 2);
+	assert_true(n.sector);
+	assert_int_equal(schedule_figures(db, start + 10, &n), 0);
+	assert_int_equal(n.snapshots, 0);
+	assert_false(n.sector);
 	assert_int_equal(
 	    place_int(db, "SELECT count(*) FROM perimeter_item WHERE \"state\" = 'lapsed'"), 1);
 	(void)db_close(db);
@@ -85,6 +89,8 @@ static int step_alone(const char *where)
 		return 1;
 	if (schedule_step(db, &order_place_house, start + 10, &n) < 0)
 		return 2;
+	if (schedule_figures(db, start + 10, &n) < 0)
+		return 3;
 	(void)db_close(db);
 	return 0;
 }

@@ -127,7 +127,7 @@ TEST_STORE(sector_shows_the_newest_and_its_weeks)
 	    ERR_NOTFOUND);
 	assert_int_equal(
 	    sector_weeks(db,
-		&(struct sector_day){.day = figures_day(start), .region = "", .type = ""}, 3,
+		&(struct sector_day){.day = figures_day(start), .region = "*", .type = "*"}, 3,
 		place->arena, &weeks),
 	    0);
 	assert_int_equal(weeks.all.n, 2); /* nobody had figures before that */

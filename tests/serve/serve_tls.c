@@ -207,7 +207,8 @@ TEST(tls_is_spoken_and_the_connection_is_kept)
 			assert_int_equal(rig_status(reply), 200);
 			assert_non_null(strstr(reply, "tls 1\npeer -\n"));
 			assert_non_null(
-			    strstr(reply, "Strict-Transport-Security: max-age=63072000\r\n"));
+			    strstr(reply, "Strict-Transport-Security: max-age=63072000; "
+					  "includeSubDomains\r\n"));
 		}
 		serve_figures(rig.serve, &f);
 		assert_int_equal(f.connections, 1);

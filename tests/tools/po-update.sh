@@ -47,8 +47,10 @@ echo 'int x(void) { return db_fail(db, ERR_DENIED, "no \"way\"", a ? "x" : "One"
 fails 'what of a refusal' 'no \"way\"' "$check" --check
 language 'no \"way\"' 'non' 'x' 'x'
 fails 'the format of its detail, in two pieces' '%s is %-s' "$check" --check
+# shellcheck disable=SC2016 # places of values, not the shell's
 language 'no \"way\"' 'non' 'x' 'x' '%s is %-s' '%2$s : %1$d'
 fails 'its translation names other values' 'other values' "$check" --check
+# shellcheck disable=SC2016 # places of values, not the shell's
 language 'no \"way\"' 'non' 'x' 'x' '%s is %-s' '%2$s : %1$s'
 passes 'a refusal that is translated' "$check" --check
 echo 'int x(void) { return db_fail(db, ERR_DENIED, text, "One", "One"); }' | put src/desk/y.c

@@ -27,6 +27,7 @@ CREATE TABLE org (
 CREATE UNIQUE INDEX org_path ON org ("path");
 CREATE INDEX org_name ON org ("state", "name", "id");
 CREATE INDEX org_by_name ON org ("name", "id");
+CREATE INDEX org_region ON org ("region", "id");
 
 -- Somebody who may sign in, or is written to.
 CREATE TABLE person (
@@ -71,6 +72,7 @@ CREATE TABLE membership (
 
 CREATE INDEX membership_person ON membership ("person");
 CREATE INDEX membership_org ON membership ("org");
+CREATE INDEX membership_confirmed ON membership ("confirmed", "id");
 
 -- A passkey (WebAuthn credential).
 CREATE TABLE passkey (
@@ -274,6 +276,7 @@ CREATE TABLE audit_order (
 CREATE UNIQUE INDEX audit_order_ref ON audit_order ("ref");
 CREATE INDEX audit_order_org ON audit_order ("org", "created");
 CREATE INDEX audit_order_state ON audit_order ("state", "priority", "created");
+CREATE INDEX audit_order_queue ON audit_order ("priority", "created", "id") WHERE "state" IN ('submitted', 'checking', 'needs_info', 'accepted', 'scheduled', 'running', 'paused');
 CREATE INDEX audit_order_next ON audit_order ("next");
 
 -- A step of an order.
@@ -320,6 +323,7 @@ CREATE TABLE chunk (
 
 CREATE INDEX chunk_queue ON chunk ("priority", "created") WHERE "state" = 'waiting';
 CREATE INDEX chunk_leased ON chunk ("lease") WHERE "state" = 'leased';
+CREATE INDEX chunk_failed ON chunk ("audit_order") WHERE "state" = 'failed';
 CREATE INDEX chunk_order ON chunk ("audit_order");
 CREATE UNIQUE INDEX chunk_one_an_org ON chunk ("org") WHERE "state" = 'leased';
 
@@ -360,10 +364,11 @@ CREATE TABLE tracked_finding (
 ) @strict;
 
 CREATE UNIQUE INDEX tracked_finding_ref ON tracked_finding ("ref");
-CREATE INDEX tracked_finding_org ON tracked_finding ("org", "state", "criticality");
+-- All that an organisation's figures and the order of its list need: rows themselves are not read for them.
+CREATE INDEX tracked_finding_org ON tracked_finding ("org", "state", "criticality", "first_seen", "due", "category", "closed", "id");
 CREATE INDEX tracked_finding_key ON tracked_finding ("org", "key");
 -- Lists of all members' findings: what they are filtered and sorted by, with the order that they have.
-CREATE INDEX tracked_finding_first ON tracked_finding ("first_seen", "id");
+CREATE INDEX tracked_finding_first ON tracked_finding ("first_seen", "id", "state", "due");
 CREATE INDEX tracked_finding_due ON tracked_finding ("due", "id");
 CREATE INDEX tracked_finding_state ON tracked_finding ("state", "due", "org", "criticality", "first_seen");
 CREATE INDEX tracked_finding_state_first ON tracked_finding ("state", "first_seen", "id");
@@ -410,7 +415,8 @@ CREATE TABLE exposed_asset (
 ) @strict;
 
 CREATE UNIQUE INDEX exposed_asset_name ON exposed_asset ("org", "type", "name");
-CREATE INDEX exposed_asset_seen ON exposed_asset ("org", "first_seen");
+CREATE INDEX exposed_asset_list ON exposed_asset ("org", "name", "id", "gone");
+CREATE INDEX exposed_asset_kept ON exposed_asset ("org", "gone", "type", "first_seen");
 
 -- Something new, changed or gone in what an organisation exposes.
 CREATE TABLE exposure_event (
@@ -455,7 +461,7 @@ CREATE UNIQUE INDEX snapshot_day ON snapshot ("org", "day");
 -- The day's figures, and who has most to do.
 CREATE INDEX snapshot_worst ON snapshot ("day", "critical", "overdue", "org");
 
--- The figures of a part of the sector on one day; an empty region or type is all of them.
+-- The figures of a part of the sector on one day; * for all regions or kinds.
 CREATE TABLE sector_day (
 	"id" @text NOT NULL,
 	"day" @int NOT NULL,
