@@ -54,7 +54,7 @@ static void mark(struct reading *r, const struct json *ids, unsigned status)
 		if (p)
 			p->status |= status;
 		else
-			feed_leave(r->rd, "a product id that the tree does not have");
+			feed_remark(r->rd, "a product id that the tree does not have");
 	}
 }
 
@@ -67,7 +67,7 @@ static void read_status(struct reading *r, const struct json *s)
 	mark(r, json_get(s, "first_fixed"), FIXED);
 	mark(r, json_get(s, "known_not_affected"), FIXED);
 	for (size_t i = 0; i < count(json_get(s, "under_investigation")); i++)
-		feed_leave(r->rd, "a product under investigation");
+		feed_remark(r->rd, "a product under investigation");
 }
 
 static bool same(const char *a, const char *b)
@@ -142,7 +142,7 @@ static void add_together(struct reading *r, const struct csaf_product *p, bool f
 		struct csaf_criteria criteria = {0};
 
 		if (!one) {
-			feed_leave(
+			feed_remark(
 			    r->rd, "a relationship between products that is not understood");
 			return;
 		}
@@ -168,7 +168,7 @@ static void add_bond(struct reading *r, const struct csaf_product *p, bool fixed
 	}
 	one = whole(r, p);
 	if (!one) {
-		feed_leave(r->rd, "a relationship between products that is not understood");
+		feed_remark(r->rd, "a relationship between products that is not understood");
 		return;
 	}
 	csaf_criteria_add(&criteria, one, r->rd, r->arena);
@@ -238,7 +238,7 @@ static void read_vulnerability(struct reading *r, const struct json *v)
 	if (feed_is_cve(cve))
 		feed_list_add(&r->a.cves, r->arena, cve, ID_MAX);
 	else
-		feed_leave(r->rd, "a flaw without a CVE number");
+		feed_remark(r->rd, "a flaw without a CVE number");
 	read_status(r, json_get(v, "product_status"));
 	read_scores(r, json_get(v, "scores"));
 	read_remedies(r, json_get(v, "remediations"));
@@ -259,7 +259,7 @@ static const char *tlp_of(struct reading *r, const struct json *document)
 	for (size_t i = 0; i < ARRAY_LEN(known); i++)
 		if (strcmp(label, known[i]) == 0)
 			return known[i];
-	feed_leave(r->rd, "a TLP label that is none, taken as RED");
+	feed_remark(r->rd, "a TLP label that is none, taken as RED");
 	return "RED";
 }
 
@@ -329,7 +329,7 @@ static void read_head(struct reading *r, const struct json *document)
 	a->modified = feed_time(json_text(json_get(tracking, "current_release_date"), NULL));
 	a->modified = MAX(a->modified, a->published);
 	if (a->revision && !has_revision(tracking, a->revision))
-		feed_leave(r->rd, "a version that its own history does not have");
+		feed_remark(r->rd, "a version that its own history does not have");
 }
 
 static int emit(struct reading *r, const struct json *document)
@@ -372,7 +372,7 @@ static int read_one(const struct json *doc, struct feed_read *rd, struct arena *
 		read_vulnerability(&r, &all->array.items[i]);
 	add_products(&r);
 	if (r.mended || r.tree.mended)
-		feed_leave(rd, "text that was encoded twice, mended");
+		feed_remark(rd, "text that was encoded twice, mended");
 	return emit(&r, document);
 }
 
@@ -380,12 +380,12 @@ static int read_one(const struct json *doc, struct feed_read *rd, struct arena *
 static struct span clean(struct span bytes, struct feed_read *rd, struct arena *arena)
 {
 	if (span_starts(bytes, "\xEF\xBB\xBF")) {
-		feed_leave(rd, "a byte order mark");
+		feed_remark(rd, "a byte order mark");
 		bytes = span_sub(bytes, 3, bytes.n);
 	}
 	if (utf8_valid(bytes))
 		return bytes;
-	feed_leave(rd, "bytes that are no UTF-8, read as Latin-1");
+	feed_remark(rd, "bytes that are no UTF-8, read as Latin-1");
 	return span_str(utf8_clean(arena, bytes, 3 * bytes.n));
 }
 

@@ -23,7 +23,7 @@ static size_t count(const struct json *v)
 static void push(struct making *m, struct vuln_criterion c)
 {
 	if (m->to->all.n >= CRITERIA) {
-		feed_leave(m->rd, "more products than a document can have");
+		feed_remark(m->rd, "more products than a document can have");
 		return;
 	}
 	vec_push(m->arena, &m->to->all, c);
@@ -39,7 +39,7 @@ static void add(struct making *m, struct vuln_criterion c)
 		const char *model = json_text(&m->models->array.items[i], "");
 
 		if (!*model || strpbrk(model, "*?")) {
-			feed_leave(m->rd, "a model number that stands for several");
+			feed_remark(m->rd, "a model number that stands for several");
 			continue;
 		}
 		c.model = feed_text(m->arena, model, NAME);
@@ -234,7 +234,7 @@ static void not_understood(struct making *m, struct span text, bool range, bool 
 	if (range || has_comparator(text)) {
 		c.range = RANGE_ANY;
 		add(m, c);
-		feed_leave(m->rd, "a range of versions that is not understood");
+		feed_remark(m->rd, "a range of versions that is not understood");
 		return;
 	}
 	while (span_split(&rest, '|', &part)) {
@@ -250,7 +250,7 @@ static void add_firmware(struct making *m, struct span word)
 	while (word.n && word.p[word.n - 1] == ',')
 		word.n--;
 	if (!parse(m, word))
-		feed_leave(m->rd, "a version of firmware that is not understood");
+		feed_remark(m->rd, "a version of firmware that is not understood");
 }
 
 static void understand(struct making *m, struct span text, bool range)
@@ -263,7 +263,7 @@ static void understand(struct making *m, struct span text, bool range)
 		return;
 	if (n && n < text.n && parse(m, span_trim(span_sub(text, 0, n)))) {
 		/* More is matched than is meant, never less. */
-		feed_leave(m->rd, "a condition beside a version");
+		feed_remark(m->rd, "a condition beside a version");
 		/* "Version B, Firmware A.01.09": either may be what is seen */
 		if (span_starts(behind, ", Firmware ")) {
 			struct span rest = span_sub(behind, 11, behind.n);
@@ -282,7 +282,7 @@ static void add_cpe(struct making *m, const char *name, const char *version)
 	struct vuln_criterion c, text;
 
 	if (criterion_of_cpe(name, &none, true, m->arena, &c) < 0) {
-		feed_leave(m->rd, "a CPE name that is none");
+		feed_remark(m->rd, "a CPE name that is none");
 		return;
 	}
 	/* A name without a version does not widen what the tree says of versions. */
@@ -295,7 +295,7 @@ static void add_cpe(struct making *m, const char *name, const char *version)
 	m->base = c;
 	m->models = NULL;
 	if (!parse(m, span_str(version)))
-		feed_leave(m->rd, "a range of versions that is not understood");
+		feed_remark(m->rd, "a range of versions that is not understood");
 	m->base = text;
 }
 
@@ -306,9 +306,9 @@ static void read_helper(struct making *m, const struct csaf_product *p)
 	if (cpe)
 		add_cpe(m, cpe, p->version);
 	if (json_get(p->helper, "purl"))
-		feed_leave(m->rd, "a package URL, which names nothing that is observed");
+		feed_remark(m->rd, "a package URL, which names nothing that is observed");
 	if (json_get(p->helper, "hashes"))
-		feed_leave(m->rd, "a file's digest, which nothing is matched by");
+		feed_remark(m->rd, "a file's digest, which nothing is matched by");
 }
 
 void csaf_criteria_add(struct csaf_criteria *to, const struct csaf_product *p,
@@ -324,7 +324,7 @@ void csaf_criteria_add(struct csaf_criteria *to, const struct csaf_product *p,
 	m.base.product = criterion_name(name, NAME, arena);
 	m.base.update = feed_text(arena, p->update, NAME);
 	if (!m.base.product) {
-		feed_leave(rd, "a product without a name");
+		feed_remark(rd, "a product without a name");
 		return;
 	}
 	if (version.n) {

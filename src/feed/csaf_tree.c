@@ -122,11 +122,11 @@ static void add(struct csaf_tree *tree, struct csaf_product p, const struct json
 	p.full = text_of(tree, product, "name");
 	p.helper = json_get(product, "product_identification_helper");
 	if (!p.id || !*p.id) {
-		feed_leave(rd, "a product without an id");
+		feed_remark(rd, "a product without an id");
 		return;
 	}
 	if (map_get(&tree->ids, p.id)) {
-		feed_leave(rd, "a product id that stands for two products");
+		feed_remark(rd, "a product id that stands for two products");
 		return;
 	}
 	kept = ARENA_NEW(tree->arena, struct csaf_product);

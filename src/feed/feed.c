@@ -96,11 +96,10 @@ int feed_emit(struct feed_read *rd, struct knowledge *k)
 	return rd->emit(rd->arg, k);
 }
 
-void feed_leave(struct feed_read *rd, const char *why)
+static void count_reason(struct feed_read *rd, const char *why)
 {
 	size_t i = 0;
 
-	rd->left++;
 	while (i < rd->nreasons && strcmp(rd->reasons[i].why, why) != 0)
 		i++;
 	if (i == FEED_REASONS)
@@ -108,6 +107,18 @@ void feed_leave(struct feed_read *rd, const char *why)
 	if (i == rd->nreasons)
 		rd->reasons[rd->nreasons++].why = why;
 	rd->reasons[i].n++;
+}
+
+void feed_leave(struct feed_read *rd, const char *why)
+{
+	rd->left++;
+	count_reason(rd, why);
+}
+
+void feed_remark(struct feed_read *rd, const char *why)
+{
+	rd->remarks++;
+	count_reason(rd, why);
 }
 
 void feed_newer(struct feed_read *rd, int64_t ms)

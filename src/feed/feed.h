@@ -30,6 +30,7 @@ struct feed_read {
 	bool none;       /* it says itself that it holds nothing */
 	int64_t records; /* emitted */
 	int64_t left;    /* left out */
+	int64_t remarks; /* parts left out of records that stand, or mended */
 	struct feed_left reasons[FEED_REASONS];
 	size_t nreasons;
 };
@@ -87,7 +88,12 @@ const struct feed *feed_sniff(struct span head, const char *name);
 /* Completes the record (source, origin) and emits it. What emit gives. */
 int feed_emit(struct feed_read *rd, struct knowledge *k) MUST_USE;
 
-/* Counts something that is left out; why is static. */
+/* Tells of a part of a record that is left out or was mended, while the record stands; why is
+ * static. */
+void feed_remark(struct feed_read *rd, const char *why);
+
+/* Counts a record that is left out; why is static. Too many of them, and the publication is
+ * refused. */
 void feed_leave(struct feed_read *rd, const char *why);
 
 /* newest becomes the later of both. */

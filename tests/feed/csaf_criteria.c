@@ -35,7 +35,7 @@ static void assert_version(const char *version, bool range, const char *want, in
 	    .vendor = "V", .name = "P  Q", .version = version, .range = range};
 
 	assert_string_equal(criteria(&p, a), want);
-	assert_int_equal(rd.left, left);
+	assert_int_equal(rd.remarks, left);
 	(void)arena_free(a);
 }
 
@@ -84,11 +84,11 @@ TEST(csaf_criteria_of_helpers)
 	p.helper = v;
 	assert_string_equal(
 	    criteria(&p, a), "v|p|A1 span ..<2; v|p|C3 span ..<2; vend|prod span ..<2");
-	assert_int_equal(rd.left, 3);
+	assert_int_equal(rd.remarks, 3);
 	p = (struct csaf_product){.full = "Some Device"};
 	assert_string_equal(criteria(&p, a), "|some device any");
 	p = (struct csaf_product){.vendor = "V"};
 	assert_string_equal(criteria(&p, a), "");
-	assert_int_equal(rd.left, 1);
+	assert_int_equal(rd.remarks, 1);
 	(void)arena_free(a);
 }
