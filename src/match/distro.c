@@ -264,7 +264,7 @@ void distro_judge(const struct matcher *m, const struct observed *o, struct matc
 		set(match, MATCH_POSSIBLE, MATCH_FIX_HIDDEN);
 		return;
 	}
-	if (!package || (o->p->system && strcasestr(o->p->system, "windows")))
+	if (!package || match_on_windows(o->p->system))
 		return;
 	/* Without a distribution's data nobody knows which versions it patches. */
 	if (!m->k->rows[KT_FIXES] || is_patched_somewhere(m, o, package))
