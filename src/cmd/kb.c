@@ -32,9 +32,8 @@ const struct command kb_commands[] = {
     {"kb search", "WORD...", "Lists products and vulnerabilities whose texts have all words.",
 	NULL, kb_search_options, cmd_kb_search},
     {"kb match", "PRODUCT", "Lists what is known against a product in a version.",
-	"PRODUCT is a banner (\"OpenSSH 9.2p1 Debian-2+deb12u10\"), \"vendor:product "
-	"version\"\n"
-	"or a CPE name.",
+	"PRODUCT is a banner (\"OpenSSH 9.2p1 Debian-2+deb12u10\"),\n"
+	"\"vendor:product version\" or a CPE name.",
 	kb_match_options, cmd_kb_match},
     {"kb diff", "OLD NEW", "Lists what differs between two packs.", NULL, kb_diff_options,
 	cmd_kb_diff},

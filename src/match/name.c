@@ -19,7 +19,9 @@ const char *name_plain(const char *name, struct arena *arena)
 	char *to = arena_strdup(arena, name);
 	size_t n = 0;
 
-	for (const char *p = to; p && *p; p++) {
+	if (!to)
+		return NULL;
+	for (const char *p = to; *p; p++) {
 		unsigned char c = (unsigned char)*p;
 
 		if (isalnum(c) || c >= 0x80)
@@ -27,10 +29,9 @@ const char *name_plain(const char *name, struct arena *arena)
 		else if (n && to[n - 1] != ' ')
 			to[n++] = ' ';
 	}
-	while (n && to[n - 1] == ' ')
+	if (n && to[n - 1] == ' ')
 		n--;
-	if (to)
-		to[n] = '\0';
+	to[n] = '\0';
 	return to;
 }
 
