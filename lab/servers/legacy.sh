@@ -44,7 +44,7 @@ start() {
 	run vsftpd-legacy vsftpd /etc/vsftpd-legacy.conf
 	listen legacy-telnet $ADDR:23 EXEC:/lab/src/sim/telnet
 	listen legacy-httpd $ADDR:80 'EXEC:/lab/src/sim/web Apache/2.4.49'
-	listen legacy-httpd-windows $ADDR:8080 'EXEC:/lab/src/sim/web "Apache/2.4.49 (Win64)"'
+	listen legacy-httpd-windows $ADDR:8080 'EXEC:/lab/src/sim/web Apache/2.4.49 (Win64)'
 	listen legacy-iis $ADDR:8081 'EXEC:/lab/src/sim/web Microsoft-IIS/8.5'
 }
 
