@@ -98,7 +98,8 @@ TEST(no_distribution_ships_what_runs_on_windows)
 
 	sample_vuln(&s, "CVE-2021-41773", &c, 1);
 	sample_fix(&s, "CVE-2021-40438", "apache2", "2.4.49-1~deb11u2");
-	assert_string_equal(case_matches(&s, &p), "CVE-2021-41773 possible often_packaged 2.4.51");
+	assert_string_equal(
+	    case_matches(&s, &p), "CVE-2021-41773 possible often_packaged 2.4.51");
 	p.system = "Win64";
 	assert_string_equal(case_matches(&s, &p), "CVE-2021-41773 probable version 2.4.51");
 	sample_free(&s);
