@@ -62,7 +62,8 @@ listening() {
 }
 
 # svc ADDR PORT TRANSPORT PROTOCOL TLS PRODUCT VENDOR PACKAGE SHOWN: SHOWN is what the server
-# lets anybody on the network learn (version, product, protocol), or "simulator".
+# lets anybody on the network learn (version, product, protocol), or "simulator". A PACKAGE of
+# =VERSION is what a planted banner claims.
 svc() {
 	case $MODE in
 	ports) printf '%s\t%s\t%s\t%s\n' "$3" "$1" "$2" "$SERVER" ;;
@@ -73,6 +74,9 @@ svc() {
 		if [[ $9 == simulator ]]; then
 			printf '"product": "%s", "vendor": null, "version": null, ' "$6"
 			printf '"package": null, "package_version": null, "shown": "protocol", "simulator": true}\n'
+		elif [[ $8 == =* ]]; then
+			printf '"product": "%s", "vendor": "%s", "version": "%s", ' "$6" "$7" "${8#=}"
+			printf '"package": null, "package_version": null, "shown": "%s", "simulator": true}\n' "$9"
 		else
 			local deb version
 			deb=$(dpkg-query -W -f '${Version}' "$8")
@@ -109,6 +113,14 @@ weaks() {
 	for f; do weak "$f" "$addr" "$port" "$name" "planted in servers/$SERVER.sh"; done
 }
 
+# plants ADDR PORT ID VERDICT STARTER WHY: what is known against the version that a service shows.
+# VERDICT is how sure an audit may be with a distribution's data, STARTER without any feed:
+# confirmed, probable, possible or none; "unsupported" with the ID end-of-life.
+plants() {
+	[[ $MODE == truth ]] || return 0
+	printf 'P\t{"addr": "%s", "port": %s, "id": "%s", "verdict": "%s", "starter": "%s", "why": "%s"}\n' "$@"
+}
+
 # Every DNS record of every server, as "NAME TYPE VALUE".
 all_names() { MODE=names each_server print_names | sed '/^[[:space:]]*$/d'; }
 print_names() { printf '%s\n' "${names:-}"; }
@@ -126,6 +138,8 @@ truth_write() {
 	json_rows S <<<"$rows"
 	printf '  ],\n  "weaknesses": [\n'
 	json_rows W <<<"$rows"
+	printf '  ],\n  "planted": [\n'
+	json_rows P <<<"$rows"
 	printf '  ],\n  "names": [\n'
 	awk '$2 == "A" && $3 ~ /^127\.20\./ { a[$1] = a[$1] (a[$1] ? ", " : "") "\"" $3 "\"" }
 		$2 == "CNAME" { c[$1] = $3 }

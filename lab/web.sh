@@ -54,12 +54,13 @@ page() {
 	} >"$1"
 }
 
-# sshd_conf NAME ADDR KEYS < extra configuration: KEYS are host key types (ed25519 rsa ...).
+# sshd_conf NAME ADDR[:PORT] KEYS < extra configuration: KEYS are host key types (ed25519 rsa ...).
 sshd_conf() {
 	local name=$1 addr=$2 keys=$3 k
+	[[ $addr == *:* ]] || addr+=:22
 	mkdir -p "/etc/ssh/lab-$name"
 	{
-		echo "ListenAddress $addr:22"
+		echo "ListenAddress $addr"
 		echo "PidFile /run/sshd-$name.pid"
 		echo 'UsePAM no'
 		echo 'PasswordAuthentication no'

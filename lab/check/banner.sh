@@ -4,7 +4,7 @@
 
 banner_of() {
 	case $3 in
-	ssh | ftp | mysql) ask "$1" "$2" '' 1 | unhex ;;
+	ssh | ftp | mysql | telnet) ask "$1" "$2" '' 1 | unhex ;;
 	smtp | imap | pop3)
 		if [[ $4 == true ]]; then
 			{ sleep 1; } | timeout 4 openssl s_client -quiet -connect "$1:$2"

@@ -1,5 +1,6 @@
 # 127.20.0.4  mail: Postfix (25, 465, 587) and Dovecot (IMAP, POP3, with and without TLS).
 # 127.20.0.1:25  the clinic's mail listener, the same Postfix with worse settings.
+# 127.20.0.15:25 the same Postfix under another greeting; its truth is in legacy.sh.
 # Planted: the clinic's listener has no STARTTLS and offers AUTH in clear; IMAP and POP3 take
 # passwords in clear. No mail leaves: every transport but the local one is an error.
 # shellcheck shell=bash disable=SC2034
@@ -47,6 +48,9 @@ postfix_conf() {
 		127.20.0.1:smtp inet n - n - - smtpd
 		  -o myhostname=mx.clinique-sainte-anne.test
 		  -o smtpd_tls_security_level=none -o smtpd_sasl_auth_enable=yes
+		127.20.0.15:smtp inet n - n - - smtpd
+		  -o myhostname=reprise.chu-sainte-anne.test
+		  -o { smtpd_banner = \$myhostname ESMTP Exim 4.92 } -o smtpd_tls_security_level=none
 		pickup unix n - n 60 1 pickup
 		cleanup unix n - n - 0 cleanup
 		qmgr unix n - n 300 1 qmgr

@@ -239,7 +239,7 @@ bool software_ended(struct software *sw, const struct obs_service *s, struct sof
 	struct match_product p = product_of(s);
 	struct arena *arena = sw->ctx->arena;
 	struct knowledge_eol e;
-	bool windows = s->system && strcasestr(s->system, "windows");
+	bool windows = match_on_windows(s->system);
 
 	if (!s->product || !s->version || s->revision || !match_eol(sw->matcher, &p, &e))
 		return false;

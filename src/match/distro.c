@@ -283,7 +283,7 @@ void distro_judge(const struct matcher *m, const struct observed *o, struct matc
 		set(match, MATCH_POSSIBLE, MATCH_FIX_HIDDEN);
 		return;
 	}
-	if (!package || (o->p->system && strcasestr(o->p->system, "windows")))
+	if (!package || match_on_windows(o->p->system))
 		return;
 	if (!is_followed(m, package) || is_patched_somewhere(m, o, package))
 		set(match, MATCH_POSSIBLE, MATCH_OFTEN_PACKAGED);

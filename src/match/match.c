@@ -358,6 +358,12 @@ static void set_attrs(struct observed *o, struct arena *arena)
 		o->attr[i] = cpe.attr[wanted[i]];
 }
 
+bool match_on_windows(const char *system)
+{
+	return system && (strcasestr(system, "windows") || strcasestr(system, "win32") ||
+			     strcasestr(system, "win64"));
+}
+
 void match_find(
     struct matcher *m, const struct match_product *p, struct arena *arena, struct matches *ret)
 {

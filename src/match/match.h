@@ -96,6 +96,9 @@ bool match_names(struct matcher *m, const struct match_product *p);
 void match_find(
     struct matcher *m, const struct match_product *p, struct arena *arena, struct matches *ret);
 
+/* Whether an observed system is Windows, by name or as web servers say it: "Win64". */
+bool match_on_windows(const char *system);
+
 /* The release cycle that the observed version is of: the most exact one; false when none is
  * known. The caller compares its end with the day. */
 bool match_eol(struct matcher *m, const struct match_product *p, struct knowledge_eol *ret);

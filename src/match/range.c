@@ -122,7 +122,7 @@ static bool is_host_program(const char *target)
 /* Whether the system that the criterion is for contradicts the one that was observed. */
 static bool other_system(const char *target, const char *system)
 {
-	bool windows = system && strcasestr(system, "windows");
+	bool windows = match_on_windows(system);
 
 	if (!system)
 		return false;

@@ -10,6 +10,8 @@ static enum family family_of(const char *name)
 		enum family family;
 	} rows[] = {
 	    {"windows", FAMILY_WINDOWS},
+	    {"win32", FAMILY_WINDOWS},
+	    {"win64", FAMILY_WINDOWS},
 	    {"linux", FAMILY_LINUX},
 	    {"debian", FAMILY_LINUX},
 	    {"ubuntu", FAMILY_LINUX},

@@ -27,16 +27,43 @@ done
 check 'nothing else is left in the folder' test "$(ls -A "$tmp/report" | wc -l)" = 5
 check 'the terminal gets no escape sequence' bash -c "! grep -q $'\e' '$out'"
 
+# compare NAME COMMAND...: the lines of a comparison become ours; its figures are told.
+compare() {
+	local name=$1 compared line
+	shift
+	"$@" >"$tmp/compared" 2>&1
+	compared=$?
+	while IFS= read -r line; do
+		case $line in
+		'ok '*) ok "${line#ok * - }" ;;
+		'not ok '*) not_ok "${line#not ok * - }" /dev/null ;;
+		'# '*) printf '# %s: %s\n' "$name" "${line#'# '}" ;;
+		esac
+	done <"$tmp/compared"
+	if ! grep -q '^1\.\.[1-9]' "$tmp/compared" || { [[ $compared != 0 ]] && ! grep -q '^not ok' "$tmp/compared"; }; then
+		not_ok "the comparison with $name runs to its end" "$tmp/compared"
+	fi
+}
+
 # In both directions: one line a service, a weakness, and whatever is too much.
-"$here/compare_truth.py" "$truth" "$tmp/report" >"$tmp/compared" 2>&1
-compared=$?
-while IFS= read -r line; do
-	case $line in
-	'ok '*) ok "${line#ok * - }" ;;
-	'not ok '*) not_ok "${line#not ok * - }" /dev/null ;;
-	esac
-done <"$tmp/compared"
-if [[ $compared != 0 ]] && ! grep -q '^not ok' "$tmp/compared"; then not_ok 'the comparison with the truth runs to its end' "$tmp/compared"; fi
+compare 'the truth' "$here/compare_truth.py" "$truth" "$tmp/report"
+
+# Software, without any feed; then the same observations again, without a packet, with what the feeds know of these products.
+compare 'the starter knowledge' "$here/compare_software.py" "$truth" "$tmp/report" starter
+data=$root/../shared/data
+know() {
+	"$here/cut_knowledge.sh" "$data" "$tmp/cut" && "$varde" kb import --db "$tmp/know.db" "$tmp/cut" &&
+		"$varde" kb compile --db "$tmp/know.db" --pack "$tmp/know.vkp" &&
+		"$varde" report --db "$tmp/report.db" --pack "$tmp/know.vkp" --out "$tmp/known"
+}
+if [[ -d $data/cve ]]; then
+	mkdir "$tmp/cut"
+	check 'what feeds know of these products is taken in, and the audit is judged with it' know
+	compare feeds "$here/compare_software.py" "$truth" "$tmp/known" feeds "$data/cve/debian-bookworm-backports.tsv" \
+		"$LAB_BUILD/root/var/lib/dpkg"
+else
+	skip 'what feeds know of these products is judged' 'there is no ../shared/data'
+fi
 
 # What the systems themselves saw. The lab's logs are written when a connection ends.
 sleep 1

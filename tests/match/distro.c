@@ -89,6 +89,22 @@ TEST(another_release_says_nothing)
 	sample_free(&s);
 }
 
+TEST(no_distribution_ships_what_runs_on_windows)
+{
+	struct sample s = sample_new();
+	struct vuln_criterion c = sample_span("apache", "http_server", "2.4.49", "2.4.51");
+	struct match_product p = {
+	    .vendor = "apache", .product = "http_server", .version = "2.4.49"};
+
+	sample_vuln(&s, "CVE-2021-41773", &c, 1);
+	sample_fix(&s, "CVE-2021-40438", "apache2", "2.4.49-1~deb11u2");
+	assert_string_equal(
+	    case_matches(&s, &p), "CVE-2021-41773 possible often_packaged 2.4.51");
+	p.system = "Win64";
+	assert_string_equal(case_matches(&s, &p), "CVE-2021-41773 probable version 2.4.51");
+	sample_free(&s);
+}
+
 TEST(distributions_are_known_by_name)
 {
 	assert_true(distro_is("Debian 12"));

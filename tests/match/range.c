@@ -94,6 +94,8 @@ TEST(a_system_that_contradicts_the_target_ends_the_match)
 	assert_string_equal(case_matches(&s, &p), "CVE-2024-1000 probable version 2.0");
 	p.system = "Windows Server 2019";
 	assert_string_equal(case_matches(&s, &p), "CVE-2024-1000 probable version 2.0");
+	p.system = "Win64";
+	assert_string_equal(case_matches(&s, &p), "CVE-2024-1000 probable version 2.0");
 	p.system = "Debian";
 	assert_string_equal(case_matches(&s, &p), "");
 	sample_free(&s);
