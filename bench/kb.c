@@ -199,7 +199,7 @@ static void run_sql(sqlite3 *db, const char *sql)
 {
 	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK) {
 		(void)fprintf(stderr, "sqlite: %s\n", sqlite3_errmsg(db));
-		exit(1);
+		abort();
 	}
 }
 
@@ -209,7 +209,7 @@ static sqlite3_stmt *prepare(sqlite3 *db, const char *sql)
 
 	if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) != SQLITE_OK) {
 		(void)fprintf(stderr, "sqlite: %s\n", sqlite3_errmsg(db));
-		exit(1);
+		abort();
 	}
 	return s;
 }
@@ -254,7 +254,7 @@ static sqlite3 *fill_tables(const struct knowledge_pack *k, const char *path)
 
 	(void)unlink(path);
 	if (sqlite3_open(path, &db) != SQLITE_OK)
-		exit(1);
+		abort();
 	run_sql(db,
 	    "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA mmap_size=1000000000;"
 	    "PRAGMA cache_size=-65536; CREATE TABLE criterion(vendor TEXT, product TEXT,"

@@ -52,6 +52,8 @@ int main(int argc, char **argv)
 		r = starter_records(&kb, arena, add, w, &msg);
 	if (r == 0)
 		r = starter_eols(arena, add, w);
+	if (r == 0)
+		r = starter_fixes(arena, add, w);
 	if (r == 0) {
 		knowledge_write_names(w, &kb);
 		r = knowledge_write_end(w, argv[2], &msg);

@@ -87,42 +87,49 @@ void metrics_process(
 static const struct {
 	const char *name, *help;
 	const char *labels[2];
-	const char *sql; /* $1 is the time */
+	const char *sql; /* $1 is the time, of a type that PostgreSQL must be told */
 } queries[] = {
     {"varde_chunks", "Pieces of audits by state.", {"state", NULL},
-	"SELECT count(*), 'waiting' FROM chunk WHERE \"state\" = 'waiting' AND $1 > 0 UNION ALL"
+	"SELECT count(*), 'waiting' FROM chunk WHERE \"state\" = 'waiting' AND CAST($1 AS "
+	"@int) > 0 UNION ALL"
 	" SELECT count(*), 'leased' FROM chunk WHERE \"state\" = 'leased'"},
     {"varde_queue_age_seconds", "How long the oldest ready piece of an audit waits.",
 	{NULL, NULL},
-	"SELECT coalesce(($1 - min(\"ready\")) / 1000, 0) FROM chunk WHERE \"state\" ="
-	" 'waiting' AND \"ready\" <= $1"},
+	"SELECT coalesce((CAST($1 AS @int) - min(\"ready\")) / 1000, 0) FROM chunk WHERE "
+	"\"state\" ="
+	" 'waiting' AND \"ready\" <= CAST($1 AS @int)"},
     {"varde_orders", "Orders by state.", {"state", NULL},
-	"SELECT count(*), \"state\" FROM audit_order WHERE $1 > 0 GROUP BY \"state\" ORDER BY"
+	"SELECT count(*), \"state\" FROM audit_order WHERE CAST($1 AS @int) > 0 GROUP BY "
+	"\"state\" ORDER BY"
 	" \"state\""},
     {"varde_outbox_waiting", "Messages that are to be sent.", {NULL, NULL},
-	"SELECT count(*) FROM outgoing WHERE \"state\" = 'waiting' AND $1 > 0"},
+	"SELECT count(*) FROM outgoing WHERE \"state\" = 'waiting' AND CAST($1 AS @int) > 0"},
     {"varde_outbox_late", "Messages whose time was an hour ago or more.", {NULL, NULL},
-	"SELECT count(*) FROM outgoing WHERE \"state\" = 'waiting' AND \"due\" < $1 - 3600000"},
+	"SELECT count(*) FROM outgoing WHERE \"state\" = 'waiting' AND \"due\" < CAST($1 AS "
+	"@int) - 3600000"},
     {"varde_findings", "Tracked findings by state and criticality.", {"state", "criticality"},
-	"SELECT count(*), \"state\", \"criticality\" FROM tracked_finding WHERE $1 > 0"
+	"SELECT count(*), \"state\", \"criticality\" FROM tracked_finding WHERE CAST($1 AS "
+	"@int) > 0"
 	" GROUP BY \"state\", \"criticality\" ORDER BY \"state\", \"criticality\""},
     {"varde_signin_failures",
 	"Failed sign-ins of the last hour, of accounts that have not got in"
 	" since.",
 	{NULL, NULL},
-	"SELECT CAST(coalesce(sum(\"failures\"), 0) AS @int) FROM person WHERE \"failed\" > $1 "
+	"SELECT CAST(coalesce(sum(\"failures\"), 0) AS @int) FROM person WHERE \"failed\" > "
+	"CAST($1 AS @int) "
 	"- 3600000"},
     {"varde_refusals",
 	"Refused requests in the audit log of the last hour (of its newest 20000"
 	" entries).",
 	{NULL, NULL},
-	"SELECT count(*) FROM audit_log WHERE \"outcome\" = 'refused' AND \"time\" > $1 - "
+	"SELECT count(*) FROM audit_log WHERE \"outcome\" = 'refused' AND \"time\" > CAST($1 "
+	"AS @int) - "
 	"3600000"
 	" AND \"seq\" > (SELECT coalesce(max(\"seq\"), 0) - 20000 FROM audit_log)"},
     {"varde_sessions", "People signed in.", {NULL, NULL},
-	"SELECT count(*) FROM session WHERE \"expires\" > $1"},
+	"SELECT count(*) FROM session WHERE \"expires\" > CAST($1 AS @int)"},
     {"varde_log_entries", "Entries of the audit log.", {NULL, NULL},
-	"SELECT coalesce(max(\"seq\"), 0) FROM audit_log WHERE $1 > 0"},
+	"SELECT coalesce(max(\"seq\"), 0) FROM audit_log WHERE CAST($1 AS @int) > 0"},
 };
 
 static int put_query(struct db *db, size_t i, int64_t now, struct str *out)

@@ -222,6 +222,7 @@ void rules_software_unsupported(struct assess_ctx *ctx)
 		hit->finding.software = eol.software;
 		hit->finding.fixed_in = eol.latest;
 		/* Who ships it may support it longer than who makes it. */
+		hit->finding.verdict = eol.sure ? VERDICT_NONE : VERDICT_POSSIBLE;
 		hit->finding.qod = eol.sure ? ctx->type.qod : 50;
 		hit->finding.criticality = eol.sure ? ctx->type.criticality : CRIT_INFO;
 		context_line(

@@ -34,9 +34,8 @@ const struct command kb_commands[] = {
     {"kb search", "WORD...", "Lists products and vulnerabilities whose texts have all words.",
 	NULL, kb_search_options, cmd_kb_search},
     {"kb match", "PRODUCT", "Lists what is known against a product in a version.",
-	"PRODUCT is a banner (\"OpenSSH 9.2p1 Debian-2+deb12u10\"), \"vendor:product "
-	"version\"\n"
-	"or a CPE name.",
+	"PRODUCT is a banner (\"OpenSSH 9.2p1 Debian-2+deb12u10\"),\n"
+	"\"vendor:product version\" or a CPE name.",
 	kb_match_options, cmd_kb_match},
     {"kb who", "WHAT", "Lists who runs what is affected, of all that was seen last.",
 	"WHAT is a CVE or an advisory that the knowledge has, the file of a CVE record\n"

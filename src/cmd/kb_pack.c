@@ -95,6 +95,8 @@ static int compile(struct db *db, const char *path, struct compiling *c, struct 
 	}
 	if (r == 0)
 		r = starter_eols(c->arena, take_starter, c);
+	if (r == 0)
+		r = starter_fixes(c->arena, take_starter, c);
 	return r < 0 ? r : knowledge_write_end(c->w, path, msg);
 }
 

@@ -38,18 +38,30 @@ static void put_cvss(const char *vector)
 	(void)printf("  %-4.1f %s\n", score / 10.0, vector);
 }
 
+static void put_span(const struct vuln_criterion *c)
+{
+	if (c->start)
+		(void)printf(" %s %s", c->start_excluded ? ">" : ">=", c->start);
+	if (c->end)
+		(void)printf(" %s %s", c->end_excluded ? "<" : "<=", c->end);
+}
+
+static const char *or_any(const char *text)
+{
+	return text ? text : "*";
+}
+
 static void put_criterion(const struct vuln_criterion *c, const char *lang)
 {
-	(void)printf("  %s%s:%s", c->vulnerable ? "" : "(+) ", c->vendor ? c->vendor : "*",
-	    c->product ? c->product : "*");
+	(void)printf(
+	    "  %s%s:%s", c->vulnerable ? "" : "(+) ", or_any(c->vendor), or_any(c->product));
 	if (c->range == RANGE_EXACT)
-		(void)printf(
-		    " %s%s%s", c->version, c->update ? " " : "", c->update ? c->update : "");
-	else if (c->range == RANGE_SPAN)
-		(void)printf(" %s%s%s%s%s", c->start ? (c->start_excluded ? "> " : ">= ") : "",
-		    c->start ? c->start : "", c->start && c->end ? " " : "",
-		    c->end ? (c->end_excluded ? "< " : "<= ") : "", c->end ? c->end : "");
-	else if (c->range == RANGE_ANY)
+		(void)printf(" %s", or_any(c->version));
+	if (c->range == RANGE_EXACT && c->update)
+		(void)printf(" %s", c->update);
+	if (c->range == RANGE_SPAN)
+		put_span(c);
+	if (c->range == RANGE_ANY)
 		(void)printf(" (%s)", kb_word(lang, "all versions"));
 	if (c->target_sw)
 		(void)printf(" [%s]", c->target_sw);

@@ -437,12 +437,10 @@ static struct span tidy(struct span text, struct arena *arena)
 	for (size_t i = 0; i < text.n; i++) {
 		unsigned char c = text.p[i];
 
-		if (c <= ' ') {
-			if (n && to[n - 1] != ' ')
-				to[n++] = ' ';
-		} else {
+		if (c > ' ')
 			to[n++] = (char)tolower(c);
-		}
+		else if (n && to[n - 1] != ' ')
+			to[n++] = ' ';
 	}
 	return span_trim(span_of(to, n));
 }

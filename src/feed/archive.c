@@ -100,15 +100,35 @@ static const char *pax_name(struct walk *w, struct span records)
 	return NULL;
 }
 
+/* One entry; *longer is the name that it or an entry before it has for the next. */
+static int tar_entry(struct walk *w, const uint8_t *h, struct span bytes, const char **longer)
+{
+	struct unpack_member m = {.name = *longer ? *longer : tar_name(w, h), .bytes = bytes};
+	char type = (char)h[156];
+
+	*longer = NULL;
+	if ((type == 'L' || type == 'x') && bytes.n > NAME_BYTES)
+		return damaged(w, "a name is too long");
+	if (type == 'L')
+		*longer =
+		    arena_strndup(w->arena, bytes.p, strnlen((const char *)bytes.p, bytes.n));
+	if (type == 'x')
+		*longer = pax_name(w, bytes);
+	if (type != '0' && type != '\0')
+		return 0;
+	if (bytes.n > w->max)
+		return feed_bad(w->msg, ERR_LIMIT, "%.100s is too big", m.name);
+	return w->take(w->arg, &m);
+}
+
 static int tar_each(struct walk *w)
 {
-	const char *longer = NULL; /* name of the next member */
+	const char *longer = NULL;
 	size_t at = 0;
 	int r = 0;
 
 	while (r >= 0) {
 		const uint8_t *h = w->all.p + at;
-		struct unpack_member m;
 		uint64_t size;
 
 		if (w->all.n - at < BLOCK)
@@ -120,20 +140,7 @@ static int tar_each(struct walk *w)
 		at += BLOCK;
 		if (size > w->all.n - at)
 			return cut(w);
-		m.bytes = span_of(w->all.p + at, (size_t)size);
-		m.name = longer ? longer : tar_name(w, h);
-		longer = NULL;
-		if ((h[156] == 'L' || h[156] == 'x') && size > NAME_BYTES)
-			return damaged(w, "a name is too long");
-		if (h[156] == 'L')
-			longer = arena_strndup(
-			    w->arena, m.bytes.p, strnlen((const char *)m.bytes.p, m.bytes.n));
-		else if (h[156] == 'x')
-			longer = pax_name(w, m.bytes);
-		else if (h[156] == '0' || h[156] == '\0')
-			r = size > w->max
-				? feed_bad(w->msg, ERR_LIMIT, "%.100s is too big", m.name)
-				: w->take(w->arg, &m);
+		r = tar_entry(w, h, span_of(w->all.p + at, (size_t)size), &longer);
 		if (!longer)
 			arena_clear(w->arena);
 		size = (size + BLOCK - 1) / BLOCK * BLOCK;
@@ -228,7 +235,7 @@ static int zip_member(struct walk *w, const uint8_t *e, const char *name)
 {
 	uint64_t method = little(e + 10, 2), size = little(e + 24, 4);
 	struct unpack_member m = {.name = name};
-	struct span packed;
+	struct span packed = {0};
 	uint8_t *out;
 	int r = zip_packed(w, e, &packed);
 
@@ -248,7 +255,7 @@ static int zip_member(struct walk *w, const uint8_t *e, const char *name)
 		r = damaged(w, "a member's checksum is wrong");
 	if (r == 0)
 		r = w->take(w->arg, &m);
-	out = mem_free(out);
+	(void)mem_free(out);
 	return r;
 }
 

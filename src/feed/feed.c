@@ -129,7 +129,15 @@ int feed_bad(struct msg *msg, int err, const char *detail, ...)
 
 const char *feed_text(struct arena *arena, const char *text, size_t max)
 {
-	return text && *text ? utf8_clean(arena, span_str(text), max) : NULL;
+	size_t n = 0;
+
+	if (!text || !*text)
+		return NULL;
+	while (n < max && text[n] >= ' ' && text[n] <= '~')
+		n++;
+	/* nearly all of it is plain */
+	return !text[n] ? arena_strndup(arena, text, n)
+			: utf8_clean(arena, span_str(text), max);
 }
 
 int64_t feed_time(const char *text)

@@ -156,10 +156,10 @@ static int keep(struct items *it, struct span key)
 
 	if (r == 0 && n == HEAD_MAX)
 		return bad(it, ERR_LIMIT, "too many members beside the list");
-	if (r == 0 && json_parse(text, it->arena, &v, NULL) < 0)
-		r = bad(it, ERR_SYNTAX, "a member beside the list is malformed");
 	if (r < 0)
 		return r;
+	if (json_parse(text, it->arena, &v, NULL) < 0 || !v)
+		return bad(it, ERR_SYNTAX, "a member beside the list is malformed");
 	members = ARENA_ARRAY(it->arena, n + 1, struct json_member);
 	if (n)
 		memcpy(members, it->head->object.members, n * sizeof(*members));
@@ -284,7 +284,7 @@ int items_next(struct items *it, struct span *ret)
 
 int items_parse(struct items *it, struct arena *arena, const struct json **ret)
 {
-	struct span text;
+	struct span text = {0};
 	struct json *v;
 	int r = items_next(it, &text);
 

@@ -26,6 +26,10 @@ int starter_records(const struct pack *kb, struct arena *arena,
 int starter_eols(struct arena *arena, int (*emit)(void *context, const struct knowledge *k),
     void *context) MUST_USE;
 
+/* The same of fixes of distributions (KNOW_FIX). */
+int starter_fixes(struct arena *arena, int (*emit)(void *context, const struct knowledge *k),
+    void *context) MUST_USE;
+
 /* What feeds have said, so that the starter adds only what they have not. */
 struct starter_gaps {
 	struct map said; /* "CVE" of vulnerabilities, "CVE LIST" of lists of exploited ones */

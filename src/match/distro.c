@@ -2,6 +2,9 @@
 
 #include <ctype.h>
 
+/* Fixes of one package that the starter brings along at most (feed/starter_fix.c). */
+enum { STARTER_FIXES = 2 };
+
 /* Products that distributions ship, with the source package's name where it is another. */
 static const struct {
 	const char *product, *package;
@@ -223,6 +226,22 @@ static bool is_stable_update(const char *version)
 	return strstr(version, "deb") || strstr(version, "ubuntu") || strstr(version, ".el");
 }
 
+/* Whether the pack has any distribution's data of the package but our own few: without them
+ * nobody knows which versions it patches. */
+static bool is_followed(const struct matcher *m, const char *package)
+{
+	static const char *const distros[] = {"debian", "ubuntu", "rhel"};
+
+	for (size_t d = 0; d < ARRAY_LEN(distros); d++) {
+		struct knowledge_rows rows =
+		    knowledge_find_fixes(m->k, package, distros[d], NULL);
+
+		if (rows.end - rows.first > STARTER_FIXES)
+			return true;
+	}
+	return false;
+}
+
 /* Whether some release of a distribution is known to ship this upstream version with fixes of
  * its own. */
 static bool is_patched_somewhere(
@@ -266,8 +285,7 @@ void distro_judge(const struct matcher *m, const struct observed *o, struct matc
 	}
 	if (!package || (o->p->system && strcasestr(o->p->system, "windows")))
 		return;
-	/* Without a distribution's data nobody knows which versions it patches. */
-	if (!m->k->rows[KT_FIXES] || is_patched_somewhere(m, o, package))
+	if (!is_followed(m, package) || is_patched_somewhere(m, o, package))
 		set(match, MATCH_POSSIBLE, MATCH_OFTEN_PACKAGED);
 	else if (match->verdict == MATCH_CONFIRMED)
 		set(match, MATCH_PROBABLE, MATCH_BY_VERSION);

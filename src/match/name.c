@@ -19,7 +19,9 @@ const char *name_plain(const char *name, struct arena *arena)
 	char *to = arena_strdup(arena, name);
 	size_t n = 0;
 
-	for (const char *p = to; p && *p; p++) {
+	if (!to)
+		return NULL;
+	for (const char *p = to; *p; p++) {
 		unsigned char c = (unsigned char)*p;
 
 		if (isalnum(c) || c >= 0x80)
@@ -27,10 +29,9 @@ const char *name_plain(const char *name, struct arena *arena)
 		else if (n && to[n - 1] != ' ')
 			to[n++] = ' ';
 	}
-	while (n && to[n - 1] == ' ')
+	if (n && to[n - 1] == ' ')
 		n--;
-	if (to)
-		to[n] = '\0';
+	to[n] = '\0';
 	return to;
 }
 
@@ -86,11 +87,15 @@ static void add_texts(struct matcher *m, struct named *to, const char *plain)
 		add_row(m, to, *r);
 }
 
-/* Whether one vendor's name has a word of the other's. */
+/* Whether one vendor's name has a word of the other's. Short ones ("GE", "HP", "F5") count at
+ * the beginning. */
 static bool same_vendor(const char *a, const char *b)
 {
 	struct span rest = span_str(a), word;
+	size_t first = strcspn(a, " ");
 
+	if (first > 1 && first == strcspn(b, " ") && memcmp(a, b, first) == 0)
+		return true;
 	while (span_split(&rest, ' ', &word)) {
 		struct span others = span_str(b), other;
 

@@ -51,7 +51,7 @@ enum knowledge_table {
 };
 
 enum {
-	KNOWLEDGE_VERSION = 1,
+	KNOWLEDGE_VERSION = 2,
 	KNOWLEDGE_HEADER = 88, /* bytes before the rows of tables */
 	KNOWLEDGE_TABLE = 16,  /* bytes of such a row */
 	KNOWLEDGE_BODY = KNOWLEDGE_HEADER + KT_TABLES * KNOWLEDGE_TABLE + 8,

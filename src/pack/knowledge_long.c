@@ -98,32 +98,34 @@ static bool criterion_of(
 	return true;
 }
 
+static struct vuln_node node_of(
+    const struct knowledge_pack *k, const struct knowledge_node *node, struct arena *arena)
+{
+	struct vuln_node to = {.negate = node->negate};
+	struct vuln_criterion c;
+
+	to.operator= node->all ? VULN_AND : VULN_OR;
+	for (uint32_t i = 0; i < node->ncriteria; i++)
+		if (criterion_of(
+			k, knowledge_number(k, KT_NODE_CRITERIA, node->criteria + i), &c))
+			vec_push(arena, &to.criteria, c);
+	return to;
+}
+
 void knowledge_configs(const struct knowledge_pack *k, uint32_t nodes, uint32_t nnodes,
     struct arena *arena, struct vuln_configs *ret)
 {
 	uint32_t last = KNOWLEDGE_NONE;
+	struct knowledge_node node;
 
 	*ret = (struct vuln_configs){0};
-	for (uint32_t i = 0; i < nnodes; i++) {
-		struct vuln_node to = {0};
-		struct knowledge_node node;
+	for (uint32_t i = 0; i < nnodes && knowledge_node(k, nodes + i, &node); i++) {
+		struct vuln_node to = node_of(k, &node, arena);
 
-		if (!knowledge_node(k, nodes + i, &node))
-			return;
-		to.operator= node.all ? VULN_AND : VULN_OR;
-		to.negate = node.negate;
-		for (uint32_t j = 0; j < node.ncriteria; j++) {
-			struct vuln_criterion c;
-
-			if (criterion_of(k,
-				knowledge_number(k, KT_NODE_CRITERIA, node.criteria + j), &c))
-				vec_push(arena, &to.criteria, c);
-		}
 		if (node.config != last) {
-			struct vuln_config config = {
-			    .operator= node.config_all ? VULN_AND : VULN_OR,
-			    .negate = node.config_negate};
+			struct vuln_config config = {.negate = node.config_negate};
 
+			config.operator= node.config_all ? VULN_AND : VULN_OR;
 			vec_push(arena, &ret->all, config);
 			last = node.config;
 		}

@@ -123,6 +123,7 @@ static const struct word {
     {"service", TR("Service")},
     {"silent", TR("Silent")},
     {"small", TR("Small structure")},
+    {"software", TR("Software versions")},
     {"standard", TR("Standard")},
     {"stopped", TR("Stopped")},
     {"stuck", TR("Does not go on")},

@@ -10,7 +10,6 @@ enum {
 	BATCH = 64,          /* records that are written at a time */
 	COLUMNS = 9,         /* of know_record */
 	BODY_MAX = 64 << 20, /* bytes of one */
-	PAGE = 1000,         /* rows that are read at a time */
 	TIMES = 10,          /* so much bigger or smaller than before is refused */
 	FEW = 20,            /* so few records may come and go freely */
 };
@@ -138,7 +137,9 @@ struct taking {
 	size_t nwait;
 	struct str body;
 	int64_t taken;
-	const char *many, *one; /* SQL */
+	const struct know_source *was; /* the one in use */
+	int64_t most;                  /* records; more are refused at once */
+	const char *many, *one;        /* SQL */
 	struct msg *msg;
 	int64_t invalid; /* records that break the rules of their type */
 	char why[200];   /* of the first of them */
@@ -154,15 +155,6 @@ static bool is_valid(struct taking *t, const struct knowledge *k)
 		(void)snprintf(t->why, sizeof(t->why), "%.60s: %.120s", k->id ? k->id : "?",
 		    *msg.detail ? msg.detail : "its id is too long");
 	return valid;
-}
-
-static int count_one(void *arg, const struct knowledge *k)
-{
-	struct taking *t = arg;
-
-	if (is_valid(t, k))
-		t->sum.records++;
-	return 0;
 }
 
 static const char *upsert(struct arena *arena, size_t rows)
@@ -249,6 +241,82 @@ static bool is_news(
 	return true;
 }
 
+/* --- what is refused --- */
+
+static int refuse(struct msg *msg, const char *what, const char *hint)
+{
+	msg_what(msg, "%s", what);
+	msg_hint(msg, "%s", hint);
+	return ERR_RANGE;
+}
+
+static const char *const accept_hint =
+    "what was known before stays in use; look at the file, and give --accept if it is right";
+
+static int check_size(struct taking *t)
+{
+	const struct know_source *was = t->was;
+	int64_t n = t->sum.records, before = was->records, bytes = t->pub->source.bytes;
+
+	if (!was->taken || (n <= FEW && before <= FEW))
+		return 0;
+	msg_detail(t->msg, "%s: %lld records in %lld bytes, the last one had %lld in %lld",
+	    was->name, (long long)n, (long long)bytes, (long long)before,
+	    (long long)was->bytes);
+	if (n > before * TIMES || (was->bytes && bytes / TIMES > was->bytes))
+		return refuse(t->msg, "the publication is more than ten times its usual size",
+		    accept_hint);
+	if (n < before / TIMES || bytes < was->bytes / TIMES)
+		return refuse(t->msg, "the publication is less than a tenth of its usual size",
+		    accept_hint);
+	return 0;
+}
+
+static int check_age(struct taking *t)
+{
+	const struct know_source *was = t->was;
+	char now[TIME_TEXT], before[TIME_TEXT];
+
+	if (!was->newest || !t->reading.newest || t->reading.newest >= was->newest)
+		return 0;
+	msg_detail(t->msg, "%s: it is of %s, the one in use of %s", was->name,
+	    time_text(t->reading.newest, now), time_text(was->newest, before));
+	return refuse(t->msg, "the publication is older than the one in use", accept_hint);
+}
+
+static int check_content(struct taking *t)
+{
+	int64_t left = t->reading.left + t->invalid;
+
+	if (t->sum.records == 0 && t->reading.none && left == 0 && t->pub->loose)
+		return 0;
+	if (t->sum.records == 0) {
+		msg_detail(t->msg, "%s: %lld left out%s%s", t->pub->source.name,
+		    (long long)left, *t->why ? ", the first: " : "", t->why);
+		return refuse(t->msg, "the publication holds no record",
+		    "what was known before stays in use; look at the file, or ask its "
+		    "publisher");
+	}
+	if (left <= FEW || left <= t->sum.records / TIMES)
+		return 0;
+	msg_detail(t->msg, "%s: %lld left out of %lld%s%s", t->pub->source.name,
+	    (long long)left, (long long)left + t->sum.records, *t->why ? ", the first: " : "",
+	    t->why);
+	return refuse(t->msg, "much of the publication cannot be read", accept_hint);
+}
+
+static int check(struct taking *t)
+{
+	int r = check_content(t);
+
+	if (r < 0 && (!t->pub->accept || t->sum.records == 0))
+		return r;
+	if (t->pub->accept || t->pub->loose)
+		return 0;
+	r = check_size(t);
+	return r < 0 ? r : check_age(t);
+}
+
 static int too_long(struct msg *msg, const char *id)
 {
 	msg_what(msg, "a record of the publication is too long");
@@ -265,6 +333,8 @@ static int write_one(void *arg, const struct knowledge *k)
 
 	if (!is_valid(t, k))
 		return 0;
+	if (++t->sum.records > t->most)
+		return check_size(t);
 	str_clear(&t->body);
 	know_write(k, &t->body);
 	if (str_ok(&t->body) < 0)
@@ -382,24 +452,28 @@ static int store_taken(struct taking *t)
 	return store_source(t->db, &s);
 }
 
-/* The messages of the database stand in its handle, those of a reader in *msg already. */
-static int write_all(struct taking *t, bool *ret_db)
+/*
+ * One reading: what turns out to be wrong at its end is rolled back. The messages of the
+ * database stand in its handle, those of a reader and of a refusal in *msg.
+ */
+static int write_all(struct taking *t)
 {
-	struct know_reading again = {0};
 	int r = tick(t);
 
 	if (r == 0)
 		r = load(t);
-	*ret_db = r < 0;
 	if (r < 0)
 		return r;
-	t->invalid = 0;
-	t->msg->what[0] = '\0';
-	r = t->pub->read(t->pub->arg, write_one, t, &again, t->msg);
-	*ret_db = r < 0 && !t->msg->what[0];
+	r = t->pub->read(t->pub->arg, write_one, t, &t->reading, t->msg);
 	if (r < 0)
 		return r;
-	*ret_db = true;
+	t->sum.records += t->reading.records;
+	t->sum.left = t->reading.left + t->invalid;
+	*t->msg = (struct msg){0};
+	r = check(t);
+	if (r < 0)
+		return r;
+	*t->msg = (struct msg){0};
 	r = flush(t);
 	if (r == 0 && t->reading.whole)
 		r = withdraw(t);
@@ -408,7 +482,6 @@ static int write_all(struct taking *t, bool *ret_db)
 
 static int write(struct taking *t)
 {
-	bool of_db = true;
 	int r = db_begin(t->db, DB_WRITE);
 
 	if (r == 0) {
@@ -418,89 +491,14 @@ static int write(struct taking *t)
 		map_init(&t->seen, t->arena);
 		t->many = upsert(t->arena, BATCH);
 		t->one = upsert(t->arena, 1);
-		r = db_end(t->db, write_all(t, &of_db));
-		of_db |= r < 0 && !t->msg->what[0];
+		r = db_end(t->db, write_all(t));
 		str_done(&t->body);
 		arena_free(t->rows);
 		arena_free(t->arena);
 	}
-	if (r < 0 && of_db)
+	if (r < 0 && !t->msg->what[0])
 		*t->msg = *db_msg(t->db);
 	return r;
-}
-
-/* --- what is refused --- */
-
-static int refuse(struct msg *msg, const char *what, const char *hint)
-{
-	msg_what(msg, "%s", what);
-	msg_hint(msg, "%s", hint);
-	return ERR_RANGE;
-}
-
-static const char *const accept_hint =
-    "what was known before stays in use; look at the file, and give --accept if it is right";
-
-static int check_size(struct taking *t, const struct know_source *was)
-{
-	int64_t n = t->sum.records, before = was->records, bytes = t->pub->source.bytes;
-
-	if (!was->taken || (n <= FEW && before <= FEW))
-		return 0;
-	msg_detail(t->msg, "%s: %lld records in %lld bytes, the last one had %lld in %lld",
-	    was->name, (long long)n, (long long)bytes, (long long)before,
-	    (long long)was->bytes);
-	if (n > before * TIMES || (was->bytes && bytes / TIMES > was->bytes))
-		return refuse(t->msg, "the publication is more than ten times its usual size",
-		    accept_hint);
-	if (n < before / TIMES || bytes < was->bytes / TIMES)
-		return refuse(t->msg, "the publication is less than a tenth of its usual size",
-		    accept_hint);
-	return 0;
-}
-
-static int check_age(struct taking *t, const struct know_source *was)
-{
-	char now[TIME_TEXT], before[TIME_TEXT];
-
-	if (!was->newest || !t->reading.newest || t->reading.newest >= was->newest)
-		return 0;
-	msg_detail(t->msg, "%s: it is of %s, the one in use of %s", was->name,
-	    time_text(t->reading.newest, now), time_text(was->newest, before));
-	return refuse(t->msg, "the publication is older than the one in use", accept_hint);
-}
-
-static int check_content(struct taking *t)
-{
-	int64_t left = t->reading.left + t->invalid;
-
-	if (t->sum.records == 0 && t->reading.none && left == 0 && t->pub->loose)
-		return 0;
-	if (t->sum.records == 0) {
-		msg_detail(t->msg, "%s: %lld left out%s%s", t->pub->source.name,
-		    (long long)left, *t->why ? ", the first: " : "", t->why);
-		return refuse(t->msg, "the publication holds no record",
-		    "what was known before stays in use; look at the file, or ask its "
-		    "publisher");
-	}
-	if (left <= FEW || left <= t->sum.records / TIMES)
-		return 0;
-	msg_detail(t->msg, "%s: %lld left out of %lld%s%s", t->pub->source.name,
-	    (long long)left, (long long)(left + t->sum.records), *t->why ? ", the first: " : "",
-	    t->why);
-	return refuse(t->msg, "much of the publication cannot be read", accept_hint);
-}
-
-static int check(struct taking *t, const struct know_source *was)
-{
-	int r = check_content(t);
-
-	if (r < 0 && (!t->pub->accept || t->sum.records == 0))
-		return r;
-	if (t->pub->accept || t->pub->loose)
-		return 0;
-	r = check_size(t, was);
-	return r < 0 ? r : check_age(t, was);
 }
 
 /* The reason stays with the source, so that it is seen later too. */
@@ -516,148 +514,23 @@ static void note_failure(struct taking *t)
 int know_take(
     struct db *db, const struct know_publication *pub, struct know_taken *ret, struct msg *msg)
 {
-	struct taking t = {.db = db, .pub = pub, .msg = msg};
-	struct arena *arena = arena_new();
 	struct know_source was = {0};
+	struct taking t = {.db = db, .pub = pub, .msg = msg, .was = &was, .most = INT64_MAX};
+	struct arena *arena = arena_new();
 	int r = source_now(db, &pub->source, arena, &was);
 
 	*msg = (struct msg){0};
-	if (r < 0) {
+	if (r < 0)
 		*msg = *db_msg(db);
-	} else {
-		r = pub->read(pub->arg, count_one, &t, &t.reading, msg);
-		t.sum.records += t.reading.records;
-		if (r == 0)
-			r = check(&t, &was);
-		if (r == 0) {
-			*msg = (struct msg){0};
-			t.sum.left = t.reading.left + t.invalid;
-			r = write(&t);
-		}
+	if (was.taken && was.records > FEW && !pub->accept && !pub->loose)
+		t.most = was.records * TIMES;
+	if (r == 0) {
+		r = write(&t);
 		if (r < 0)
 			note_failure(&t);
 	}
 	arena_free(arena);
 	if (r == 0)
 		*ret = t.sum;
-	return r;
-}
-
-/* --- reading --- */
-
-#define ROW                                                                        \
-	"SELECT \"key\", \"source\", \"kind\", \"id\", \"modified\", \"origin\", " \
-	"\"taken\", \"digest\", \"body\" FROM know_record "
-
-static void read_row(struct db_stmt *stmt, struct know_row *row)
-{
-	*row = (struct know_row){.key = db_text(stmt, 0),
-	    .source = db_text(stmt, 1),
-	    .kind = db_text(stmt, 2),
-	    .id = db_text(stmt, 3),
-	    .modified = db_int(stmt, 4),
-	    .origin = db_text(stmt, 5),
-	    .taken = db_int(stmt, 6),
-	    .digest = db_text(stmt, 7),
-	    .body = db_text(stmt, 8)};
-}
-
-/* Where the next page begins. */
-struct place {
-	struct str key;
-	int64_t taken;
-};
-
-struct reading {
-	struct db *db;
-	const char *kind; /* NULL: all */
-	int64_t since;
-	int (*take)(void *arg, const struct know_row *row);
-	void *arg;
-	struct place at;
-};
-
-/* Gives how many rows there were, or an error. take runs after the statement was read, so that
- * it may use the database. */
-static int one_page(struct reading *rd)
-{
-	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
-	int n = 0, r = db_prepare(rd->db,
-		       rd->since ? ROW
-			   "WHERE (\"taken\", \"key\") > ($1, $2) ORDER BY \"taken\", \"key\" "
-			   "LIMIT 1000"
-				 : ROW "WHERE $1 = 0 AND \"key\" > $2 AND \"body\" IS NOT NULL "
-				       "ORDER BY \"key\" LIMIT 1000",
-		       &stmt);
-
-	if (r < 0)
-		return r;
-	db_bind_int(stmt, 1, rd->at.taken);
-	db_bind_text(stmt, 2, str_text(&rd->at.key));
-	while ((r = db_step(stmt)) == 1) {
-		struct know_row row;
-
-		read_row(stmt, &row);
-		if (!rd->kind || strcmp(row.kind, rd->kind) == 0)
-			r = rd->take(rd->arg, &row);
-		else
-			r = 0;
-		if (r < 0)
-			return r;
-		if (++n == PAGE) {
-			rd->at.taken = rd->since ? row.taken : 0;
-			str_clear(&rd->at.key);
-			str_add(&rd->at.key, row.key);
-		}
-	}
-	return r < 0 ? r : n;
-}
-
-int know_each(struct db *db, int kind, int64_t since,
-    int (*take)(void *arg, const struct know_row *row), void *arg)
-{
-	struct reading rd = {.db = db,
-	    .kind = kind < 0 ? NULL : know_kind_names[kind],
-	    .since = since,
-	    .take = take,
-	    .arg = arg};
-	int n;
-
-	str_init(&rd.at.key, LIMIT_TEXT);
-	if (since) { /* behind every key of that time */
-		rd.at.taken = since;
-		str_add(&rd.at.key, "\x7f");
-	}
-	do
-		n = one_page(&rd);
-	while (n == PAGE);
-	str_done(&rd.at.key);
-	return n < 0 ? n : 0;
-}
-
-int know_of(struct db *db, const char *id, int (*take)(void *arg, const struct know_row *row),
-    void *arg)
-{
-	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
-	struct arena *arena = arena_new();
-	int r = db_prepare(db,
-	    ROW
-	    "WHERE \"key\" >= $1 AND \"key\" < $2 AND \"body\" IS NOT NULL ORDER BY \"key\"",
-	    &stmt);
-
-	if (r == 0) {
-		db_bind_text(stmt, 1, arena_printf(arena, "%s ", id));
-		db_bind_text(stmt, 2, arena_printf(arena, "%s!", id));
-		while ((r = db_step(stmt)) == 1) {
-			struct know_row row;
-
-			read_row(stmt, &row);
-			r = take(arg, &row);
-			if (r < 0)
-				break;
-		}
-	}
-	db_reset(stmt);
-	arena_free(arena);
 	return r;
 }

@@ -48,7 +48,7 @@ struct know_row {
 /* Field tables of both, for store/table.h. */
 extern const struct record_type know_source_type, know_row_type;
 
-/* What was read of a publication before anything is written. */
+/* What a reader says of the whole publication. */
 struct know_reading {
 	int64_t records; /* of a publication that gives none to emit */
 	int64_t left, newest;
@@ -56,10 +56,8 @@ struct know_reading {
 	bool none; /* the publication itself says that it holds nothing */
 };
 
-/*
- * Reads the publication once: gives every record to emit, in any order, twice the same. It is
- * called twice. An error is given on, with its message.
- */
+/* Reads the publication: gives every record to emit, in any order. An error is given on, with
+ * its message; nothing of what was emitted is kept then. */
 typedef int (*know_reader)(void *arg, int (*emit)(void *arg, const struct knowledge *k),
     void *emit_arg, struct know_reading *ret, struct msg *msg);
 

@@ -17,11 +17,30 @@ static void put(struct sample *s, const struct match *m, struct str *out)
 		str_addf(out, " %s%s", m->fixed_after ? ">" : "", m->fixed);
 }
 
+/* A distribution follows these packages, and says nothing of what the cases are about. */
+static void follow(struct sample *s)
+{
+	static const char *const packages[] = {"nginx", "openssh", "apache2", "exim4", "php8.2",
+	    "redis", "samba", "postgresql-15", "tomcat10", "openssl", "orthanc", "bind9",
+	    "ntp"};
+	static const char *const ids[] = {"CVE-1999-0001", "CVE-1999-0002", "CVE-1999-0003"};
+
+	for (size_t p = 0; p < ARRAY_LEN(packages); p++)
+		for (size_t i = 0; i < ARRAY_LEN(ids); i++)
+			sample_fix(s, ids[i], packages[p], "0.1-1+deb12u1");
+}
+
 const char *case_matches(struct sample *s, const struct match_product *p)
 {
-	struct matcher *m = match_new(s->pack.bytes.n ? &s->pack : sample_pack(s));
+	struct matcher *m;
 	struct matches found;
 	STR_AUTO(out, 1 << 16);
+
+	if (!s->pack.bytes.n) {
+		follow(s);
+		(void)sample_pack(s);
+	}
+	m = match_new(&s->pack);
 
 	match_find(m, p, s->arena, &found);
 	if (!found.known)
