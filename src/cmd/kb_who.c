@@ -173,7 +173,7 @@ static int who_text(
 	struct knowledge_pack own = {0};
 	int r = 0;
 
-	if (strncasecmp(text, "cve-", 4) == 0)
+	if (strncasecmp(text, "cve-", 4) == 0 && access(text, R_OK) < 0)
 		text = arena_printf(arena, "CVE-%s", text + 4);
 	who->k = known;
 	if (access(text, R_OK) == 0)
