@@ -6,6 +6,8 @@
 #include "cmd/kb_pack.h"
 #include "cmd/kb_sources.h"
 #include "cmd/kb_update.h"
+#include "cmd/kb_watch.h"
+#include "cmd/kb_who.h"
 
 const struct option_row kb_options[] = {{NULL, OPTION_FLAG, 0, NULL, NULL, NULL}};
 
@@ -35,6 +37,16 @@ const struct command kb_commands[] = {
 	"PRODUCT is a banner (\"OpenSSH 9.2p1 Debian-2+deb12u10\"),\n"
 	"\"vendor:product version\" or a CPE name.",
 	kb_match_options, cmd_kb_match},
+    {"kb who", "WHAT", "Lists who runs what is affected, of all that was seen last.",
+	"WHAT is a CVE or an advisory that the knowledge has, the file of a CVE record\n"
+	"or an advisory, or before there is any a product with its affected versions:\n"
+	"'vendor:product <1.2'.",
+	kb_who_options, cmd_kb_who},
+    {"kb watch", "", "Tells what new knowledge means for what was seen last.",
+	"Each time when another pack is in use than the time before, what it says\n"
+	"otherwise is matched with the services of the newest runs, and what is new,\n"
+	"changed or withdrawn for them is told. The first time only remembers.",
+	kb_watch_options, cmd_kb_watch},
     {"kb diff", "OLD NEW", "Lists what differs between two packs.", NULL, kb_diff_options,
 	cmd_kb_diff},
     {"kb bundle", "OUT", "Writes everything that is known to one signed file.",

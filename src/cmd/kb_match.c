@@ -1,3 +1,4 @@
+#include "cmd/kb_match.h"
 #include "base/log.h"
 #include "base/time.h"
 #include "cmd/kb_pack.h"
@@ -125,8 +126,7 @@ static struct match_product product_of(
 	return p;
 }
 
-/* The sentence with the match's own values in it. */
-static const char *sentence(
+const char *kb_match_sentence(
     const struct match *m, const struct match_product *p, const char *lang, struct arena *arena)
 {
 	struct span rest =
@@ -148,7 +148,7 @@ static const char *sentence(
 	return str_dup(&out, arena);
 }
 
-static const char *name_of(
+const char *kb_match_id(
     const struct knowledge_pack *k, const struct match *m, char to[KNOWLEDGE_ID])
 {
 	struct knowledge_advisory a;
@@ -188,9 +188,9 @@ static void put_match(const struct knowledge_pack *k, const struct match *m,
 	int score = score_of(k, m);
 	const char *points = score < 0 ? "-" : arena_printf(arena, "%.1f", score / 10.0);
 
-	(void)printf("  %-16s %-10s %4s %-4s %s\n", name_of(k, m, id),
+	(void)printf("  %-16s %-10s %4s %-4s %s\n", kb_match_id(k, m, id),
 	    kb_word(lang, match_verdict_names[m->verdict]), points,
-	    is_exploited(k, m) ? "KEV" : "", sentence(m, p, lang, arena));
+	    is_exploited(k, m) ? "KEV" : "", kb_match_sentence(m, p, lang, arena));
 }
 
 static void put_group(const struct knowledge_pack *k, const struct match_group *g,
@@ -273,10 +273,10 @@ static void put_json(const struct knowledge_pack *k, const struct match_options 
 			continue;
 		json_write_init(&w, &line, 0);
 		json_write_object(&w);
-		json_member_text(&w, "id", name_of(k, m, id));
+		json_member_text(&w, "id", kb_match_id(k, m, id));
 		json_member_text(&w, "verdict", match_verdict_names[m->verdict]);
 		json_member_text(&w, "reason", match_reason_names[m->reason]);
-		json_member_text(&w, "sentence", sentence(m, p, o->pack.lang, arena));
+		json_member_text(&w, "sentence", kb_match_sentence(m, p, o->pack.lang, arena));
 		json_member_text(&w, "fixed", m->fixed);
 		json_member_bool(&w, "fixed_after", m->fixed_after);
 		json_member_text(&w, "package_fixed", m->package_fixed);

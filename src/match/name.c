@@ -87,11 +87,15 @@ static void add_texts(struct matcher *m, struct named *to, const char *plain)
 		add_row(m, to, *r);
 }
 
-/* Whether one vendor's name has a word of the other's. */
+/* Whether one vendor's name has a word of the other's. Short ones ("GE", "HP", "F5") count at
+ * the beginning. */
 static bool same_vendor(const char *a, const char *b)
 {
 	struct span rest = span_str(a), word;
+	size_t first = strcspn(a, " ");
 
+	if (first > 1 && first == strcspn(b, " ") && memcmp(a, b, first) == 0)
+		return true;
 	while (span_split(&rest, ' ', &word)) {
 		struct span others = span_str(b), other;
 

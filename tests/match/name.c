@@ -88,3 +88,18 @@ TEST(names_are_brought_into_one_shape)
 	assert_null(name_plain(NULL, a));
 	arena_free(a);
 }
+
+TEST(a_vendor_of_two_letters_is_one)
+{
+	struct sample s = sample_new();
+	struct vuln_criterion c = sample_span("f5", "nginx", NULL, "1.24");
+	struct match_product p = {.vendor = "F5", .product = "nginx", .version = "1.22.1"};
+
+	c.naming = NAMED_TEXT;
+	c.part = '*';
+	sample_vuln(&s, "CVE-2024-1000", &c, 1);
+	assert_true(strncmp(case_matches(&s, &p), "CVE-2024-1000 ", 14) == 0);
+	p.vendor = "HP";
+	assert_string_equal(case_matches(&s, &p), "unknown");
+	sample_free(&s);
+}
