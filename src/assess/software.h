@@ -55,12 +55,10 @@ struct software *software_of(struct assess_ctx *ctx);
 void software_done(struct assess_ctx *ctx);
 
 /* What the service runs; NULL when it tells no product and version. */
-const struct software_place *software_at(
-    struct software *software, const struct obs_service *service);
+const struct software_place *software_at(struct software *sw, const struct obs_service *s);
 
 /* Whether its release has no support any more on the assessment's day. */
-bool software_ended(
-    struct software *software, const struct obs_service *service, struct software_eol *ret);
+bool software_ended(struct software *sw, const struct obs_service *s, struct software_eol *ret);
 
 /* The lowest version that mends all of them (possible: of those to be verified); NULL. */
 const char *software_fixed(

@@ -31,6 +31,7 @@ static int by_id(const void *x, const void *y)
 /* The records as a pack, in a file that has no name any more when it is open. */
 static int pack_of(struct said *said, struct knowledge_pack *ret, struct msg *msg)
 {
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets the environment */
 	const char *tmp = getenv("TMPDIR");
 	char *path =
 	    arena_printf(said->arena, "%s/varde-said-XXXXXX", tmp && *tmp ? tmp : "/var/tmp");

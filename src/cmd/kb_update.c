@@ -69,7 +69,8 @@ static int refused(struct kb_update *up, const struct feed *feed,
 }
 
 static int take(struct kb_update *up, const struct feed *feed, struct know_source *source,
-    struct scratch *fetched, int64_t *total)
+    struct scratch *fetched,
+    int64_t *total) /* NOLINT(readability-non-const-parameter): an address for kb_take */
 {
 	struct kb_file file = {0};
 	struct msg msg = {0};
@@ -209,6 +210,7 @@ static int update_all(
 static int update(const struct options *o, const struct text_list *names, struct arena *arena,
     struct msg *msg)
 {
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets the environment */
 	const char *where = options_db(o->db, arena), *key = getenv("NVD_API_KEY");
 	struct kb_update up = {.arena = arena,
 	    .out = {o->json, o->quiet, !o->json && !o->quiet && isatty(STDERR_FILENO)},

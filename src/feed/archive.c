@@ -196,6 +196,7 @@ static int zip_end(struct walk *w, struct zip *ret)
 }
 
 /* Unpacks one member into out, which is as big as the directory says. */
+/* NOLINTNEXTLINE(readability-non-const-parameter): zlib writes into out */
 static int zip_inflate(struct walk *w, struct span packed, uint8_t *out, size_t size)
 {
 	z_stream z = {.next_in = (Bytef *)(uintptr_t)packed.p,

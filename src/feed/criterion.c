@@ -12,7 +12,8 @@ int criterion_scheme(const char *a, const char *b)
 
 	if (!a && !b)
 		return VERSION_GENERIC;
-	return !a || !b || first == version_guess(span_str(b)) ? first : VERSION_GENERIC;
+	return !a || !b || first == version_guess(span_str(b)) ? (int)first
+							       : (int)VERSION_GENERIC;
 }
 
 static void set_range(struct vuln_criterion *c, const struct criterion_bounds *b)
@@ -48,7 +49,9 @@ int criterion_of_cpe(const char *name, const struct criterion_bounds *b, bool vu
 		return ERR_SYNTAX;
 	if (span_str(b->start).n > BOUND_MAX || span_str(b->end).n > BOUND_MAX)
 		return ERR_RANGE;
-	c.part = cpe.attr[CPE_PART] ? cpe.attr[CPE_PART][0] : '*';
+	c.part = '*';
+	if (cpe.attr[CPE_PART])
+		c.part = cpe.attr[CPE_PART][0];
 	c.vendor = cpe.attr[CPE_VENDOR];
 	c.product = cpe.attr[CPE_PRODUCT];
 	c.version = cpe.attr[CPE_VERSION];
@@ -91,7 +94,12 @@ const char *criterion_name(const char *text, size_t max, struct arena *arena)
 
 		if (space && (to == out || to[-1] == ' '))
 			continue;
-		*to++ = space ? ' ' : *c >= 'A' && *c <= 'Z' ? (char)(*c | 32) : *c;
+		*to = *c;
+		if (space)
+			*to = ' ';
+		else if (*c >= 'A' && *c <= 'Z')
+			*to = (char)(*c | 32);
+		to++;
 	}
 	if (to > out && to[-1] == ' ')
 		to--;

@@ -12,16 +12,16 @@
 	}
 
 enum { DAY = 24, WEEK = 7 * DAY };
-enum { MB = 1 << 20 };
+#define MB (INT64_C(1) << 20)
 
 const struct feed feeds[] = {
     {"nvd", "National Vulnerability Database: every CVE with the products that it affects",
 	"NIST", "public domain", URLS("https://services.nvd.nist.gov/rest/json/cves/2.0"),
-	FEED_NVD_API, 0, 2, true, 0, 4096LL * MB, nvd_sniff, nvd_read},
+	FEED_NVD_API, 0, 2, true, 0, 4096 * MB, nvd_sniff, nvd_read},
     {"cve5", "CVE records as their authors publish them, with CISA's additions",
 	"the CVE Program", "CVE terms of use",
 	URLS("https://github.com/CVEProject/cvelistV5/archive/refs/heads/main.zip"), FEED_PLAIN,
-	0, DAY, false, FEED_DOCUMENT, 8192LL * MB, cve5_sniff, cve5_read},
+	0, DAY, false, FEED_DOCUMENT, 8192 * MB, cve5_sniff, cve5_read},
     {"kev", "Known exploited vulnerabilities, United States", "CISA", "CC0 1.0",
 	URLS("https://www.cisa.gov/sites/default/files/feeds/"
 	     "known_exploited_vulnerabilities.json"),
@@ -35,7 +35,7 @@ const struct feed feeds[] = {
 	true, 0, 256 * MB, epss_sniff, epss_read},
     {"vulnrichment", "SSVC decision points for CVE records", "CISA", "CC0 1.0",
 	URLS("https://github.com/cisagov/vulnrichment/archive/refs/heads/develop.zip"),
-	FEED_PLAIN, 0, DAY, true, FEED_DOCUMENT, 8192LL * MB, NULL, ssvc_read},
+	FEED_PLAIN, 0, DAY, true, FEED_DOCUMENT, 8192 * MB, NULL, ssvc_read},
     {"endoflife", "Until when each release of a product is supported", "endoflife.date", "MIT",
 	URLS("https://endoflife.date/api/v1/products/full"), FEED_PLAIN, 0, DAY, true, 0,
 	64 * MB, endoflife_sniff, endoflife_read},
@@ -49,10 +49,10 @@ const struct feed feeds[] = {
     {"ubuntu", "Which version of a package fixes a CVE, Ubuntu (OSV)", "Canonical",
 	"CC BY-SA 4.0",
 	URLS("https://osv-vulnerabilities.storage.googleapis.com/Ubuntu/all.zip"), FEED_PLAIN,
-	0, DAY, false, FEED_DOCUMENT, 8192LL * MB, ubuntu_sniff, ubuntu_read},
+	0, DAY, false, FEED_DOCUMENT, 8192 * MB, ubuntu_sniff, ubuntu_read},
     {"redhat", "Which version of a package fixes a CVE, Red Hat (CSAF VEX)", "Red Hat",
 	"CC BY 4.0", URLS("https://security.access.redhat.com/data/csaf/v2/vex/"), FEED_OFFLINE,
-	0, DAY, false, FEED_DOCUMENT, 16384LL * MB, redhat_sniff, redhat_read},
+	0, DAY, false, FEED_DOCUMENT, 16384 * MB, redhat_sniff, redhat_read},
     {"csaf", "Advisories of vendors and CERTs (CSAF 2.0); medical devices: CISA's ICSMA",
 	"CISA and others", "as each publisher states",
 	URLS("https://www.cisa.gov/sites/default/files/csaf/provider-metadata.json"),

@@ -224,7 +224,7 @@ bool recog_sniff(struct span head, const char *name)
 int recog_read(struct span bytes, struct feed_read *rd, struct msg *msg)
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new();
-	struct recog_file file;
+	struct recog_file file = {0};
 	int r = recog_parse(bytes, arena, &file, msg);
 
 	if (r < 0)

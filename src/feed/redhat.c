@@ -62,7 +62,7 @@ static int read_fixed(struct reading *r, const char *id)
 	name++;
 	for (dash = epoch; dash > name && *dash != '-';)
 		dash--;
-	if (dash == name || (size_t)(dash - name) > NAME || n > 2 * NAME) {
+	if (dash == name || (size_t)(dash - name) > NAME || n > (size_t)2 * NAME) {
 		feed_leave(r->rd, "a package whose name is not understood");
 		return 0;
 	}

@@ -10,17 +10,18 @@ const char *name_cpe(const char *name, struct arena *arena)
 	char *to = arena_strdup(arena, name);
 
 	for (char *p = to; p && *p; p++)
-		*p = *p == ' ' ? '_' : (char)tolower((unsigned char)*p);
+		if (*p == ' ')
+			*p = '_';
+		else
+			*p = (char)tolower((unsigned char)*p);
 	return to;
 }
 
-const char *name_plain(const char *name, struct arena *arena)
+/* Letters and digits in lower case, single blanks, in place. */
+static void make_plain(char *to)
 {
-	char *to = arena_strdup(arena, name);
 	size_t n = 0;
 
-	if (!to)
-		return NULL;
 	for (const char *p = to; *p; p++) {
 		unsigned char c = (unsigned char)*p;
 
@@ -32,6 +33,14 @@ const char *name_plain(const char *name, struct arena *arena)
 	if (n && to[n - 1] == ' ')
 		n--;
 	to[n] = '\0';
+}
+
+const char *name_plain(const char *name, struct arena *arena)
+{
+	char *to = arena_strdup(arena, name);
+
+	if (to)
+		make_plain(to);
 	return to;
 }
 

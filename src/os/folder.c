@@ -20,7 +20,7 @@ int folder_list(const char *path, struct arena *arena, struct folder *ret, struc
 		return file_error("read", path, msg);
 	for (;;) {
 		errno = 0;
-		entry = readdir(dir);
+		entry = readdir(dir); /* NOLINT(concurrency-mt-unsafe): the stream is our own */
 		if (!entry)
 			break;
 		if (entry->d_name[0] != '.')

@@ -65,7 +65,7 @@ static int corrupt(struct msg *msg, const char *detail)
 static int read_tables(struct knowledge_pack *k, struct msg *msg)
 {
 	for (int t = 0; t < KT_TABLES; t++) {
-		const uint8_t *p = k->bytes.p + KNOWLEDGE_HEADER + t * KNOWLEDGE_TABLE;
+		const uint8_t *p = k->bytes.p + KNOWLEDGE_HEADER + (size_t)t * KNOWLEDGE_TABLE;
 		uint64_t at = u64_at(p), n = u64_at(p + 8);
 
 		if (at < KNOWLEDGE_BODY || at > k->bytes.n || n > k->bytes.n - at ||
@@ -283,7 +283,7 @@ bool knowledge_product(
 	product = text_at(k, p + 4);
 	*ret = (struct knowledge_product){
 	    .naming = p[25] == NAMED_TEXT ? NAMED_TEXT : NAMED_CPE,
-	    .part = p[24] ? (char)p[24] : '*',
+	    .part = (char)(p[24] ? p[24] : '*'),
 	    .vendor = vendor ? vendor : "",
 	    .product = product ? product : "",
 	    .exact = u32_at(p + 8),
@@ -537,7 +537,7 @@ bool knowledge_source(
 	ret->name = ret->name ? ret->name : "";
 	for (size_t i = 0; i < KNOW_KINDS; i++)
 		ret->records[i] = u32_at(p + 4 + i * 4);
-	ret->newest = (int64_t)(u64_at(p + 4 + KNOW_KINDS * 4) & INT64_MAX);
+	ret->newest = (int64_t)(u64_at(p + 4 + (size_t)KNOW_KINDS * 4) & INT64_MAX);
 	return true;
 }
 

@@ -8,7 +8,7 @@
 #include "pack/knowledge.h"
 
 /* Tells the path (copies it); NULL: what is built in. The file may come later. */
-void knowledge_use(const char *path);
+void knowledge_use(const char *file);
 
 /*
  * The pack of now, never NULL; a file that cannot be used is logged once, and then the last

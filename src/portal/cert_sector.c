@@ -353,7 +353,7 @@ static int send_csv(struct call *call, const struct figures_sector *sector)
 static int sector(struct call *call)
 {
 	struct figures_sector figures;
-	struct sector_day s;
+	struct sector_day s = {0};
 	struct choice c;
 	int r = read_choice(call, &c);
 

@@ -54,7 +54,7 @@ TEST(csaf_tree_gives_each_id_what_stands_above_it)
 	assert_string_equal(p->second, "3");
 	assert_null(csaf_tree_find(&t, "5"));
 	assert_null(csaf_tree_find(&t, NULL));
-	assert_int_equal(rd.left, 2);
+	assert_int_equal(rd.remarks, 2);
 	(void)arena_free(a);
 }
 
