@@ -4,6 +4,7 @@
 #include "cmd/kb_pack.h"
 #include "codec/cpe.h"
 #include "codec/cvss.h"
+#include "match/banner.h"
 #include "match/group.h"
 #include "os/clock.h"
 #include "pack/kb.h"
@@ -112,15 +113,31 @@ static void by_words(const char *text, struct arena *arena, struct match_product
 	}
 }
 
-static struct match_product product_of(
-    const struct match_options *o, const char *text, struct arena *arena)
+/* A banner that only the pack's fingerprints know. */
+static bool by_pack(const struct knowledge_pack *k, const char *text, struct arena *arena,
+    struct match_product *ret)
 {
-	struct match_product p = {0};
+	struct banner_set *set = banner_new(k);
+	bool found = banner_product(set, NULL, span_str(text), arena, ret);
 
+	banner_free(set);
+	return found && ret->version;
+}
+
+/* What is read of the text: a name with a version, before one without. */
+static struct match_product product_of(const struct match_options *o,
+    const struct knowledge_pack *k, struct matcher *m, const char *text, struct arena *arena)
+{
+	struct match_product p = {0}, words = {0};
+
+	by_words(text, arena, &words);
 	if (strncasecmp(text, "cpe:", 4) == 0)
 		by_cpe(text, arena, &p);
-	else if (!by_fingerprint(text, arena, &p))
-		by_words(text, arena, &p);
+	else if ((!by_fingerprint(text, arena, &p) || !p.version) &&
+		 (!words.version || !match_names(m, &words)) && !by_pack(k, text, arena, &p))
+		p = p.product ? p : words;
+	else if (!p.version)
+		p = words;
 	if (o->system)
 		p.system = o->system;
 	return p;
@@ -295,7 +312,7 @@ static void put_json(const struct knowledge_pack *k, const struct match_options 
 static int match_text(struct matcher *m, const struct match_options *o,
     const struct knowledge_pack *k, const char *text, struct arena *arena, struct msg *msg)
 {
-	struct match_product p = product_of(o, text, arena);
+	struct match_product p = product_of(o, k, m, text, arena);
 	struct matches found = {0};
 
 	if (!p.product) {

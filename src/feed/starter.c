@@ -12,6 +12,7 @@ struct run {
 	struct arena *arena;   /* borrowed */
 	int (*emit)(void *context, const struct knowledge *k);
 	void *context;
+	const struct starter_gaps *gaps; /* borrowed; NULL: everything is given */
 };
 
 static int64_t day(const char *text)
@@ -86,6 +87,31 @@ static void add_product(
 	vec_push(r->arena, &configs->all, config);
 }
 
+enum { SAID_MAX = 96 };
+
+/* What the record says, as a key in to; false for kinds that the starter does not have. */
+static bool said(const struct knowledge *k, char to[SAID_MAX])
+{
+	if (k->kind == KNOW_VULN)
+		(void)snprintf(to, SAID_MAX, "%s", k->vuln->id);
+	else if (k->kind == KNOW_EXPLOITED)
+		(void)snprintf(to, SAID_MAX, "%s %s", k->exploited->id, k->exploited->list);
+	else
+		return false;
+	return true;
+}
+
+/* Emits what no feed has said. A feed that says less of the products than the entry (.less
+ * tells why) leaves the gap open. */
+static int give(struct run *r, const struct kb_starter *entry, const struct knowledge *k)
+{
+	char key[SAID_MAX];
+
+	if (r->gaps && !(entry && entry->less) && said(k, key) && map_has(&r->gaps->said, key))
+		return 0;
+	return r->emit(r->context, k);
+}
+
 static int emit_vuln(
     struct run *r, const struct kb_starter *entry, const struct kb_starter_cve *cve)
 {
@@ -109,7 +135,7 @@ static int emit_vuln(
 			add_product(r, &v->configs, product);
 	}
 	k.vuln = v;
-	return r->emit(r->context, &k);
+	return give(r, entry, &k);
 }
 
 static int emit_exploited(struct run *r, const struct kb_starter *entry,
@@ -133,7 +159,7 @@ static int emit_exploited(struct run *r, const struct kb_starter *entry,
 	x->product = x->vendor;
 	k.id = arena_printf(r->arena, "%s %s", cve->id, list);
 	k.exploited = x;
-	return r->emit(r->context, &k);
+	return give(r, NULL, &k);
 }
 
 static int emit_entry(struct run *r, const struct kb_starter *entry)
@@ -151,16 +177,14 @@ static int emit_entry(struct run *r, const struct kb_starter *entry)
 	return 0;
 }
 
-int starter_records(const struct pack *kb, struct arena *arena,
-    int (*emit)(void *context, const struct knowledge *k), void *context, struct msg *msg)
+static int give_all(struct run *r, struct msg *msg)
 {
-	struct run r = {.kb = kb, .arena = arena, .emit = emit, .context = context};
-	struct pack_iter it = kb_starter_iter(kb);
+	struct pack_iter it = kb_starter_iter(r->kb);
 	const char *id;
 
 	while (kb_starter_next(&it, &id)) {
 		struct kb_starter entry;
-		int err = kb_starter_get(kb, id, arena, &entry);
+		int err = kb_starter_get(r->kb, id, r->arena, &entry);
 
 		if (err < 0) {
 			msg_what(msg, "The built-in knowledge does not hold together");
@@ -168,30 +192,24 @@ int starter_records(const struct pack *kb, struct arena *arena,
 			msg_hint(msg, "Install Varde again");
 			return err;
 		}
-		err = emit_entry(&r, &entry);
+		err = emit_entry(r, &entry);
 		if (err < 0)
 			return err;
 	}
 	return 0;
 }
 
-enum { SAID_MAX = 96 };
+int starter_records(const struct pack *kb, struct arena *arena,
+    int (*emit)(void *context, const struct knowledge *k), void *context, struct msg *msg)
+{
+	struct run r = {.kb = kb, .arena = arena, .emit = emit, .context = context};
+
+	return give_all(&r, msg);
+}
 
 void starter_gaps_init(struct starter_gaps *gaps, struct arena *arena)
 {
 	map_init(&gaps->said, arena);
-}
-
-/* What the record says, as a key in to; false for kinds that the starter does not have. */
-static bool said(const struct knowledge *k, char to[SAID_MAX])
-{
-	if (k->kind == KNOW_VULN)
-		(void)snprintf(to, SAID_MAX, "%s", k->vuln->id);
-	else if (k->kind == KNOW_EXPLOITED)
-		(void)snprintf(to, SAID_MAX, "%s %s", k->exploited->id, k->exploited->list);
-	else
-		return false;
-	return true;
 }
 
 void starter_gaps_note(struct starter_gaps *gaps, const struct knowledge *k)
@@ -204,26 +222,12 @@ void starter_gaps_note(struct starter_gaps *gaps, const struct knowledge *k)
 		(void)map_set(&gaps->said, key, NULL);
 }
 
-/* Where the records go that were not said. */
-struct filter {
-	const struct starter_gaps *gaps;
-	int (*emit)(void *context, const struct knowledge *k);
-	void *context;
-};
-
-static int unsaid(void *context, const struct knowledge *k)
-{
-	const struct filter *f = context;
-	char key[SAID_MAX];
-
-	return said(k, key) && map_has(&f->gaps->said, key) ? 0 : f->emit(f->context, k);
-}
-
 int starter_gaps_records(const struct starter_gaps *gaps, const struct pack *kb,
     struct arena *arena, int (*emit)(void *context, const struct knowledge *k), void *context,
     struct msg *msg)
 {
-	struct filter f = {.gaps = gaps, .emit = emit, .context = context};
+	struct run r = {
+	    .kb = kb, .arena = arena, .emit = emit, .context = context, .gaps = gaps};
 
-	return starter_records(kb, arena, unsaid, &f, msg);
+	return give_all(&r, msg);
 }

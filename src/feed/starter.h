@@ -42,7 +42,8 @@ void starter_gaps_init(struct starter_gaps *gaps, struct arena *arena);
  * says which they are. */
 void starter_gaps_note(struct starter_gaps *gaps, const struct knowledge *k);
 
-/* As starter_records, without what was noted. */
+/* As starter_records, without what was noted; but with what an entry says of products beyond
+ * what NVD names (its "differs: less"). */
 int starter_gaps_records(const struct starter_gaps *gaps, const struct pack *kb,
     struct arena *arena, int (*emit)(void *context, const struct knowledge *k), void *context,
     struct msg *msg) MUST_USE;

@@ -188,6 +188,8 @@ static void gather(const struct print_set *set, const struct print *p, struct sp
 		v.value = param(p->params.items[i], &group, &v.name, arena);
 		if (group > 0)
 			v.value = captured(set, text, group, arena);
+		if (v.value && group == 0)
+			v.value = arena_strdup(arena, v.value);
 		if (v.value)
 			vec_push(arena, &all.all, v);
 	}
