@@ -131,13 +131,15 @@ static struct match_product product_of(const struct match_options *o,
 	struct match_product p = {0}, words = {0};
 
 	by_words(text, arena, &words);
-	if (strncasecmp(text, "cpe:", 4) == 0)
+	if (strncasecmp(text, "cpe:", 4) == 0) {
 		by_cpe(text, arena, &p);
-	else if ((!by_fingerprint(text, arena, &p) || !p.version) &&
-		 (!words.version || !match_names(m, &words)) && !by_pack(k, text, arena, &p))
-		p = p.product ? p : words;
-	else if (!p.version)
+	} else if (by_fingerprint(text, arena, &p)) {
+		/* A fingerprint may know the product and not where the version stands. */
+		if (!p.version)
+			p.version = words.version;
+	} else if ((words.version && match_names(m, &words)) || !by_pack(k, text, arena, &p)) {
 		p = words;
+	}
 	if (o->system)
 		p.system = o->system;
 	return p;

@@ -24,6 +24,7 @@ const struct option_row kb_who_options[] = {
 struct who {
 	const struct who_options *o;
 	const struct knowledge_pack *k;
+	struct knowledge_pack own; /* of what was said by hand; empty: none */
 	struct matcher *matcher;
 	bool said; /* by hand: it has no id */
 	size_t counts[MATCH_VERDICTS], services, versionless;
@@ -76,7 +77,7 @@ static void put_line(
 static int take(void *arg, const struct kb_seen *seen, struct arena *arena)
 {
 	struct who *who = arg;
-	struct matches found;
+	struct matches found = {0};
 
 	who->services++;
 	match_find(who->matcher, &seen->product, arena, &found);
@@ -170,28 +171,29 @@ static int who_text(
     struct who *who, struct db *db, const char *text, struct arena *arena, struct msg *msg)
 {
 	const struct knowledge_pack *known = knowledge_hold();
-	struct knowledge_pack own = {0};
+	struct knowledge_pack *own = &who->own;
 	int r = 0;
 
 	if (strncasecmp(text, "cve-", 4) == 0 && access(text, R_OK) < 0)
 		text = arena_printf(arena, "CVE-%s", text + 4);
 	who->k = known;
 	if (access(text, R_OK) == 0)
-		r = kb_said_document(text, arena, &own, msg);
+		r = kb_said_document(text, arena, own, msg);
 	else if (strpbrk(text, ": <>="))
-		r = kb_said_range(text, known, arena, &own, msg);
-	who->said = own.bytes.n && knowledge_find(&own, KT_VULNS, KB_SAID_ID).end;
-	if (own.bytes.n)
-		who->k = &own;
+		r = kb_said_range(text, known, arena, own, msg);
+	who->said = own->bytes.n && knowledge_find(own, KT_VULNS, KB_SAID_ID).end;
+	if (own->bytes.n)
+		who->k = own;
 	if (r == 0) {
 		who->matcher = match_new(who->k);
-		if (!own.bytes.n)
+		if (!own->bytes.n)
 			r = only_id(who, text, arena, msg);
 		if (r == 0)
 			r = ask(who, db, arena, msg);
 		who->matcher = match_free(who->matcher);
 	}
-	knowledge_close(&own);
+	knowledge_close(own);
+	who->k = NULL;
 	knowledge_release(known);
 	return r;
 }

@@ -75,7 +75,7 @@ static bool set(const struct label *label, void *part, const char *value, struct
 		return false;
 	switch (label->shape) {
 	case TEXT:
-		memcpy(at + label->offset, &value, sizeof(const char *));
+		memcpy(at + label->offset, &value, sizeof(value));
 		return true;
 	case LIST:
 		text_list_add((struct text_list *)(void *)(at + label->offset), arena, value);

@@ -172,7 +172,9 @@ static struct span host_labels(const char *name)
 	for (size_t i = labels.n; i > 0; i--)
 		if (labels.p[i - 1] == '.' && ++dots == 2)
 			return span_of(labels.p, i - 1);
-	return dots ? (struct span){0} : labels;
+	if (dots)
+		labels.n = 0;
+	return labels;
 }
 
 static enum role role_of_name(const char *text)

@@ -198,8 +198,8 @@ TEST(connections_are_limited_overall)
 	rig.o.connections = 20;
 	rig_start(&rig);
 	n = kept(&rig, 50);
-	/* Two threads accept at once, so that one may be too many. */
-	assert_true(n == 20 || n == 21);
+	/* The threads accept at once, so that as many may be too many, less one. */
+	assert_true(n >= 20 && n < 20 + rig.o.threads);
 	serve_figures(rig.serve, &f);
 	assert_int_equal(f.refused, 50 - n);
 	n = kept(&rig, 15);
@@ -216,7 +216,7 @@ TEST(connections_are_limited_by_address)
 	rig.o.per_address = 10;
 	rig_start(&rig);
 	n = kept(&rig, 30);
-	assert_true(n == 10 || n == 11);
+	assert_true(n >= 10 && n < 10 + rig.o.threads);
 	rig_done(&rig);
 }
 
