@@ -71,7 +71,10 @@ static const char *cpe_name(struct span s, struct arena *arena)
 	char *out = arena_strndup(arena, s.p, s.n);
 
 	for (char *c = out; *c; c++)
-		*c = *c == ' ' ? '_' : (char)tolower((unsigned char)*c);
+		if (*c == ' ')
+			*c = '_';
+		else
+			*c = (char)tolower((unsigned char)*c);
 	return out;
 }
 

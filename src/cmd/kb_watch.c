@@ -187,6 +187,7 @@ static int look_on(struct watching *w, struct msg *msg)
 	(void)sigemptyset(&ends);
 	(void)sigaddset(&ends, SIGINT);
 	(void)sigaddset(&ends, SIGTERM);
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): there is one thread */
 	(void)sigprocmask(SIG_BLOCK, &ends, NULL);
 	do {
 		struct arena *arena = arena_new();

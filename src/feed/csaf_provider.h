@@ -55,7 +55,7 @@ void csaf_provider_places(const char *domain, struct arena *arena, struct text_l
 /* A provider-metadata.json. ERR_SYNTAX with *msg. Addresses that are not https are left away.
  */
 int csaf_provider_read(
-    struct span json, struct arena *arena, struct csaf_provider *ret, struct msg *msg) MUST_USE;
+    struct span text, struct arena *arena, struct csaf_provider *ret, struct msg *msg) MUST_USE;
 
 /* A folder's changes.csv ("path","time"), or an index.txt (a path a line). */
 void csaf_provider_changes(struct span csv, struct arena *arena, struct csaf_entries *ret);
@@ -63,7 +63,7 @@ void csaf_provider_index(struct span text, struct arena *arena, struct csaf_entr
 
 /* A ROLIE feed. ERR_SYNTAX with *msg. */
 int csaf_provider_rolie(
-    struct span json, struct arena *arena, struct csaf_entries *ret, struct msg *msg) MUST_USE;
+    struct span text, struct arena *arena, struct csaf_entries *ret, struct msg *msg) MUST_USE;
 
 /* The name of the file that a document of that number has to be in (section 5.1). */
 const char *csaf_provider_filename(const char *id, struct arena *arena);

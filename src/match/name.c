@@ -17,6 +17,11 @@ const char *name_cpe(const char *name, struct arena *arena)
 	return to;
 }
 
+static bool is_letter(unsigned char c)
+{
+	return isalnum(c) || c >= 0x80;
+}
+
 /* Letters and digits in lower case, single blanks, in place. */
 static void make_plain(char *to)
 {
@@ -25,7 +30,7 @@ static void make_plain(char *to)
 	for (const char *p = to; *p; p++) {
 		unsigned char c = (unsigned char)*p;
 
-		if (isalnum(c) || c >= 0x80)
+		if (is_letter(c))
 			to[n++] = (char)tolower(c);
 		else if (n && to[n - 1] != ' ')
 			to[n++] = ' ';

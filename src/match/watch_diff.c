@@ -171,6 +171,17 @@ static int fix_order(const struct knowledge_fix *a, const char *id,
 	return r ? r : id_order(id ? id : "", other ? other : "");
 }
 
+static void note_id(struct watch *w, const char *id)
+{
+	note(w, id ? id : "");
+}
+
+static bool same_fix(
+    const struct watch *w, const struct knowledge_fix *a, const struct knowledge_fix *b)
+{
+	return a->state == b->state && same_version(w, a->version, b->version);
+}
+
 /* What a distribution says changes verdicts of vulnerabilities that stay as they are. */
 static void diff_fixes(struct watch *w)
 {
@@ -184,8 +195,8 @@ static void diff_fixes(struct watch *w)
 		const char *other = y ? knowledge_id(w->now, b.id, space) : NULL;
 		int r = !x ? 1 : !y ? -1 : fix_order(&a, id, &b, other);
 
-		if (r != 0 || a.state != b.state || !same_version(w, a.version, b.version))
-			note(w, (r <= 0 ? id : other) ? (r <= 0 ? id : other) : "");
+		if (r != 0 || !same_fix(w, &a, &b))
+			note_id(w, r <= 0 ? id : other);
 		if (r <= 0)
 			x = knowledge_fix(w->was, ++i, &a);
 		if (r >= 0)

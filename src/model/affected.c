@@ -8,7 +8,10 @@ static void word(struct str *out, const char *name, const char *value)
 		return;
 	str_addf(out, " %s=", name);
 	for (const char *p = value; *p; p++)
-		str_char(out, strchr(" =", *p) ? (char)'_' : *p);
+		if (*p == ' ' || *p == '=')
+			str_char(out, '_');
+		else
+			str_char(out, *p);
 }
 
 static void tenths(struct str *out, const char *name, int64_t v)

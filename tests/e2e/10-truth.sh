@@ -52,7 +52,7 @@ compare 'the truth' "$here/compare_truth.py" "$truth" "$tmp/report"
 compare 'the starter knowledge' "$here/compare_software.py" "$truth" "$tmp/report" starter
 data=$root/../shared/data
 know() {
-	"$here/cut_knowledge.sh" "$data" "$tmp/cut" && "$varde" kb import --db "$tmp/know.db" "$tmp/cut" &&
+	"$here/cut_knowledge" "$data" "$tmp/cut" && "$varde" kb import --db "$tmp/know.db" "$tmp/cut" &&
 		"$varde" kb compile --db "$tmp/know.db" --pack "$tmp/know.vkp" &&
 		"$varde" report --db "$tmp/report.db" --pack "$tmp/know.vkp" --out "$tmp/known"
 }
