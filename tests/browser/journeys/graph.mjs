@@ -20,18 +20,6 @@ export async function graph(person, org) {
 	check(await chosen(page).innerText() === last, `${lang} arrow keys walk through the list`, await chosen(page).innerText())
 	check((await page.innerText('.graph-panel')).includes(last), `${lang} the panel tells what is chosen`, await page.innerText('.graph-panel'))
 	await person.look('graph with something chosen')
-	// By the pointer: wherever a node is, it chooses; the largest is where the picture begins.
-	await page.locator('[data-zoom=all]').click()
-	const box = await page.locator('.graph-picture').boundingBox()
-	let hit = false
-	for (let row = 1; row < 20 && !hit; row++)
-		for (let x = 10; x < box.width && !hit; x += 16) {
-			// From the middle outwards: 10, 9, 11, 8, ... twentieths of the height.
-			const y = 10 + (row % 2 ? -1 : 1) * Math.floor(row / 2)
-			await page.mouse.click(box.x + x, box.y + box.height * y / 20)
-			hit = await chosen(page).innerText() !== last
-		}
-	check(hit, `${lang} a click on a node chooses it`)
 	await page.fill('#q', last)
 	check(await page.locator('.graph-list a:visible').count() < items, `${lang} typing leaves what has the text`)
 	await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')])
