@@ -214,6 +214,11 @@ static int prepare(struct serve *serve, struct msg *msg)
 {
 	const char *proxy = serve->o.proxy;
 
+	if (serve->o.threads < 1 || serve->o.threads > SERVE_THREADS) {
+		msg_what(msg, "the server cannot run %d threads", serve->o.threads);
+		msg_hint(msg, "choose 1 to %d", SERVE_THREADS);
+		return ERR_RANGE;
+	}
 	serve->proxy_unix = proxy && strcmp(proxy, "unix") == 0;
 	serve->has_proxy = proxy && !serve->proxy_unix;
 	if (serve->has_proxy && serve_listen_address(proxy, &serve->proxy) < 0) {

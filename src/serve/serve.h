@@ -105,8 +105,7 @@ struct serve_options {
 				  not asked */
 	const char *proxy; /* address of the proxy whose X-Forwarded-* count; "unix" for whoever
 			      speaks over the socket; NULL for none */
-	int threads; /* 8: a reader waits for the log to be on the disk, not for the processor
-		      */
+	int threads; /* 8, 64 at most: a reader waits for the disk, not for the processor */
 	int64_t header_ms;  /* a request's headers must be whole within: 10,000; on a new
 			       connection that includes the TLS handshake, on a kept one it
 			       counts from the request line */

@@ -56,27 +56,62 @@ static bool is_proxy(const struct serve *serve, const struct in6_addr *a)
 	return serve->has_proxy && memcmp(a, &serve->proxy, sizeof(*a)) == 0;
 }
 
-/* Whether the address has its share already. The lock is not held. */
-static bool has_share(struct serve *serve, struct in6_addr a)
-{
-	int n = 0;
+/* This thread's row of serve->pending; a thread is of one server. */
+static _Thread_local int my_row = -1;
 
-	a = counted_address(a);
-	(void)pthread_mutex_lock(&serve->lock);
-	for (const struct serve_conn *c = serve->buckets[bucket_of(serve, &a)]; c; c = c->next)
-		if (c->counted && memcmp(&c->addr, &a, sizeof(a)) == 0)
-			n++;
-	(void)pthread_mutex_unlock(&serve->lock);
-	return n >= serve->o.per_address;
+/* Forgets what this thread had accepted: it is in the table now, or never came to be. The lock
+ * is held. */
+static void settle(struct serve *serve)
+{
+	if (my_row >= 0)
+		serve->pending[my_row].used = false;
+	my_row = -1;
+}
+
+/* Remembers what this thread accepts, so that no other thread gives its place away. The lock is
+ * held. */
+static bool reserve(struct serve *serve, struct in6_addr a, bool counted)
+{
+	for (int i = 0; i < SERVE_THREADS; i++)
+		if (!serve->pending[i].used) {
+			serve->pending[i] = (struct serve_pending){a, true, counted};
+			my_row = i;
+			return true;
+		}
+	return false;
+}
+
+/* Connections in the table and on their way there; a: only those that count for this address.
+ * The lock is held. */
+static int64_t held_by(const struct serve *serve, const struct in6_addr *a)
+{
+	int64_t n = 0;
+
+	for (int i = 0; i < SERVE_THREADS; i++) {
+		const struct serve_pending *p = &serve->pending[i];
+
+		n += p->used && (!a || (p->counted && memcmp(&p->addr, a, sizeof(*a)) == 0));
+	}
+	if (!a)
+		return n + serve->connections;
+	for (const struct serve_conn *c = serve->buckets[bucket_of(serve, a)]; c; c = c->next)
+		n += c->counted && memcmp(&c->addr, a, sizeof(*a)) == 0;
+	return n;
 }
 
 enum MHD_Result serve_conn_accept(void *cls, const struct sockaddr *addr, socklen_t n UNUSED)
 {
 	struct serve *serve = cls;
-	struct in6_addr a = address_of(addr);
+	struct in6_addr from = address_of(addr), a = counted_address(from);
+	bool counted = !serve->unix_path && !is_proxy(serve, &from), room;
 
-	if (!serve->stopping && serve->connections < serve->o.connections &&
-	    (serve->unix_path || is_proxy(serve, &a) || !has_share(serve, a)))
+	(void)pthread_mutex_lock(&serve->lock);
+	settle(serve);
+	room = !serve->stopping && held_by(serve, NULL) < serve->o.connections &&
+	       (!counted || held_by(serve, &a) < serve->o.per_address) &&
+	       reserve(serve, a, counted);
+	(void)pthread_mutex_unlock(&serve->lock);
+	if (room)
 		return MHD_YES;
 	serve->refused++;
 	return MHD_NO;
@@ -110,8 +145,9 @@ static void begin(struct serve *serve, struct MHD_Connection *mhd, void **contex
 	set_remote(conn, &a);
 	serve_conn_phase(conn, SERVE_START, serve->o.header_ms);
 	*context = conn;
-	serve->connections++;
 	(void)pthread_mutex_lock(&serve->lock);
+	settle(serve);
+	serve->connections++;
 	conn->next = serve->buckets[conn->bucket];
 	if (conn->next)
 		conn->next->prev = conn;

@@ -12,6 +12,7 @@
 
 enum {
 	SERVE_BUCKETS = 1024,
+	SERVE_THREADS = 64, /* at most; struct serve_options .threads */
 	SERVE_POOL =
 	    32 << 10,    /* bytes that MHD may use a connection: request line and headers */
 	SERVE_PEER = 64, /* hexadecimal digits of SHA-256 */
@@ -46,6 +47,12 @@ struct serve_call {
 	int64_t start_us;
 };
 
+/* What one thread has accepted and libmicrohttpd has not yet begun. */
+struct serve_pending {
+	struct in6_addr addr; /* as counted */
+	bool used, counted;
+};
+
 /* One connection: MHD's socket context. The table's lock guards the links alone. */
 struct serve_conn {
 	struct serve *serve;
@@ -75,8 +82,9 @@ struct serve {
 	char *cert, *key, *client_ca; /* the files' texts, while the daemon lives */
 	char mhd_said[256];           /* the last message of MHD while starting */
 
-	pthread_mutex_t lock; /* buckets, parked, rng */
+	pthread_mutex_t lock; /* buckets, pending, parked, rng */
 	struct serve_conn *buckets[SERVE_BUCKETS];
+	struct serve_pending pending[SERVE_THREADS]; /* accepted and not yet in the table */
 	uint64_t seed;
 	struct rng rng;
 	struct serve_stream *parked; /* suspended: the ticker's */

@@ -198,8 +198,7 @@ TEST(connections_are_limited_overall)
 	rig.o.connections = 20;
 	rig_start(&rig);
 	n = kept(&rig, 50);
-	/* The threads accept at once, so that as many may be too many, less one. */
-	assert_true(n >= 20 && n < 20 + rig.o.threads);
+	assert_int_equal(n, 20); /* although all threads accept at once */
 	serve_figures(rig.serve, &f);
 	assert_int_equal(f.refused, 50 - n);
 	n = kept(&rig, 15);
@@ -216,8 +215,21 @@ TEST(connections_are_limited_by_address)
 	rig.o.per_address = 10;
 	rig_start(&rig);
 	n = kept(&rig, 30);
-	assert_true(n >= 10 && n < 10 + rig.o.threads);
+	assert_int_equal(n, 10);
 	rig_done(&rig);
+}
+
+TEST(threads_beyond_the_table_are_refused)
+{
+	struct rig rig;
+	struct msg msg = {.what = ""};
+
+	rig_init(&rig);
+	for (int n = 0; n <= 65; n += 65) {
+		rig.o.threads = n;
+		assert_int_equal(serve_start(&rig.o, &rig.serve, &msg), ERR_RANGE);
+		assert_string_equal(msg.hint, "choose 1 to 64");
+	}
 }
 
 TEST(the_proxy_may_have_more)
