@@ -230,6 +230,7 @@ TEST(threads_beyond_the_table_are_refused)
 		assert_int_equal(serve_start(&rig.o, &rig.serve, &msg), ERR_RANGE);
 		assert_string_equal(msg.hint, "choose 1 to 64");
 	}
+	rig_done(&rig);
 }
 
 TEST(the_proxy_may_have_more)
