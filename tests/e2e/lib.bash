@@ -124,7 +124,7 @@ children() { cat "/proc/$1/task/$1/children" 2>/dev/null; }
 # on_both_engines [COMMAND...]: the script once more for each engine, both at once, each in a network of its own, with E2E_ENGINE and E2E_DB
 # set; for PostgreSQL it is the command that starts the script, and sets VARDE_TEST_PG. What they say is told one after the other.
 on_both_engines() {
-	local engine pids=()
+	local engine pids=() before=("${at_end[@]}")
 	E2E_ENGINE=sqlite E2E_DB=$tmp/varde.db unshare --net bash "$0" >"$tmp/sqlite.tap" 2>&1 &
 	pids+=($!)
 	# shellcheck disable=SC2016 # expanded inside
@@ -136,6 +136,7 @@ on_both_engines() {
 		told "$engine" "$tmp/$engine.tap" $?
 		pids=("${pids[@]:1}")
 	done
+	at_end=("${before[@]}")
 }
 
 # Two networks of our own, "near" with the scanner and "far" with what it may meet, joined by a cable: nothing leaves the machine. The far
