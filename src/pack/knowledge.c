@@ -5,13 +5,9 @@
 #include "codec/version.h"
 #include "pack/crc32.h"
 #include "pack/knowledge_format.h"
+#include "pack/mapped.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 const uint8_t knowledge_row_size[KT_TABLES] = {
     [KT_STRINGS] = 1,
@@ -110,62 +106,20 @@ int knowledge_from_memory(struct span bytes, struct knowledge_pack *ret, struct 
 	return 0;
 }
 
-static int failed(struct msg *msg, const char *path)
-{
-	int e = errno;
-
-	msg_what(msg,
-	    e == ENOENT ? "there is no knowledge yet" : "the knowledge pack cannot be read");
-	msg_detail(msg, "%s: %s", path, strerrordesc_np(e));
-	msg_hint(msg, e == ENOENT ? "import feeds, then run: varde kb compile"
-				  : "check the path and its permissions");
-	return e == ENOENT ? ERR_NOTFOUND : ERR_IO;
-}
-
-/* The mapping outlives the descriptor. */
-static int map_file(const char *path, struct span *ret, struct msg *msg)
-{
-	int r = 0, fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat st;
-	void *p;
-
-	if (fd < 0)
-		return failed(msg, path);
-	if (fstat(fd, &st) < 0) {
-		r = failed(msg, path);
-	} else if (!S_ISREG(st.st_mode) || st.st_size < KNOWLEDGE_BODY) {
-		r = corrupt(msg, "it is shorter than its header, or no file");
-	} else {
-		p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, fd, 0);
-		if (p == MAP_FAILED)
-			r = failed(msg, path);
-		else
-			*ret = span_of(p, (size_t)st.st_size);
-	}
-	(void)close(fd);
-	return r;
-}
-
-static void unmap(struct span bytes)
-{
-	union {
-		const uint8_t *p;
-		void *map;
-	} u = {.p = bytes.p};
-
-	(void)munmap(u.map, bytes.n);
-}
-
 int knowledge_open(const char *path, struct knowledge_pack *ret, struct msg *msg)
 {
 	struct span bytes;
-	int r = map_file(path, &bytes, msg);
+	int r = mapped_open(path, &bytes, msg);
 
+	if (r == ERR_NOTFOUND) {
+		msg_what(msg, "there is no knowledge yet");
+		msg_hint(msg, "import feeds, then run: varde kb compile");
+	}
 	if (r < 0)
 		return r;
 	r = knowledge_from_memory(bytes, ret, msg);
 	if (r < 0) {
-		unmap(bytes);
+		mapped_close(bytes);
 		return r;
 	}
 	ret->mapped = true;
@@ -175,7 +129,7 @@ int knowledge_open(const char *path, struct knowledge_pack *ret, struct msg *msg
 void knowledge_close(struct knowledge_pack *k)
 {
 	if (k->mapped)
-		unmap(k->bytes);
+		mapped_close(k->bytes);
 	*k = (struct knowledge_pack){0};
 }
 
