@@ -53,6 +53,11 @@ TEST(package_by_revision_and_system)
 	    {{"mariadb", "10.3.39", NULL, NULL, "5.5.5-10.3.39-MariaDB-0+deb10u2"}, "debian",
 		"buster", "mariadb-10.3", "10.3.39-0+deb10u2"},
 	    {{"orthanc", NULL, "2+deb12u1", NULL, NULL}, "debian", "bookworm", "orthanc", NULL},
+	    /* told besides, and what Ubuntu mends after a release's end */
+	    {{"openssh", "9.2p1", "2", "Debian", NULL, "trixie"}, "debian", "trixie", "openssh",
+		"9.2p1-2"},
+	    {{"openssh", "7.6p1", "4ubuntu0.7+esm3", "Ubuntu", NULL}, "ubuntu", "pro-18.04",
+		"openssh", "7.6p1-4ubuntu0.7+esm3"},
 	};
 	struct arena *arena = arena_new();
 
@@ -162,4 +167,46 @@ TEST(package_compares_without_epochs_and_with_repacked_sources)
 	assert_true(package_compare(&deb, "1.10.10+dfsg-1") < 0);
 	assert_true(package_compare(&rpm, "8.7p1-38.el9_4.4") < 0);
 	assert_true(package_compare(&rpm, "0:8.7p1-34.el9") > 0);
+}
+
+TEST(package_names_follow_the_version)
+{
+	static const struct {
+		const char *product, *distro, *version, *name;
+	} rows[] = {
+	    {"php", "debian", "7.4.33", "php7.4"},
+	    {"php", "rhel", "8.0.30", "php"},
+	    {"tomcat", "debian", "9.0.43", "tomcat9"},
+	    {"tomcat", "debian", "10.1.6", "tomcat10"},
+	    {"postgresql", "debian", "13.14", "postgresql-13"},
+	    {"postgresql", "debian", "unknown", NULL},
+	    {"mariadb", "debian", "10.5.23", "mariadb-10.5"},
+	    {"mariadb", "debian", "10.11.6", "mariadb"},
+	    {"mariadb", "debian", "11.4.2", "mariadb"},
+	    {"linux_kernel", "rhel", "5.14.0", "kernel"},
+	    {"rsync", "debian", "3.2.7", "rsync"},
+	    {"no_such", "debian", "1.0", NULL},
+	    {NULL, "debian", "1.0", NULL},
+	};
+	struct arena *arena = arena_new();
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		check_text(package_name(
+			       rows[i].product, rows[i].distro, rows[i].version, arena),
+		    rows[i].name, arena_printf(arena, "row %zu", i));
+	assert_string_equal(package_usual("tomcat"), "tomcat10");
+	assert_string_equal(package_usual("http_server"), "apache2");
+	assert_null(package_usual("no_such"));
+	assert_null(package_usual(NULL));
+	arena_free(arena);
+}
+
+TEST(package_is_of_an_upstream_version)
+{
+	assert_true(package_is_upstream("1.10.1", "1.10.1+dfsg-2+deb12u1"));
+	assert_true(package_is_upstream("9.2p1", "1:9.2p1-2+deb12u3"));
+	assert_true(package_is_upstream("9.11.4-P2", "1:9.11.4-P2-3"));
+	assert_false(package_is_upstream("9.11.4-P2", "1:9.11.4-3"));
+	assert_false(package_is_upstream("1.10.1", "1.10.10-1"));
+	assert_false(package_is_upstream("", "1.10.10-1"));
 }
