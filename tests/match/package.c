@@ -16,47 +16,47 @@ TEST(package_by_revision_and_system)
 		struct package_seen seen;
 		const char *distro, *release, *package, *version;
 	} rows[] = {
-	    {{"openssh", "9.2p1", "2+deb12u10", "Debian", NULL}, "debian", "bookworm",
+	    {{"openssh", "9.2p1", "2+deb12u10", "Debian", NULL, NULL}, "debian", "bookworm",
 		"openssh", "9.2p1-2+deb12u10"},
-	    {{"openssh", "9.2p1", "2", "Debian", NULL}, "debian", "bookworm", "openssh",
+	    {{"openssh", "9.2p1", "2", "Debian", NULL, NULL}, "debian", "bookworm", "openssh",
 		"9.2p1-2"},
-	    {{"openssh", "8.9p1", "3ubuntu0.10", "Ubuntu", NULL}, "ubuntu", "22.04", "openssh",
+	    {{"openssh", "8.9p1", "3ubuntu0.10", "Ubuntu", NULL, NULL}, "ubuntu", "22.04", "openssh",
 		"8.9p1-3ubuntu0.10"},
-	    {{"openssh", "7.9p1", "10+deb10u2", "Raspbian", NULL}, "debian", "buster",
+	    {{"openssh", "7.9p1", "10+deb10u2", "Raspbian", NULL, NULL}, "debian", "buster",
 		"openssh", "7.9p1-10+deb10u2"},
-	    {{"bind", "9.18.28", "1~deb12u2", "Debian", NULL}, "debian", "bookworm", "bind9",
+	    {{"bind", "9.18.28", "1~deb12u2", "Debian", NULL, NULL}, "debian", "bookworm", "bind9",
 		"9.18.28-1~deb12u2"},
-	    {{"bind", "9.11.4-P2", "RedHat-9.11.4-26.P2.el7_9.15", "Red Hat", NULL}, "rhel",
+	    {{"bind", "9.11.4-P2", "RedHat-9.11.4-26.P2.el7_9.15", "Red Hat", NULL, NULL}, "rhel",
 		"7", "bind", "9.11.4-26.P2.el7_9.15"},
-	    {{"imap", "3.6.1", "3.6.1-4+deb12u3", "Debian", NULL}, "debian", "bookworm",
+	    {{"imap", "3.6.1", "3.6.1-4+deb12u3", "Debian", NULL, NULL}, "debian", "bookworm",
 		"cyrus-imapd", "3.6.1-4+deb12u3"},
-	    {{"mariadb", "10.11.19", "0+deb12u1", "Debian", NULL}, "debian", "bookworm",
+	    {{"mariadb", "10.11.19", "0+deb12u1", "Debian", NULL, NULL}, "debian", "bookworm",
 		"mariadb", "10.11.19-0+deb12u1"},
-	    {{"mariadb", "10.3.39", "0+deb10u2", NULL, NULL}, "debian", "buster",
+	    {{"mariadb", "10.3.39", "0+deb10u2", NULL, NULL, NULL}, "debian", "buster",
 		"mariadb-10.3", "10.3.39-0+deb10u2"},
-	    {{"mysql", "8.0.39", "0ubuntu0.22.04.1", NULL, NULL}, "ubuntu", "22.04",
+	    {{"mysql", "8.0.39", "0ubuntu0.22.04.1", NULL, NULL, NULL}, "ubuntu", "22.04",
 		"mysql-8.0", "8.0.39-0ubuntu0.22.04.1"},
 	    /* the distribution shows, its revision does not */
-	    {{"http_server", "2.4.62", NULL, "Debian", NULL}, "debian", NULL, "apache2", NULL},
-	    {{"http_server", "2.4.57", NULL, "Red Hat Enterprise Linux", NULL}, "rhel", NULL,
+	    {{"http_server", "2.4.62", NULL, "Debian", NULL, NULL}, "debian", NULL, "apache2", NULL},
+	    {{"http_server", "2.4.57", NULL, "Red Hat Enterprise Linux", NULL, NULL}, "rhel", NULL,
 		"httpd", NULL},
-	    {{"nginx", "1.22.1", NULL, "Debian", NULL}, "debian", "bookworm", "nginx", NULL},
-	    {{"no_such", "1.0", "1+deb12u1", NULL, NULL}, "debian", "bookworm", NULL,
+	    {{"nginx", "1.22.1", NULL, "Debian", NULL, NULL}, "debian", "bookworm", "nginx", NULL},
+	    {{"no_such", "1.0", "1+deb12u1", NULL, NULL, NULL}, "debian", "bookworm", NULL,
 		"1.0-1+deb12u1"},
 	    /* in the banner */
-	    {{"php", "7.0.33", NULL, NULL, "PHP/7.0.33-0+deb9u12"}, "debian", "stretch",
+	    {{"php", "7.0.33", NULL, NULL, "PHP/7.0.33-0+deb9u12", NULL}, "debian", "stretch",
 		"php7.0", "7.0.33-0+deb9u12"},
-	    {{"postgresql", "15.8", NULL, NULL, "server 15.8 (Debian 15.8-0+deb12u1)"},
+	    {{"postgresql", "15.8", NULL, NULL, "server 15.8 (Debian 15.8-0+deb12u1)", NULL},
 		"debian", "bookworm", "postgresql-15", "15.8-0+deb12u1"},
-	    {{"bind", "9.18.30", NULL, NULL, "9.18.30-0ubuntu0.22.04.1-Ubuntu"}, "ubuntu",
+	    {{"bind", "9.18.30", NULL, NULL, "9.18.30-0ubuntu0.22.04.1-Ubuntu", NULL}, "ubuntu",
 		"22.04", "bind9", "9.18.30-0ubuntu0.22.04.1"},
-	    {{"mariadb", "10.3.39", NULL, NULL, "5.5.5-10.3.39-MariaDB-0+deb10u2"}, "debian",
+	    {{"mariadb", "10.3.39", NULL, NULL, "5.5.5-10.3.39-MariaDB-0+deb10u2", NULL}, "debian",
 		"buster", "mariadb-10.3", "10.3.39-0+deb10u2"},
-	    {{"orthanc", NULL, "2+deb12u1", NULL, NULL}, "debian", "bookworm", "orthanc", NULL},
+	    {{"orthanc", NULL, "2+deb12u1", NULL, NULL, NULL}, "debian", "bookworm", "orthanc", NULL},
 	    /* told besides, and what Ubuntu mends after a release's end */
 	    {{"openssh", "9.2p1", "2", "Debian", NULL, "trixie"}, "debian", "trixie", "openssh",
 		"9.2p1-2"},
-	    {{"openssh", "7.6p1", "4ubuntu0.7+esm3", "Ubuntu", NULL}, "ubuntu", "pro-18.04",
+	    {{"openssh", "7.6p1", "4ubuntu0.7+esm3", "Ubuntu", NULL, NULL}, "ubuntu", "pro-18.04",
 		"openssh", "7.6p1-4ubuntu0.7+esm3"},
 	};
 	struct arena *arena = arena_new();
@@ -79,10 +79,10 @@ TEST(package_is_none_without_a_distribution)
 {
 	static const struct package_seen rows[] = {
 	    {0},
-	    {"openssh", "9.2p1", NULL, NULL, "SSH-2.0-OpenSSH_9.2p1"},
-	    {"openssh", "9.3", "20230719", "FreeBSD", NULL},
-	    {"internet_information_services", "10.0", "17763", "Windows", NULL},
-	    {"esxi", "6.7.0", "14320388", NULL, "build-14320388"},
+	    {"openssh", "9.2p1", NULL, NULL, "SSH-2.0-OpenSSH_9.2p1", NULL},
+	    {"openssh", "9.3", "20230719", "FreeBSD", NULL, NULL},
+	    {"internet_information_services", "10.0", "17763", "Windows", NULL, NULL},
+	    {"esxi", "6.7.0", "14320388", NULL, "build-14320388", NULL},
 	};
 	struct arena *arena = arena_new();
 	struct package p;
@@ -95,11 +95,11 @@ TEST(package_is_none_without_a_distribution)
 TEST(package_of_somebody_else_is_foreign)
 {
 	static const struct package_seen rows[] = {
-	    {"mariadb", "10.11.6", NULL, NULL, "1:10.11.6+maria~deb12"},
+	    {"mariadb", "10.11.6", NULL, NULL, "1:10.11.6+maria~deb12", NULL},
 	    {"postgresql", "16.1", NULL, NULL,
-		"PostgreSQL 16.1 (Debian 16.1-1.pgdg120+deb12u1)"},
-	    {"nginx", "1.24.0", "1~bookworm", "Debian", NULL},
-	    {"php", "8.2.7", "1+0~20230609.40+debian12~1.gbpd54f78", "Debian", NULL},
+		"PostgreSQL 16.1 (Debian 16.1-1.pgdg120+deb12u1)", NULL},
+	    {"nginx", "1.24.0", "1~bookworm", "Debian", NULL, NULL},
+	    {"php", "8.2.7", "1+0~20230609.40+debian12~1.gbpd54f78", "Debian", NULL, NULL},
 	};
 	const struct know_fix fix = {.distro = "debian",
 	    .release = "bookworm",
@@ -118,7 +118,7 @@ TEST(package_of_somebody_else_is_foreign)
 
 TEST(package_judges_by_the_fix)
 {
-	const struct package_seen seen = {"openssh", "9.2p1", "2+deb12u10", "Debian", NULL};
+	const struct package_seen seen = {"openssh", "9.2p1", "2+deb12u10", "Debian", NULL, NULL};
 	struct know_fix fix = {.distro = "debian",
 	    .release = "bookworm",
 	    .package = "openssh",
