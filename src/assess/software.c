@@ -6,6 +6,7 @@
 struct software {
 	struct assess_ctx *ctx; /* borrowed */
 	struct matcher *matcher;
+	struct exploited_set *exploited; /* NULL until it is asked for */
 	struct map hosts;  /* address -> struct software_host */
 	struct map places; /* "address port transport" -> struct software_place */
 };
@@ -91,8 +92,10 @@ struct software *software_of(struct assess_ctx *ctx)
 
 void software_done(struct assess_ctx *ctx)
 {
-	if (ctx->software)
+	if (ctx->software) {
+		ctx->software->exploited = exploited_free(ctx->software->exploited);
 		ctx->software->matcher = match_free(ctx->software->matcher);
+	}
 	ctx->software = NULL;
 }
 
@@ -223,6 +226,18 @@ const char *software_fixed(
 			highest = fixed;
 	}
 	return highest ? arena_strdup(arena, highest) : NULL;
+}
+
+bool software_hidden(
+    struct software *sw, const struct obs_service *s, struct exploited_hint *ret)
+{
+	struct match_product p = product_of(s);
+
+	if (!p.product || p.version)
+		return false;
+	if (!sw->exploited)
+		sw->exploited = exploited_new(sw->matcher);
+	return exploited_find(sw->exploited, &p, sw->ctx->arena, ret);
 }
 
 /* --- support --- */
