@@ -58,4 +58,20 @@ enum {
 /* Bytes of a row of each table, by enum knowledge_table. */
 extern const uint8_t knowledge_row_size[];
 
+/* Numbers of the file. */
+static inline uint32_t knowledge_u16_at(const uint8_t *p)
+{
+	return (uint32_t)p[0] | (uint32_t)p[1] << 8;
+}
+
+static inline uint32_t knowledge_u32_at(const uint8_t *p)
+{
+	return knowledge_u16_at(p) | knowledge_u16_at(p + 2) << 16;
+}
+
+static inline uint64_t knowledge_u64_at(const uint8_t *p)
+{
+	return knowledge_u32_at(p) | (uint64_t)knowledge_u32_at(p + 4) << 32;
+}
+
 #endif
