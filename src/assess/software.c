@@ -7,8 +7,8 @@ struct software {
 	struct assess_ctx *ctx; /* borrowed */
 	struct matcher *matcher;
 	struct exploited_set *exploited; /* NULL until it is asked for */
-	struct map hosts;  /* address -> struct software_host */
-	struct map places; /* "address port transport" -> struct software_place */
+	struct map hosts;                /* address -> struct software_host */
+	struct map places;               /* "address port transport" -> struct software_place */
 };
 
 /* RFC 1918, RFC 6598, RFC 4193, link-local. Loopback is where samples stand: not internal. */

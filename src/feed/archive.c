@@ -70,8 +70,8 @@ static int check_limits(struct walk *w, const char *name, int64_t size)
 	if (w->total > w->limits->all ||
 	    (w->total > FREELY && w->total / UNPACK_RATIO > w->all.n))
 		return feed_bad(w->msg, ERR_LIMIT,
-		    "%zu bytes unpack to more than %zu: it was made to fill the disk",
-		    w->all.n, (size_t)w->total);
+		    "%zu bytes unpack to more than %zu: it was made to fill the disk", w->all.n,
+		    (size_t)w->total);
 	return 0;
 }
 

@@ -120,8 +120,7 @@ static int read_product(const struct json *product, struct feed_read *rd, struct
 	return r;
 }
 
-static int read_head(
-    const struct json *head, int64_t n, struct feed_read *rd, struct msg *msg)
+static int read_head(const struct json *head, int64_t n, struct feed_read *rd, struct msg *msg)
 {
 	int64_t said = json_int(json_get(head, "total"), n);
 

@@ -36,8 +36,7 @@ static int read_one(const struct json *rec, struct feed_read *rd, struct arena *
 	return feed_emit(rd, &k);
 }
 
-static int read_head(
-    const struct json *head, int64_t n, struct feed_read *rd, struct msg *msg)
+static int read_head(const struct json *head, int64_t n, struct feed_read *rd, struct msg *msg)
 {
 	int64_t said = json_int(json_get(head, "count"), n);
 

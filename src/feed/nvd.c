@@ -227,8 +227,7 @@ static int read_item(const struct json *rec, struct feed_read *rd, struct arena 
 }
 
 /* A page of the API says how many records it should have. */
-static int read_head(
-    const struct json *head, int64_t n, struct feed_read *rd, struct msg *msg)
+static int read_head(const struct json *head, int64_t n, struct feed_read *rd, struct msg *msg)
 {
 	const struct json *total = json_get(head, "totalResults");
 	int64_t said = json_int(json_get(head, "resultsPerPage"), -1);

@@ -50,8 +50,7 @@ static struct behind look_behind(
     const struct matcher *m, const struct observed *o, struct arena *arena)
 {
 	const struct match_product *p = o->p;
-	struct behind b = {
-	    .k = m->k, .p = p, .arena = arena, .product = shipped_name(m, o)};
+	struct behind b = {.k = m->k, .p = p, .arena = arena, .product = shipped_name(m, o)};
 	const struct package_seen seen = {.product = b.product,
 	    .version = p->version,
 	    .revision = p->revision,
@@ -159,7 +158,8 @@ static bool is_patched(const struct behind *b, const char *package)
 		for (uint32_t i = rows.first; i < rows.end; i++)
 			if (knowledge_fix(b->k, i, &f) &&
 			    knowledge_version(b->k, f.version, &v) &&
-			    is_stable_update(v.text) && package_is_upstream(b->p->version, v.text))
+			    is_stable_update(v.text) &&
+			    package_is_upstream(b->p->version, v.text))
 				return true;
 	}
 	return false;

@@ -399,8 +399,8 @@ bool package_identify(const struct package_seen *seen, struct arena *arena, stru
 		return false;
 	p.scheme = strcmp(p.distro, "rhel") == 0 ? VERSION_RPM : VERSION_DEB;
 	p.package = package_name(seen->product, p.distro, seen->version, arena);
-	p.release = seen->release ? seen->release
-				  : release_of(&p, revision, seen->version, arena);
+	p.release =
+	    seen->release ? seen->release : release_of(&p, revision, seen->version, arena);
 	p.foreign = is_foreign(revision);
 	p.version = join_version(seen->version, revision, arena);
 	*ret = p;

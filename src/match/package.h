@@ -20,7 +20,7 @@ struct package_seen {
 
 struct package {
 	const char *distro;         /* "debian", "ubuntu", "rhel" */
-	const char *release; /* "bookworm", "22.04", "pro-18.04", "9"; NULL: not told */
+	const char *release;        /* "bookworm", "22.04", "pro-18.04", "9"; NULL: not told */
 	const char *package;        /* source package, "openssh"; NULL: not known */
 	const char *version;        /* "9.2p1-2+deb12u10", without epoch; NULL: not visible */
 	enum version_scheme scheme; /* of .version */

@@ -28,8 +28,8 @@ extern const char *const kb_starter_parts[];
 
 /* Absent texts are NULL. */
 struct kb_starter_range {
-	int range; /* enum vuln_range */
-	int scheme; /* enum version_scheme */
+	int range;                    /* enum vuln_range */
+	int scheme;                   /* enum version_scheme */
 	const char *from, *after;     /* first affected; last one before the affected */
 	const char *to, *below;       /* last affected; first one that is not */
 	const char *edition, *target; /* CPE's sw_edition, target_sw */

@@ -78,7 +78,8 @@ int knowledge_from_memory(struct span bytes, struct knowledge_pack *ret, struct 
 		msg_hint(msg, "compile it again: varde kb compile");
 		return ERR_VERSION;
 	}
-	if (knowledge_u32_at(bytes.p + 12) != KT_TABLES || knowledge_u64_at(bytes.p + 16) != bytes.n)
+	if (knowledge_u32_at(bytes.p + 12) != KT_TABLES ||
+	    knowledge_u64_at(bytes.p + 16) != bytes.n)
 		return corrupt(msg, "it is truncated or has bytes too many");
 	if (crc32_of(span_sub(bytes, 0, KNOWLEDGE_BODY - 8)) !=
 	    knowledge_u32_at(bytes.p + KNOWLEDGE_BODY - 8))

@@ -29,7 +29,8 @@ bool knowledge_version(
 		return false;
 	ret->text = text_at(k, p);
 	ret->text = ret->text ? ret->text : "";
-	ret->key = span_sub(k->tables[KT_KEYS], knowledge_u32_at(p + 4), knowledge_u16_at(p + 8));
+	ret->key =
+	    span_sub(k->tables[KT_KEYS], knowledge_u32_at(p + 4), knowledge_u16_at(p + 8));
 	ret->scheme = p[10] < VERSION_SCHEMES ? p[10] : VERSION_GENERIC;
 	return true;
 }
@@ -189,7 +190,8 @@ bool knowledge_epss(const struct knowledge_pack *k, uint32_t row, struct knowled
 
 	if (!p)
 		return false;
-	*ret = (struct knowledge_epss){knowledge_u32_at(p), knowledge_u32_at(p + 4), knowledge_u32_at(p + 8)};
+	*ret = (struct knowledge_epss){
+	    knowledge_u32_at(p), knowledge_u32_at(p + 4), knowledge_u32_at(p + 8)};
 	return true;
 }
 
@@ -221,7 +223,8 @@ bool knowledge_fix(const struct knowledge_pack *k, uint32_t row, struct knowledg
 	    .release = text_at(k, p + 8),
 	    .id = knowledge_u32_at(p + 12),
 	    .version = knowledge_u32_at(p + 16),
-	    .state = knowledge_u32_at(p + 20) <= FIX_WONT ? (int)knowledge_u32_at(p + 20) : FIX_NONE_YET,
+	    .state = knowledge_u32_at(p + 20) <= FIX_WONT ? (int)knowledge_u32_at(p + 20)
+							  : FIX_NONE_YET,
 	};
 	return ret->package && ret->distro;
 }

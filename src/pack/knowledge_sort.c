@@ -69,9 +69,11 @@ static int compare_rows(const void *x, const void *y, void *arg)
 		int r = 0;
 
 		if (orders[s->order].columns[c].type == ID)
-			r = compare_id(s->w, knowledge_u32_at(a + at), knowledge_u32_at(b + at));
+			r = compare_id(
+			    s->w, knowledge_u32_at(a + at), knowledge_u32_at(b + at));
 		else if (orders[s->order].columns[c].type == TEXT)
-			r = strcmp(string(s->w, knowledge_u32_at(a + at)), string(s->w, knowledge_u32_at(b + at)));
+			r = strcmp(string(s->w, knowledge_u32_at(a + at)),
+			    string(s->w, knowledge_u32_at(b + at)));
 		else
 			r = a[at] - b[at];
 		if (r)
@@ -126,7 +128,8 @@ static void move_owners(
 
 	for (size_t at = 0; at + KROW_NODE <= t->n; at += KROW_NODE) {
 		uint8_t *p = (uint8_t *)t->p + at;
-		uint32_t owner = knowledge_u32_at(p), row = owner & ~(uint32_t)KNOWLEDGE_OF_ADVISORY;
+		uint32_t owner = knowledge_u32_at(p),
+			 row = owner & ~(uint32_t)KNOWLEDGE_OF_ADVISORY;
 
 		set_u32(p, owner & KNOWLEDGE_OF_ADVISORY
 			       ? advisories[row] | KNOWLEDGE_OF_ADVISORY
@@ -145,8 +148,8 @@ static int compare_versions(const void *x, const void *y, void *arg)
 	int r = a[10] - b[10];
 
 	if (!r)
-		r = memcmp(w->t[KT_KEYS].p + knowledge_u32_at(a + 4), w->t[KT_KEYS].p + knowledge_u32_at(b + 4),
-		    MIN(na, nb));
+		r = memcmp(w->t[KT_KEYS].p + knowledge_u32_at(a + 4),
+		    w->t[KT_KEYS].p + knowledge_u32_at(b + 4), MIN(na, nb));
 	if (!r)
 		r = order(na, nb);
 	return r ? r : order(*(const uint32_t *)x, *(const uint32_t *)y);
@@ -265,8 +268,9 @@ static void put_postings(struct knowledge_writer *w, uint32_t *starts)
 	const uint8_t *p = (const uint8_t *)held->p;
 
 	for (uint32_t i = 0; i < n; i++) {
-		while (node + 1 < nnodes && knowledge_u32_at((const uint8_t *)nodes->p +
-						   (node + 1) * (size_t)KROW_NODE + 4) <= i)
+		while (node + 1 < nnodes &&
+		       knowledge_u32_at(
+			   (const uint8_t *)nodes->p + (node + 1) * (size_t)KROW_NODE + 4) <= i)
 			node++;
 		to[starts[knowledge_u32_at(p + i * (size_t)4)]++] = node;
 	}

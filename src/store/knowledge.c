@@ -7,10 +7,10 @@
 #include "store/desk.h"
 
 enum {
-	BATCH = 64,          /* records that are written at a time */
-	COLUMNS = 9,         /* of know_record */
-	TIMES = 10,          /* so much bigger or smaller than before is refused */
-	FEW = 20,            /* so few records may come and go freely */
+	BATCH = 64,  /* records that are written at a time */
+	COLUMNS = 9, /* of know_record */
+	TIMES = 10,  /* so much bigger or smaller than before is refused */
+	FEW = 20,    /* so few records may come and go freely */
 };
 
 /* What is known of a key: of the database, or of this publication. */

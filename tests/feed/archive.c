@@ -85,15 +85,16 @@ TEST(archive_tar_that_is_cut_or_damaged_is_refused)
 
 	tar_member(&tar, "one", '0', "first");
 	for (size_t n = 512; n <= tar.n; n += 64) {
-		assert_int_equal(
-		    unpack_each(span_sub(str_bytes(&tar), 0, n), &limits, on_member, &out, &msg),
+		assert_int_equal(unpack_each(span_sub(str_bytes(&tar), 0, n), &limits,
+				     on_member, &out, &msg),
 		    ERR_TRUNCATED);
 	}
 	assert_true(msg.what[0] && msg.detail[0] && msg.hint[0]);
 	tar_end(&tar);
 	assert_int_equal(unpack_each(str_bytes(&tar), &few, on_member, &out, &msg), ERR_LIMIT);
 	tar.p[3] ^= 1;
-	assert_int_equal(unpack_each(str_bytes(&tar), &limits, on_member, &out, &msg), ERR_SYNTAX);
+	assert_int_equal(
+	    unpack_each(str_bytes(&tar), &limits, on_member, &out, &msg), ERR_SYNTAX);
 }
 
 TEST(archive_gives_ordinary_files_alone_and_their_names_as_they_are)
@@ -211,7 +212,8 @@ TEST(archive_zip_stored_and_deflated)
 
 		zip_of(&zip, "a/one.json", "some text, some text, some text", deflated, 0);
 		assert_true(unpack_is_archive(str_bytes(&zip)));
-		assert_int_equal(unpack_each(str_bytes(&zip), &limits, on_member, &out, &msg), 0);
+		assert_int_equal(
+		    unpack_each(str_bytes(&zip), &limits, on_member, &out, &msg), 0);
 		assert_string_equal(
 		    str_text(&out), "a/one.json=some text, some text, some text|");
 		assert_int_equal(
@@ -227,8 +229,8 @@ TEST(archive_zip_that_is_cut_or_damaged_is_refused)
 
 	zip_of(&zip, "one", "some text, some text, some text", true, 0);
 	for (size_t n = 22; n < zip.n; n++)
-		assert_true(unpack_each(span_sub(str_bytes(&zip), 0, n), &limits, on_member, &out,
-				&msg) < 0);
+		assert_true(unpack_each(span_sub(str_bytes(&zip), 0, n), &limits, on_member,
+				&out, &msg) < 0);
 	assert_true(msg.what[0] && msg.detail[0] && msg.hint[0]);
 	for (size_t i = 0; i < zip.n; i++) { /* no harm, whatever it says */
 		zip.p[i] ^= (char)0xff;

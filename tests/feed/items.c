@@ -102,8 +102,7 @@ static int add_one(const struct json *item, struct feed_read *rd, struct arena *
 	return json_int(item, 0) == 13 ? ERR_RANGE : 0;
 }
 
-static int check_sum(
-    const struct json *head, int64_t n, struct feed_read *rd, struct msg *msg)
+static int check_sum(const struct json *head, int64_t n, struct feed_read *rd, struct msg *msg)
 {
 	rd->total = n;
 	return json_int(json_get(head, "sum"), 0) == rd->records
@@ -122,8 +121,7 @@ TEST(items_read_takes_each_and_looks_at_the_rest_at_the_end)
 	assert_int_equal(rd.records, 7);
 	assert_int_equal(rd.total, 3);
 	rd = (struct feed_read){0};
-	assert_int_equal(
-	    items_read(span_str("[1,2]"), names, add_one, NULL, &rd, &msg), 0);
+	assert_int_equal(items_read(span_str("[1,2]"), names, add_one, NULL, &rd, &msg), 0);
 	assert_int_equal(rd.records, 3);
 }
 
@@ -132,9 +130,8 @@ TEST(items_read_ends_at_the_first_error)
 	struct feed_read rd = {0};
 	struct msg msg = {0};
 
-	assert_int_equal(
-	    items_read(span_str("{\"list\":[1,13,4],\"sum\":7}"), names, add_one, check_sum,
-		&rd, &msg),
+	assert_int_equal(items_read(span_str("{\"list\":[1,13,4],\"sum\":7}"), names, add_one,
+			     check_sum, &rd, &msg),
 	    ERR_RANGE);
 	assert_int_equal(rd.records, 14);
 	assert_int_equal(rd.total, 0); /* the end was not asked */
@@ -142,8 +139,8 @@ TEST(items_read_ends_at_the_first_error)
 	assert_int_equal(items_read(span_str("{\"list\":[1],\"sum\":7}"), names, add_one,
 			     check_sum, &rd, &msg),
 	    ERR_TRUNCATED);
-	assert_int_equal(items_read(span_str("{\"list\":[1"), names, add_one, check_sum, &rd,
-			     &msg),
+	assert_int_equal(
+	    items_read(span_str("{\"list\":[1"), names, add_one, check_sum, &rd, &msg),
 	    ERR_TRUNCATED);
 	assert_string_equal(msg.detail, "at byte 10: it ends in the middle");
 }

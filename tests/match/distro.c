@@ -122,8 +122,7 @@ TEST(what_somebody_else_built_for_a_distribution_is_not_judged_by_its_data)
 
 	sample_vuln(&s, "CVE-2023-44487", &c, 1);
 	sample_fix(&s, "CVE-2023-44487", "nginx", "1.22.1-9+deb12u1");
-	assert_string_equal(
-	    case_matches(&s, &p), "CVE-2023-44487 possible fix_unknown 1.24.1");
+	assert_string_equal(case_matches(&s, &p), "CVE-2023-44487 possible fix_unknown 1.24.1");
 	sample_free(&s);
 }
 

@@ -273,7 +273,8 @@ TEST_RIG(matrix_people_of_a_suspended_organisation_are_refused)
 		if (!strstr(route->path, "{org}") || route->need < MAY_VIEW)
 			continue;
 		assert_int_equal(
-		    ask(w.browsers[role], route, matrix_path(rig, route->path, w.orgs[OWN])), 404);
+		    ask(w.browsers[role], route, matrix_path(rig, route->path, w.orgs[OWN])),
+		    404);
 		cases++;
 	}
 	assert_true(cases > 50);
@@ -294,7 +295,8 @@ TEST_RIG(matrix_without_a_second_factor_only_what_says_so)
 
 		if (want == 0 && !weak)
 			want = REFUSE_WEAK;
-		assert_int_equal(ask(b, route, matrix_path(rig, route->path, w.orgs[OTHER])), want);
+		assert_int_equal(
+		    ask(b, route, matrix_path(rig, route->path, w.orgs[OTHER])), want);
 	}
 }
 

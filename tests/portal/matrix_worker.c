@@ -120,8 +120,8 @@ TEST_RIG(matrix_listeners_are_apart)
 	app.routes = worker_tables;
 	app.render = NULL;
 	EACH_ROUTE(route)
-	assert_int_equal(ask_as_peer(rig, &app, route->method, matrix_path(rig, route->path, "x1"),
-			     peers[REGISTERED], NULL),
+	assert_int_equal(ask_as_peer(rig, &app, route->method,
+			     matrix_path(rig, route->path, "x1"), peers[REGISTERED], NULL),
 	    404);
 	route_close(&app);
 }
