@@ -10,69 +10,68 @@ static void check_text(const char *is, const char *expected, const char *row)
 		    expected ? expected : "(none)");
 }
 
+/* What is seen, and the package that it shows. */
+static const struct {
+	struct package_seen seen;
+	const char *distro, *release, *package, *version;
+} packages[] = {
+    {{"openssh", "9.2p1", "2+deb12u10", "Debian", NULL, NULL}, "debian", "bookworm", "openssh",
+	"9.2p1-2+deb12u10"},
+    {{"openssh", "9.2p1", "2", "Debian", NULL, NULL}, "debian", "bookworm", "openssh",
+	"9.2p1-2"},
+    {{"openssh", "8.9p1", "3ubuntu0.10", "Ubuntu", NULL, NULL}, "ubuntu", "22.04", "openssh",
+	"8.9p1-3ubuntu0.10"},
+    {{"openssh", "7.9p1", "10+deb10u2", "Raspbian", NULL, NULL}, "debian", "buster", "openssh",
+	"7.9p1-10+deb10u2"},
+    {{"bind", "9.18.28", "1~deb12u2", "Debian", NULL, NULL}, "debian", "bookworm", "bind9",
+	"9.18.28-1~deb12u2"},
+    {{"bind", "9.11.4-P2", "RedHat-9.11.4-26.P2.el7_9.15", "Red Hat", NULL, NULL}, "rhel", "7",
+	"bind", "9.11.4-26.P2.el7_9.15"},
+    {{"imap", "3.6.1", "3.6.1-4+deb12u3", "Debian", NULL, NULL}, "debian", "bookworm",
+	"cyrus-imapd", "3.6.1-4+deb12u3"},
+    {{"mariadb", "10.11.19", "0+deb12u1", "Debian", NULL, NULL}, "debian", "bookworm",
+	"mariadb", "10.11.19-0+deb12u1"},
+    {{"mariadb", "10.3.39", "0+deb10u2", NULL, NULL, NULL}, "debian", "buster", "mariadb-10.3",
+	"10.3.39-0+deb10u2"},
+    {{"mysql", "8.0.39", "0ubuntu0.22.04.1", NULL, NULL, NULL}, "ubuntu", "22.04", "mysql-8.0",
+	"8.0.39-0ubuntu0.22.04.1"},
+    /* the distribution shows, its revision does not */
+    {{"http_server", "2.4.62", NULL, "Debian", NULL, NULL}, "debian", NULL, "apache2", NULL},
+    {{"http_server", "2.4.57", NULL, "Red Hat Enterprise Linux", NULL, NULL}, "rhel", NULL,
+	"httpd", NULL},
+    {{"nginx", "1.22.1", NULL, "Debian", NULL, NULL}, "debian", "bookworm", "nginx", NULL},
+    {{"no_such", "1.0", "1+deb12u1", NULL, NULL, NULL}, "debian", "bookworm", NULL,
+	"1.0-1+deb12u1"},
+    /* in the banner */
+    {{"php", "7.0.33", NULL, NULL, "PHP/7.0.33-0+deb9u12", NULL}, "debian", "stretch", "php7.0",
+	"7.0.33-0+deb9u12"},
+    {{"postgresql", "15.8", NULL, NULL, "server 15.8 (Debian 15.8-0+deb12u1)", NULL}, "debian",
+	"bookworm", "postgresql-15", "15.8-0+deb12u1"},
+    {{"bind", "9.18.30", NULL, NULL, "9.18.30-0ubuntu0.22.04.1-Ubuntu", NULL}, "ubuntu",
+	"22.04", "bind9", "9.18.30-0ubuntu0.22.04.1"},
+    {{"mariadb", "10.3.39", NULL, NULL, "5.5.5-10.3.39-MariaDB-0+deb10u2", NULL}, "debian",
+	"buster", "mariadb-10.3", "10.3.39-0+deb10u2"},
+    {{"orthanc", NULL, "2+deb12u1", NULL, NULL, NULL}, "debian", "bookworm", "orthanc", NULL},
+    /* told besides, and what Ubuntu mends after a release's end */
+    {{"openssh", "9.2p1", "2", "Debian", NULL, "trixie"}, "debian", "trixie", "openssh",
+	"9.2p1-2"},
+    {{"openssh", "7.6p1", "4ubuntu0.7+esm3", "Ubuntu", NULL, NULL}, "ubuntu", "pro-18.04",
+	"openssh", "7.6p1-4ubuntu0.7+esm3"},
+};
+
 TEST(package_by_revision_and_system)
 {
-	static const struct {
-		struct package_seen seen;
-		const char *distro, *release, *package, *version;
-	} rows[] = {
-	    {{"openssh", "9.2p1", "2+deb12u10", "Debian", NULL, NULL}, "debian", "bookworm",
-		"openssh", "9.2p1-2+deb12u10"},
-	    {{"openssh", "9.2p1", "2", "Debian", NULL, NULL}, "debian", "bookworm", "openssh",
-		"9.2p1-2"},
-	    {{"openssh", "8.9p1", "3ubuntu0.10", "Ubuntu", NULL, NULL}, "ubuntu", "22.04",
-		"openssh", "8.9p1-3ubuntu0.10"},
-	    {{"openssh", "7.9p1", "10+deb10u2", "Raspbian", NULL, NULL}, "debian", "buster",
-		"openssh", "7.9p1-10+deb10u2"},
-	    {{"bind", "9.18.28", "1~deb12u2", "Debian", NULL, NULL}, "debian", "bookworm",
-		"bind9", "9.18.28-1~deb12u2"},
-	    {{"bind", "9.11.4-P2", "RedHat-9.11.4-26.P2.el7_9.15", "Red Hat", NULL, NULL},
-		"rhel", "7", "bind", "9.11.4-26.P2.el7_9.15"},
-	    {{"imap", "3.6.1", "3.6.1-4+deb12u3", "Debian", NULL, NULL}, "debian", "bookworm",
-		"cyrus-imapd", "3.6.1-4+deb12u3"},
-	    {{"mariadb", "10.11.19", "0+deb12u1", "Debian", NULL, NULL}, "debian", "bookworm",
-		"mariadb", "10.11.19-0+deb12u1"},
-	    {{"mariadb", "10.3.39", "0+deb10u2", NULL, NULL, NULL}, "debian", "buster",
-		"mariadb-10.3", "10.3.39-0+deb10u2"},
-	    {{"mysql", "8.0.39", "0ubuntu0.22.04.1", NULL, NULL, NULL}, "ubuntu", "22.04",
-		"mysql-8.0", "8.0.39-0ubuntu0.22.04.1"},
-	    /* the distribution shows, its revision does not */
-	    {{"http_server", "2.4.62", NULL, "Debian", NULL, NULL}, "debian", NULL, "apache2",
-		NULL},
-	    {{"http_server", "2.4.57", NULL, "Red Hat Enterprise Linux", NULL, NULL}, "rhel",
-		NULL, "httpd", NULL},
-	    {{"nginx", "1.22.1", NULL, "Debian", NULL, NULL}, "debian", "bookworm", "nginx",
-		NULL},
-	    {{"no_such", "1.0", "1+deb12u1", NULL, NULL, NULL}, "debian", "bookworm", NULL,
-		"1.0-1+deb12u1"},
-	    /* in the banner */
-	    {{"php", "7.0.33", NULL, NULL, "PHP/7.0.33-0+deb9u12", NULL}, "debian", "stretch",
-		"php7.0", "7.0.33-0+deb9u12"},
-	    {{"postgresql", "15.8", NULL, NULL, "server 15.8 (Debian 15.8-0+deb12u1)", NULL},
-		"debian", "bookworm", "postgresql-15", "15.8-0+deb12u1"},
-	    {{"bind", "9.18.30", NULL, NULL, "9.18.30-0ubuntu0.22.04.1-Ubuntu", NULL}, "ubuntu",
-		"22.04", "bind9", "9.18.30-0ubuntu0.22.04.1"},
-	    {{"mariadb", "10.3.39", NULL, NULL, "5.5.5-10.3.39-MariaDB-0+deb10u2", NULL},
-		"debian", "buster", "mariadb-10.3", "10.3.39-0+deb10u2"},
-	    {{"orthanc", NULL, "2+deb12u1", NULL, NULL, NULL}, "debian", "bookworm", "orthanc",
-		NULL},
-	    /* told besides, and what Ubuntu mends after a release's end */
-	    {{"openssh", "9.2p1", "2", "Debian", NULL, "trixie"}, "debian", "trixie", "openssh",
-		"9.2p1-2"},
-	    {{"openssh", "7.6p1", "4ubuntu0.7+esm3", "Ubuntu", NULL, NULL}, "ubuntu",
-		"pro-18.04", "openssh", "7.6p1-4ubuntu0.7+esm3"},
-	};
 	struct arena *arena = arena_new();
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(packages); i++) {
 		struct package p;
 		const char *row = arena_printf(arena, "row %zu", i);
 
-		assert_true(package_identify(&rows[i].seen, arena, &p));
-		check_text(p.distro, rows[i].distro, row);
-		check_text(p.release, rows[i].release, row);
-		check_text(p.package, rows[i].package, row);
-		check_text(p.version, rows[i].version, row);
+		assert_true(package_identify(&packages[i].seen, arena, &p));
+		check_text(p.distro, packages[i].distro, row);
+		check_text(p.release, packages[i].release, row);
+		check_text(p.package, packages[i].package, row);
+		check_text(p.version, packages[i].version, row);
 		assert_false(p.foreign);
 	}
 	arena_free(arena);
