@@ -19,6 +19,8 @@ struct kb_publication {
 	const char *shown;          /* what it is called in messages: a path, a URL */
 	const struct kb_file *file; /* opened; NULL: the paths are opened one by one */
 	struct text_list paths;
+	const char **origins; /* of each path, where it was fetched; NULL: the paths */
+	const struct text_list *gone; /* ids of advisories that are withdrawn; NULL: none */
 	struct know_source web; /* url, etag, last_modified; of a file: nothing */
 	const char *keep;       /* folder for feeds that are kept as files */
 	bool accept;

@@ -54,6 +54,7 @@ struct know_reading {
 	int64_t left, newest;
 	bool whole;
 	bool none; /* the publication itself says that it holds nothing */
+	const struct text_list *gone; /* ids of advisories that are withdrawn; NULL: none */
 };
 
 /* Reads the publication: gives every record to emit, in any order. An error is given on, with
