@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 /*
- * Both files are lines of fields with tabs between: "state" begins with a line of the whole, the
- * others are a document each. "waiting" grows while documents come; a last line without its end
- * is not one.
+ * Both files are lines of fields with tabs between: "state" begins with a line of the whole,
+ * the others are a document each. "waiting" grows while documents come; a last line without its
+ * end is not one.
  */
 enum { STATE_MAX = 256 << 20, FEW = 20, TENTH = 10 };
 
@@ -41,8 +41,7 @@ static int64_t number(const char *text)
 static const char *file_of(const struct kb_docs *d, const char *url, int64_t updated)
 {
 	char hex[SHA256_HEX];
-	const char *both =
-	    arena_printf(d->arena, "%s\n%lld", url, (long long)updated);
+	const char *both = arena_printf(d->arena, "%s\n%lld", url, (long long)updated);
 
 	return arena_printf(d->arena, "%s/%s.json", d->folder, sha256_hex(span_str(both), hex));
 }
@@ -69,6 +68,7 @@ static void read_head(struct kb_docs *d, struct span line)
 
 	d->updated = number(field(&line, d->arena));
 	d->is_signed = number(field(&line, d->arena)) == 1;
+	d->rule_was = field(&line, d->arena);
 	while ((key = field(&line, d->arena)))
 		text_list_add(&d->keys, d->arena, key);
 }
@@ -122,8 +122,8 @@ static int read_waiting(struct kb_docs *d, struct msg *msg)
 	return r;
 }
 
-int kb_docs_open(struct kb_docs *d, const char *keep, const char *name, struct arena *arena,
-    struct msg *msg)
+int kb_docs_open(
+    struct kb_docs *d, const char *keep, const char *name, struct arena *arena, struct msg *msg)
 {
 	int r;
 
@@ -152,6 +152,8 @@ bool kb_docs_wants(
 		waits->listed = true;
 		return false;
 	}
+	if (known && !known->id && d->rule && d->rule_was && strcmp(d->rule, d->rule_was) != 0)
+		return true;
 	return !known || !updated || known->updated != updated;
 }
 
@@ -200,7 +202,8 @@ static int write_state(struct kb_docs *d, struct msg *msg)
 {
 	STR_AUTO(text, STATE_MAX);
 
-	str_addf(&text, "%s\t%lld\t%d", version, (long long)d->updated, d->is_signed);
+	str_addf(&text, "%s\t%lld\t%d\t%s", version, (long long)d->updated, d->is_signed,
+	    d->rule ? d->rule : "-");
 	for (size_t i = 0; i < d->keys.n; i++)
 		str_addf(&text, "\t%s", d->keys.items[i]);
 	str_char(&text, '\n');
@@ -261,8 +264,9 @@ static int find_gone(struct kb_docs *d, bool accept, struct text_list *ret, stru
 	msg_what(msg, "the publisher's list has lost much of what it had");
 	msg_detail(msg, "%s: %lld of %lld documents are no longer in it", d->name, (long long)n,
 	    (long long)all);
-	msg_hint(msg, "what was known before stays in use; ask the publisher, and give --accept "
-		      "if it is right");
+	msg_hint(msg,
+	    "what was known before stays in use; ask the publisher, and give --accept "
+	    "if it is right");
 	return ERR_RANGE;
 }
 

@@ -22,12 +22,15 @@ struct kb_doc {
 struct kb_docs {
 	const char *name, *folder;
 	struct arena *arena;
-	int64_t updated;          /* of the publisher's metadata, ms */
-	bool is_signed;           /* all documents were signed */
-	struct text_list keys;    /* the publisher's, by fingerprint */
-	struct map known;         /* URL to struct kb_doc */
-	struct map waiting;       /* the same */
-	bool first;               /* nothing is known: it is the first time */
+	int64_t updated;       /* of the publisher's metadata, ms */
+	bool is_signed;        /* all documents were signed */
+	const char *rule;         /* what may be taken: when it changes, what was only looked at
+				     is looked at again; given by the caller after opening */
+	const char *rule_was;     /* of the last time; NULL: none */
+	struct text_list keys; /* the publisher's, by fingerprint */
+	struct map known;      /* URL to struct kb_doc */
+	struct map waiting;    /* the same */
+	bool first;            /* nothing is known: it is the first time */
 };
 
 /* Reads what is there; a state that cannot be read is none. Errors of file_error. */
@@ -41,8 +44,8 @@ int kb_docs_open(struct kb_docs *d, const char *keep, const char *name, struct a
 bool kb_docs_wants(
     struct kb_docs *d, const char *url, int64_t updated, const struct kb_doc **ret_known);
 
-/* Lets a document wait (bytes), or only notes that it was looked at (bytes.p NULL: it is not for
- * us). Copies. */
+/* Lets a document wait (bytes), or only notes that it was looked at (bytes.p NULL: it is not
+ * for us). Copies. */
 int kb_docs_add(
     struct kb_docs *d, const struct kb_doc *doc, struct span bytes, struct msg *msg) MUST_USE;
 

@@ -21,7 +21,8 @@ const struct option_row kb_providers_options[] = {
     {"db", OPTION_TEXT, offsetof(struct options, db), "PLACE",
 	"the database: a file or a PostgreSQL URL", NULL},
     {"add", OPTION_LIST, offsetof(struct options, add), "NAME=PLACE",
-	"a provider: its domain, or the address of its metadata or of an aggregator.json", NULL},
+	"a provider: its domain, or the address of its metadata or of an aggregator.json",
+	NULL},
     {"drop", OPTION_LIST, offsetof(struct options, drop), "NAME", "forget a provider", NULL},
     {"on", OPTION_LIST, offsetof(struct options, on), "NAME", "switch a provider on", NULL},
     {"off", OPTION_LIST, offsetof(struct options, off), "NAME", "switch a provider off", NULL},
@@ -167,8 +168,8 @@ static struct kb_provider *split(
 	struct kb_provider *p = find(s->all, arena_strndup(s->arena, text, n));
 
 	if (!p) {
-		(void)wrong(s->msg, "there is no such provider", text,
-		    "varde kb providers lists them");
+		(void)wrong(
+		    s->msg, "there is no such provider", text, "varde kb providers lists them");
 		return NULL;
 	}
 	if ((needs_value && (text[n] != '=' || strpbrk(text + n + 1, " \t\r\n")))) {
@@ -214,8 +215,8 @@ static int drop(struct setter *s, const char *text)
 	if (!p)
 		return ERR_NOTFOUND;
 	if (strcmp(p->name, builtin) == 0)
-		return wrong(s->msg, "this provider is built in", p->name,
-		    "switch it off with --off");
+		return wrong(
+		    s->msg, "this provider is built in", p->name, "switch it off with --off");
 	p->place = p->name;
 	p->name = ""; /* it may be added again */
 	return desk_delete(s->db, &setting_type, key_of(p->place, s->arena));
@@ -255,8 +256,8 @@ static int set_clearance(struct setter *s, const char *text)
 			p->clearance = known[i];
 			return store_row(s->db, p, s->arena);
 		}
-	return wrong(s->msg, "that is no TLP label", value,
-	    "CLEAR, GREEN, AMBER, AMBER+STRICT or RED");
+	return wrong(
+	    s->msg, "that is no TLP label", value, "CLEAR, GREEN, AMBER, AMBER+STRICT or RED");
 }
 
 static int set_token(struct setter *s, const char *text)

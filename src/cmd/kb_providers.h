@@ -15,7 +15,8 @@ int cmd_kb_providers(int argc, char **argv);
 /* A provider, a setting "csaf:NAME". */
 struct kb_provider {
 	const char *name;
-	const char *place;      /* a domain, or the address of the metadata or of an aggregator.json */
+	const char
+	    *place; /* a domain, or the address of the metadata or of an aggregator.json */
 	bool on;
 	const char *clearance;  /* TLP: what may be taken */
 	const char *token_file; /* holds what is shown to the provider; NULL: nothing */

@@ -54,8 +54,8 @@ static int on_part(void *arg, const struct feed *feed, const char *name, struct 
 	const struct kb_publication *pub = t->pub;
 	/* what was fetched for a feed is that feed's, or the reader says why not */
 	bool ours = pub->origins || (pub->file && !pub->file->archive) ? true
-		    : pub->feed->sniff               ? feed == pub->feed
-						     : feed != NULL;
+		    : pub->feed->sniff                                 ? feed == pub->feed
+								       : feed != NULL;
 
 	if (!ours || (pub->member && strcmp(pub->member, name) != 0))
 		return 0;
@@ -75,8 +75,7 @@ static int read_paths(struct taking *t)
 		struct arena *arena = arena_new();
 
 		r = kb_file_open(&file, t->pub->paths.items[i], arena, t->msg);
-		t->rd.origin =
-		    t->pub->origins ? t->pub->origins[i] : t->pub->paths.items[i];
+		t->rd.origin = t->pub->origins ? t->pub->origins[i] : t->pub->paths.items[i];
 		if (r == 0)
 			r = kb_file_each(&file, on_part, t, t->msg);
 		r = tolerate(t, r, file.name);

@@ -172,7 +172,8 @@ int kb_fetching_get(struct kb_fetching *f, const struct download_request *rq, in
 	if (clock_system.mono(NULL) > f->until)
 		return too_much(msg, ERR_TIMEOUT, "the publisher takes too long");
 	if (f->left <= 0)
-		return too_much(msg, ERR_LIMIT, "the publisher has more bytes than can be right");
+		return too_much(
+		    msg, ERR_LIMIT, "the publisher has more bytes than can be right");
 	copy.line = f->line;
 	copy.ca_file = f->up->ca_file;
 	copy.proxy = f->up->proxy;

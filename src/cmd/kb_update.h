@@ -35,8 +35,8 @@ int kb_update_one(struct kb_update *up, const struct feed *feed, const char *nam
 struct kb_fetching {
 	struct kb_update *up;
 	struct download_line *line;
-	int64_t until;     /* monotonic ms */
-	int64_t left;      /* bytes that may still come */
+	int64_t until; /* monotonic ms */
+	int64_t left;  /* bytes that may still come */
 	int64_t requests;
 };
 

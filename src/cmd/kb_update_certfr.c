@@ -1,5 +1,5 @@
-/* CERT-FR: lists of avis and alertes, and a file for each (feed/certfr_list.h). What has changed
- * since the last time is taken in as one. */
+/* CERT-FR: lists of avis and alertes, and a file for each (feed/certfr_list.h). What has
+ * changed since the last time is taken in as one. */
 #include "cmd/kb_docs.h"
 #include "cmd/kb_update.h"
 #include "feed/certfr_list.h"
@@ -13,7 +13,7 @@ struct run {
 	struct arena *arena;
 	struct kb_docs docs;
 	struct kb_fetching web;
-	const char *url;  /* that is asked for */
+	const char *url; /* that is asked for */
 	size_t done, total;
 };
 
@@ -27,8 +27,7 @@ static int on_redirect(void *arg, const char *to)
 static int get(struct run *run, const char *url, int64_t max, struct arena *arena,
     struct span *ret, struct msg *msg)
 {
-	struct download_request rq = {
-	    .url = url, .redirect = on_redirect, .redirect_arg = run};
+	struct download_request rq = {.url = url, .redirect = on_redirect, .redirect_arg = run};
 
 	run->url = url;
 	return kb_fetching_get(&run->web, &rq, max, arena, ret, msg);

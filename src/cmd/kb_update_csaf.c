@@ -1,14 +1,13 @@
 /*
- * CSAF: the documents of every provider (feed/csaf_client.h decides), each provider taken in as a
- * whole or not at all. Red Hat's feed is one provider with a folder of its own; the first time
- * its archive stands for the many documents.
+ * CSAF: the documents of every provider (feed/csaf_client.h decides), each provider taken in as
+ * a whole or not at all. Red Hat's feed is one provider with a folder of its own; the first
+ * time its archive stands for the many documents.
  */
 #include "base/log.h"
 #include "cmd/kb_docs.h"
 #include "cmd/kb_providers.h"
 #include "cmd/kb_update.h"
 #include "feed/csaf_client.h"
-#include "os/clock.h"
 #include "os/file.h"
 
 #include <ctype.h>
@@ -116,7 +115,7 @@ static int take_one(struct run *run, const struct csaf_entry *entry, struct msg 
 		return 0;
 	arena = arena_new();
 	r = csaf_client_take(&run->client, entry,
-	    known && !entry->updated ? known->digest : NULL, arena, &d, msg);
+	    known && known->id && !entry->updated ? known->digest : NULL, arena, &d, msg);
 	if (r == 0 && d.verdict != CSAF_SAME) {
 		run->fetched++;
 		doc.digest = d.sha512;
@@ -205,7 +204,8 @@ static int take_archive(struct run *run, const char *url, struct msg *msg)
 	return r;
 }
 
-/* All of a folder as one file, if it has one: its documents of before that day are known then. */
+/* All of a folder as one file, if it has one: its documents of before that day are known then.
+ */
 static int bulk(struct run *run, const char *folder, struct msg *msg)
 {
 	struct csaf_ask ask = {
@@ -280,8 +280,9 @@ static int check_odd(const struct run *run, struct msg *msg)
 	msg_what(msg, "many of the provider's documents are not what they should be");
 	msg_detail(msg, "%s: %" PRId64 " of %" PRId64 ", the first: %.100s: %.150s", run->name,
 	    odd, run->fetched, run->client.remarks[0].why, run->client.remarks[0].first);
-	msg_hint(msg, "what was known before stays in use; ask the provider; --accept takes the "
-		      "others nevertheless");
+	msg_hint(msg,
+	    "what was known before stays in use; ask the provider; --accept takes the "
+	    "others nevertheless");
 	return ERR_RANGE;
 }
 
@@ -361,7 +362,9 @@ static int run_one(struct run *run, const char *place, const char *only,
 	    .arg = run,
 	    .arena = run->arena};
 	r = kb_docs_open(&run->docs, run->up->keep,
-	    arena_printf(run->arena, "%s-%s", run->feed->name, run->row->name), run->arena, msg);
+	    arena_printf(run->arena, "%s-%s", run->feed->name, run->row->name), run->arena,
+	    msg);
+	run->docs.rule = run->row->clearance;
 	if (r == 0)
 		r = read_token(run, msg);
 	if (r == 0)
@@ -376,7 +379,8 @@ static int run_one(struct run *run, const char *place, const char *only,
 	}
 	if (r == 0)
 		for (size_t i = 0; i < run->client.members.n; i++)
-			text_list_add(ret_members, run->up->arena, run->client.members.items[i]);
+			text_list_add(
+			    ret_members, run->up->arena, run->client.members.items[i]);
 	return r;
 }
 

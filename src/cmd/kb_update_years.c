@@ -26,8 +26,8 @@ static const char *replace(
 {
 	const char *at = strstr(text, what);
 
-	return at ? arena_printf(arena, "%.*s%s%s", (int)(at - text), text, with,
-			at + strlen(what))
+	return at ? arena_printf(
+			arena, "%.*s%s%s", (int)(at - text), text, with, at + strlen(what))
 		  : text;
 }
 
@@ -64,17 +64,18 @@ static int read_meta(struct year *y, struct msg *msg)
 	if (r < 0)
 		return r;
 	y->source.etag = arena_strdup(y->arena, y->meta.sha256);
-	y->source.last_modified =
-	    arena_strdup(y->arena, time_text(y->meta.modified, when));
+	y->source.last_modified = arena_strdup(y->arena, time_text(y->meta.modified, when));
 	r = know_source_get(y->up->db, y->source.name, y->arena, &was);
 	if (r < 0 || y->up->accept || !was.taken || !was.last_modified)
 		return r == ERR_NOTFOUND ? 0 : r;
 	y->same = was.etag && strcmp(was.etag, y->source.etag) == 0;
-	if (time_parse(span_str(was.last_modified), &before) == 0 && y->meta.modified < before) {
+	if (time_parse(span_str(was.last_modified), &before) == 0 &&
+	    y->meta.modified < before) {
 		msg_what(msg, "the bulk file is older than the one in use");
 		msg_detail(msg, "%.200s: of %s, the one in use of %s", y->source.url,
 		    y->source.last_modified, was.last_modified);
-		msg_hint(msg, "what was known before stays in use; give --accept if it is right");
+		msg_hint(
+		    msg, "what was known before stays in use; give --accept if it is right");
 		return ERR_RANGE;
 	}
 	return 0;
@@ -90,8 +91,9 @@ static int check_file(const struct year *y, const struct kb_file *file, struct m
 	msg_what(msg, "the bulk file is not what its .meta says");
 	msg_detail(msg, "%.200s: it has %zu bytes, to be %lld, or another digest",
 	    y->source.url, file->bytes.n, (long long)y->meta.size);
-	msg_hint(msg, "what was known before stays in use; try again later: the two may have been "
-		      "published a moment apart");
+	msg_hint(msg,
+	    "what was known before stays in use; try again later: the two may have been "
+	    "published a moment apart");
 	return ERR_RANGE;
 }
 
@@ -133,8 +135,8 @@ static int take_year(struct kb_update *up, const struct feed *feed, const char *
 	struct msg msg = {0};
 	int r;
 
-	y.source = (struct know_source){
-	    .name = name_of(url, y.arena), .feed = feed->name, .url = url};
+	y.source =
+	    (struct know_source){.name = name_of(url, y.arena), .feed = feed->name, .url = url};
 	kb_fetching_init(&y.web, up, feed);
 	r = read_meta(&y, &msg);
 	if (r == ERR_NOTFOUND && now) {
@@ -159,8 +161,8 @@ int kb_update_years(struct kb_update *up, const struct feed *feed, const char *u
 	int this_year = time_split(clock_system.wall(NULL)).year, r = 0;
 
 	for (int year = FIRST_YEAR; year <= this_year; year++) {
-		const char *one = replace(
-		    url, "{year}", arena_printf(up->arena, "%d", year), up->arena);
+		const char *one =
+		    replace(url, "{year}", arena_printf(up->arena, "%d", year), up->arena);
 		int one_r = take_year(up, feed, one, year == this_year);
 
 		r = MIN(r, one_r);

@@ -37,8 +37,8 @@ int certfr_list_read(
 	for (size_t i = 0; i < v->array.n; i++) {
 		const struct json *one = &v->array.items[i];
 		const char *path = json_text(json_get(one, "json_url"), "");
-		struct certfr_item item = {.updated = feed_time(
-					       json_text(json_get(one, "last_revision_date"), NULL))};
+		struct certfr_item item = {
+		    .updated = feed_time(json_text(json_get(one, "last_revision_date"), NULL))};
 
 		if (!is_path(path)) {
 			list.left++;
@@ -48,7 +48,8 @@ int certfr_list_read(
 		vec_push(arena, &list.all, item);
 	}
 	if (!list.all.n && list.left)
-		return feed_bad(msg, ERR_SYNTAX, "none of its %zu items is understood", list.left);
+		return feed_bad(
+		    msg, ERR_SYNTAX, "none of its %zu items is understood", list.left);
 	*ret = list;
 	return 0;
 }

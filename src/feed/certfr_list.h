@@ -7,8 +7,8 @@
 #include "base/vec.h"
 
 struct certfr_item {
-	const char *path;  /* on the list's host: "/avis/CERTFR-2024-AVI-0001/json/" */
-	int64_t updated;   /* ms; 0: not said */
+	const char *path; /* on the list's host: "/avis/CERTFR-2024-AVI-0001/json/" */
+	int64_t updated;  /* ms; 0: not said */
 };
 
 struct certfr_list {

@@ -11,9 +11,9 @@ enum { SMALL = 1 << 20, KEY_MAX = 4 << 20, ID_MAX = 100, SECURITY_MAX = 64 << 10
 static const char *const hint_publisher =
     "nothing of this provider was taken, what was known before stays in use; ask the provider, "
     "or switch it off (varde kb providers --off)";
-static const char *const hint_host =
-    "nothing of this provider was taken; if that host is right, allow it with varde kb providers "
-    "--host NAME=HOST";
+static const char *const hint_host = "nothing of this provider was taken; if that host is "
+				     "right, allow it with varde kb providers "
+				     "--host NAME=HOST";
 
 static int refuse(struct msg *msg, int err, const char *hint, const char *what,
     const char *detail, ...) PRINTF(5, 6);
@@ -211,7 +211,8 @@ int csaf_client_keys(struct csaf_client *c, struct msg *msg)
 	c->strict = c->is_signed || (role && strcmp(role, "csaf_trusted_provider") == 0);
 	if (!is_pinned(c))
 		return refuse(msg, ERR_DENIED,
-		    "nothing of this provider was taken; ask it by another way whether its keys "
+		    "nothing of this provider was taken; ask it by another way whether its "
+		    "keys "
 		    "are new, and give --accept then",
 		    "the provider names none of the keys that it had before", "%.300s", c->url);
 	vec_foreach (key, &c->provider.keys) {
@@ -262,7 +263,8 @@ static int add_entries(struct csaf_client *c, struct map *names, const char *fol
 			continue; /* the same file by another list */
 		if (c->entries.all.n >= CSAF_MANY)
 			return refuse(msg, ERR_LIMIT, hint_publisher,
-			    "the provider lists more documents than can be right", "%d", CSAF_MANY);
+			    "the provider lists more documents than can be right", "%d",
+			    CSAF_MANY);
 		vec_push(c->arena, &c->entries.all, one);
 	}
 	for (size_t i = 0; i < from->left; i++)
@@ -275,8 +277,8 @@ static int list_folder(
 {
 	struct csaf_entries found = {0};
 	struct span text;
-	int r = get(c, arena_printf(c->arena, "%schanges.csv", url), CSAF_FILE, c->arena, &text,
-	    msg);
+	int r = get(
+	    c, arena_printf(c->arena, "%schanges.csv", url), CSAF_FILE, c->arena, &text, msg);
 
 	if (r == 0) {
 		csaf_provider_changes(text, c->arena, &found);
@@ -289,8 +291,8 @@ static int list_folder(
 	if (r < 0)
 		return r;
 	if (!found.all.n && found.left)
-		return refuse(msg, ERR_SYNTAX, hint_publisher,
-		    "the provider's list is not one", "%.300s", url);
+		return refuse(msg, ERR_SYNTAX, hint_publisher, "the provider's list is not one",
+		    "%.300s", url);
 	return add_entries(c, names, url, &found, msg);
 }
 
@@ -323,7 +325,8 @@ int csaf_client_list(struct csaf_client *c, struct msg *msg)
 			if (s->rolie != (rolie == 1) || !is_wanted(c, s->url))
 				continue;
 			if (csaf_provider_tlp(s->tlp) > c->clearance) {
-				remark(c, "a feed whose TLP label is above the clearance", s->url);
+				remark(
+				    c, "a feed whose TLP label is above the clearance", s->url);
 				continue;
 			}
 			r = s->rolie ? list_feed(c, &names, s->url, msg)
@@ -344,8 +347,8 @@ static const char *beside(
 
 static int wrong_digest(const char *url, struct msg *msg)
 {
-	return refuse(msg, ERR_DENIED, hint_publisher,
-	    "a document is not what its digest says", "%.300s", url);
+	return refuse(msg, ERR_DENIED, hint_publisher, "a document is not what its digest says",
+	    "%.300s", url);
 }
 
 /* 1: it is right, 0: there is none. */
@@ -354,7 +357,8 @@ static int check_digests(struct csaf_client *c, const struct csaf_entry *e, stru
 {
 	char hex[SHA512_HEX], hex256[SHA256_HEX];
 	struct span text;
-	int found = 0, r = get(c, beside(e, e->sha512, ".sha512", arena), SMALL, arena, &text, msg);
+	int found = 0,
+	    r = get(c, beside(e, e->sha512, ".sha512", arena), SMALL, arena, &text, msg);
 
 	if (r == 0 && !csaf_provider_digest_is(text, sha512_hex(bytes, hex)))
 		return wrong_digest(e->url, msg);
@@ -368,8 +372,8 @@ static int check_digests(struct csaf_client *c, const struct csaf_entry *e, stru
 }
 
 /* 1: it is right, 0: there is none. */
-static int check_signature(struct csaf_client *c, const struct csaf_entry *e,
-    struct span bytes, struct arena *arena, struct msg *msg)
+static int check_signature(struct csaf_client *c, const struct csaf_entry *e, struct span bytes,
+    struct arena *arena, struct msg *msg)
 {
 	struct span text;
 	struct msg why = {0};
@@ -411,8 +415,8 @@ int csaf_client_prove(struct csaf_client *c, const struct csaf_entry *entry, str
 }
 
 /* Why it is not what the standard asks for; NULL: it is. */
-static const char *objection(
-    struct csaf_client *c, const struct csaf_entry *e, const struct json *v, struct arena *arena)
+static const char *objection(struct csaf_client *c, const struct csaf_entry *e,
+    const struct json *v, struct arena *arena)
 {
 	const struct json *document = json_get(v, "document"),
 			  *publisher = json_get(document, "publisher");
@@ -438,8 +442,8 @@ static const char *reserved(const struct csaf_client *c, const struct json *v)
 
 	if (csaf_provider_tlp(json_text(json_get(tlp, "label"), NULL)) > c->clearance)
 		return "a document whose TLP label is above the clearance";
-	if (strcmp(json_text(json_get(json_get(document, "tracking"), "status"), ""), "draft") ==
-	    0)
+	if (strcmp(json_text(json_get(json_get(document, "tracking"), "status"), ""),
+		"draft") == 0)
 		return "a draft";
 	return NULL;
 }
@@ -459,13 +463,13 @@ static const char *why_not(struct csaf_client *c, const struct csaf_entry *entry
 static void name(const struct json *v, struct arena *arena, struct csaf_document *ret)
 {
 	const struct json *document = json_get(v, "document");
-	const char *space = json_text(
-		       json_get(json_get(document, "publisher"), "namespace"), ""),
+	const char *space =
+		       json_text(json_get(json_get(document, "publisher"), "namespace"), ""),
 		   *id = feed_text(arena,
 		       json_text(json_get(json_get(document, "tracking"), "id"), NULL), ID_MAX);
 
-	ret->id = feed_text(arena, *space ? arena_printf(arena, "%s %s", id, space) : id,
-	    (size_t)2 * ID_MAX);
+	ret->id = feed_text(
+	    arena, *space ? arena_printf(arena, "%s %s", id, space) : id, (size_t)2 * ID_MAX);
 }
 
 /* Whether the digest beside it is the known one. */

@@ -1,13 +1,13 @@
 /*
- * The side that takes CSAF 2.0 documents (section 7.3): finds a provider's metadata, its keys and
- * its lists, and decides of each document whether it is what its provider has published. How
- * bytes are fetched, and what is kept, is the caller's: everything here is a function of what
- * the provider answers.
+ * The side that takes CSAF 2.0 documents (section 7.3): finds a provider's metadata, its keys
+ * and its lists, and decides of each document whether it is what its provider has published.
+ * How bytes are fetched, and what is kept, is the caller's: everything here is a function of
+ * what the provider answers.
  *
  * What touches where bytes come from fails the whole: a digest or a signature that is wrong or
  * missing where it must be, a key that is not the one named, another host, a redirect. What is
- * only not for us is left out and told: a narrower TLP label, a draft, a document whose file has
- * another name than its number gives, or that is in another's name.
+ * only not for us is left out and told: a narrower TLP label, a draft, a document whose file
+ * has another name than its number gives, or that is in another's name.
  */
 #ifndef VARDE_FEED_CSAF_CLIENT_H
 #define VARDE_FEED_CSAF_CLIENT_H
@@ -16,19 +16,20 @@
 #include "feed/openpgp.h"
 
 enum {
-	CSAF_FILE = 64 << 20,  /* bytes of one document, list or metadata */
-	CSAF_MANY = 200000,    /* documents of one provider */
+	CSAF_FILE = 64 << 20, /* bytes of one document, list or metadata */
+	CSAF_MANY = 200000,   /* documents of one provider */
 	CSAF_REMARKS = 12,
 };
 
 struct csaf_ask {
 	const char *url;
-	int64_t max;  /* bytes */
-	bool direct;  /* the answer may not be a redirect */
-	bool own;     /* it is the provider's own site: a token may be shown */
+	int64_t max; /* bytes */
+	bool direct; /* the answer may not be a redirect */
+	bool own;    /* it is the provider's own site: a token may be shown */
 };
 
-/* Gives the bytes, in the arena. ERR_NOTFOUND: there is no such file; others, with a message. */
+/* Gives the bytes, in the arena. ERR_NOTFOUND: there is no such file; others, with a message.
+ */
 typedef int csaf_fetch(void *arg, const struct csaf_ask *ask, struct arena *arena,
     struct span *ret, struct msg *msg);
 
@@ -41,12 +42,12 @@ struct csaf_remark {
 
 struct csaf_client {
 	/* the caller's, borrowed */
-	const char *place;       /* a domain, or the address of the metadata */
-	int clearance;           /* csaf_provider_tlp: what may be taken */
-	struct text_list hosts;  /* besides the metadata's own, where documents may be */
-	struct text_list pins;   /* keys known before: one of them must still be named */
-	bool is_signed;          /* it has signed everything before */
-	const char *only;        /* how the address of a source ends that is wanted; NULL: all */
+	const char *place;      /* a domain, or the address of the metadata */
+	int clearance;          /* csaf_provider_tlp: what may be taken */
+	struct text_list hosts; /* besides the metadata's own, where documents may be */
+	struct text_list pins;  /* keys known before: one of them must still be named */
+	bool is_signed;         /* it has signed everything before */
+	const char *only;       /* how the address of a source ends that is wanted; NULL: all */
 	csaf_fetch *fetch;
 	void *arg;
 	struct arena *arena; /* of what is found out */
@@ -54,12 +55,12 @@ struct csaf_client {
 	/* found out */
 	const char *url; /* of the metadata */
 	struct csaf_provider provider;
-	struct text_list members; /* the place is an aggregator's: its providers' metadata */
+	struct text_list members;    /* the place is an aggregator's: its providers' metadata */
 	struct csaf_entries entries; /* absolute addresses, each file's name once */
-	bool strict; /* digest and signature must be there */
-	struct openpgp *pgp; /* NULL: no keys */
-	int64_t taken, verified; /* documents that are taken; those with a good signature */
-	int64_t odd;             /* those that are not what the standard asks for */
+	bool strict;                 /* digest and signature must be there */
+	struct openpgp *pgp;         /* NULL: no keys */
+	int64_t taken, verified;     /* documents that are taken; those with a good signature */
+	int64_t odd;                 /* those that are not what the standard asks for */
 	struct csaf_remark remarks[CSAF_REMARKS];
 	size_t nremarks;
 };

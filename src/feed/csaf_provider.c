@@ -86,7 +86,8 @@ void csaf_provider_places(const char *domain, struct arena *arena, struct text_l
 		return;
 	for (size_t i = 0; i < ARRAY_LEN(paths); i++)
 		text_list_add(ret, arena,
-		    arena_printf(arena, "%s://%s%s", here ? "http" : "https", domain, paths[i]));
+		    arena_printf(
+			arena, "%s://%s%s", here ? "http" : "https", domain, paths[i]));
 	if (!here)
 		text_list_add(
 		    ret, arena, arena_printf(arena, "https://csaf.data.security.%s", domain));

@@ -82,7 +82,8 @@ int csaf_provider_aggregator(
  * owns it. */
 const char *csaf_provider_host(const char *url, struct arena *arena);
 
-/* Whether both addresses are of one owner: the same host, or hosts of one registrable domain. */
+/* Whether both addresses are of one owner: the same host, or hosts of one registrable domain.
+ */
 bool csaf_provider_same_site(const char *a, const char *b);
 
 /* How narrow a TLP label is: 0 (CLEAR, WHITE, none) to 4 (RED, and what is not known). */

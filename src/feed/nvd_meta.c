@@ -37,8 +37,7 @@ int nvd_meta_read(struct span text, struct nvd_meta *ret, struct msg *msg)
 		line = span_trim(line);
 		if (span_eq(name, "lastModifiedDate"))
 			read_time(line, &m);
-		else if (span_eq(name, "size") &&
-			 parse_int(line, 1, INT64_MAX, &m.size) < 0)
+		else if (span_eq(name, "size") && parse_int(line, 1, INT64_MAX, &m.size) < 0)
 			m.size = 0;
 		else if (span_eq(name, "sha256"))
 			read_digest(line, &m);

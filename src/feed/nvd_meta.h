@@ -7,9 +7,9 @@
 #include "base/span.h"
 
 struct nvd_meta {
-	int64_t modified;   /* ms */
-	int64_t size;       /* bytes, unpacked */
-	char sha256[65];    /* of the unpacked bytes, in lower case */
+	int64_t modified; /* ms */
+	int64_t size;     /* bytes, unpacked */
+	char sha256[65];  /* of the unpacked bytes, in lower case */
 };
 
 /* "name:value" lines. ERR_SYNTAX with *msg when one of the three is missing. */

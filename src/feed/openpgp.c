@@ -63,8 +63,7 @@ static int start(struct openpgp *p, struct msg *msg)
 	if (!e)
 		e = gpgme_new(&p->ctx);
 	if (!e)
-		e = gpgme_ctx_set_engine_info(
-		    p->ctx, GPGME_PROTOCOL_OpenPGP, NULL, p->home);
+		e = gpgme_ctx_set_engine_info(p->ctx, GPGME_PROTOCOL_OpenPGP, NULL, p->home);
 	if (!e)
 		e = gpgme_set_protocol(p->ctx, GPGME_PROTOCOL_OpenPGP);
 	if (e)
@@ -125,8 +124,7 @@ static int check_import(
 	return 0;
 }
 
-int openpgp_add(
-    struct openpgp *p, struct span key, const char *fingerprint, struct msg *msg)
+int openpgp_add(struct openpgp *p, struct span key, const char *fingerprint, struct msg *msg)
 {
 	gpgme_data_t data = NULL;
 	gpgme_error_t e;
@@ -225,8 +223,7 @@ static int check_all(struct openpgp *p, gpgme_verify_result_t result, struct msg
 	return r;
 }
 
-int openpgp_verify(
-    struct openpgp *p, struct span bytes, struct span signature, struct msg *msg)
+int openpgp_verify(struct openpgp *p, struct span bytes, struct span signature, struct msg *msg)
 {
 	gpgme_data_t data = NULL, sig = NULL;
 	gpgme_error_t e;

@@ -1,6 +1,6 @@
 /*
- * Detached OpenPGP signatures by GPGME, with the keys that a publisher names and no others: in a
- * temporary home of its own, without network, agent or the user's keys. A key is taken only
+ * Detached OpenPGP signatures by GPGME, with the keys that a publisher names and no others: in
+ * a temporary home of its own, without network, agent or the user's keys. A key is taken only
  * under the fingerprint that was told elsewhere; whom the user trusts plays no part.
  */
 #ifndef VARDE_FEED_OPENPGP_H
@@ -32,7 +32,7 @@ int openpgp_add(
  * key, by one that has expired or was revoked, made with a broken digest, or wrong; ERR_SYNTAX:
  * there is none in the bytes; with a message.
  */
-int openpgp_verify(struct openpgp *p, struct span bytes, struct span signature,
-    struct msg *msg) MUST_USE;
+int openpgp_verify(
+    struct openpgp *p, struct span bytes, struct span signature, struct msg *msg) MUST_USE;
 
 #endif

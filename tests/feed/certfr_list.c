@@ -3,7 +3,8 @@
 #include "test.h"
 
 static const char text[] =
-    "[{\"reference\":\"CERTFR-2024-AVI-0001\",\"title\":\"t\",\"last_revision_date\":\"2024-02-05\","
+    "[{\"reference\":\"CERTFR-2024-AVI-0001\",\"title\":\"t\",\"last_revision_date\":\"2024-02-"
+    "05\","
     "\"json_url\":\"/avis/CERTFR-2024-AVI-0001/json/\"},"
     "{\"json_url\":\"//other.example/x\"},{\"json_url\":\"/../etc\"},{},"
     "{\"json_url\":\"https://other.example/\"},"

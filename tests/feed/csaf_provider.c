@@ -166,11 +166,13 @@ TEST(csaf_provider_rolie_of_cisa)
 
 TEST(csaf_provider_one_owner_or_two)
 {
-	static const char *const one[] = {"https://maker.example/a", "https://MAKER.example:8443?x",
-	    "https://cdn.maker.example/b#c", "https://127.0.0.1:1/", "https://127.0.0.1:2"};
+	static const char *const one[] = {"https://maker.example/a",
+	    "https://MAKER.example:8443?x", "https://cdn.maker.example/b#c",
+	    "https://127.0.0.1:1/", "https://127.0.0.1:2"};
 	static const char *const two[] = {"https://maker.example", "https://taker.example/",
-	    "https://a.github.io/", "https://b.github.io/", "https://1.0.0.1/", "https://2.0.0.1/",
-	    "https://x@maker.example/", "https://[::1]/", "https://[::2]/", "nothing"};
+	    "https://a.github.io/", "https://b.github.io/", "https://1.0.0.1/",
+	    "https://2.0.0.1/", "https://x@maker.example/", "https://[::1]/", "https://[::2]/",
+	    "nothing"};
 	struct arena *a = arena_new();
 
 	assert_string_equal(csaf_provider_host(one[1], a), "maker.example");

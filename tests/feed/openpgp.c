@@ -31,7 +31,8 @@ static struct span bytes_of(const struct maker *m, const char *name)
 	struct msg msg = {0};
 	struct span bytes;
 
-	assert_int_equal(file_read(arena_printf(m->arena, "%s/%s", m->home, name), &text, &msg), 0);
+	assert_int_equal(
+	    file_read(arena_printf(m->arena, "%s/%s", m->home, name), &text, &msg), 0);
 	bytes = span_str(arena_strndup(m->arena, text.p, text.n));
 	bytes.n = text.n;
 	str_done(&text);
@@ -42,7 +43,8 @@ static const char *fingerprint(const struct maker *m, const char *who)
 {
 	struct span text, line;
 
-	run(m, arena_printf(m->arena, "--with-colons --fingerprint -k %s | grep ^fpr | tee prints", who));
+	run(m, arena_printf(m->arena,
+		   "--with-colons --fingerprint -k %s | grep ^fpr | tee prints", who));
 	text = bytes_of(m, "prints");
 	assert_true(span_line(&text, &line));
 	for (int i = 0; i < 9; i++) {
@@ -68,7 +70,8 @@ static struct maker make(void)
 	assert_int_equal(folder_temporary(m.arena, &m.home, &m.msg), 0);
 	run(&m, "--quick-gen-key maker@example ed25519 sign never");
 	run(&m, "--quick-gen-key other@example ed25519 sign never");
-	run(&m, "--faked-system-time 20200101T000000! --quick-gen-key old@example ed25519 sign 1y");
+	run(&m,
+	    "--faked-system-time 20200101T000000! --quick-gen-key old@example ed25519 sign 1y");
 	run(&m, "--armor -o maker.asc --export maker@example");
 	run(&m, "--armor -o other.asc --export other@example");
 	run(&m, "--armor -o old.asc --export old@example");
@@ -79,7 +82,8 @@ static struct maker make(void)
 	run(&m, "-u maker@example --detach-sign -o binary.sig text");
 	run(&m, "-u maker@example --armor --digest-algo SHA1 --detach-sign -o weak.sig text");
 	run(&m, "-u other@example --armor --detach-sign -o other.sig text");
-	run(&m, "--faked-system-time 20200601T000000! -u old@example --armor --detach-sign -o old.sig text");
+	run(&m, "--faked-system-time 20200601T000000! -u old@example --armor --detach-sign -o "
+		"old.sig text");
 	assert_int_equal(openpgp_new(&m.p, &m.msg), 0);
 	return m;
 }
@@ -87,12 +91,14 @@ static struct maker make(void)
 static void end(struct maker *m)
 {
 	openpgp_free(m->p);
-	(void)system(arena_printf(m->arena, "gpgconf --homedir %s --kill all", m->home)); /* NOLINT */
+	(void)system(
+	    arena_printf(m->arena, "gpgconf --homedir %s --kill all", m->home)); /* NOLINT */
 	(void)folder_remove(m->home);
 	m->arena = arena_free(m->arena);
 }
 
-static void refused(struct maker *m, const char *text, const char *sig, int err, const char *says)
+static void refused(
+    struct maker *m, const char *text, const char *sig, int err, const char *says)
 {
 	m->msg = (struct msg){0};
 	assert_int_equal(
@@ -104,7 +110,8 @@ static void refused(struct maker *m, const char *text, const char *sig, int err,
 TEST(openpgp_takes_what_the_named_key_has_signed)
 {
 	struct maker m = make();
-	const char *maker = fingerprint(&m, "maker@example"), *old = fingerprint(&m, "old@example"),
+	const char *maker = fingerprint(&m, "maker@example"),
+		   *old = fingerprint(&m, "old@example"),
 		   *other = fingerprint(&m, "other@example");
 
 	assert_int_equal(strlen(maker), 40);
@@ -119,9 +126,11 @@ TEST(openpgp_takes_what_the_named_key_has_signed)
 	refused(&m, "text", "weak.sig", ERR_DENIED, "broken");
 	refused(&m, "text", "text", ERR_SYNTAX, "holds none");
 	/* what the file says is not what the metadata says */
-	assert_int_equal(openpgp_add(m.p, bytes_of(&m, "other.asc"), maker, &m.msg), ERR_DENIED);
+	assert_int_equal(
+	    openpgp_add(m.p, bytes_of(&m, "other.asc"), maker, &m.msg), ERR_DENIED);
 	refused(&m, "text", "other.sig", ERR_DENIED, "does not name");
-	assert_int_equal(openpgp_add(m.p, bytes_of(&m, "secret.asc"), other, &m.msg), ERR_DENIED);
+	assert_int_equal(
+	    openpgp_add(m.p, bytes_of(&m, "secret.asc"), other, &m.msg), ERR_DENIED);
 	assert_int_equal(openpgp_add(m.p, bytes_of(&m, "text"), maker, &m.msg), ERR_SYNTAX);
 	assert_int_equal(openpgp_add(m.p, (struct span){0}, maker, &m.msg), ERR_SYNTAX);
 	assert_int_equal(openpgp_add(m.p, bytes_of(&m, "old.asc"), old, &m.msg), 0);
