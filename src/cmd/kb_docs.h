@@ -24,9 +24,9 @@ struct kb_docs {
 	struct arena *arena;
 	int64_t updated;       /* of the publisher's metadata, ms */
 	bool is_signed;        /* all documents were signed */
-	const char *rule;         /* what may be taken: when it changes, what was only looked at
-				     is looked at again; given by the caller after opening */
-	const char *rule_was;     /* of the last time; NULL: none */
+	const char *rule;      /* what may be taken: when it changes, what was only looked at
+				  is looked at again; given by the caller after opening */
+	const char *rule_was;  /* of the last time; NULL: none */
 	struct text_list keys; /* the publisher's, by fingerprint */
 	struct map known;      /* URL to struct kb_doc */
 	struct map waiting;    /* the same */

@@ -7,6 +7,7 @@
 #include "cmd/kb_docs.h"
 #include "cmd/kb_providers.h"
 #include "cmd/kb_update.h"
+#include "codec/sha256.h"
 #include "feed/csaf_client.h"
 #include "os/file.h"
 
@@ -36,7 +37,7 @@ static int on_redirect(void *arg, const char *to)
 	return run->ask->direct || !csaf_provider_same_site(run->ask->url, to);
 }
 
-static int fetch(void *arg, const struct csaf_ask *ask, struct arena *arena, struct span *ret,
+static int answer(void *arg, const struct csaf_ask *ask, struct arena *arena, struct span *ret,
     struct msg *msg)
 {
 	struct run *run = arg;
@@ -213,7 +214,7 @@ static int bulk(struct run *run, const char *folder, struct msg *msg)
 	struct span text, line;
 	const char *name;
 	int64_t day;
-	int r = fetch(run, &ask, run->arena, &text, msg);
+	int r = answer(run, &ask, run->arena, &text, msg);
 
 	if (r < 0)
 		return r == ERR_NOTFOUND ? 0 : r;
@@ -336,14 +337,17 @@ static int update_members(struct kb_update *up, const struct feed *feed,
 	int r = 0;
 
 	for (size_t i = 0; i < members->n && i < MEMBERS; i++) {
-		const char *host = csaf_provider_host(members->items[i], up->arena);
+		const char *url = members->items[i], *host = csaf_provider_host(url, up->arena);
 		struct kb_provider one = *row;
+		char sum[SHA256_HEX];
 		int one_r;
 
-		one.name = arena_printf(up->arena, "%s-%s", row->name, host ? host : "");
+		/* a host may be that of several */
+		one.name = arena_printf(up->arena, "%s-%s-%.8s", row->name, host ? host : "",
+		    sha256_hex(span_str(url), sum));
 		one.hosts = (struct text_list){0};
 		one.token_file = NULL; /* it was given to another */
-		one_r = update_one(up, feed, &one, members->items[i], NULL, NULL);
+		one_r = update_one(up, feed, &one, url, NULL, NULL);
 		r = MIN(r, one_r);
 	}
 	return r;
@@ -358,7 +362,7 @@ static int run_one(struct run *run, const char *place, const char *only,
 	    .clearance = csaf_provider_tlp(run->row->clearance),
 	    .hosts = run->row->hosts,
 	    .only = only,
-	    .fetch = fetch,
+	    .fetch = answer,
 	    .arg = run,
 	    .arena = run->arena};
 	r = kb_docs_open(&run->docs, run->up->keep,

@@ -317,13 +317,17 @@ static bool is_wanted(const struct csaf_client *c, const char *url)
 int csaf_client_list(struct csaf_client *c, struct msg *msg)
 {
 	struct map names;
+	size_t found = 0;
 	int r = 0;
 
 	map_init(&names, c->arena);
+	for (size_t i = 0; i < c->provider.left; i++)
+		remark(c, "a place with documents that is not https", c->url);
 	for (int rolie = 1; r == 0 && rolie >= 0; rolie--)
 		vec_foreach (s, &c->provider.sources) {
 			if (s->rolie != (rolie == 1) || !is_wanted(c, s->url))
 				continue;
+			found++;
 			if (csaf_provider_tlp(s->tlp) > c->clearance) {
 				remark(
 				    c, "a feed whose TLP label is above the clearance", s->url);
@@ -334,6 +338,9 @@ int csaf_client_list(struct csaf_client *c, struct msg *msg)
 			if (r < 0)
 				return r;
 		}
+	if (!found)
+		return refuse(msg, ERR_SYNTAX, hint_publisher,
+		    "the provider's metadata names no place with documents", "%.300s", c->url);
 	return r;
 }
 

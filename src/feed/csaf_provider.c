@@ -102,8 +102,10 @@ static void add_source(
     struct csaf_provider *p, struct csaf_source source, const char *url, struct arena *arena)
 {
 	source.url = address(arena, url);
-	if (!source.url || p->sources.n >= SOURCES)
+	if (!source.url || p->sources.n >= SOURCES) {
+		p->left += url != NULL;
 		return;
+	}
 	if (!source.rolie && source.url[strlen(source.url) - 1] != '/')
 		source.url = arena_printf(arena, "%s/", source.url);
 	vec_push(arena, &p->sources, source);

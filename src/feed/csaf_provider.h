@@ -27,6 +27,7 @@ struct csaf_provider {
 	int64_t updated;               /* ms; 0: not said */
 	VEC(struct csaf_key) keys;
 	VEC(struct csaf_source) sources;
+	size_t left; /* places with documents that nobody may follow (not https) */
 };
 
 /* One document of a list. */

@@ -167,7 +167,7 @@ static int check_one(
 	const char *primary = NULL;
 	char when[TIME_TEXT];
 
-	switch (gpgme_err_code(one->status)) {
+	switch ((int)gpgme_err_code(one->status)) {
 	case GPG_ERR_NO_ERROR:
 		break;
 	case GPG_ERR_NO_PUBKEY:

@@ -16,7 +16,8 @@ struct web {
 	struct arena *arena;
 	struct page pages[PAGES];
 	size_t n;
-	char asked[4000]; /* every URL that was asked for, a line each; "!" before direct ones */
+	char
+	    asked[4000]; /* every URL that was asked for, a line each; "!" before direct ones */
 	struct csaf_client c;
 	struct msg msg;
 };
@@ -27,8 +28,8 @@ static int answer(void *arg, const struct csaf_ask *ask, struct arena *arena, st
 	struct web *w = arg;
 	size_t n = strlen(w->asked);
 
-	(void)snprintf(w->asked + n, sizeof(w->asked) - n, "%s%s\n", ask->direct ? "!" : "",
-	    ask->url);
+	(void)snprintf(
+	    w->asked + n, sizeof(w->asked) - n, "%s%s\n", ask->direct ? "!" : "", ask->url);
 	for (size_t i = 0; i < w->n; i++)
 		if (strcmp(w->pages[i].url, ask->url) == 0) {
 			if (w->pages[i].err < 0) {
@@ -171,7 +172,8 @@ TEST(csaf_client_lists_every_file_once_and_nothing_above_the_clearance)
 	page(&w, "https://maker.example/white.json",
 	    "{\"feed\":{\"entry\":[{\"content\":{\"src\":\"https://maker.example/w/m-1.json\"},"
 	    "\"updated\":\"2024-01-01T00:00:00Z\"}]}}");
-	page(&w, "https://maker.example/csaf/index.txt", "2024/m-1.json\n2024/m-2.json\n../x\n");
+	page(
+	    &w, "https://maker.example/csaf/index.txt", "2024/m-1.json\n2024/m-2.json\n../x\n");
 	assert_int_equal(csaf_client_list(client(&w), &w.msg), 0);
 	assert_null(strstr(w.asked, "red.json"));
 	assert_int_equal(w.c.entries.all.n, 2);
@@ -180,7 +182,12 @@ TEST(csaf_client_lists_every_file_once_and_nothing_above_the_clearance)
 	    w.c.entries.all.items[1].url, "https://maker.example/csaf/2024/m-2.json");
 	assert_int_equal(w.c.nremarks, 2);
 	w.c.entries = (struct csaf_entries){0};
-	page(&w, "https://maker.example/csaf/changes.csv", "\"m-3.json\",\"2024-01-01T00:00:00Z\"\n");
+	w.c.only = "/vex/";
+	assert_int_equal(csaf_client_list(client(&w), &w.msg), ERR_SYNTAX);
+	assert_told(&w, "no place");
+	w.c.only = NULL;
+	page(&w, "https://maker.example/csaf/changes.csv",
+	    "\"m-3.json\",\"2024-01-01T00:00:00Z\"\n");
 	assert_int_equal(csaf_client_list(client(&w), &w.msg), 0);
 	assert_null(strstr(w.asked, "index.txt"));
 	assert_int_equal(w.c.entries.all.n, 2);
@@ -188,7 +195,8 @@ TEST(csaf_client_lists_every_file_once_and_nothing_above_the_clearance)
 	assert_int_equal(csaf_client_list(client(&w), &w.msg), ERR_SYNTAX);
 	assert_told(&w, "is not one");
 	page(&w, "https://maker.example/white.json",
-	    "{\"feed\":{\"entry\":[{\"content\":{\"src\":\"https://taker.example/m-1.json\"}}]}}");
+	    "{\"feed\":{\"entry\":[{\"content\":{\"src\":\"https://taker.example/"
+	    "m-1.json\"}}]}}");
 	assert_int_equal(csaf_client_list(client(&w), &w.msg), ERR_DENIED);
 	assert_told(&w, "another host");
 	page(&w, "https://maker.example/white.json",
@@ -215,7 +223,8 @@ TEST(csaf_client_takes_what_is_as_it_should_be)
 	const char *good = document(&w, "M:1", "WHITE", "https://maker.example"), *why;
 	struct csaf_document d;
 	char hex[SHA512_HEX];
-	static const char *const left[][4] = {{"m_2.json", "M:1", "WHITE", "https://maker.example"},
+	static const char *const left[][4] = {
+	    {"m_2.json", "M:1", "WHITE", "https://maker.example"},
 	    {"m_1.json", "M:1", "RED", "https://maker.example"},
 	    {"m_1.json", "M:1", "PURPLE", "https://maker.example"},
 	    {"m_1.json", "M:1", "WHITE", "https://taker.example"},

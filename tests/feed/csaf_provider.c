@@ -29,6 +29,7 @@ TEST(csaf_provider_metadata_leads_to_its_sources)
 	assert_string_equal(
 	    p.keys.items[0].fingerprint, "0123456789ABCDEF0123456789ABCDEF01234567");
 	assert_int_equal(p.sources.n, 2);
+	assert_int_equal(p.left, 1);
 	assert_true(p.sources.items[0].rolie);
 	assert_string_equal(p.sources.items[0].tlp, "CLEAR");
 	assert_string_equal(p.sources.items[1].url, "https://maker.example/csaf/");

@@ -80,7 +80,7 @@ class Publisher(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def log_message(self, *args):
-        print(f"{self.path} {self.headers.get('Authorization', '-')}", file=sys.stderr, flush=True)
+        print(f"{self.path} {self.headers.get('Host', '-')}", file=sys.stderr, flush=True)
 
     def reply(self, body, status=200, length=None, **headers):
         self.send_response(status)
@@ -97,7 +97,7 @@ class Publisher(BaseHTTPRequestHandler):
         return f"http://127.0.0.1:{self.server.server_port}"
 
     def elsewhere(self):
-        return f"http://127.0.0.2:{self.server.server_port}"
+        return f"http://localhost:{self.server.server_port}"
 
     def metadata(self, name):
         here, word = f"{self.base()}/{name}", state.get(name, "")
@@ -112,7 +112,8 @@ class Publisher(BaseHTTPRequestHandler):
         updated = "2025-01-01" if word == "back" else "2026-01-01"
         return json.dumps({
             "canonical_url": f"{self.elsewhere() if name == 'foreignmeta' else self.base()}/{name}/provider-metadata.json",
-            "distributions": [{"rolie": {"feeds": [feed, red]}}] if name == "rolie" else [{"directory_url": folder}],
+            "distributions": [{"rolie": {"feeds": [feed, red]}}] if name == "rolie" else
+            [] if name == "nowhere" else [{"directory_url": folder}],
             "last_updated": updated + "T00:00:00Z", "list_on_CSAF_aggregators": True, "metadata_version": "2.0",
             "mirror_on_CSAF_aggregators": True, "public_openpgp_keys": named,
             "publisher": {"category": "vendor", "name": "Maker", "namespace": "https://maker.example"},
@@ -139,7 +140,7 @@ class Publisher(BaseHTTPRequestHandler):
         if kind == "asc":
             who = {"otherkey": "other", "oldkey": "old"}.get(name, "maker")
             self.reply(sign(data + (b" " if name == "badsign" and stem == "m-2.json" else b""), who))
-        elif name == "sha256" and kind == "sha512":
+        elif name in ("sha256", "badhash256") and kind == "sha512":
             self.nothing()
         else:
             wrong = stem == "m-2.json" and (name == "badhash" or (name == "badhash256" and kind == "sha256"))
