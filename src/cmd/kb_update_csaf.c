@@ -383,8 +383,8 @@ static int run_one(struct run *run, const char *place, const char *only,
 	}
 	if (r == 0)
 		for (size_t i = 0; i < run->client.members.n; i++)
-			text_list_add(
-			    ret_members, run->up->arena, run->client.members.items[i]);
+			text_list_add(ret_members, run->up->arena,
+			    arena_strdup(run->up->arena, run->client.members.items[i]));
 	return r;
 }
 
