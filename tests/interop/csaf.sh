@@ -28,15 +28,17 @@ mkdir "$TMPDIR"
 set_() { python3 -c 'import sys, urllib.request; urllib.request.urlopen(sys.argv[1])' "$base/set/$1/$2"; }
 update() { timeout 100 "$varde" kb update --db "$db" csaf "$@"; }
 asked() { grep -c "^$1 " "$tree/asked"; }
-# only NAME: of all providers this one alone is on.
+# only NAME [PATH]: of all providers this one alone is on.
+one=cisa
 only() {
-	local word
-	"$varde" kb providers --db "$db" --json | sed 's/.*"provider":"\([^"]*\)".*/\1/' | while read -r word; do
-		"$varde" kb providers --db "$db" --off "$word" >/dev/null
-	done
-	[[ $1 == cisa ]] || "$varde" kb providers --db "$db" --add "$1=$base/${2-$1/provider-metadata.json}" >/dev/null 2>&1
-	"$varde" kb providers --db "$db" --on "$1" >/dev/null
+	local args=()
+	[[ -v known[$1] ]] || args=(--add "$1=$base/${2-$1/provider-metadata.json}")
+	known[$1]=1
+	"$varde" kb providers --db "$db" --off "$one" "${args[@]}" >/dev/null
+	[[ ${#args[@]} -gt 0 ]] || "$varde" kb providers --db "$db" --on "$1" >/dev/null
+	one=$1
 }
+declare -A known
 last=$tree/last # what the last update said
 says() { # NAME TEXT COMMAND: it passes and says so
 	local name=$1 text=$2
@@ -81,6 +83,7 @@ set_ dir gone
 says 'a document that is no longer listed is withdrawn' '1 withdrawn' update
 set_ dir back
 refuses 'metadata that goes back in time' dir 'older than the one in use'
+says '... is taken when a person accepts it' 'dir: nothing new' update --accept
 set_ dir newkey
 refuses 'a provider with other keys than before' dir 'none of the keys that it had before'
 set_ dir nokey
@@ -142,8 +145,8 @@ set_ brokenoff lost
 
 # --- finding them ---
 port=${base##*:}
-"$varde" kb providers --db "$db" --add "domain=127.0.0.1:$port" >/dev/null
-only domain
+"$varde" kb providers --db "$db" --add "domain=127.0.0.1:$port" --off domain >/dev/null
+known[domain]=1
 refuses 'a domain without metadata' domain "is not found"
 set_ - redirect
 says 'security.txt leads to the metadata when the well-known address redirects' '/rolie/provider-metadata.json' update
@@ -168,4 +171,17 @@ says "CERT-FR's avis are taken" '2 records: 2 new' certfr
 says '... once' 'nothing new' certfr
 set_ avis newer
 says '... and their revisions' '2 changed' certfr
+
+# --- Red Hat ---
+redhat() { timeout 60 "$varde" kb update --db "$db" redhat; }
+"$varde" kb sources --db "$db" --url "redhat=$base/redhat/provider-metadata.json" >/dev/null
+says "Red Hat's archive is taken" 'csaf_vex_2026-01-15.tar.zst: redhat, 2 records: 2 new' redhat
+passes '... what came after it one by one' grep -q 'provider-metadata.json: redhat, 1 records: 1 new' "$last"
+passes '... and nothing twice' test "$(asked /redhat/vex/cve-2026-1001.json)" = 0
+passes '... of that folder alone' sh -c "! grep -q /redhat/advisories/ '$tree/asked'"
+says '... once' 'nothing new' redhat
+passes '... the archive too' test "$(asked /redhat/vex/csaf_vex_2026-01-15.tar.zst)" = 1
+set_ redhat newer
+says '... and what changed' 'redhat, 1 records: 0 new, 1 changed' redhat
+passes '... with no request for the others' test "$(asked /redhat/vex/cve-2026-1003.json)" = 1
 finish

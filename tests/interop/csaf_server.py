@@ -1,10 +1,12 @@
 """CSAF providers for tests/interop/csaf.sh on 127.0.0.1, good and bad ones, as the path says: /NAME/provider-metadata.json.
 Takes a folder for its keys. Prints its port. /set/NAME/WORD changes a provider, /set/-/WORD the whole."""
 import hashlib
+import io
 import json
 import os
 import subprocess
 import sys
+import tarfile
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -76,6 +78,34 @@ def documents(name):
     return files
 
 
+def vex(number, release):
+    """What Red Hat says of one CVE."""
+    when = "2026-02-01T00:00:00Z"
+    return json.dumps({
+        "document": {"category": "csaf_vex", "csaf_version": "2.0", "title": "Red Hat VEX " + number,
+                     "publisher": {"category": "vendor", "name": "Red Hat", "namespace": "https://www.redhat.example"},
+                     "tracking": {"id": number, "status": "final", "version": "1", "initial_release_date": when,
+                                  "current_release_date": when}},
+        "vulnerabilities": [{"cve": number, "product_status": {
+            "fixed": [f"BaseOS-9.4.0.Z:openssh-0:8.7p1-38.el9_4.{release}.src"]}}]}).encode()
+
+
+def vex_files():
+    files = {f"cve-2026-100{i}.json": (vex(f"CVE-2026-100{i}", 1), "2026-01-01") for i in (1, 2)}
+    files["cve-2026-1003.json"] = (vex("CVE-2026-1003", 1), "2026-01-20")
+    if state.get("redhat"):
+        files["cve-2026-1001.json"] = (vex("CVE-2026-1001", 2), "2026-02-01")
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        for i in (1, 2):
+            member = tarfile.TarInfo(f"2026/cve-2026-100{i}.json")
+            body = vex(f"CVE-2026-100{i}", 1)
+            member.size = len(body)
+            archive.addfile(member, io.BytesIO(body))
+    files["csaf_vex_2026-01-15.tar.zst"] = (packed.getvalue(), "")
+    return files
+
+
 class Publisher(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -113,10 +143,12 @@ class Publisher(BaseHTTPRequestHandler):
         return json.dumps({
             "canonical_url": f"{self.elsewhere() if name == 'foreignmeta' else self.base()}/{name}/provider-metadata.json",
             "distributions": [{"rolie": {"feeds": [feed, red]}}] if name == "rolie" else
-            [] if name == "nowhere" else [{"directory_url": folder}],
+            [] if name == "nowhere" else [{"directory_url": f"{here}/{part}/"} for part in ("advisories", "vex")]
+            if name == "redhat" else [{"directory_url": folder}],
             "last_updated": updated + "T00:00:00Z", "list_on_CSAF_aggregators": True, "metadata_version": "2.0",
             "mirror_on_CSAF_aggregators": True, "public_openpgp_keys": named,
-            "publisher": {"category": "vendor", "name": "Maker", "namespace": "https://maker.example"},
+            "publisher": {"category": "vendor", "name": "Maker",
+                          "namespace": "https://www.redhat.example" if name == "redhat" else "https://maker.example"},
             "role": "csaf_provider" if plain else "csaf_trusted_provider"}).encode()
 
     def feed(self, name):
@@ -189,6 +221,22 @@ class Publisher(BaseHTTPRequestHandler):
         else:
             self.beside(name, file)
 
+    def redhat(self, file):
+        files = vex_files()
+        stem, kind = file.rsplit(".", 1)
+        if file == "changes.csv":
+            self.reply("".join(f'"{f}","{day}T00:00:00Z"\n' for f, (_, day) in files.items() if day).encode())
+        elif file == "archive_latest.txt":
+            self.reply(b"csaf_vex_2026-01-15.tar.zst\n")
+        elif file in files:
+            self.reply(files[file][0])
+        elif stem in files and kind == "sha256":
+            self.reply(hashlib.sha256(files[stem][0]).hexdigest().encode())
+        elif stem in files and kind == "asc":
+            self.reply(sign(files[stem][0], "maker"))
+        else:
+            self.nothing()
+
     def root(self, path):
         word = state.get("-", "")
         if path == ".well-known/csaf/provider-metadata.json" and word == "redirect":
@@ -227,6 +275,8 @@ class Publisher(BaseHTTPRequestHandler):
             self.reply(gpg("--armor", "--export", parts[1][4:-4] + "@example"))
         elif len(parts) == 2 and parts[1] == "feed.json":
             self.reply(self.feed(parts[0]))
+        elif len(parts) == 3 and parts[:2] == ["redhat", "vex"]:
+            self.redhat(parts[2])
         elif len(parts) == 3 and parts[1] == "docs":
             self.folder(parts[0], parts[2])
         else:
