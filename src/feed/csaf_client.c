@@ -79,7 +79,7 @@ static int get(struct csaf_client *c, const char *url, int64_t max, struct arena
 static int read_metadata(
     struct csaf_client *c, const char *url, struct span text, struct msg *msg)
 {
-	struct csaf_provider p;
+	struct csaf_provider p = {0};
 	const char *host;
 	int r = csaf_provider_aggregator(text, c->arena, &c->members, msg);
 
@@ -104,7 +104,7 @@ static int try_metadata(struct csaf_client *c, const char *url, bool direct, str
 {
 	struct csaf_ask ask = {.url = url, .max = CSAF_FILE, .direct = direct};
 	struct arena *arena = arena_new();
-	struct span text;
+	struct span text = {0};
 	int r = c->fetch(c->arg, &ask, arena, &text, msg);
 
 	if (r == 0)
@@ -118,7 +118,7 @@ static int try_security(struct csaf_client *c, const char *url, struct msg *msg)
 {
 	struct csaf_ask ask = {.url = url, .max = SECURITY_MAX};
 	struct text_list said = {0};
-	struct span text;
+	struct span text = {0};
 	int r = c->fetch(c->arg, &ask, c->arena, &text, msg);
 
 	if (r < 0)
@@ -192,7 +192,7 @@ static bool is_pinned(const struct csaf_client *c)
 static int add_key(struct csaf_client *c, const struct csaf_key *key, struct msg *msg)
 {
 	struct arena *arena = arena_new();
-	struct span bytes;
+	struct span bytes = {0};
 	int r = get(c, key->url, KEY_MAX, arena, &bytes, msg);
 
 	if (r == 0 && !c->pgp)
@@ -276,7 +276,7 @@ static int list_folder(
     struct csaf_client *c, struct map *names, const char *url, struct msg *msg)
 {
 	struct csaf_entries found = {0};
-	struct span text;
+	struct span text = {0};
 	int r = get(
 	    c, arena_printf(c->arena, "%schanges.csv", url), CSAF_FILE, c->arena, &text, msg);
 
@@ -299,7 +299,7 @@ static int list_folder(
 static int list_feed(struct csaf_client *c, struct map *names, const char *url, struct msg *msg)
 {
 	struct csaf_entries found = {0};
-	struct span text;
+	struct span text = {0};
 	int r = get(c, url, CSAF_FILE, c->arena, &text, msg);
 
 	if (r == 0)
@@ -363,7 +363,7 @@ static int check_digests(struct csaf_client *c, const struct csaf_entry *e, stru
     struct arena *arena, struct msg *msg)
 {
 	char hex[SHA512_HEX], hex256[SHA256_HEX];
-	struct span text;
+	struct span text = {0};
 	int found = 0,
 	    r = get(c, beside(e, e->sha512, ".sha512", arena), SMALL, arena, &text, msg);
 
@@ -382,7 +382,7 @@ static int check_digests(struct csaf_client *c, const struct csaf_entry *e, stru
 static int check_signature(struct csaf_client *c, const struct csaf_entry *e, struct span bytes,
     struct arena *arena, struct msg *msg)
 {
-	struct span text;
+	struct span text = {0};
 	struct msg why = {0};
 	int r;
 
@@ -483,7 +483,7 @@ static void name(const struct json *v, struct arena *arena, struct csaf_document
 static int is_known(struct csaf_client *c, const struct csaf_entry *e, const char *known,
     struct arena *arena, struct msg *msg)
 {
-	struct span text;
+	struct span text = {0};
 	int r;
 
 	if (!known)

@@ -107,8 +107,7 @@ static bool is_key(const struct openpgp *p, const char *fingerprint)
 }
 
 /* Everything in the bytes is that one public key. */
-static int check_import(
-    const gpgme_import_result_t result, const char *fingerprint, struct msg *msg)
+static int check_import(gpgme_import_result_t result, const char *fingerprint, struct msg *msg)
 {
 	if (!result || !result->imports)
 		return bad(msg, ERR_SYNTAX, "the file of the key holds none");

@@ -26,7 +26,8 @@ export XDG_DATA_HOME=$tree TMPDIR=$tree/tmp
 mkdir "$TMPDIR"
 
 set_() { python3 -c 'import sys, urllib.request; urllib.request.urlopen(sys.argv[1])' "$base/set/$1/$2"; }
-update() { timeout 100 "$varde" kb update --db "$db" csaf "$@"; }
+update() { timeout 100 "$varde" kb update --db "$db" csaf; }
+accepted() { timeout 100 "$varde" kb update --db "$db" --accept csaf; }
 asked() { grep -c "^$1 " "$tree/asked"; }
 # only NAME [PATH]: of all providers this one alone is on.
 one=cisa
@@ -83,7 +84,7 @@ set_ dir gone
 says 'a document that is no longer listed is withdrawn' '1 withdrawn' update
 set_ dir back
 refuses 'metadata that goes back in time' dir 'older than the one in use'
-says '... is taken when a person accepts it' 'dir: nothing new' update --accept
+says '... is taken when a person accepts it' 'dir: nothing new' accepted
 set_ dir newkey
 refuses 'a provider with other keys than before' dir 'none of the keys that it had before'
 set_ dir nokey
