@@ -107,8 +107,7 @@ static int turn(struct db *db, const struct text_list *names, const char *to, st
 			r = ERR_NOTFOUND;
 			break;
 		}
-		r = store_setting(
-		    db, arena_printf(arena, SOURCES_SWITCH "%s", feed->name), to);
+		r = store_setting(db, arena_printf(arena, SOURCES_SWITCH "%s", feed->name), to);
 		if (r < 0)
 			*msg = *db_msg(db);
 	}

@@ -20,7 +20,8 @@ static int by_id(const void *x, const void *y)
 }
 
 /* A file that has no name any more when it is open. */
-int said_pack(struct said *said, struct arena *arena, struct knowledge_pack *ret, struct msg *msg)
+int said_pack(
+    struct said *said, struct arena *arena, struct knowledge_pack *ret, struct msg *msg)
 {
 	/* NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets the environment */
 	const char *tmp = getenv("TMPDIR");

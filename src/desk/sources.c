@@ -8,8 +8,8 @@ int sources_on(struct db *db, const struct feed *feed, bool *ret)
 {
 	struct arena *arena = arena_new();
 	struct setting s;
-	int r = desk_get(db, &setting_type, arena_printf(arena, SOURCES_SWITCH "%s", feed->name),
-	    arena, &s);
+	int r = desk_get(
+	    db, &setting_type, arena_printf(arena, SOURCES_SWITCH "%s", feed->name), arena, &s);
 
 	if (r == 0)
 		*ret = s.value && strcmp(s.value, "on") == 0;

@@ -40,21 +40,8 @@ static int take(void *arg, const struct seen *seen, struct arena *arena)
 	return r;
 }
 
-/* Advisories that name the CVE say what is affected too. */
-static bool names_cve(const struct knowledge_pack *k, uint32_t row, const char *id)
-{
-	struct knowledge_advisory a;
-	const char *cve;
-
-	if (!knowledge_advisory(k, row, &a))
-		return false;
-	for (uint32_t i = 0; (cve = knowledge_item(k, a.cves, i)); i++)
-		if (strcasecmp(cve, id) == 0)
-			return true;
-	return false;
-}
-
-/* Restricts the matcher to all that the knowledge says of the id. */
+/* Restricts the matcher to all that the knowledge says of the id: advisories that name a CVE
+ * say what is affected too. */
 static int only_id(struct asking *a, const char *id, struct arena *arena, struct msg *msg)
 {
 	struct knowledge_rows v = knowledge_find(a->k, KT_VULNS, id);
@@ -64,7 +51,7 @@ static int only_id(struct asking *a, const char *id, struct arena *arena, struct
 	for (uint32_t i = v.first; i < v.end; i++)
 		vec_push(arena, &owners, i);
 	for (uint32_t i = 0; i < a->k->rows[KT_ADVISORIES]; i++)
-		if ((i >= d.first && i < d.end) || names_cve(a->k, i, id))
+		if ((i >= d.first && i < d.end) || knowledge_names(a->k, i, id))
 			vec_push(arena, &owners, i | (uint32_t)KNOWLEDGE_OF_ADVISORY);
 	if (!owners.n) {
 		msg_what(msg, "the knowledge says nothing of this");

@@ -17,8 +17,8 @@ struct whose_answer {
 struct whose {
 	const char *text; /* "CVE-2024-6387", "ICSMA-20-049-02", "openbsd:openssh <9.8" */
 	bool all;         /* also who has the fix, and what states no versions */
-	/* Takes each answer; the arena is cleared from time to time. An error ends it and is given
-	 * on. */
+	/* Takes each answer; the arena is cleared from time to time. An error ends it and is
+	 * given on. */
 	int (*take)(void *arg, const struct whose_answer *answer, struct arena *arena);
 	void *arg;
 };
@@ -34,8 +34,8 @@ struct whose_counts {
  * Answers. ERR_NOTFOUND: the knowledge of now says nothing of the id; ERR_SYNTAX: the text is
  * no id and no product with versions; what take and the database give. With a message.
  */
-int whose_ask(struct db *db, const struct whose *q, struct whose_counts *ret,
-    struct msg *msg) MUST_USE;
+int whose_ask(
+    struct db *db, const struct whose *q, struct whose_counts *ret, struct msg *msg) MUST_USE;
 
 /* The same for all that a pack states, e.g. that of one document (borrows; q->text is not
  * read). */

@@ -14,23 +14,28 @@ const char *match_sentence(enum match_reason reason)
 	static const char *const sentences[MATCH_REASONS] = {
 	    [MATCH_BY_VENDOR] = TR("Version {version} is the vendor's own, and affected."),
 	    [MATCH_BY_VERSION] = TR("Version {version} lies in the affected range."),
-	    [MATCH_BY_REVISION] = TR("The distribution mended it in {package}, which is later than what runs."),
+	    [MATCH_BY_REVISION] =
+		TR("The distribution mended it in {package}, which is later than what runs."),
 	    [MATCH_NO_FIX_YET] = TR("The distribution has not mended it."),
 	    [MATCH_FIX_HIDDEN] = TR("Version {version} is affected, but the distribution's "
-				 "revision, which may have the fix, is not visible."),
-	    [MATCH_FIX_UNKNOWN] = TR("Version {version} is affected; whether the visible revision "
-				  "has the fix is not known."),
-	    [MATCH_OFTEN_PACKAGED] = TR("Version {version} is affected, but distributions ship it "
-				     "with fixes of their own."),
+				    "revision, which may have the fix, is not visible."),
+	    [MATCH_FIX_UNKNOWN] =
+		TR("Version {version} is affected; whether the visible revision "
+		   "has the fix is not known."),
+	    [MATCH_OFTEN_PACKAGED] =
+		TR("Version {version} is affected, but distributions ship it "
+		   "with fixes of their own."),
 	    [MATCH_UPDATE_UNKNOWN] = TR("Whether version {version} is affected depends on its "
-				     "update level, which is not known."),
+					"update level, which is not known."),
 	    [MATCH_PLATFORM_UNKNOWN] = TR("Version {version} is affected only together with "
-				       "something that was not seen."),
+					  "something that was not seen."),
 	    [MATCH_ANY_VERSION] = TR("No affected versions are stated."),
 	    [MATCH_NAME_GUESSED] = TR("The product's name fits; its vendor is not known."),
 	    [MATCH_DISPUTED] = TR("Whether this is a vulnerability is disputed."),
-	    [MATCH_FIXED_REVISION] = TR("The visible revision has the fix, which came with {package}."),
-	    [MATCH_NOT_AFFECTED] = TR("The distribution says that its package is not affected."),
+	    [MATCH_FIXED_REVISION] =
+		TR("The visible revision has the fix, which came with {package}."),
+	    [MATCH_NOT_AFFECTED] =
+		TR("The distribution says that its package is not affected."),
 	};
 
 	return sentences[reason];
