@@ -176,9 +176,7 @@ const struct route v1_knowledge_routes[] = {
     {"GET", "/api/v1/knowledge/{id}", MAY_SIGN_IN, NULL, v1_knowledge_one, ROUTE_NO_LOG,
 	"What is known of a vulnerability (CVE-...) or an advisory.", NULL, NULL},
     {"GET", "/api/v1/cert/who", MAY_VIEW, NULL, v1_knowledge_who, 0,
-	"Who in the sector runs it: what=CVE-..., the number of an advisory, or vendor:product "
-	"and its versions.",
-	NULL, NULL},
+	"Who in the sector runs it, by what was seen last.", "what all?", NULL},
     {"GET", "/api/v1/cert/knowledge/events", MAY_VIEW, NULL, v1_knowledge_news, 0,
 	"What new knowledge has changed, and for whom.", NULL, NULL},
     {.method = NULL},

@@ -1,7 +1,5 @@
 #include "desk/tracked.h"
 
-#include "base/parse.h"
-#include "codec/cvss.h"
 #include "codec/json.h"
 #include "desk/id.h"
 #include "store/desk.h"
@@ -332,46 +330,10 @@ struct tracked_risk tracked_risk_of(int criticality)
 	    .total = criticality == CRIT_CRITICAL};
 }
 
-bool tracked_rule(const char *rule, struct rank_deadline *ret)
-{
-	static const char row[] = "BOD 26-04 row ", band[] = "CVSS band ";
-	struct span text = span_str(rule ? rule : "");
-	int64_t n = 0;
-
-	if (span_starts(text, row)) {
-		if (parse_int(span_sub(text, strlen(row), text.n), 0, 15, &n) < 0)
-			return false;
-		*ret = rank_bod_26_04(n & 8, n & 4, n & 2, n & 1);
-		return true;
-	}
-	if (!span_starts(text, band) ||
-	    parse_int(span_sub(text, strlen(band), text.n), 0, CVSS_BANDS - 1, &n) < 0)
-		return false;
-	/* The lowest score of each band. */
-	*ret = rank_bands((const int64_t[CVSS_BANDS]){0, 1, 40, 70, 90}[n]);
-	return true;
-}
-
 void tracked_set_due(struct tracked *t, int64_t from)
 {
-	struct rank_deadline ranked;
-	struct tracked_deadline d;
+	struct tracked_deadline d = tracked_deadline_of(tracked_risk_of(t->criticality));
 
-	if (tracked_rule(t->due_rule, &ranked)) {
-		t->due = ranked.days ? from + ranked.days * TRACKED_DAY : 0;
-		return;
-	}
-	d = tracked_deadline_of(tracked_risk_of(t->criticality));
 	t->due = d.days ? from + d.days * TRACKED_DAY : 0;
 	t->due_rule = d.rule;
-}
-
-void tracked_due_of(struct tracked *t, const struct finding *f, int64_t from)
-{
-	struct rank_deadline ranked;
-
-	t->due_rule = tracked_rule(f->rule, &ranked) ? f->rule : NULL;
-	tracked_set_due(t, from);
-	if (t->due_rule == f->rule && f->verdict == VERDICT_POSSIBLE)
-		t->due = 0;
 }

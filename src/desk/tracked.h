@@ -10,7 +10,6 @@
 #include "auth/role.h"
 #include "desk/log.h"
 #include "model/tracked.h"
-#include "rank/rank.h"
 #include "store/db.h"
 
 /* What can be done to a finding. */
@@ -131,21 +130,8 @@ struct tracked_deadline tracked_deadline_of(struct tracked_risk risk);
  */
 struct tracked_risk tracked_risk_of(int criticality);
 
-/*
- * Sets due, counted from a time: by the rule of due_rule where it is one of rank/ ("BOD 26-04
- * row 13", "CVSS band 4"), else by the criticality, which sets due_rule too.
- */
+/* Sets due and due_rule by the criticality, counted from a time. */
 void tracked_set_due(struct tracked *t, int64_t from);
-
-/*
- * The same for what a run or new knowledge says of it: the rule is that of the finding where it
- * has facts. What is to be verified has a rule and no deadline: the time runs from the day on
- * which somebody confirms it.
- */
-void tracked_due_of(struct tracked *t, const struct finding *f, int64_t from);
-
-/* The deadline that a rule of rank/ stands for; false when it is none of these. */
-bool tracked_rule(const char *rule, struct rank_deadline *ret);
 
 /* Stores a step's event (inside the caller's transaction). */
 int tracked_note(struct db *db, const struct tracked *before, const struct tracked *after,

@@ -53,7 +53,7 @@ static struct tracked opened(const struct tracked_run *run, const struct finding
 	    .first_seen = run->time};
 
 	t = seen_now(run, &t, f);
-	tracked_due_of(&t, f, run->time);
+	tracked_set_due(&t, run->time);
 	return t;
 }
 
@@ -74,25 +74,8 @@ static void back(const struct tracked_run *run, const struct tracked *t,
 	after.reopened++;
 	after.closed = 0;
 	after.closed_how = NULL;
-	tracked_due_of(&after, f, run->time);
+	tracked_set_due(&after, run->time);
 	change(arena, out, t, &after, TR("reopened"));
-}
-
-/* Worse than it was, or something is known that makes it more urgent: the shorter deadline
- * counts from now. Whoever has a deadline keeps it when it ends sooner. */
-static bool hasten(const struct tracked_run *run, const struct tracked *t,
-    const struct finding *f, struct tracked *after)
-{
-	struct tracked now = *after;
-	bool worse = f->criticality < t->criticality;
-
-	tracked_due_of(&now, f, run->time);
-	if (now.due && (!t->due || now.due < t->due)) {
-		after->due = now.due;
-		after->due_rule = now.due_rule;
-		worse = true;
-	}
-	return worse;
 }
 
 static void seen(const struct tracked_run *run, const struct tracked *t,
@@ -105,8 +88,15 @@ static void seen(const struct tracked_run *run, const struct tracked *t,
 		after.state = TRACKED_OPEN;
 		note = TR("still there");
 	}
-	if (hasten(run, t, f, &after) && !note)
-		note = TR("worse");
+	if (f->criticality < t->criticality) {
+		/* Worse than it was: the shorter deadline counts from now. */
+		tracked_set_due(&after, run->time);
+		if (t->due && t->due < after.due) {
+			after.due = t->due;
+			after.due_rule = t->due_rule;
+		}
+		note = note ? note : TR("worse");
+	}
 	change(arena, out, t, &after, note);
 }
 

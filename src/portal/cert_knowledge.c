@@ -20,7 +20,7 @@ const struct route cert_knowledge_routes[] = {
     {"GET", "/cert/who", MAY_VIEW, "cert_who", who, 0,
 	"Who in the sector runs it: a vulnerability, an advisory, or a product and its "
 	"versions.",
-	NULL, TR("Who runs this?")},
+	"what? all?", TR("Who runs this?")},
     {"GET", "/cert/knowledge/events", MAY_VIEW, "cert_knowledge_events", events, 0,
 	"What new knowledge has changed, and for whom.", NULL, TR("What changed for whom")},
     {.method = NULL},

@@ -1,7 +1,5 @@
 #include "desk/tracked.h"
 
-#include "codec/cvss.h"
-
 #include "model/member.h"
 #include "model/order.h"
 #include "place.h"
@@ -194,59 +192,6 @@ TEST(tracked_deadlines_are_the_sixteen_rows)
 		assert_int_equal(d.forensics, rows[i].forensics);
 		assert_non_null(d.rule);
 	}
-}
-
-TEST(tracked_rules_of_rank_are_read_again)
-{
-	struct rank_deadline d = {0};
-
-	for (int row = 0; row < 16; row++) {
-		char rule[40];
-		struct rank_deadline want = rank_bod_26_04(row & 8, row & 4, row & 2, row & 1);
-
-		(void)snprintf(rule, sizeof(rule), "BOD 26-04 row %d", row);
-		assert_true(tracked_rule(rule, &d));
-		assert_int_equal(d.days, want.days);
-		assert_int_equal(d.forensics, want.forensics);
-		assert_int_equal(d.rule, row);
-	}
-	for (int band = 0; band < CVSS_BANDS; band++) {
-		static const int days[CVSS_BANDS] = {0, 0, 90, 30, 7};
-		char rule[40];
-
-		(void)snprintf(rule, sizeof(rule), "CVSS band %d", band);
-		assert_true(tracked_rule(rule, &d));
-		assert_int_equal(d.days, days[band]);
-	}
-	assert_false(tracked_rule(NULL, &d));
-	assert_false(tracked_rule("BOD 26-04: 3 days", &d));
-	assert_false(tracked_rule("BOD 26-04 row 16", &d));
-	assert_false(tracked_rule("BOD 26-04 row -1", &d));
-	assert_false(tracked_rule("CVSS band 5", &d));
-	assert_false(tracked_rule("CVSS band", &d));
-}
-
-TEST(tracked_due_comes_from_what_is_known_of_the_software)
-{
-	struct finding f = {.criticality = CRIT_MEDIUM,
-	    .verdict = VERDICT_PROBABLE,
-	    .rule = "BOD 26-04 row 15"};
-	struct tracked t = {.criticality = CRIT_MEDIUM};
-
-	tracked_due_of(&t, &f, start);
-	assert_int_equal(t.due, start + 3 * TRACKED_DAY);
-	assert_string_equal(t.due_rule, "BOD 26-04 row 15");
-	/* To be verified: the time runs from the day on which it is confirmed. */
-	f.verdict = VERDICT_POSSIBLE;
-	tracked_due_of(&t, &f, start);
-	assert_int_equal(t.due, 0);
-	tracked_set_due(&t, start + TRACKED_DAY);
-	assert_int_equal(t.due, start + 4 * TRACKED_DAY);
-	/* Without facts, by the criticality. */
-	f.rule = NULL;
-	tracked_due_of(&t, &f, start);
-	assert_int_equal(t.due, start + 60 * TRACKED_DAY);
-	assert_string_equal(t.due_rule, "BOD 26-04: 60 days");
 }
 
 TEST(tracked_due_follows_criticality)
