@@ -272,8 +272,8 @@ static void write_query(struct json_writer *w, const char *names)
 		char name[40];
 		size_t n = strcspn(names, " "), i = 0;
 
-		(void)snprintf(name, sizeof(name), "%.*s",
-		    (int)(names[n - 1] == '?' ? n - 1 : n), names);
+		(void)snprintf(
+		    name, sizeof(name), "%.*s", (int)(names[n - 1] == '?' ? n - 1 : n), names);
 		while (i < ARRAY_LEN(fields) && strcmp(fields[i].name, name) != 0)
 			i++;
 		write_parameter(w, name, "query", i < ARRAY_LEN(fields) ? fields[i].doc : "",
