@@ -2,7 +2,7 @@
 
 #include "match/match.h"
 #include "model/affected.h"
-#include "report/rank_text.h"
+#include "report/finding_text.h"
 #include "store/finding.h"
 
 #include <ctype.h>
@@ -50,7 +50,7 @@ const char *facts_rule(struct call *call, const struct tracked *t)
 {
 	if (!t->due_rule || !*t->due_rule)
 		return NULL;
-	return rank_text_rule(call->arena, i18n_lang(call->lang), t->due_rule);
+	return finding_text_rule(call->arena, i18n_lang(call->lang), t->due_rule);
 }
 
 /* The version of "nginx 1.22.1". */
@@ -88,20 +88,18 @@ static struct json *software_json(struct call *call, const struct finding *f)
 	struct arena *arena = call->arena;
 	struct json *to = json_new_object(arena), *cves = json_new_array(arena);
 	const struct lang *lang = i18n_lang(call->lang);
-	struct rank rank;
 
-	rank_text_read(f, &rank);
 	json_set_text(arena, to, "software", f->software);
 	json_set_text(arena, to, "verdict",
 	    f->verdict == VERDICT_NONE ? NULL : finding_verdict_names[f->verdict]);
 	json_set_bool(arena, to, "possible", f->verdict == VERDICT_POSSIBLE);
-	json_set_text(arena, to, "sentence",
-	    rank.nreasons ? rank_text_sentence(arena, lang, &rank) : NULL);
+	json_set_text(arena, to, "sentence", finding_text_sentence(arena, lang, f));
 	json_set_text(arena, to, "fixed_in", f->fixed_in);
 	json_set_int(arena, to, "priority", f->priority);
 	json_set_int(arena, to, "days", f->days);
 	json_set_bool(arena, to, "forensics", f->forensics);
-	json_set_text(arena, to, "rule", f->rule ? rank_text_rule(arena, lang, f->rule) : NULL);
+	json_set_text(
+	    arena, to, "rule", f->rule ? finding_text_rule(arena, lang, f->rule) : NULL);
 	for (size_t i = 0; i < f->cves.n; i++) {
 		struct affected a;
 
@@ -118,7 +116,7 @@ int facts_software(struct call *call, const struct tracked *t, struct json **ret
 {
 	struct finding f;
 	int r = t->category == CATEGORY_SOFTWARE && t->run
-		    ? finding_of(call->db, t->run, t->key, call->arena, &f)
+		    ? finding_get(call->db, t->run, t->key, call->arena, &f)
 		    : ERR_NOTFOUND;
 
 	if (r < 0 && r != ERR_NOTFOUND)

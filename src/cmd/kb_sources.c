@@ -49,22 +49,6 @@ static int store_setting(struct db *db, const char *name, const char *value)
 	return r == ERR_NOTFOUND ? desk_insert(db, &setting_type, &s) : r;
 }
 
-int kb_sources_url(
-    struct db *db, const struct feed *feed, struct arena *arena, const char **ret)
-{
-	struct setting s;
-	int r = desk_get(
-	    db, &setting_type, arena_printf(arena, "feed_url:%s", feed->name), arena, &s);
-
-	if (r == ERR_NOTFOUND || (r == 0 && (!s.value || !*s.value))) {
-		*ret = feed->urls ? feed->urls[0] : NULL;
-		return 0;
-	}
-	if (r == 0)
-		*ret = s.value;
-	return r;
-}
-
 /* --url FEED=URL */
 static int move(struct db *db, const struct text_list *urls, struct msg *msg)
 {

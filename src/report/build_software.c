@@ -3,8 +3,7 @@
 #include "report/build_parts.h"
 
 #include "model/affected.h"
-#include "rank/rank.h"
-#include "report/rank_text.h"
+#include "report/finding_text.h"
 
 enum { CVES_SHOWN = 12, PLACES_SHOWN = 20 };
 
@@ -39,7 +38,7 @@ static void add_row(struct build *b, struct doc_node *table, const struct affect
 		    arena_printf(b->arena, "https://nvd.nist.gov/vuln/detail/%s", a->id));
 	else
 		build_cell(b, &row[0], text_clean(b->arena, a->id, 40));
-	build_cell(b, &row[1], rank_text_why(b->lang, a->reason));
+	build_cell(b, &row[1], finding_text_why(b->lang, a->reason));
 	build_cell(b, &row[2], tenths(b, a->cvss, ""));
 	build_cell(b, &row[3], tenths(b, a->epss, "%"));
 	exploited_cell(b, &row[4], a);
@@ -80,18 +79,16 @@ static void add_place(struct build *b, struct doc_node *parent, const struct fin
 				    : text_clean(b->arena, f->subject, 255);
 	struct doc_node *s =
 	    doc_section(b->doc, parent, sayf(b, "%1 at %2", software, place), NULL);
-	struct rank rank;
+	const char *sentence = finding_text_sentence(b->arena, b->lang, f);
 
-	rank_text_read(f, &rank);
 	if (f->fixed_in)
 		doc_para(b->doc, s,
 		    sayf(b, "Version %1 or later mends all of them.",
 			text_clean(b->arena, f->fixed_in, 60)));
-	if (rank.nreasons && f->verdict != VERDICT_POSSIBLE)
-		build_callout(b, s, f->priority >= 600 ? TONE_CRITICAL : TONE_ACCENT,
-		    rank_text_sentence(b->arena, b->lang, &rank));
-	else if (rank.nreasons)
-		doc_para(b->doc, s, rank_text_sentence(b->arena, b->lang, &rank));
+	if (sentence && f->verdict != VERDICT_POSSIBLE)
+		build_callout(b, s, f->priority >= 600 ? TONE_CRITICAL : TONE_ACCENT, sentence);
+	else if (sentence)
+		doc_para(b->doc, s, sentence);
 	add_table(b, s, f);
 }
 

@@ -58,7 +58,7 @@ int finding_load(struct db *db, const char *run, struct arena *arena, struct fin
 	return r;
 }
 
-int finding_of(
+int finding_get(
     struct db *db, const char *run, const char *key, struct arena *arena, struct finding *ret)
 {
 	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
