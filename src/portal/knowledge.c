@@ -3,6 +3,7 @@
 
 #include "api/facts.h"
 #include "api/v1_knowledge.h"
+#include "portal/prose.h"
 #include "portal/routes.h"
 #include "report/i18n.h"
 
@@ -45,6 +46,21 @@ static int sources(struct call *call)
 	return v1_knowledge_sources(call);
 }
 
+/* Our own texts, for the page in paragraphs. */
+static void set_prose(struct call *call)
+{
+	static const char *const parts[] = {"what", "do", "tell"};
+	const struct json *texts = json_get(call->data, "texts");
+
+	for (size_t i = 0; i < texts->array.n; i++)
+		for (size_t k = 0; k < ARRAY_LEN(parts); k++) {
+			struct json *one = &texts->array.items[i];
+
+			json_set_value(call->arena, one, parts[k],
+			    prose_of(call->arena, json_text(json_get(one, parts[k]), NULL)));
+		}
+}
+
 static int one(struct call *call)
 {
 	struct json *crumbs = json_new_array(call->arena), *crumb;
@@ -52,6 +68,7 @@ static int one(struct call *call)
 
 	if (r < 0)
 		return r;
+	set_prose(call);
 	crumb = json_new_object(call->arena);
 	json_set_text(call->arena, crumb, "href", "/knowledge");
 	json_set_text(call->arena, crumb, "label", TR("Knowledge"));

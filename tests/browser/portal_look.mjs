@@ -12,7 +12,8 @@ const CHROMIUM = '/usr/bin/chromium'
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
 	'--disable-background-networking', '--disable-component-update', '--disable-sync']
 const LANGS = ['en', 'fr', 'nb']
-const PAGES = ['home', 'sign_in', 'error', 'findings', 'findings_empty', 'form', 'detail', 'confirm']
+const PAGES = ['home', 'sign_in', 'error', 'findings', 'findings_empty', 'form', 'detail', 'confirm', 'knowledge', 'knowledge_one', 'cert_who',
+	'cert_knowledge_events', 'finding_software']
 const TYPES = { html: 'text/html; charset=utf-8', css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8', svg: 'image/svg+xml' }
 const here = dirname(fileURLToPath(import.meta.url))
 
