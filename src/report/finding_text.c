@@ -2,7 +2,6 @@
 
 #include "base/macros.h"
 #include "base/parse.h"
-#include "codec/cvss.h"
 #include "report/rank_text.h"
 
 /* What a finding keeps of its rank, as it was. */
@@ -78,23 +77,6 @@ static const char *row_text(struct arena *arena, const struct lang *lang, int64_
 	    rank_text_deadline(arena, lang, &d));
 }
 
-/* "CVSS band 4" */
-static const char *band_text(struct arena *arena, const struct lang *lang, int64_t band)
-{
-	static const char *const names[CVSS_BANDS] = {
-	    [CVSS_NONE] = TR("CVSS none"),
-	    [CVSS_LOW] = TR("CVSS low"),
-	    [CVSS_MEDIUM] = TR("CVSS medium"),
-	    [CVSS_HIGH] = TR("CVSS high"),
-	    [CVSS_CRITICAL] = TR("CVSS critical"),
-	};
-	struct rank_deadline d =
-	    rank_bands((const int64_t[CVSS_BANDS]){0, 1, 40, 70, 90}[band]);
-
-	return trf(
-	    arena, lang, "%1: %2", tr(lang, names[band]), rank_text_deadline(arena, lang, &d));
-}
-
 /* "14 days", "3 days, forensics", "on upgrade"; NULL for anything else. */
 static const char *days_text(struct arena *arena, const struct lang *lang, struct span text)
 {
@@ -114,8 +96,7 @@ static const char *days_text(struct arena *arena, const struct lang *lang, struc
 
 const char *finding_text_rule(struct arena *arena, const struct lang *lang, const char *rule)
 {
-	static const char row[] = "BOD 26-04 row ", band[] = "CVSS band ",
-			  days[] = "BOD 26-04: ";
+	static const char row[] = "BOD 26-04 row ", days[] = "BOD 26-04: ";
 	struct span text = span_str(rule);
 	const char *told = NULL;
 	int64_t n = 0;
@@ -123,9 +104,6 @@ const char *finding_text_rule(struct arena *arena, const struct lang *lang, cons
 	if (span_starts(text, row) &&
 	    parse_int(span_sub(text, strlen(row), text.n), 0, 15, &n) == 0)
 		told = row_text(arena, lang, n);
-	else if (span_starts(text, band) &&
-		 parse_int(span_sub(text, strlen(band), text.n), 0, CVSS_BANDS - 1, &n) == 0)
-		told = band_text(arena, lang, n);
 	else if (span_starts(text, days))
 		told = days_text(arena, lang, span_sub(text, strlen(days), text.n));
 	return told ? i18n_typography(arena, lang, told) : rule;

@@ -168,6 +168,13 @@ async function checkScript(browser, origin) {
 	await page.selectOption('#f-criticality', 'high')
 	await page.waitForURL(/criticality=high/)
 	check(true, 'script: a choice is shown at once')
+	await page.goto(`${origin}/sign_in-en.html`)
+	await page.fill('#password', 'four words of mine')
+	check(await page.getAttribute('#password', 'type') === 'password', 'script: a password is hidden')
+	await page.getByLabel('Show the password').check()
+	check(await page.getAttribute('#password', 'type') === 'text' && await page.inputValue('#password') === 'four words of mine', 'script: it can be looked at')
+	await page.getByLabel('Show the password').uncheck()
+	check(await page.getAttribute('#password', 'type') === 'password', 'script: and hidden again')
 	await context.close()
 }
 

@@ -30,7 +30,8 @@ TEST(said_range_is_judged_as_a_vulnerability)
 
 	assert_string_not_equal(verdict("fortinet:fortios <7.2.7", "7.2.1", arena), "none");
 	assert_string_equal(verdict("fortinet:fortios <7.2.7", "7.2.7", arena), "none");
-	assert_string_not_equal(verdict("Fortinet:FortiOS >=7.0 | <7.2", "7.1.9", arena), "none");
+	assert_string_not_equal(
+	    verdict("Fortinet:FortiOS >=7.0 | <7.2", "7.1.9", arena), "none");
 	assert_string_equal(verdict("fortinet:fortios >=7.0 | <7.2", "6.9", arena), "none");
 	(void)arena_free(arena);
 }

@@ -1,6 +1,5 @@
 #include "report/finding_text.h"
 
-#include "rank/rank.h"
 #include "test.h"
 
 static void check(const char *code, const char *rule, const char *expected)
@@ -25,7 +24,6 @@ TEST(finding_text_rules_are_said_in_every_language)
 	check("en", "BOD 26-04: 3 days, forensics",
 	    "CISA BOD 26-04: 3 days, with a search for traces");
 	check("en", "BOD 26-04: on upgrade", "CISA BOD 26-04: next update");
-	check("en", "CVSS band 4", "CVSS critical: 7 days");
 	/* What is not known stays as it is. */
 	check("fr", "BOD 26-04 row 16", "BOD 26-04 row 16");
 	check("fr", "BOD 26-04: soon", "BOD 26-04: soon");
