@@ -7,8 +7,9 @@ struct software {
 	struct assess_ctx *ctx; /* borrowed */
 	struct matcher *matcher;
 	struct banner_set *banners;
-	struct map hosts;  /* address -> struct software_host */
-	struct map places; /* "address port transport" -> struct software_place */
+	struct exploited_set *exploited; /* NULL until it is asked for */
+	struct map hosts;                /* address -> struct software_host */
+	struct map places;               /* "address port transport" -> struct software_place */
 };
 
 /* RFC 1918, RFC 6598, RFC 4193, link-local. Loopback is where samples stand: not internal. */
@@ -86,6 +87,7 @@ struct software *software_of(struct assess_ctx *ctx)
 void software_done(struct assess_ctx *ctx)
 {
 	if (ctx->software) {
+		ctx->software->exploited = exploited_free(ctx->software->exploited);
 		ctx->software->matcher = match_free(ctx->software->matcher);
 		ctx->software->banners = banner_free(ctx->software->banners);
 	}
@@ -222,6 +224,19 @@ const char *software_fixed(
 			highest = fixed;
 	}
 	return highest ? arena_strdup(arena, highest) : NULL;
+}
+
+struct match_product software_product(struct software *sw, const struct obs_service *s)
+{
+	return banner_service(sw->banners, s, sw->ctx->arena);
+}
+
+bool software_exploited(
+    struct software *sw, const struct match_product *p, struct exploited_hint *ret)
+{
+	if (!sw->exploited)
+		sw->exploited = exploited_new(sw->matcher);
+	return exploited_find(sw->exploited, p, sw->ctx->arena, ret);
 }
 
 /* --- support --- */
