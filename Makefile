@@ -56,6 +56,8 @@ static:
 check-knowledge:
 	@export VARDE_LONG=1 VARDE_BUILD=$(CHECK); for test in versions cvss aliases; do \
 		tests/interop/$$test.sh | tee /dev/stderr | { ! grep -q '^not ok'; } || exit 1; done
+	@$(CHECK)/tests/feed/test-feed >$(CHECK)/test-feed.tap 2>&1 || { cat $(CHECK)/test-feed.tap; exit 1; }
+	@grep -aE '^# (recog|[0-9]+ documents)' $(CHECK)/test-feed.tap || echo 'SKIP recog and the medical advisories: no ../shared/data'
 
 bench:
 	@tools/bench

@@ -2,34 +2,10 @@
  */
 #include "report/build_parts.h"
 
-#include "base/parse.h"
 #include "model/affected.h"
-#include "rank/rank.h"
 #include "report/rank_text.h"
 
 enum { CVES_SHOWN = 12, PLACES_SHOWN = 20 };
-
-/* What struct finding keeps of the rank, as it was. */
-static void read_rank(const struct finding *f, struct rank *ret)
-{
-	struct rank rank = {.priority = (int)f->priority,
-	    .deadline = {.days = (int)f->days, .forensics = f->forensics}};
-
-	for (size_t i = 0; i < f->why.n && rank.nreasons < RANK_TOLD; i++) {
-		struct span value = span_str(f->why.items[i]), name;
-		int64_t n = 0;
-
-		if (!span_split(&value, ' ', &name) || parse_int(value, 0, INT64_MAX, &n) < 0)
-			continue;
-		for (int r = 0; r < RANK_REASONS; r++)
-			if (span_eq(name, rank_reason_names[r])) {
-				rank.reasons[rank.nreasons].reason = (enum rank_reason)r;
-				rank.reasons[rank.nreasons++].value = n;
-				break;
-			}
-	}
-	*ret = rank;
-}
 
 /* "8.1"; with unit, "42.1%" and "42,1 %". */
 static const char *tenths(struct build *b, int64_t v, const char *unit)
@@ -122,6 +98,22 @@ static void add_table(struct build *b, struct doc_node *s, const struct finding 
 			f->ncves - (int64_t)shown));
 }
 
+/* How sure, and by when: "3 days: by 24 November 2026 (CISA BOD 26-04)". */
+static void add_facts(
+    struct build *b, struct doc_node *s, const struct finding *f, const struct rank *rank)
+{
+	struct doc_node *facts = doc_add(b->doc, s, DOC_FACTS);
+	const char *days = rank_text_deadline(b->arena, b->lang, &rank->deadline);
+	int64_t due = rank_text_due(f, b->in->run->ended);
+
+	if (f->verdict != VERDICT_NONE)
+		doc_fact(
+		    b->doc, facts, say(b, "Confidence"), words_verdict(b->lang, f->verdict));
+	doc_fact(b->doc, facts, say(b, "Deadline"),
+	    due ? sayf(b, "%1: by %2 (CISA BOD 26-04)", days, i18n_date(b->arena, b->lang, due))
+		: sayf(b, "%1 (CISA BOD 26-04)", days));
+}
+
 static void add_place(struct build *b, struct doc_node *parent, const struct finding *f)
 {
 	const char *software = text_clean(b->arena, f->software, 80);
@@ -131,11 +123,12 @@ static void add_place(struct build *b, struct doc_node *parent, const struct fin
 	    doc_section(b->doc, parent, sayf(b, "%1 at %2", software, place), NULL);
 	struct rank rank;
 
-	read_rank(f, &rank);
+	rank_text_of(f, &rank);
 	if (f->fixed_in)
 		doc_para(b->doc, s,
 		    sayf(b, "Version %1 or later mends all of them.",
 			text_clean(b->arena, f->fixed_in, 60)));
+	add_facts(b, s, f, &rank);
 	if (rank.nreasons && f->verdict != VERDICT_POSSIBLE)
 		build_callout(b, s, f->priority >= 600 ? TONE_CRITICAL : TONE_ACCENT,
 		    rank_text_sentence(b->arena, b->lang, &rank));
