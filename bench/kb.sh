@@ -31,7 +31,7 @@ awk -F'\t' '$3 ~ /^bookworm/ { print $1, $2 }' "$fixes" | sort -u >"$folder/inst
 peer=()
 debsecan=$(command -v debsecan)
 has_debsecan() {
-	python3 -c 'import apt_pkg' 2>/dev/null || { echo 'SKIP debsecan: python3-apt is missing' && return 1; }
+	/usr/bin/python3 -c 'import apt_pkg' 2>/dev/null || { echo 'SKIP debsecan: python3-apt is missing' && return 1; }
 	# Its package makes a daily job of the system, so it is unpacked, not installed.
 	if [[ -z $debsecan ]]; then
 		(cd "$folder" && apt-get -qq download debsecan && dpkg -x debsecan_*.deb unpacked) >/dev/null 2>&1
@@ -47,8 +47,8 @@ has_debsecan() {
 }
 ask_debsecan() {
 	mkdir "$folder/source"
-	# Its list, as the tracker serves it: names, then package, name's number, flags, fixed version; packed by zlib.
-	awk -F'\t' '$3 ~ /^bookworm/ { fix[$1 "\t" $4] = $2; if (!($4 in at)) { at[$4] = n; name[n++] = $4 } }
+	# Its list, as the tracker serves it (of a fix that was mended once more, the last: it stands first): names, then package, name's number, flags, fixed version; packed by zlib.
+	awk -F'\t' '$3 ~ /^bookworm/ && !(($1 "\t" $4) in fix) { fix[$1 "\t" $4] = $2; if (!($4 in at)) { at[$4] = n; name[n++] = $4 } }
 		END {
 			print "VERSION 1"
 			for (i = 0; i < n; i++) printf "%s,,\n", name[i]
