@@ -93,11 +93,14 @@ static void show_vuln(const struct knowledge_pack *k, const struct knowledge_vul
 	const char *item;
 
 	knowledge_long(k, v->text, v->ntext, arena, texts);
-	(void)printf("%s  %s (%s)\n", knowledge_id(k, v->id, id), v->title ? v->title : "",
-	    source_of(k, v->source));
-	(void)printf("%s %s", kb_word(lang, "published"), time_date(v->published, day));
-	(void)printf(", %s %s, %s\n", kb_word(lang, "changed"), time_date(v->modified, day),
-	    vuln_status_names[v->status]);
+	(void)printf("%s%s%s (%s)\n", knowledge_id(k, v->id, id), v->title ? "  " : "",
+	    v->title ? v->title : "", source_of(k, v->source));
+	if (v->published)
+		(void)printf(
+		    "%s %s, ", kb_word(lang, "published"), time_date(v->published, day));
+	if (v->modified)
+		(void)printf("%s %s, ", kb_word(lang, "changed"), time_date(v->modified, day));
+	(void)puts(vuln_status_names[v->status]);
 	for (uint32_t i = 0; (item = knowledge_item(k, v->cvss, i)); i++)
 		put_cvss(item);
 	for (uint32_t i = 0; (item = knowledge_item(k, v->cwes, i)); i++)
