@@ -399,8 +399,8 @@ static void evaluate_sqlite(
 
 	for (size_t i = 0; i < OBSERVATIONS / 10; i++)
 		found += ask(a->exact, a->spans, &products[i % n]);
-	(void)printf("sqlite_%s_s %.3f\nsqlite_%s_found %zu\n", name, (now() - began) * 10,
-	    name, found * 10);
+	(void)printf("sqlite_%s_s %.3f\nsqlite_%s_cpu_s %.3f\nsqlite_%s_found %zu\n", name,
+	    (now() - began) * 10, name, (cpu() - used) * 10, name, found * 10);
 }
 
 /* The CVE that evaluate() calls changed, as rows. */

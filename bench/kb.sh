@@ -104,37 +104,49 @@ echo "debian_ms $ours" | tee -a "$folder/out"
 
 # --- the program itself: the same from the files as they are published, through the database ---
 varde=$3/src/cmd/varde
-measured() { # NAME COMMAND...: seconds and the most memory of the process
+measured() { # NAME COMMAND...: seconds by the clock and of the processors, and the most memory
 	local name=$1
 	shift
-	"$here/../tests/e2e/measure.py" "$folder/$name.json" "$@" >"$folder/$name.log" 2>&1 || { cat "$folder/$name.log" >&2 && complain "$name failed"; }
-	python3 -c 'import json, sys
-m = json.load(open(sys.argv[2]))
-print(sys.argv[1] + "_s", m["seconds"])
-print(sys.argv[1] + "_mib", round(m["peak_kib"] / 1024, 1))' "$name" "$folder/$name.json" | tee -a "$folder/out"
+	python3 -c 'import resource, subprocess, sys, time
+began = time.monotonic()
+status = subprocess.run(sys.argv[2:], stdout=subprocess.DEVNULL).returncode
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(sys.argv[1] + "_s", round(time.monotonic() - began, 2))
+print(sys.argv[1] + "_cpu_s", round(used.ru_utime + used.ru_stime, 2))
+print(sys.argv[1] + "_mib", round(used.ru_maxrss / 1024, 1))
+sys.exit(status)' "$name" "$@" >"$folder/measured" || complain "$name failed"
+	tee -a "$folder/out" <"$folder/measured"
 }
 measured import "$varde" kb import --quiet --db "$folder/k.db" "$data/cve"
 measured program "$varde" kb compile --db "$folder/k.db"
 echo "program_pack_mib $(stat -c %s "$folder/knowledge.vkp" | awk '{ printf "%.1f", $1 / 1048576 }')" | tee -a "$folder/out"
 
 corpus='The whole 266,585-record corpus of ../shared/data to a pack'
+program="$corpus by varde kb compile, from the database"
 million='1,000,000 stored observations re-evaluated'
+used='processors alone (both threads)'
 "$here/../tests/e2e/result.py" kb \
 	"$corpus: time|$(of compile_s)|s|20" \
+	"$corpus: time of the $used|$(of compile_cpu_s)|s|20" \
 	"$corpus: memory|$(of rss_mib)|MiB|512" \
 	"$corpus: the pack|$(of pack_mib)|MiB|96|SQLite, criteria and their index alone|$(of sqlite_mib)" \
 	"$corpus: opened|$(of open_ms)|ms|10|SQLite, to the first answer|$(of sqlite_open_ms)" \
-	"$corpus by varde kb compile, from the database: time|$(of program_s)|s|20" \
-	"$corpus by varde kb compile, from the database: memory|$(of program_mib)|MiB|512" \
-	"$corpus by varde kb compile, from the database: the pack|$(of program_pack_mib)|MiB|96" \
-	"The whole corpus taken in by varde kb import: time|$(of import_s)|s|" \
-	"The whole corpus taken in by varde kb import: memory|$(of import_mib)|MiB|" \
+	"$program: time|$(of program_s)|s|20" \
+	"$program: time of the $used|$(of program_cpu_s)|s|20" \
+	"$program: memory|$(of program_mib)|MiB|512" \
+	"$program: the pack|$(of program_pack_mib)|MiB|96" \
+	"varde kb import of ../shared/data/cve, into the database: time|$(of import_s)|s|" \
+	"varde kb import of ../shared/data/cve, into the database: time of the processor alone|$(of import_cpu_s)|s|" \
+	"varde kb import of ../shared/data/cve, into the database: memory|$(of import_mib)|MiB|512" \
 	"Matching one observed product: median|$(of match_us)|us|20|SQLite tables, no trees|$(of sqlite_us)" \
 	"$million against a day's change (1,000 CVE)|$(of changed_s)|s|1|SQLite tables, no trees|$(of sqlite_changed_s)" \
+	"$million against a day's change (1,000 CVE): time of the processor alone|$(of changed_cpu_s)|s|1|SQLite tables, no trees|$(of sqlite_changed_cpu_s)" \
 	"$million against everything|$(of everything_s)|s|60|SQLite tables, no trees|$(of sqlite_everything_s)" \
+	"$million against everything: time of the processor alone|$(of everything_cpu_s)|s|60|SQLite tables, no trees|$(of sqlite_everything_cpu_s)" \
 	"Debian's debsecan where it answers the same question ($n installed packages), whole run|$ours|ms||${peer[*]-}"
-for limit in compile_s:20 rss_mib:512 pack_mib:96 open_ms:10 program_s:20 program_mib:512 program_pack_mib:96 match_us:20 changed_s:1 \
-	everything_s:60; do
+# The processor's seconds decide: what else a machine does is not what is measured.
+for limit in compile_cpu_s:20 rss_mib:512 pack_mib:96 open_ms:10 program_cpu_s:20 program_mib:512 program_pack_mib:96 import_mib:512 \
+	match_us:20 changed_cpu_s:1 everything_cpu_s:60; do
 	awk -v v="$(of "${limit%:*}")" -v m="${limit#*:}" 'BEGIN { exit v == "" || v > m }' ||
 		complain "${limit%:*} is $(of "${limit%:*}"), above ${limit#*:}"
 done
