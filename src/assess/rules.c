@@ -52,6 +52,7 @@ const struct rule rules_all[] = {
     {"snmp-public", rules_exposure_snmp, NULL},
     {"software-to-verify", rules_software_vulnerable, "possible"},
     {"software-unsupported", rules_software_unsupported, NULL},
+    {"software-version-hidden", rules_hidden_version, NULL},
     {"software-vulnerable", rules_software_vulnerable, "likely"},
     {"ssh-protocol-1", rules_ssh_protocol, NULL},
     {"ssh-weak-cipher", rules_ssh_weak, "ssh.cipher"},
@@ -82,7 +83,8 @@ int rules_run(struct assess_ctx *ctx)
 		if (r < 0)
 			return r;
 		ctx->rule = rule;
-		rule->run(ctx);
+		if (!ctx->software_alone || ctx->type.category == CATEGORY_SOFTWARE)
+			rule->run(ctx);
 	}
 	return 0;
 }
