@@ -2,10 +2,10 @@
 #ifndef VARDE_CMD_KB_SAID_H
 #define VARDE_CMD_KB_SAID_H
 
-#include "pack/knowledge.h"
+#include "pack/said.h"
 
 /* The id of what was said by hand. */
-#define KB_SAID_ID "VARDE-SAID"
+#define KB_SAID_ID SAID_ID
 
 /*
  * "vendor:product <1.2" as a pack in which that is affected: the same rules judge it as any

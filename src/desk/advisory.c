@@ -235,6 +235,12 @@ int advisory_step_within(struct db *db, const struct actor *actor, struct adviso
 	return r;
 }
 
+int advisory_note(struct db *db, const struct actor *actor, const struct advisory *a,
+    const char *note, int64_t now)
+{
+	return store_event(db, actor, a, a->state, note, now);
+}
+
 int advisory_put_texts(struct db *db, struct advisory_document *document, struct arena *arena)
 {
 	int r = desk_exec(db, "DELETE FROM advisory_text WHERE \"advisory\" = $1",
@@ -433,6 +439,9 @@ static int act(struct db *db, const struct actor *actor, struct advisory *a,
 		if (r == 0 && (r = advisory_complete(&document, &msg)) < 0)
 			return db_refuse(db, r, &msg);
 	}
+	/* What is drafted has a number of ours; that of a signal ends here. */
+	if (r == 0 && step->action == ADVISORY_DO_DRAFT && a->ref[0] == 'S')
+		r = ref_next(db, "A", now, arena, &a->ref);
 	if (r == 0)
 		r = advisory_step_within(db, actor, a, step, now);
 	if (r == 0 && step->action == ADVISORY_DO_DROP)

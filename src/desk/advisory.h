@@ -91,6 +91,10 @@ int advisory_act(struct db *db, const struct actor *actor, const char *id,
 int advisory_step_within(struct db *db, const struct actor *actor, struct advisory *a,
     const struct advisory_step *step, int64_t now) MUST_USE;
 
+/* A remark in the history, inside the caller's transaction; actor NULL is Varde itself. */
+int advisory_note(struct db *db, const struct actor *actor, const struct advisory *a,
+    const char *note, int64_t now) MUST_USE;
+
 /* As it is written now, with its revisions. ERR_NOTFOUND. */
 int advisory_load(
     struct db *db, const char *id, struct arena *arena, struct advisory_document *ret) MUST_USE;

@@ -116,6 +116,16 @@ static const struct field advisory_delivery_fields[] = {
 const struct record_type advisory_delivery_type = RECORD_TYPE("advisory_delivery",
     advisory_delivery, advisory_delivery_fields, "An advisory at one organisation.");
 
+static const struct field advisory_signature_fields[] = {
+    F_TEXT(advisory_signature, id, FIELD_REQUIRED, 64, "SHA-256 of the document."),
+    F_TEXT(advisory_signature, signature, FIELD_REQUIRED, 20000, "Armoured."),
+    F_TIME(advisory_signature, made, 0, "When."),
+};
+
+const struct record_type advisory_signature_type = RECORD_TYPE("advisory_signature",
+    advisory_signature, advisory_signature_fields,
+    "The OpenPGP signature of a document that was fetched.");
+
 const struct advisory_text *advisory_text_in(
     const struct advisory_document *document, const char *lang)
 {

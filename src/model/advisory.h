@@ -128,6 +128,13 @@ struct advisory_delivery {
 	int64_t version;         /* Counts its changes */
 };
 
+/* The OpenPGP signature of a document that was fetched. */
+struct advisory_signature {
+	const char *id;        /* SHA-256 of the document */
+	const char *signature; /* Armoured */
+	int64_t made;          /* When */
+};
+
 /* A revision with all that is told of it. */
 struct advisory_document {
 	struct advisory advisory;
@@ -144,7 +151,7 @@ extern const char *const advisory_langs[];
 
 /* The fields of the structs. */
 extern const struct record_type advisory_type, advisory_text_type, advisory_revision_type,
-    advisory_event_type, advisory_delivery_type;
+    advisory_event_type, advisory_delivery_type, advisory_signature_type;
 
 /* The text in the language, or else in the one that the advisory is written in, or the first
  * there is; NULL when there is none. Borrows. */

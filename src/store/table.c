@@ -4,6 +4,7 @@
 #include "codec/utf8.h"
 #include "model/finding.h"
 #include "model/log.h"
+#include "model/advisory.h"
 #include "model/member.h"
 #include "model/news.h"
 #include "model/observation.h"
@@ -61,6 +62,12 @@ const struct table tables_all[] = {
     {"outgoing", &outgoing_type, false, NULL},
     {"setting", &setting_type, false, NULL},
     {"api_reply", &idempotency_type, false, NULL},
+    {"advisory", &advisory_type, false, NULL},
+    {"advisory_text", &advisory_text_type, false, NULL},
+    {"advisory_revision", &advisory_revision_type, false, NULL},
+    {"advisory_event", &advisory_event_type, false, NULL},
+    {"advisory_delivery", &advisory_delivery_type, false, NULL},
+    {"advisory_signature", &advisory_signature_type, false, NULL},
     {"know_source", &know_source_type, false, NULL},
     {"know_record", &know_row_type, false, NULL},
     {"knowledge_pass", &news_pass_type, false, NULL},
