@@ -4,7 +4,7 @@ const char *const exposed_kind_names[] = {"name", "address", "service", NULL};
 
 const char *const tracked_state_names[] = {"triage", "open", "notified", "acknowledged",
     "in_progress", "claimed_fixed", "verifying", "verified_fixed", "false_positive", "accepted",
-    "not_ours", "duplicate", "mitigated", NULL};
+    "not_ours", "duplicate", "mitigated", "withdrawn", NULL};
 
 static const struct field tracked_fields[] = {
     F_TEXT(tracked, id, FIELD_REQUIRED, 64, "Identifier: 128 random bits in 26 letters."),
@@ -37,9 +37,10 @@ static const struct field tracked_fields[] = {
     F_TEXT(
 	tracked, regression_of, 0, 64, "The closed finding that came back later than 90 days."),
     F_TIME(tracked, closed, 0, "When it was closed."),
-    F_TEXT(tracked, closed_how, 0, 40, "By what: run, retest, member."),
+    F_TEXT(tracked, closed_how, 0, 40, "By what: run, retest, member, knowledge."),
     F_INT(tracked, reopened, 0, 0, INT64_MAX, "How often it came back."),
     F_INT(tracked, version, 0, 0, INT64_MAX, "Counts its changes."),
+    F_TEXT(tracked, source, 0, 40, "Who stated it first: knowledge; none for a run."),
 };
 
 const struct record_type tracked_type = RECORD_TYPE("tracked_finding", tracked, tracked_fields,

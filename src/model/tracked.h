@@ -29,6 +29,7 @@ enum tracked_state {
 	TRACKED_NOT_OURS,
 	TRACKED_DUPLICATE,
 	TRACKED_MITIGATED,
+	TRACKED_WITHDRAWN, /* what stated it, states it no more: nobody has mended anything */
 };
 
 /* A weakness of one organisation, followed until a machine has verified that it is gone. */
@@ -61,9 +62,10 @@ struct tracked {
 	const char *duplicate_of;  /* The finding it is the same as */
 	const char *regression_of; /* The closed finding that came back later than 90 days */
 	int64_t closed;            /* When it was closed */
-	const char *closed_how;    /* By what: run, retest, member */
+	const char *closed_how;    /* By what: run, retest, member, knowledge */
 	int64_t reopened;          /* How often it came back */
 	int64_t version;           /* Counts its changes */
+	const char *source;        /* Who stated it first: knowledge; none for a run */
 };
 
 /* A step of a tracked finding. */

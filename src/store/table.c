@@ -5,6 +5,7 @@
 #include "model/finding.h"
 #include "model/log.h"
 #include "model/member.h"
+#include "model/news.h"
 #include "model/observation.h"
 #include "model/order.h"
 #include "model/run.h"
@@ -62,6 +63,8 @@ const struct table tables_all[] = {
     {"api_reply", &idempotency_type, false, NULL},
     {"know_source", &know_source_type, false, NULL},
     {"know_record", &know_row_type, false, NULL},
+    {"knowledge_pass", &news_pass_type, false, NULL},
+    {"knowledge_event", &news_event_type, false, NULL},
     {NULL, NULL, false, NULL},
 };
 

@@ -20,6 +20,6 @@ TEST(exposed_kind_names_fit_the_values)
 
 TEST(tracked_state_names_fit_the_values)
 {
-	assert_string_equal(tracked_state_names[TRACKED_MITIGATED], "mitigated");
-	assert_null(tracked_state_names[TRACKED_MITIGATED + 1]);
+	assert_string_equal(tracked_state_names[TRACKED_WITHDRAWN], "withdrawn");
+	assert_null(tracked_state_names[TRACKED_WITHDRAWN + 1]);
 }
