@@ -3,6 +3,7 @@
 #include "codec/json.h"
 #include "codec/utf8.h"
 #include "model/finding.h"
+#include "model/ioc.h"
 #include "model/log.h"
 #include "model/advisory.h"
 #include "model/member.h"
@@ -72,6 +73,10 @@ const struct table tables_all[] = {
     {"know_record", &know_row_type, false, NULL},
     {"knowledge_pass", &news_pass_type, false, NULL},
     {"knowledge_event", &news_event_type, false, NULL},
+    {"ioc", &ioc_type, false, NULL},
+    {"ioc_sighting", &sighting_type, false, NULL},
+    {"feed_key", &feed_key_type, false, NULL},
+    {"feed_fetch", &feed_fetch_type, false, NULL},
     {NULL, NULL, false, NULL},
 };
 
