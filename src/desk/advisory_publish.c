@@ -229,6 +229,10 @@ static int store_revision(struct db *db, const struct actor *actor,
 	    .person = actor ? actor->person : NULL,
 	    .reviewer = document->advisory.reviewer,
 	    .summary = step->note,
+	    .title = document->advisory.title,
+	    .tlp = document->advisory.tlp,
+	    .audience = document->advisory.audience,
+	    .persons = document->advisory.persons,
 	    .recipients = step->recipients};
 
 	advisory_document_write(document, &text);

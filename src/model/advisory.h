@@ -94,6 +94,10 @@ struct advisory_revision {
 	const char *person;   /* Who published it */
 	const char *reviewer; /* Who had approved it */
 	const char *summary;  /* What is new in it */
+	const char *title;    /* Its title */
+	int tlp;              /* Its label: enum tlp */
+	int audience;         /* To whom it went: enum advisory_for */
+	struct text_list persons; /* Who might read it under RED */
 	const char *document; /* The advisory and its texts as they were, JSON */
 	int64_t recipients;   /* How many organisations it went to */
 };

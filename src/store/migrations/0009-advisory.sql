@@ -60,6 +60,10 @@ CREATE TABLE advisory_revision (
 	"person" @text,
 	"reviewer" @text,
 	"summary" @text NOT NULL,
+	"title" @text NOT NULL,
+	"tlp" @text NOT NULL,
+	"audience" @text NOT NULL,
+	"persons" @text NOT NULL,
 	"document" @text,
 	"recipients" @int NOT NULL,
 	PRIMARY KEY ("id")
