@@ -132,6 +132,8 @@ static int set_history(struct call *call, const char *id)
 
 		json_set_bool(call->arena, one, "moved", event->was != event->becomes);
 		json_set_text(call->arena, one, "actor_name", cert_person(call, event->actor));
+		if (event->note && strcmp(event->note, "source_changed") == 0)
+			json_set_bool(call->arena, one, "source_changed", true);
 		json_add_value(call->arena, all, one);
 	}
 	json_set_value(call->arena, call->data, "history", all);
@@ -293,6 +295,7 @@ static int preview(struct call *call)
 	advisory_page_fill(call, &document, serve_query(call->rq, "lang"));
 	advisory_page_assets(call, m ? &m->assets : &(struct text_list){0}, m ? m->n : 0);
 	json_set_text(call->arena, call->data, "preview", at.name);
+	json_set_text(call->arena, call->data, "preview_org", at.id);
 	return 0;
 }
 

@@ -5,6 +5,7 @@
 const struct nav_row nav_org[] = {
     {TR("Overview"), "/orgs/{org}", MAY_VIEW},
     {TR("Findings"), "/orgs/{org}/findings", MAY_VIEW},
+    {TR("Advisories"), "/orgs/{org}/advisories", MAY_VIEW},
     {TR("Exposure"), "/orgs/{org}/exposure", MAY_VIEW},
     {TR("Perimeter"), "/orgs/{org}/perimeter", MAY_VIEW},
     {TR("Authorisation"), "/orgs/{org}/authorisations", MAY_VIEW},
@@ -19,6 +20,7 @@ const struct nav_row nav_cert[] = {
     {TR("Queue"), "/cert/queue", MAY_SECTOR},
     {TR("Review"), "/cert/review", MAY_REVIEW},
     {TR("Findings"), "/cert/findings", MAY_VIEW},
+    {TR("Advisories"), "/cert/advisories", MAY_VIEW},
     {TR("Organisations"), "/cert/orgs", MAY_SECTOR},
     {TR("Enrolments"), "/cert/enrolments", MAY_DECIDE},
     {TR("Disputes"), "/cert/disputes", MAY_DECIDE},
