@@ -260,7 +260,7 @@ static int create(struct db *db, const struct actor *actor, struct advisory_docu
     int64_t now, struct arena *arena)
 {
 	struct advisory *a = &document->advisory;
-	int r = ref_next(db, "A", now, arena, &a->ref);
+	int r = ref_next(db, ADVISORY_PREFIX, now, arena, &a->ref);
 
 	if (r == 0)
 		r = desk_insert(db, &advisory_type, a);
@@ -441,7 +441,7 @@ static int act(struct db *db, const struct actor *actor, struct advisory *a,
 	}
 	/* What is drafted has a number of ours; that of a signal ends here. */
 	if (r == 0 && step->action == ADVISORY_DO_DRAFT && a->ref[0] == 'S')
-		r = ref_next(db, "A", now, arena, &a->ref);
+		r = ref_next(db, ADVISORY_PREFIX, now, arena, &a->ref);
 	if (r == 0)
 		r = advisory_step_within(db, actor, a, step, now);
 	if (r == 0 && step->action == ADVISORY_DO_DROP)

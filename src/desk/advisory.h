@@ -11,6 +11,9 @@
 #include "model/advisory.h"
 #include "store/db.h"
 
+/* Of their numbers; audits have "A". */
+#define ADVISORY_PREFIX "ADV"
+
 enum advisory_action {
 	ADVISORY_DO_ASSESS,   /* an analyst takes the signal up */
 	ADVISORY_DO_DISMISS,  /* it does not concern the constituency: .note says why */

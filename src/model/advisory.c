@@ -14,7 +14,7 @@ const char *const advisory_langs[] = {"en", "fr", "nb", NULL};
 
 static const struct field advisory_fields[] = {
     F_TEXT(advisory, id, FIELD_REQUIRED, 64, "Identifier: 128 random bits in 26 letters."),
-    F_TEXT(advisory, ref, FIELD_REQUIRED, 40, "Number that people use, A-2026-0001."),
+    F_TEXT(advisory, ref, FIELD_REQUIRED, 40, "Number that people use, ADV-2026-0001."),
     F_TEXT(advisory, title, FIELD_REQUIRED, 300, "What it is called in lists."),
     F_ENUM(advisory, state, 0, advisory_state_names, "Where it stands."),
     F_ENUM(advisory, chance, 0, advisory_level_names, "How likely it is to be used."),

@@ -42,7 +42,7 @@ enum advisory_answer {
 
 struct advisory {
 	const char *id;               /* Identifier: 128 random bits in 26 letters */
-	const char *ref;              /* Number that people use, A-2026-0001 */
+	const char *ref;              /* Number that people use, ADV-2026-0001 */
 	const char *title;            /* What it is called in lists */
 	int state;                    /* Where it stands: enum advisory_state */
 	int chance;                   /* How likely: enum advisory_level */

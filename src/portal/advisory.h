@@ -3,6 +3,7 @@
 #define VARDE_PORTAL_ADVISORY_H
 
 #include "api/list.h"
+#include "desk/advisory.h"
 #include "desk/advisory_answer.h"
 #include "desk/advisory_match.h"
 #include "desk/advisory_sight.h"

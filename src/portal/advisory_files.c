@@ -197,7 +197,7 @@ static const char *kind_of(const char *file)
 	return NULL;
 }
 
-/* "a-2026-0001" or "a-2026-0001-fr" begins with the number of the advisory. */
+/* "adv-2026-0001" or "adv-2026-0001-fr" begins with the number of the advisory. */
 static int by_name(struct call *call, int tlp, const char *file, struct offered *ret)
 {
 	struct advisory_document document = {0};

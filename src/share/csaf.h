@@ -20,13 +20,13 @@ struct csaf_publisher {
 /* Which document is written. */
 struct csaf_wish {
 	const char *lang; /* NULL or the advisory's own: the document of its number; another
-			     one is a document of its own, "A-2026-0001-FR" */
+			     one is a document of its own, "ADV-2026-0001-FR" */
 	bool draft;       /* as it is written, not as it went out */
 };
 
 enum { CSAF_MAX = 4 << 20 };
 
-/* The file's name by section 5.1: "a-2026-0001.json". In the arena. */
+/* The file's name by section 5.1: "adv-2026-0001.json". In the arena. */
 const char *csaf_file(const struct advisory *a, const char *lang, struct arena *arena);
 
 /* The folder of the label, in its address: "clear", "amber_strict". */

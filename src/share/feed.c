@@ -19,7 +19,7 @@ static const char *folder_of(const struct csaf_publisher *by, int tlp, struct ar
 	    tlp == TLP_CLEAR ? "/.well-known/csaf" : "/csaf", csaf_folder(tlp));
 }
 
-/* "2026/a-2026-0001.json" */
+/* "2026/adv-2026-0001.json" */
 static const char *path_of(const struct feed_entry *e, struct arena *arena)
 {
 	const char *address = csaf_address(e->advisory, e->lang, "", arena);

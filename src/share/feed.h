@@ -36,7 +36,7 @@ struct feed_provider {
 int feed_provider_write(
     const struct feed_provider *provider, struct arena *arena, struct str *out) MUST_USE;
 
-/* index.txt: "2026/a-2026-0001.json", a line each. */
+/* index.txt: "2026/adv-2026-0001.json", a line each. */
 int feed_index_write(
     const struct feed_entries *entries, struct arena *arena, struct str *out) MUST_USE;
 
