@@ -234,13 +234,13 @@ static int follow(struct org_look *o, struct judged *j, struct counts *n)
 		return r;
 	tracked_news_decide(&news, &list, o->arena, &j->changes);
 	vec_foreach (t, &list.all)
-		(void)map_set(&o->ids, t->key, (void *)t->id);
+		(void)map_set(&o->ids, t->key, arena_strdup(o->arena, t->id));
 	vec_foreach (c, &j->changes.all) {
 		r = tracked_run_store(look->db, &news.run, NULL, c, look->time, o->arena);
 		if (r < 0)
 			return r;
 		count_change(c, n);
-		(void)map_set(&o->ids, c->after.key, (void *)c->after.id);
+		(void)map_set(&o->ids, c->after.key, arena_strdup(o->arena, c->after.id));
 		(void)map_set(
 		    &o->told, tracked_news_place(c->after.addr, c->after.port, o->arena), o);
 	}

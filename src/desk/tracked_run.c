@@ -90,8 +90,11 @@ bool tracked_run_sooner(struct tracked *after, const struct finding *f, int64_t 
 	struct tracked other = *after;
 
 	tracked_set_due_of(&other, f, from);
-	if (!other.due || (after->due && after->due <= other.due))
+	if (!other.due || (after->due && after->due <= other.due)) {
+		if (other.due && f->rule && f->forensics)
+			after->due_rule = other.due_rule; /* no sooner, and with traces */
 		return false;
+	}
 	after->due = other.due;
 	after->due_rule = other.due_rule;
 	return true;

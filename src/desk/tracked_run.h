@@ -55,7 +55,7 @@ void tracked_run_back(const struct tracked_run *run, const struct tracked *t,
     const struct finding *f, int64_t from, struct arena *arena, struct tracked_changes *out);
 
 /* Gives *after the deadline of the finding from that time when it is sooner than the one it
- * has. Whether it did. */
+ * has, and its rule when that asks for traces. Whether the deadline is another. */
 bool tracked_run_sooner(struct tracked *after, const struct finding *f, int64_t from);
 
 /* By key, of several with one key the one that counts: not closed, else closed last. */
