@@ -65,11 +65,11 @@ static void try_one(int was, int action, int role, int64_t revision)
 
 TEST(advisory_every_state_action_and_role)
 {
-	for (int state = 0; state < ADVISORY_STATES; state++)
+	for (int was = 0; was < ADVISORY_STATES; was++)
 		for (int action = 0; action < ADVISORY_ACTIONS; action++)
 			for (int role = 0; role <= ROLE_AUDITOR; role++) {
-				try_one(state, action, role, 0);
-				try_one(state, action, role, 2);
+				try_one(was, action, role, 0);
+				try_one(was, action, role, 2);
 			}
 }
 
