@@ -19,7 +19,7 @@ static int read_all(void *arg, int (*emit)(void *arg, const struct knowledge *k)
 		char id[] = {'I', *c, '\0'};
 		struct know_advisory a = {.id = id,
 		    .publisher = "V",
-		    .title = "Title",
+		    .title = modified == NOW ? "Title" : "Changed",
 		    .url = "https://v.example/i",
 		    .text = "Text",
 		    .tlp = "GREEN",

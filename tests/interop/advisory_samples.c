@@ -13,7 +13,7 @@ static const char *const products[][3] = {
     {"openbsd:openssh <9.8p1"},
     {"big_vendor:imaging_server = 3.1", "big_vendor:imaging_server 2.0 through 2.3",
 	"big_vendor:viewer all versions"},
-    {"*:freetext >=1.0", "Société_Générale_du_PACS:éditeur <4.2 (beta)"},
+    {"*:freetext >=1.0", "Société_Générale_du_PACS:éditeur <4.2-beta+1"},
     {"a:b vers:generic/>=1|<2.0", "a:b <1.0"},
 };
 
@@ -109,24 +109,24 @@ int main(int argc, char **argv)
 
 	if (argc != 2)
 		return 2;
+	/* Languages, scores and CVEs in turn: each stands with each. */
 	for (s.state = 0; s.state < ADVISORY_STATES; s.state++)
 		for (s.tlp = TLP_CLEAR; s.tlp <= TLP_RED; s.tlp++)
-			for (s.lang = -1; s.lang < 3; s.lang++)
-				for (s.product = 0; s.product < (int)ARRAY_LEN(products); s.product++) {
-					char name[80];
+			for (s.product = 0; s.product < (int)ARRAY_LEN(products); s.product++) {
+				char name[80];
 
-					/* Scores and CVEs in turn: each stands with each. */
-					s.score = (s.state + s.tlp + s.lang + 1 + s.product) % 4;
-					s.cve = (s.tlp + s.product + n / 7) % 3;
-					(void)snprintf(name, sizeof(name), "%s-%s-%d-%d-%d-%d",
-					    advisory_state_names[s.state], tlp_names[s.tlp],
-					    s.lang, s.product, s.score, s.cve);
-					if (write_one(argv[1], &s, name) < 0) {
-						(void)fprintf(stderr, "%s cannot be written\n", name);
-						return 1;
-					}
-					n++;
+				s.lang = n % 4 - 1;
+				s.score = (s.state + s.tlp + s.product) % 4;
+				s.cve = (s.tlp + s.product + n / 7) % 3;
+				(void)snprintf(name, sizeof(name), "%s-%s-%d-%d-%d-%d",
+				    advisory_state_names[s.state], tlp_names[s.tlp], s.lang,
+				    s.product, s.score, s.cve);
+				if (write_one(argv[1], &s, name) < 0) {
+					(void)fprintf(stderr, "%s cannot be written\n", name);
+					return 1;
 				}
+				n++;
+			}
 	(void)printf("%d\n", n);
 	return 0;
 }
