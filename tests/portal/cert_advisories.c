@@ -91,7 +91,7 @@ TEST_RIG(an_advisory_from_the_form_to_the_answer)
 	struct rig_browser *analyst = cert_place_browser(rig, ROLE_ANALYST);
 	struct rig_browser *chief = cert_place_browser(rig, ROLE_COORDINATOR);
 	struct rig_browser *member = member_place_browser(rig, "Anna", ROLE_OFFICER, org);
-	struct rig_browser *rival = member_place_browser(rig, "Rita", ROLE_OFFICER, other);
+	struct rig_browser *rival = member_place_browser(rig, "Rita", ROLE_TECHNICIAN, other);
 	const char *page, *at;
 
 	saw(rig, org, "r1", "1.0");
