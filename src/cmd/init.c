@@ -68,7 +68,8 @@ static void make_pgp(const struct settings *s, struct arena *arena, struct msg *
 	    s->mail_from, &key, msg);
 
 	if (r == 0)
-		(void)printf("Advisories are signed by the OpenPGP key %s\n", pgp_fingerprint(key));
+		(void)printf(
+		    "Advisories are signed by the OpenPGP key %s\n", pgp_fingerprint(key));
 	else
 		(void)printf("Advisories are not signed: %s (%s); %s\n", msg->what, msg->detail,
 		    msg->hint);

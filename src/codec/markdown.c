@@ -25,8 +25,8 @@ static size_t next(struct span s, size_t from, const char *text)
 static void inline_html(struct span s, int depth, struct str *out);
 
 /* What stands between two marks, in the element. Gives the bytes taken, 0: it is none. */
-static size_t between(struct span s, size_t at, const char *mark, const char *element, int depth,
-    struct str *out)
+static size_t between(
+    struct span s, size_t at, const char *mark, const char *element, int depth, struct str *out)
 {
 	size_t m = strlen(mark), end;
 	struct span inner;
@@ -105,7 +105,8 @@ static void inline_html(struct span s, int depth, struct str *out)
 
 enum block { NOTHING, PARAGRAPH, BULLETS, NUMBERS, QUOTE, CODE };
 
-static const char *const opens[] = {"", "<p>", "<ul>", "<ol>", "<blockquote><p>", "<pre><code>"};
+static const char *const opens[] = {
+    "", "<p>", "<ul>", "<ol>", "<blockquote><p>", "<pre><code>"};
 static const char *const closes[] = {
     "", "</p>\n", "</ul>\n", "</ol>\n", "</p></blockquote>\n", "</code></pre>\n"};
 

@@ -1,8 +1,8 @@
 /*
  * A subset of Markdown as HTML: paragraphs, headings (# to ####), lists (- and 1.), quotes (>),
  * fenced code, and within lines `code`, **strong**, *emphasis* and [text](address). Everything
- * else is text: what is not in the subset, HTML above all, is shown as it was written. Any bytes
- * give well-formed HTML without scripts, frames or images.
+ * else is text: what is not in the subset, HTML above all, is shown as it was written. Any
+ * bytes give well-formed HTML without scripts, frames or images.
  */
 #ifndef VARDE_CODEC_MARKDOWN_H
 #define VARDE_CODEC_MARKDOWN_H

@@ -108,7 +108,7 @@ int advisory_load_published(
     struct db *db, const char *id, struct arena *arena, struct advisory_document *ret) MUST_USE;
 
 /* Stores the texts instead of those that are there, inside the caller's transaction. */
-int advisory_put_texts(struct db *db, struct advisory_document *document,
-    struct arena *arena) MUST_USE;
+int advisory_put_texts(
+    struct db *db, struct advisory_document *document, struct arena *arena) MUST_USE;
 
 #endif

@@ -13,8 +13,8 @@ int advisory_delivery_find(struct db *db, const char *advisory, const char *org,
 	    DESK_PARAMS(DESK_TEXT(advisory), DESK_TEXT(org)), arena, ret);
 }
 
-static int store_opened(struct db *db, const struct actor *actor, struct advisory_delivery *d,
-    int64_t now)
+static int store_opened(
+    struct db *db, const struct actor *actor, struct advisory_delivery *d, int64_t now)
 {
 	struct advisory_delivery after = *d;
 	int r;
@@ -72,8 +72,8 @@ static int log_answer(struct db *db, const struct actor *actor, const struct adv
 	if (d->note)
 		json_member_text(&w, "note", d->note);
 	json_write_object_end(&w);
-	return log_append(db, actor, "advisory.answer", d->org, d->advisory, NULL,
-	    str_text(&detail), now);
+	return log_append(
+	    db, actor, "advisory.answer", d->org, d->advisory, NULL, str_text(&detail), now);
 }
 
 static int put(struct db *db, const struct actor *actor, const char *advisory, const char *org,

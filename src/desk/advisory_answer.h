@@ -35,6 +35,7 @@ struct advisory_figures {
 	int64_t answers[5]; /* by enum advisory_answer */
 };
 
+/* Counts them. */
 int advisory_figures_count(
     struct db *db, const char *advisory, struct advisory_figures *ret) MUST_USE;
 

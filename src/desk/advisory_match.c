@@ -83,8 +83,8 @@ static const struct match *worst(const struct matches *found)
 	return best;
 }
 
-static void put(
-    struct asking *ask, const struct seen *seen, const char *id, int verdict, struct arena *arena)
+static void put(struct asking *ask, const struct seen *seen, const char *id, int verdict,
+    struct arena *arena)
 {
 	struct advisory_match *m = at_org(ask, seen->run->org);
 	const struct match_product *p = &seen->product;

@@ -25,7 +25,7 @@ struct advisory_asset {
 	const char *where;   /* "192.0.2.1:443" */
 	const char *what;    /* "OpenSSH 9.2p1" */
 	const char *verdict; /* of match_verdict_names */
-	const char *id;      /* what is stated of it: a CVE, or "" for the advisory's own words */
+	const char *id; /* what is stated of it: a CVE, or "" for the advisory's own words */
 };
 
 /* Asks of all organisations, or (org not NULL) of that one. Text in the arena. ERR_SYNTAX when

@@ -131,10 +131,8 @@ static int store_delivery(const struct publishing *p, const char *org)
 	if (r < 0 && !is_new)
 		return r;
 	if (is_new)
-		d = (struct advisory_delivery){.id = id_make(p->arena),
-		    .advisory = p->a->id,
-		    .org = org,
-		    .told = p->now};
+		d = (struct advisory_delivery){
+		    .id = id_make(p->arena), .advisory = p->a->id, .org = org, .told = p->now};
 	d.revision = p->a->revision;
 	d.assets = m ? m->assets : (struct text_list){0};
 	d.matches = m ? m->n : 0;
@@ -153,13 +151,11 @@ static const char *template_of(const struct advisory *a)
 static int tell_org(const struct publishing *p, const char *org)
 {
 	const struct outbox_readers readers = {.org = org, .permission = MAY_ANSWER};
-	struct outgoing message = {.template = template_of(p->a),
-	    .org = org,
-	    .object = p->a->id,
-	    .values = p->values};
+	struct outgoing message = {
+	    .template = template_of(p->a), .org = org, .object = p->a->id, .values = p->values};
 
-	message.unique_key = arena_printf(p->arena, "advisory:%s:%lld:%s", p->a->id,
-	    (long long)p->a->revision, org);
+	message.unique_key = arena_printf(
+	    p->arena, "advisory:%s:%lld:%s", p->a->id, (long long)p->a->revision, org);
 	return outbox_put_all(p->db, &message, &readers, p->now, p->arena, NULL);
 }
 
@@ -237,8 +233,8 @@ static int store_revision(struct db *db, const struct actor *actor,
 
 	advisory_document_write(document, &text);
 	if (str_ok(&text) < 0)
-		return db_fail(db, ERR_RANGE, "the advisory is too long",
-		    "shorten its texts", "%s", document->advisory.ref);
+		return db_fail(db, ERR_RANGE, "the advisory is too long", "shorten its texts",
+		    "%s", document->advisory.ref);
 	v.document = str_text(&text);
 	return desk_insert(db, &advisory_revision_type, &v);
 }

@@ -84,8 +84,8 @@ static int of_deliveries(struct db *db, const struct advisory *a,
 		db_bind_text(stmt, 1, a->id);
 		db_bind_int(stmt, 2, a->revision);
 		db_bind_text(stmt, 3, m->org.id);
-		db_bind_text(stmt, 4,
-		    m->below ? arena_printf(arena, "%s%%", m->org.path) : "-");
+		db_bind_text(
+		    stmt, 4, m->below ? arena_printf(arena, "%s%%", m->org.path) : "-");
 		r = db_step(stmt);
 		if (r < 0)
 			return r;

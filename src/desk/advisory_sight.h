@@ -9,8 +9,7 @@
 #include "store/db.h"
 
 /* The viewer that who asks is (nobody signed in: whoever passes by); borrows from both. */
-void advisory_viewer(
-    const struct who *who, struct arena *arena, struct audience_viewer *ret);
+void advisory_viewer(const struct who *who, struct arena *arena, struct audience_viewer *ret);
 
 /*
  * Whether the viewer sees the advisory (as it went out, or as it is written: .revision 0 is

@@ -41,8 +41,8 @@ static const char *range_of(const struct vuln_criterion *c, struct arena *arena)
 		return arena_printf(arena, "%s%s", c->end_excluded ? "<" : "<=", c->end);
 	if (!c->end)
 		return arena_printf(arena, "%s%s", c->start_excluded ? ">" : ">=", c->start);
-	return arena_printf(arena, "vers:generic/%s%s|%s%s", c->start_excluded ? ">" : ">=",
-	    c->start, c->end_excluded ? "<" : "<=", c->end);
+	return arena_printf(arena, "vers:generic/%s%s|%s%s",
+	    c->start_excluded ? ">" : ">=", c->start, c->end_excluded ? "<" : "<=", c->end);
 }
 
 struct text_list advisory_signal_products(
@@ -58,8 +58,9 @@ struct text_list advisory_signal_products(
 				if (!c->vulnerable || c->fixed || !c->product ||
 				    c->range == RANGE_NONE || out.n >= LINES)
 					continue;
-				line = arena_printf(arena, "%s:%s %s", name_of(c->vendor, arena),
-				    name_of(c->product, arena), range_of(c, arena));
+				line =
+				    arena_printf(arena, "%s:%s %s", name_of(c->vendor, arena),
+					name_of(c->product, arena), range_of(c, arena));
 				if (strlen(line) <= LINE)
 					text_list_add(&out, arena, line);
 			}

@@ -13,8 +13,8 @@ enum {
 
 /*
  * Takes what came in since the last pass: a signal each, once; of one that is known and was
- * changed by its publisher, a note in its history. Any number of servers may do it; each pass is
- * one transaction with its mark, so that nothing is taken twice or left out after a crash.
+ * changed by its publisher, a note in its history. Any number of servers may do it; each pass
+ * is one transaction with its mark, so that nothing is taken twice or left out after a crash.
  */
 int advisory_signal_take(struct db *db, int64_t now, int max, int64_t *ret_new) MUST_USE;
 

@@ -45,8 +45,8 @@ static const struct field advisory_fields[] = {
     F_INT(advisory, version, 0, 0, INT64_MAX, "Counts its changes."),
 };
 
-const struct record_type advisory_type = RECORD_TYPE("advisory", advisory, advisory_fields,
-    "What the CERT says of a weakness, and to whom.");
+const struct record_type advisory_type = RECORD_TYPE(
+    "advisory", advisory, advisory_fields, "What the CERT says of a weakness, and to whom.");
 
 static const struct field advisory_text_fields[] = {
     F_TEXT(advisory_text, id, FIELD_REQUIRED, 64, "Identifier: 128 random bits in 26 letters."),
@@ -77,8 +77,7 @@ static const struct field advisory_revision_fields[] = {
     F_LIST(advisory_revision, persons, 0, 64, "Who might read it under RED."),
     F_TEXT(advisory_revision, document, 0, 1 << 20,
 	"The advisory and its texts as they were, JSON."),
-    F_INT(advisory_revision, recipients, 0, 0, INT64_MAX,
-	"How many organisations it went to."),
+    F_INT(advisory_revision, recipients, 0, 0, INT64_MAX, "How many organisations it went to."),
 };
 
 const struct record_type advisory_revision_type = RECORD_TYPE("advisory_revision",
@@ -126,9 +125,9 @@ static const struct field advisory_signature_fields[] = {
     F_TIME(advisory_signature, made, 0, "When."),
 };
 
-const struct record_type advisory_signature_type = RECORD_TYPE("advisory_signature",
-    advisory_signature, advisory_signature_fields,
-    "The OpenPGP signature of a document that was fetched.");
+const struct record_type advisory_signature_type =
+    RECORD_TYPE("advisory_signature", advisory_signature, advisory_signature_fields,
+	"The OpenPGP signature of a document that was fetched.");
 
 const struct advisory_text *advisory_text_in(
     const struct advisory_document *document, const char *lang)

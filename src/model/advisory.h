@@ -1,4 +1,5 @@
-/* Advisories: what the CERT says of a weakness, to whom, and what those who are exposed answer. */
+/* Advisories: what the CERT says of a weakness, to whom, and what those who are exposed answer.
+ */
 #ifndef VARDE_MODEL_ADVISORY_H
 #define VARDE_MODEL_ADVISORY_H
 
@@ -41,36 +42,36 @@ enum advisory_answer {
 };
 
 struct advisory {
-	const char *id;               /* Identifier: 128 random bits in 26 letters */
-	const char *ref;              /* Number that people use, ADV-2026-0001 */
-	const char *title;            /* What it is called in lists */
-	int state;                    /* Where it stands: enum advisory_state */
-	int chance;                   /* How likely: enum advisory_level */
-	int damage;                   /* How bad: enum advisory_level */
-	int tlp;                      /* Label: enum tlp */
-	int audience;                 /* To whom: enum advisory_for */
-	struct text_list orgs;        /* Identifiers of the groups or organisations */
-	struct text_list persons;     /* Identifiers of those who may read it under RED */
-	struct text_list cves;        /* CVE numbers */
-	struct text_list cvss;        /* Vectors, each after its CVE when they differ */
-	struct text_list products;    /* "vendor:product <1.2", a line each */
-	struct text_list references;  /* Addresses of pages */
-	const char *source;           /* Who signalled it: a feed of the knowledge */
-	const char *source_id;        /* Its number there */
-	const char *source_url;       /* Its page there */
-	int64_t source_modified;      /* When its publisher changed it last */
-	const char *lang;             /* Language it is written in first */
-	const char *author;           /* Who wrote it last */
-	struct text_list authors;     /* Who wrote at it since its last revision */
-	const char *reviewer;         /* Who has approved it */
-	int64_t revision;             /* Number of the revision that is out; 0: none */
-	int64_t created;              /* When it began */
-	int64_t changed;              /* Last change */
-	int64_t published;            /* First publication */
-	int64_t revised;              /* Last publication */
-	int64_t embargo;              /* Not to be published before */
-	const char *note;             /* Why returned, withdrawn, dismissed */
-	int64_t version;              /* Counts its changes */
+	const char *id;              /* Identifier: 128 random bits in 26 letters */
+	const char *ref;             /* Number that people use, ADV-2026-0001 */
+	const char *title;           /* What it is called in lists */
+	int state;                   /* Where it stands: enum advisory_state */
+	int chance;                  /* How likely: enum advisory_level */
+	int damage;                  /* How bad: enum advisory_level */
+	int tlp;                     /* Label: enum tlp */
+	int audience;                /* To whom: enum advisory_for */
+	struct text_list orgs;       /* Identifiers of the groups or organisations */
+	struct text_list persons;    /* Identifiers of those who may read it under RED */
+	struct text_list cves;       /* CVE numbers */
+	struct text_list cvss;       /* Vectors, each after its CVE when they differ */
+	struct text_list products;   /* "vendor:product <1.2", a line each */
+	struct text_list references; /* Addresses of pages */
+	const char *source;          /* Who signalled it: a feed of the knowledge */
+	const char *source_id;       /* Its number there */
+	const char *source_url;      /* Its page there */
+	int64_t source_modified;     /* When its publisher changed it last */
+	const char *lang;            /* Language it is written in first */
+	const char *author;          /* Who wrote it last */
+	struct text_list authors;    /* Who wrote at it since its last revision */
+	const char *reviewer;        /* Who has approved it */
+	int64_t revision;            /* Number of the revision that is out; 0: none */
+	int64_t created;             /* When it began */
+	int64_t changed;             /* Last change */
+	int64_t published;           /* First publication */
+	int64_t revised;             /* Last publication */
+	int64_t embargo;             /* Not to be published before */
+	const char *note;            /* Why returned, withdrawn, dismissed */
+	int64_t version;             /* Counts its changes */
 };
 
 /* What it says in one language. */
@@ -87,19 +88,19 @@ struct advisory_text {
 
 /* A revision that went out, as it was. */
 struct advisory_revision {
-	const char *id;       /* Identifier: 128 random bits in 26 letters */
-	const char *advisory; /* Of which */
-	int64_t number;       /* From 1 */
-	int64_t time;         /* When it went out */
-	const char *person;   /* Who published it */
-	const char *reviewer; /* Who had approved it */
-	const char *summary;  /* What is new in it */
-	const char *title;    /* Its title */
-	int tlp;              /* Its label: enum tlp */
-	int audience;         /* To whom it went: enum advisory_for */
+	const char *id;           /* Identifier: 128 random bits in 26 letters */
+	const char *advisory;     /* Of which */
+	int64_t number;           /* From 1 */
+	int64_t time;             /* When it went out */
+	const char *person;       /* Who published it */
+	const char *reviewer;     /* Who had approved it */
+	const char *summary;      /* What is new in it */
+	const char *title;        /* Its title */
+	int tlp;                  /* Its label: enum tlp */
+	int audience;             /* To whom it went: enum advisory_for */
 	struct text_list persons; /* Who might read it under RED */
-	const char *document; /* The advisory and its texts as they were, JSON */
-	int64_t recipients;   /* How many organisations it went to */
+	const char *document;     /* The advisory and its texts as they were, JSON */
+	int64_t recipients;       /* How many organisations it went to */
 };
 
 /* A step of an advisory. */
@@ -147,8 +148,8 @@ struct advisory_document {
 };
 
 /* Names of the enums' values, as in JSON; NULL-terminated. */
-extern const char *const advisory_state_names[], *const advisory_level_names[],
-    *const advisory_for_names[], *const advisory_answer_names[];
+extern const char *const advisory_state_names[],
+    *const advisory_level_names[], *const advisory_for_names[], *const advisory_answer_names[];
 
 /* The languages, in the order in which one stands in for another. */
 extern const char *const advisory_langs[];
@@ -162,7 +163,8 @@ extern const struct record_type advisory_type, advisory_text_type, advisory_revi
 const struct advisory_text *advisory_text_in(
     const struct advisory_document *document, const char *lang);
 
-/* The advisory and its texts as one JSON object, which advisory_document_read reads. Appends. */
+/* The advisory and its texts as one JSON object, which advisory_document_read reads. Appends.
+ */
 void advisory_document_write(const struct advisory_document *document, struct str *out);
 
 /* Reads such an object; revisions stay as they are. Text lives in the arena. ERR_SYNTAX,

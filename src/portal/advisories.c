@@ -19,8 +19,9 @@ static const struct list_column columns[] = {
     {"matches", TR("Places"), "d.\"matches\"", LIST_INT, LIST_SORT, NULL, NULL},
     {"answer", TR("Answer"), "d.\"answer\"", LIST_ENUM, LIST_SORT | LIST_FILTER,
 	advisory_answer_names, NULL},
-    {"state", TR("State"), "CASE a.\"state\" WHEN 'withdrawn' THEN 'withdrawn' ELSE "
-			   "'published' END",
+    {"state", TR("State"),
+	"CASE a.\"state\" WHEN 'withdrawn' THEN 'withdrawn' ELSE "
+	"'published' END",
 	LIST_TEXT, 0, NULL, NULL},
     {"revision", TR("Revision"), "a.\"revision\"", LIST_INT, 0, NULL, NULL},
     {"revised", TR("Published"), "a.\"revised\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL,
@@ -29,7 +30,7 @@ static const struct list_column columns[] = {
 };
 
 #define FROM                                                                           \
-	"advisory_delivery AS d JOIN advisory AS a ON a.\"id\" = d.\"advisory\" JOIN "   \
+	"advisory_delivery AS d JOIN advisory AS a ON a.\"id\" = d.\"advisory\" JOIN " \
 	"advisory_revision AS v ON v.\"advisory\" = a.\"id\" AND v.\"number\" = "      \
 	"a.\"revision\""
 
@@ -80,8 +81,7 @@ static int find(
 	if (r < 0)
 		return r;
 	r = advisory_delivery_find(call->db, id, call->org->id, call->arena, ret_delivery);
-	if (r == ERR_NOTFOUND ||
-	    (r == 0 && ret_delivery->revision != ret->advisory.revision) ||
+	if (r == ERR_NOTFOUND || (r == 0 && ret_delivery->revision != ret->advisory.revision) ||
 	    (r == 0 && ret->advisory.tlp == TLP_AMBER_STRICT && !is_inside(call)))
 		return advisory_page_missing(call, id);
 	return call_db(call, r);
@@ -100,7 +100,8 @@ static void fill(struct call *call, const struct advisory_document *document,
 		json_set_bool(call->arena, one, "here", d->answer == i);
 		json_add_value(call->arena, answers, one);
 	}
-	json_set_text(call->arena, delivery, "answered_name", bound_person(call, d->answered_by));
+	json_set_text(
+	    call->arena, delivery, "answered_name", bound_person(call, d->answered_by));
 	json_set_bool(call->arena, delivery, "said", d->answer != ADVISORY_UNANSWERED);
 	json_set_value(call->arena, call->data, "answers", answers);
 	json_set_value(call->arena, call->data, "delivery", delivery);

@@ -129,8 +129,7 @@ void advisory_page_fill(
 	json_set_text(call->arena, to, "title", t ? t->title : a->title);
 	json_set_text(call->arena, to, "lang", t ? t->lang : "en");
 	json_set_text(call->arena, to, "label", tlp_label((enum tlp)a->tlp));
-	json_set_text(
-	    call->arena, to, "urgency", advisory_level_names[advisory_urgency(a)]);
+	json_set_text(call->arena, to, "urgency", advisory_level_names[advisory_urgency(a)]);
 	json_set_bool(call->arena, to, "withdrawn", a->state == ADVISORY_WITHDRAWN);
 	json_set_value(call->arena, to, "cves", texts(call, &a->cves));
 	json_set_value(call->arena, to, "cvss", texts(call, &a->cvss));
@@ -169,12 +168,14 @@ struct csaf_publisher advisory_page_publisher(struct call *call)
 {
 	const struct settings *s = &call->app->settings;
 
-	return (struct csaf_publisher){
-	    .name = s->name, .url = s->url ? s->url : "", .contact = s->contact, .version = VARDE_VERSION};
+	return (struct csaf_publisher){.name = s->name,
+	    .url = s->url ? s->url : "",
+	    .contact = s->contact,
+	    .version = VARDE_VERSION};
 }
 
-int advisory_page_csaf(struct call *call, const struct advisory_document *document,
-    const char *lang, bool draft)
+int advisory_page_csaf(
+    struct call *call, const struct advisory_document *document, const char *lang, bool draft)
 {
 	const struct csaf_publisher by = advisory_page_publisher(call);
 	const struct csaf_wish wish = {.lang = lang, .draft = draft};

@@ -1,7 +1,7 @@
 /*
  * Advisories for others' programs: a CSAF 2.0 trusted provider (section 7: TLP:CLEAR under
- * /.well-known/csaf for everybody, the rest under /csaf for who signs in or brings a token, each
- * the documents that they may see), security.txt, Atom.
+ * /.well-known/csaf for everybody, the rest under /csaf for who signs in or brings a token,
+ * each the documents that they may see), security.txt, Atom.
  */
 #include "codec/sha256.h"
 #include "codec/sha512.h"
@@ -108,9 +108,8 @@ static int missing(struct call *call)
 /* When the house began, for feeds without entries: they must name a time that stays. */
 static int began(struct call *call, int64_t *ret)
 {
-	return call_db(call,
-	    desk_number(
-		call->db, "SELECT min(\"created\") FROM org", NULL, 0, ret));
+	return call_db(
+	    call, desk_number(call->db, "SELECT min(\"created\") FROM org", NULL, 0, ret));
 }
 
 static int list_file(struct call *call, int tlp, const char *name)
@@ -133,8 +132,7 @@ static int list_file(struct call *call, int tlp, const char *name)
 	else if (strcmp(name, "changes.csv") == 0)
 		r = feed_changes_write(&entries, call->arena, &out);
 	else if (strcmp(name, "feed.json") == 0)
-		r = feed_rolie_write(
-		    &place, &entries, newest(&all, start), call->arena, &out);
+		r = feed_rolie_write(&place, &entries, newest(&all, start), call->arena, &out);
 	else
 		return missing(call);
 	if (r < 0)
@@ -336,8 +334,7 @@ static int key(struct call *call)
 
 	if (r < 0)
 		return r;
-	if (!fingerprint ||
-	    strcmp(file, arena_printf(call->arena, "%s.asc", fingerprint)) != 0)
+	if (!fingerprint || strcmp(file, arena_printf(call->arena, "%s.asc", fingerprint)) != 0)
 		return missing(call);
 	r = advisory_sign_public(call, &armoured);
 	if (r < 0)
@@ -356,8 +353,8 @@ const struct route advisory_files_routes[] = {
 	"The OpenPGP key that signs the documents.", NULL, NULL},
     {"GET", "/.well-known/csaf/clear/{file}", MAY_PUBLIC, NULL, clear_list, ROUTE_NO_LOG,
 	"Public documents: index.txt, changes.csv, feed.json (ROLIE).", NULL, NULL},
-    {"GET", "/.well-known/csaf/clear/{year}/{file}", MAY_PUBLIC, NULL, clear_file,
-	ROUTE_NO_LOG, "A public CSAF document, its digests and its signature.", NULL, NULL},
+    {"GET", "/.well-known/csaf/clear/{year}/{file}", MAY_PUBLIC, NULL, clear_file, ROUTE_NO_LOG,
+	"A public CSAF document, its digests and its signature.", NULL, NULL},
     {"GET", "/csaf/{label}/{file}", MAY_SIGN_IN, NULL, label_list, ROUTE_NO_LOG,
 	"Documents under a label that who asks may see: index.txt, changes.csv, feed.json.",
 	NULL, NULL},

@@ -7,17 +7,15 @@
 #include "portal/routes.h"
 #include "report/i18n.h"
 
-#define CHANCE                                                                             \
-	"CASE a.\"chance\" WHEN 'high' THEN 2 WHEN 'medium' THEN 1 ELSE 0 END"
-#define DAMAGE                                                                             \
-	"CASE a.\"damage\" WHEN 'high' THEN 2 WHEN 'medium' THEN 1 ELSE 0 END"
+#define CHANCE "CASE a.\"chance\" WHEN 'high' THEN 2 WHEN 'medium' THEN 1 ELSE 0 END"
+#define DAMAGE "CASE a.\"damage\" WHEN 'high' THEN 2 WHEN 'medium' THEN 1 ELSE 0 END"
 
 /* What audience_sees says of the CERT's own, as a condition: $1 whether who asks writes, $2 and
  * $3 who they are. */
-#define SEEN                                                                              \
-	"(a.\"revision\" > 0 OR CAST($1 AS @int) = 1 OR a.\"author\" = $2) AND "          \
-	"(a.\"tlp\" <> 'red' OR a.\"author\" = $2 OR a.\"persons\" LIKE $3) AND "       \
-	"(v.\"tlp\" IS NULL OR v.\"tlp\" <> 'red' OR a.\"author\" = $2 OR "             \
+#define SEEN                                                                      \
+	"(a.\"revision\" > 0 OR CAST($1 AS @int) = 1 OR a.\"author\" = $2) AND "  \
+	"(a.\"tlp\" <> 'red' OR a.\"author\" = $2 OR a.\"persons\" LIKE $3) AND " \
+	"(v.\"tlp\" IS NULL OR v.\"tlp\" <> 'red' OR a.\"author\" = $2 OR "       \
 	"v.\"persons\" LIKE $3)"
 
 /* Of what is out, the title that went out: an update is not there yet. */
@@ -39,8 +37,7 @@ static const struct list_column columns[] = {
     {"source", TR("Source"), "a.\"source\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
     {"cves", TR("CVE numbers"), "a.\"cves\"", LIST_TEXT, LIST_SEARCH | LIST_HIDE, NULL, NULL},
     {"revision", TR("Revision"), "a.\"revision\"", LIST_INT, LIST_SORT, NULL, NULL},
-    {"changed", TR("Changed"), "a.\"changed\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL,
-	NULL},
+    {"changed", TR("Changed"), "a.\"changed\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL, NULL},
 };
 
 static bool writes(const struct call *call)
@@ -73,8 +70,8 @@ static int list(struct call *call)
 	return r < 0 ? r
 		     : list_run(call, &rows,
 			   DESK_PARAMS(DESK_INT(writes(call)), DESK_TEXT(call->who.person),
-			       DESK_TEXT(arena_printf(
-				   call->arena, "%%\"%s\"%%", call->who.person))));
+			       DESK_TEXT(
+				   arena_printf(call->arena, "%%\"%s\"%%", call->who.person))));
 }
 
 /* --- one --- */
@@ -112,8 +109,7 @@ static void set_steps(struct call *call, const struct advisory *a)
 		any |= ok;
 	}
 	json_set_bool(call->arena, can, "any", any);
-	json_set_bool(call->arena, can, "write",
-	    writes(call) && advisory_is_written(a->state));
+	json_set_bool(call->arena, can, "write", writes(call) && advisory_is_written(a->state));
 	json_set_bool(call->arena, can, "wrote", wrote);
 	json_set_value(call->arena, call->data, "can", can);
 }
@@ -150,8 +146,7 @@ static int set_figures(struct call *call, const char *id)
 	json_set_int(call->arena, to, "opened", figures.opened);
 	json_set_int(call->arena, to, "matched", figures.matched);
 	for (int i = 0; advisory_answer_names[i]; i++)
-		json_set_int(
-		    call->arena, to, advisory_answer_names[i], figures.answers[i]);
+		json_set_int(call->arena, to, advisory_answer_names[i], figures.answers[i]);
 	json_set_value(call->arena, call->data, "figures", to);
 	return call_db(call, r);
 }
@@ -303,8 +298,7 @@ static int preview(struct call *call)
 
 static const struct list_column board_columns[] = {
     {"org", "", "d.\"org\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
-    {"name", TR("Organisation"), "o.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL,
-	NULL},
+    {"name", TR("Organisation"), "o.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
     {"region", TR("Region"), "o.\"region\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
     {"matches", TR("Places"), "d.\"matches\"", LIST_INT, LIST_SORT, NULL, NULL},
     {"answer", TR("Answer"), "d.\"answer\"", LIST_ENUM, LIST_SORT | LIST_FILTER,
@@ -374,8 +368,8 @@ const struct route cert_advisories_routes[] = {
 	"action note?", NULL},
     {"GET", "/cert/advisories/{id}/edit", MAY_REVIEW, "cert_advisory_edit", advisory_edit, 0,
 	"The form of an advisory that is written.", NULL, TR("Write the advisory")},
-    {"POST", "/cert/advisories/{id}/edit", MAY_REVIEW, "cert_advisory_edit",
-	advisory_edit_save, 0, "Stores what was written.",
+    {"POST", "/cert/advisories/{id}/edit", MAY_REVIEW, "cert_advisory_edit", advisory_edit_save,
+	0, "Stores what was written.",
 	"lang chance damage tlp audience orgs? persons? cves? cvss? products? references? "
 	"embargo? version title_en? summary_en? remedy_en? detection_en? details_en? "
 	"title_fr? summary_fr? remedy_fr? detection_fr? details_fr? title_nb? summary_nb? "

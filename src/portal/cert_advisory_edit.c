@@ -2,9 +2,9 @@
 #include "base/time.h"
 #include "codec/cvss.h"
 #include "codec/html.h"
+#include "desk/advisory.h"
 #include "pack/said.h"
 #include "portal/advisory.h"
-#include "desk/advisory.h"
 #include "portal/bound.h"
 #include "portal/cert.h"
 #include "portal/routes.h"
@@ -114,8 +114,8 @@ static int orgs(struct call *call, struct text_list *ret)
 		    DESK_PARAMS(DESK_TEXT(typed.items[i])), call->arena, &org);
 
 		if (r == ERR_NOTFOUND)
-			call_wrong(
-			    call, "orgs", TR("One of these is no organisation: write a name a line."));
+			call_wrong(call, "orgs",
+			    TR("One of these is no organisation: write a name a line."));
 		else if (r < 0)
 			return call_db(call, r);
 		else
@@ -186,8 +186,8 @@ static int read_form(struct call *call, struct advisory_document *document)
 	a->audience = choice(call, "audience", advisory_for_names);
 	a->cves = checked(call, "cves", is_cve, TR("Write a CVE number a line."));
 	a->cvss = checked(call, "cvss", is_cvss, TR("Write a CVSS vector a line."));
-	a->references = checked(
-	    call, "references", is_reference, TR("Write an address that begins with https:// a line."));
+	a->references = checked(call, "references", is_reference,
+	    TR("Write an address that begins with https:// a line."));
 	a->products = products(call);
 	a->embargo = 0;
 	if (*call_field(call, "embargo") && !bound_day(call, "embargo", &a->embargo))
@@ -236,8 +236,8 @@ static const char *mails(struct call *call, const struct text_list *list)
 		bool there =
 		    desk_get(call->db, &person_type, list->items[i], call->arena, &p) == 0;
 
-		out = arena_printf(call->arena, "%s%s%s", out, i ? "\n" : "",
-		    there ? p.mail : list->items[i]);
+		out = arena_printf(
+		    call->arena, "%s%s%s", out, i ? "\n" : "", there ? p.mail : list->items[i]);
 	}
 	return out;
 }
@@ -298,12 +298,14 @@ static int fill(struct call *call, struct advisory_document *document)
 	cert_options(call, "chance", advisory_level_names, 0, 2, a->chance);
 	cert_options(call, "damage", advisory_level_names, 0, 2, a->damage);
 	cert_options(call, "tlp", tlp_names, 0, TLP_RED, a->tlp);
-	cert_options(
-	    call, "audience", advisory_for_names, 0, ADVISORY_FOR_LIST, a->audience);
-	add_field(call, facts, "products", TR("Affected products, one a line: vendor:product <1.2"),
+	cert_options(call, "audience", advisory_for_names, 0, ADVISORY_FOR_LIST, a->audience);
+	add_field(call, facts, "products",
+	    TR("Affected products, one a line: vendor:product <1.2"),
 	    joined(call, &a->products), 4);
-	add_field(call, facts, "cves", TR("CVE numbers, one a line"), joined(call, &a->cves), 3);
-	add_field(call, facts, "cvss", TR("CVSS vectors, one a line"), joined(call, &a->cvss), 3);
+	add_field(
+	    call, facts, "cves", TR("CVE numbers, one a line"), joined(call, &a->cves), 3);
+	add_field(
+	    call, facts, "cvss", TR("CVSS vectors, one a line"), joined(call, &a->cvss), 3);
 	add_field(call, facts, "references", TR("Addresses of pages, one a line"),
 	    joined(call, &a->references), 3);
 	add_field(call, facts, "orgs", TR("Groups or organisations, a name a line"),
@@ -345,8 +347,8 @@ int advisory_edit_create(struct call *call)
 	int r = read_form(call, &document);
 
 	if (r == 0 && !call->wrong)
-		r = cert_refused(call, advisory_create(call->db, &call->actor, &document,
-					   call->now, call->arena));
+		r = cert_refused(call,
+		    advisory_create(call->db, &call->actor, &document, call->now, call->arena));
 	if (r == 0 && !call->wrong)
 		return call_redirect(
 		    call, TR("Saved."), "/cert/advisories/%s", document.advisory.id);

@@ -15,8 +15,8 @@ static bool translated(const struct advisory *a, const char *lang)
 
 static const char *number(const struct advisory *a, const char *lang, struct arena *arena)
 {
-	char *out = arena_printf(
-	    arena, "%s%s%s", a->ref, translated(a, lang) ? "-" : "", translated(a, lang) ? lang : "");
+	char *out = arena_printf(arena, "%s%s%s", a->ref, translated(a, lang) ? "-" : "",
+	    translated(a, lang) ? lang : "");
 
 	for (char *c = out; *c; c++)
 		*c = (char)toupper((unsigned char)*c);
@@ -86,8 +86,8 @@ struct building {
 	struct arena *arena;
 };
 
-static void add_note(
-    const struct building *b, struct json *notes, const char *category, const char *title, const char *text)
+static void add_note(const struct building *b, struct json *notes, const char *category,
+    const char *title, const char *text)
 {
 	struct json *one = json_new_object(b->arena);
 
@@ -123,15 +123,15 @@ static struct json *notes(const struct building *b, bool stated)
 	add_note(b, to, "other", word(REMEDY, t->lang), t->remedy);
 	add_note(b, to, "other", word(DETECTION, t->lang), t->detection);
 	if (!stated) {
-		add_note(b, to, "other", word(PRODUCTS, t->lang),
-		    lines(&b->a->products, b->arena));
+		add_note(
+		    b, to, "other", word(PRODUCTS, t->lang), lines(&b->a->products, b->arena));
 		add_note(b, to, "other", word(CVES, t->lang), lines(&b->a->cves, b->arena));
 	}
 	return to;
 }
 
-static void add_reference(
-    const struct building *b, struct json *to, const char *category, const char *summary, const char *url)
+static void add_reference(const struct building *b, struct json *to, const char *category,
+    const char *summary, const char *url)
 {
 	struct json *one = json_new_object(b->arena);
 
@@ -151,8 +151,8 @@ static struct json *references(const struct building *b)
 	add_reference(b, to, "external", arena_printf(b->arena, "%s (HTML)", id),
 	    arena_printf(b->arena, "%s/advisories/%s", b->by->url, b->a->id));
 	for (size_t i = 0; i < b->a->references.n; i++)
-		add_reference(b, to, "external", b->a->references.items[i],
-		    b->a->references.items[i]);
+		add_reference(
+		    b, to, "external", b->a->references.items[i], b->a->references.items[i]);
 	return to;
 }
 
@@ -164,8 +164,7 @@ static struct json *distribution(const struct building *b)
 	json_set_text(b->arena, tlp, "url", "https://www.first.org/tlp/");
 	json_set_value(b->arena, to, "tlp", tlp);
 	if (tlp_csaf_text((enum tlp)b->a->tlp))
-		json_set_text(
-		    b->arena, to, "text", tlp_csaf_text((enum tlp)b->a->tlp));
+		json_set_text(b->arena, to, "text", tlp_csaf_text((enum tlp)b->a->tlp));
 	return to;
 }
 
@@ -220,8 +219,8 @@ static struct json *tracking(const struct building *b)
 	json_set_text(b->arena, to, "id", number(b->a, b->wish->lang, b->arena));
 	json_set_text(b->arena, to, "initial_release_date", time_text(first, date));
 	json_set_value(b->arena, to, "revision_history", history);
-	json_set_text(
-	    b->arena, to, "status", b->wish->draft || !b->document->revisions.n ? "draft" : "final");
+	json_set_text(b->arena, to, "status",
+	    b->wish->draft || !b->document->revisions.n ? "draft" : "final");
 	json_set_text(b->arena, to, "version", arena_printf(b->arena, "%lld", (long long)n));
 	return to;
 }
@@ -251,7 +250,8 @@ static struct json *document_of(const struct building *b, bool stated)
 
 static int by_key(const void *x, const void *y)
 {
-	return strcmp(((const struct json_member *)x)->key, ((const struct json_member *)y)->key);
+	return strcmp(
+	    ((const struct json_member *)x)->key, ((const struct json_member *)y)->key);
 }
 
 /* Depth is that of the document, at most some ten. */
@@ -290,7 +290,8 @@ int csaf_write(const struct advisory_document *document, const struct csaf_publi
 		vulns = csaf_vulnerabilities(b.a, b.text, &products, arena);
 	json_set_value(arena, root, "document", document_of(&b, vulns != NULL));
 	if (vulns) {
-		json_set_value(arena, root, "product_tree", csaf_products_tree(&products, arena));
+		json_set_value(
+		    arena, root, "product_tree", csaf_products_tree(&products, arena));
 		json_set_value(arena, root, "vulnerabilities", vulns);
 	}
 	sort(root);

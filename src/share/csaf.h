@@ -33,8 +33,8 @@ const char *csaf_file(const struct advisory *a, const char *lang, struct arena *
 const char *csaf_folder(int tlp);
 
 /* Where the document is: url, folder of the label, year, file. In the arena. */
-const char *csaf_address(const struct advisory *a, const char *lang, const char *url,
-    struct arena *arena);
+const char *csaf_address(
+    const struct advisory *a, const char *lang, const char *url, struct arena *arena);
 
 /* Appends the document. ERR_RANGE: a product of the advisory cannot be read; ERR_LIMIT. */
 int csaf_write(const struct advisory_document *document, const struct csaf_publisher *by,

@@ -7,8 +7,8 @@
 enum { RANGE_MAX = 1000, CPE_BYTES = 2000 };
 
 /* Vendor, product and what stands behind, of "vendor:product <1.2". */
-static bool split(const char *line, struct arena *arena, struct csaf_product *p,
-    struct span *versions)
+static bool split(
+    const char *line, struct arena *arena, struct csaf_product *p, struct span *versions)
 {
 	struct span s = span_trim(span_str(line)), name;
 	size_t n = 0;
@@ -21,8 +21,7 @@ static bool split(const char *line, struct arena *arena, struct csaf_product *p,
 	if (colon <= 0 || (size_t)colon + 1 >= name.n || n >= s.n)
 		return false;
 	p->vendor = arena_strndup(arena, name.p, (size_t)colon);
-	p->product =
-	    arena_strndup(arena, name.p + colon + 1, name.n - (size_t)colon - 1);
+	p->product = arena_strndup(arena, name.p + colon + 1, name.n - (size_t)colon - 1);
 	*versions = span_trim(span_sub(s, n, s.n));
 	return true;
 }
@@ -76,8 +75,7 @@ static void add(struct csaf_products *to, struct csaf_product p, struct arena *a
 	vec_push(arena, &to->all, p);
 }
 
-int csaf_products_read(
-    const struct advisory *a, struct arena *arena, struct csaf_products *ret)
+int csaf_products_read(const struct advisory *a, struct arena *arena, struct csaf_products *ret)
 {
 	struct csaf_products out = {0}, fixed = {0};
 
@@ -158,8 +156,8 @@ static struct json *branch(const char *category, const char *name, struct arena 
 
 static struct json *version_branch(const struct csaf_product *p, struct arena *arena)
 {
-	struct json *to = branch(
-	    p->version ? "product_version" : "product_version_range", p->range, arena);
+	struct json *to =
+	    branch(p->version ? "product_version" : "product_version_range", p->range, arena);
 	struct json *product = json_new_object(arena);
 
 	json_set_text(arena, product, "name",

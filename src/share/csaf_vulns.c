@@ -86,8 +86,8 @@ static struct json *status(const struct csaf_products *products, struct arena *a
 	return to;
 }
 
-static struct json *remediations(const struct advisory_text *text,
-    const struct csaf_products *products, struct arena *arena)
+static struct json *remediations(
+    const struct advisory_text *text, const struct csaf_products *products, struct arena *arena)
 {
 	struct json *all = json_new_array(arena), *one = json_new_object(arena);
 	bool fixed = ids(products, true, arena)->array.n > 0;

@@ -52,8 +52,8 @@ static struct json *distributions(const struct csaf_publisher *by, struct arena 
 		json_set_text(arena, one, "directory_url", arena_printf(arena, "%s/", folder));
 		json_add_value(arena, all, one);
 		one = json_new_object(arena);
-		json_set_text(
-		    arena, one, "summary", arena_printf(arena, "%s advisories", tlp_label((enum tlp)tlp)));
+		json_set_text(arena, one, "summary",
+		    arena_printf(arena, "%s advisories", tlp_label((enum tlp)tlp)));
 		json_set_text(arena, one, "tlp_label", tlp_csaf((enum tlp)tlp));
 		json_set_text(arena, one, "url", arena_printf(arena, "%s/feed.json", folder));
 		json_add_value(arena, feeds, one);
@@ -108,8 +108,7 @@ int feed_index_write(const struct feed_entries *entries, struct arena *arena, st
 	return str_ok(out);
 }
 
-int feed_changes_write(
-    const struct feed_entries *entries, struct arena *arena, struct str *out)
+int feed_changes_write(const struct feed_entries *entries, struct arena *arena, struct str *out)
 {
 	/* Names and times of ours: nothing in them ends the quotes. */
 	vec_foreach (e, &entries->all)
@@ -149,8 +148,7 @@ static struct json *rolie_entry(
 	add_link(links, "hash", address, ".sha256", arena);
 	add_link(links, "hash", address, ".sha512", arena);
 	add_link(links, "signature", address, ".asc", arena);
-	json_set_text(
-	    arena, summary, "content", e->text ? e->text->title : e->advisory->title);
+	json_set_text(arena, summary, "content", e->text ? e->text->title : e->advisory->title);
 	json_set_value(arena, to, "content", content);
 	json_set_value(arena, to, "format", format);
 	json_set_text(arena, to, "id", id);
@@ -170,7 +168,8 @@ int feed_rolie_write(const struct feed_place *place, const struct feed_entries *
 		    *all = json_new_array(arena), *links = json_new_array(arena);
 	const char *folder = folder_of(place->by, place->tlp, arena);
 
-	json_set_text(arena, category, "scheme", "urn:ietf:params:rolie:category:information-type");
+	json_set_text(
+	    arena, category, "scheme", "urn:ietf:params:rolie:category:information-type");
 	json_set_text(arena, category, "term", "csaf");
 	json_add_value(arena, categories, category);
 	vec_foreach (e, &entries->all)
@@ -178,12 +177,12 @@ int feed_rolie_write(const struct feed_place *place, const struct feed_entries *
 	add_link(links, "self", folder, "/feed.json", arena);
 	json_set_value(arena, feed, "category", categories);
 	json_set_value(arena, feed, "entry", all);
-	json_set_text(
-	    arena, feed, "id", arena_printf(arena, "csaf-feed-tlp-%s", csaf_folder(place->tlp)));
+	json_set_text(arena, feed, "id",
+	    arena_printf(arena, "csaf-feed-tlp-%s", csaf_folder(place->tlp)));
 	json_set_value(arena, feed, "link", links);
 	json_set_text(arena, feed, "title",
-	    arena_printf(arena, "%s: %s advisories", place->by->name,
-		tlp_label((enum tlp)place->tlp)));
+	    arena_printf(
+		arena, "%s: %s advisories", place->by->name, tlp_label((enum tlp)place->tlp)));
 	json_set_text(arena, feed, "updated", when(updated, arena));
 	json_set_value(arena, root, "feed", feed);
 	return write(root, out);
@@ -206,16 +205,16 @@ static void atom_link(struct str *out, const char *rel, const char *href)
 	str_add(out, "/>\n");
 }
 
-static void atom_entry(
-    const struct feed_place *place, const struct feed_entry *e, struct arena *arena, struct str *out)
+static void atom_entry(const struct feed_place *place, const struct feed_entry *e,
+    struct arena *arena, struct str *out)
 {
 	const char *page =
 	    arena_printf(arena, "%s/advisories/%s", place->by->url, e->advisory->id);
 
 	str_add(out, "<entry>\n");
 	element(out, "title",
-	    arena_printf(
-		arena, "%s %s", e->advisory->ref, e->text ? e->text->title : e->advisory->title));
+	    arena_printf(arena, "%s %s", e->advisory->ref,
+		e->text ? e->text->title : e->advisory->title));
 	element(out, "id", page);
 	atom_link(out, "alternate", page);
 	element(out, "published", when(e->advisory->published, arena));

@@ -17,8 +17,8 @@ static void list(struct str *out, const char *title, const struct text_list *ite
 		str_addf(out, "- %s\n", items->items[i]);
 }
 
-int markdown_write(const struct advisory_document *document, const struct advisory_text *text,
-    struct str *out)
+int markdown_write(
+    const struct advisory_document *document, const struct advisory_text *text, struct str *out)
 {
 	const struct advisory *a = &document->advisory;
 	char date[TIME_TEXT];

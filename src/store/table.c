@@ -2,10 +2,10 @@
 
 #include "codec/json.h"
 #include "codec/utf8.h"
+#include "model/advisory.h"
 #include "model/finding.h"
 #include "model/ioc.h"
 #include "model/log.h"
-#include "model/advisory.h"
 #include "model/member.h"
 #include "model/news.h"
 #include "model/observation.h"

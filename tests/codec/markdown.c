@@ -28,8 +28,8 @@ TEST(blocks_become_elements)
 
 TEST(marks_within_a_line)
 {
-	check("a **b** *c* `d*e*`",
-	    "<p>a <strong>b</strong> <em>c</em> <code>d*e*</code></p>\n");
+	check(
+	    "a **b** *c* `d*e*`", "<p>a <strong>b</strong> <em>c</em> <code>d*e*</code></p>\n");
 	check("**a *b* c**", "<p><strong>a <em>b</em> c</strong></p>\n");
 	check("2 * 3 * 4", "<p>2 * 3 * 4</p>\n");
 	check("open *end", "<p>open *end</p>\n");

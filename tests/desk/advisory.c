@@ -34,11 +34,8 @@ static bool has(const char *list, const char *word)
 static void try_one(int was, int action, int role, int64_t revision)
 {
 	const struct actor person = {.person = "p9", .name = "N"};
-	struct advisory a = {.id = "a1",
-	    .ref = "ADV",
-	    .state = was,
-	    .reviewer = "p8",
-	    .revision = revision};
+	struct advisory a = {
+	    .id = "a1", .ref = "ADV", .state = was, .reviewer = "p8", .revision = revision};
 	struct advisory after = {.state = 99};
 	struct advisory_step step = {action, 1u << role, "because", 1};
 	bool by = has(want[action].who, role_names[role]);
@@ -54,10 +51,9 @@ static void try_one(int was, int action, int role, int64_t revision)
 		assert_int_equal(after.state, 99);
 		return;
 	}
-	assert_string_equal(advisory_state_names[after.state],
-	    to	       ? to
-	    : revision ? "updating"
-		       : "drafting");
+	assert_string_equal(advisory_state_names[after.state], to         ? to
+							       : revision ? "updating"
+									  : "drafting");
 	step.note = NULL;
 	assert_int_equal(advisory_apply(&a, &step, &person, NOW, &after, &msg),
 	    want[action].note ? ERR_RANGE : 0);
@@ -134,8 +130,7 @@ static struct advisory_document draft(struct place *place)
 	return d;
 }
 
-static int act(
-    struct place *place, struct db *db, const char *id, int action, const char *note)
+static int act(struct place *place, struct db *db, const char *id, int action, const char *note)
 {
 	const struct actor other = {.person = "p3"};
 	const struct advisory_step step = {action, 1u << ROLE_ANALYST, note, 0};

@@ -26,7 +26,8 @@ static void saw(struct world *w, const char *org, const char *version)
 	const char *id = arena_printf(a, "r%d", w->orders);
 	struct run run = place_run(a, id, NOW + w->orders, targets);
 	struct audit_order *order = place_hostile(&audit_order_type, a, w->orders++);
-	struct obs_unit unit = {.unit = "u", .time = NOW, .stage = "examine", .state = UNIT_DONE};
+	struct obs_unit unit = {
+	    .unit = "u", .time = NOW, .stage = "examine", .state = UNIT_DONE};
 	struct obs_service service = {.unit = "u",
 	    .time = NOW,
 	    .addr = "192.0.2.1",
@@ -219,8 +220,8 @@ TEST_STORE(answers_fill_the_board)
 			     w.db, &officer, id, w.site, &said, NOW + 50, place->arena, NULL),
 	    ERR_RANGE);
 	said.planned = NOW + 3 * (int64_t)DAY_MS;
-	assert_int_equal(advisory_answer_put(
-			     w.db, &officer, id, w.site, &said, NOW + 50, place->arena, &d),
+	assert_int_equal(
+	    advisory_answer_put(w.db, &officer, id, w.site, &said, NOW + 50, place->arena, &d),
 	    0);
 	assert_string_equal(d.note, "soon");
 	desk_place_logged(place, w.db, "advisory.answer");

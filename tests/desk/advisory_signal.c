@@ -9,8 +9,8 @@ static int64_t modified = NOW;
 static const char *ids = "a";
 
 /* One advisory for each letter of ids; "o" is an old one. */
-static int read_all(void *arg, int (*emit)(void *arg, const struct knowledge *k), void *emit_arg,
-    struct know_reading *ret, struct msg *msg)
+static int read_all(void *arg, int (*emit)(void *arg, const struct knowledge *k),
+    void *emit_arg, struct know_reading *ret, struct msg *msg)
 {
 	static const char *cves[] = {"CVE-2026-0001"};
 
@@ -40,7 +40,11 @@ static int read_all(void *arg, int (*emit)(void *arg, const struct knowledge *k)
 static void came(struct place *place, struct db *db, int64_t now)
 {
 	struct know_publication pub = {
-	    .source = {.name = "certfr", .feed = "certfr", .origin = "f", .sha256 = arena_printf(place->arena, "%lld", (long long)now), .bytes = 1},
+	    .source = {.name = "certfr",
+		.feed = "certfr",
+		.origin = "f",
+		.sha256 = arena_printf(place->arena, "%lld", (long long)now),
+		.bytes = 1},
 	    .accept = true,
 	    .loose = true,
 	    .now = now,

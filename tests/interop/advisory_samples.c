@@ -73,9 +73,8 @@ static struct advisory_document make(const struct sample *s, struct arena *arena
 			.detection = s->score ? "Look there." : NULL});
 	for (int64_t i = 1; i <= n; i++)
 		vec_push(arena, &d.revisions,
-		    (struct advisory_revision){.number = i,
-			.time = START + i * 60000,
-			.summary = "What is new."});
+		    (struct advisory_revision){
+			.number = i, .time = START + i * 60000, .summary = "What is new."});
 	d.advisory.revision = n;
 	d.advisory.published = n ? START + 60000 : 0;
 	d.advisory.revised = n ? START + n * 60000 : 0;
@@ -86,9 +85,8 @@ static int write_one(const char *folder, const struct sample *s, const char *nam
 {
 	const struct csaf_publisher by = {"HelseCERT \"test\"", "https://portal.varde.example",
 	    s->cve ? "cert@varde.example" : NULL, "0.1.0"};
-	const struct csaf_wish wish = {
-	    s->lang < 0 ? NULL : advisory_langs[s->lang], s->state != ADVISORY_PUBLISHED &&
-							     s->state != ADVISORY_WITHDRAWN};
+	const struct csaf_wish wish = {s->lang < 0 ? NULL : advisory_langs[s->lang],
+	    s->state != ADVISORY_PUBLISHED && s->state != ADVISORY_WITHDRAWN};
 	struct arena *arena = arena_new();
 	struct advisory_document d = make(s, arena);
 	STR_AUTO(out, CSAF_MAX);

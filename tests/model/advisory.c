@@ -42,10 +42,14 @@ TEST(a_document_is_read_as_it_was_written)
 	STR_AUTO(out, 1 << 16);
 
 	vec_push(arena, &d.texts,
-	    (struct advisory_text){
-		.id = "t1", .advisory = "a1", .lang = "fr", .title = "Titre", .summary = "x\ny"});
+	    (struct advisory_text){.id = "t1",
+		.advisory = "a1",
+		.lang = "fr",
+		.title = "Titre",
+		.summary = "x\ny"});
 	vec_push(arena, &d.texts,
-	    (struct advisory_text){.id = "t2", .advisory = "a1", .lang = "nb", .title = "Tittel"});
+	    (struct advisory_text){
+		.id = "t2", .advisory = "a1", .lang = "nb", .title = "Tittel"});
 	advisory_document_write(&d, &out);
 	assert_int_equal(advisory_document_read(str_text(&out), arena, &got), 0);
 	assert_int_equal(record_compare(&advisory_type, &d.advisory, &got.advisory), 0);

@@ -6,9 +6,9 @@
 #include "desk/advisory.h"
 #include "model/advisory.h"
 #include "model/order.h"
+#include "store/desk.h"
 #include "store/observation.h"
 #include "store/run.h"
-#include "store/desk.h"
 
 /* The organisation's newest run saw v:p of that version. */
 static void saw(struct rig *rig, const char *org, const char *id, const char *version)
@@ -100,8 +100,8 @@ TEST_RIG(an_advisory_from_the_form_to_the_answer)
 	assert_true(rig_has(analyst, "No advisory yet"));
 	assert_int_equal(rig_get(member, rig_f(rig, "/orgs/%s/advisories", org)), 200);
 	assert_true(rig_has(member, "No advisory has come yet"));
-	page = make(rig, analyst, "amber", "match",
-	    "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H");
+	page = make(
+	    rig, analyst, "amber", "match", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H");
 	assert_true(rig_has(analyst, "ADV-2026-0001"));
 	assert_true(rig_has(analyst, "<strong>bad</strong>"));
 	at = rig_f(rig, "/orgs/%s/advisories/%s", org, id_of(page));
@@ -112,8 +112,7 @@ TEST_RIG(an_advisory_from_the_form_to_the_answer)
 	act(chief, page, "approve", "");
 	assert_int_equal(rig_get(chief, page), 200);
 	assert_true(rig_has(chief, "It would go to 1 organisation"));
-	assert_int_equal(
-	    rig_get(chief, rig_f(rig, "%s/preview?org=%s", page, org)), 200);
+	assert_int_equal(rig_get(chief, rig_f(rig, "%s/preview?org=%s", page, org)), 200);
 	assert_true(rig_has(chief, "This is exactly what CHU Test sees"));
 	assert_true(rig_has(chief, "198.51.100.7:443"));
 	assert_int_equal(rig_post(chief, page, "action", "publish", NULL), 422);
@@ -175,13 +174,13 @@ TEST_RIG(the_editor_keeps_what_was_written_and_refuses_a_stale_form)
 	assert_int_equal(rig_get(b, edit), 200);
 	assert_true(rig_has(b, "v:p &lt;1.5"));
 	assert_true(rig_has(b, "Et hull i p"));
-	assert_int_equal(rig_post(b, edit, "version", "0", "lang", "en", "chance", "low",
-			     "damage", "low", "tlp", "green", "audience", "all", "title_en",
-			     "Smaller", NULL),
+	assert_int_equal(
+	    rig_post(b, edit, "version", "0", "lang", "en", "chance", "low", "damage", "low",
+		"tlp", "green", "audience", "all", "title_en", "Smaller", NULL),
 	    303);
-	assert_int_equal(rig_post(b, edit, "version", "0", "lang", "en", "chance", "low",
-			     "damage", "low", "tlp", "green", "audience", "all", "title_en",
-			     "Late", NULL),
+	assert_int_equal(
+	    rig_post(b, edit, "version", "0", "lang", "en", "chance", "low", "damage", "low",
+		"tlp", "green", "audience", "all", "title_en", "Late", NULL),
 	    422);
 	assert_int_equal(rig_get(b, page), 200);
 	assert_true(rig_has(b, "Smaller"));
@@ -219,7 +218,8 @@ TEST_RIG(labels_hold_on_pages_and_files)
 	struct rig_browser *reader = cert_place_browser(rig, ROLE_READER);
 	struct rig_browser *admin = cert_place_browser(rig, ROLE_ADMINISTRATOR);
 	struct rig_browser *member = member_place_browser(rig, "Anna", ROLE_OFFICER, org);
-	struct rig_browser *chief = member_place_browser(rig, "Carl", ROLE_GROUP_OFFICER, group);
+	struct rig_browser *chief =
+	    member_place_browser(rig, "Carl", ROLE_GROUP_OFFICER, group);
 	struct rig_browser *passer = rig_browser(rig);
 	const char *strict, *draft, *file;
 
@@ -247,7 +247,8 @@ TEST_RIG(labels_hold_on_pages_and_files)
 	assert_false(rig_has(chief, "adv-2026"));
 	/* The wrong folder has it not. */
 	assert_int_equal(rig_get(member, "/csaf/green/2026/adv-2026-0001.json"), 404);
-	assert_int_equal(rig_get(member, "/.well-known/csaf/clear/2026/adv-2026-0001.json"), 404);
+	assert_int_equal(
+	    rig_get(member, "/.well-known/csaf/clear/2026/adv-2026-0001.json"), 404);
 	/* What is written is for those who write. */
 	assert_int_equal(rig_get(reader, strict), 200);
 	assert_int_equal(rig_get(reader, draft), 404);
@@ -261,8 +262,8 @@ TEST_RIG(the_public_directory_is_a_csaf_provider)
 {
 	struct rig_browser *analyst = cert_place_browser(rig, ROLE_ANALYST);
 	struct rig_browser *b = rig_browser(rig);
-	const char *page = make(rig, analyst, "clear", "all",
-		       "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H");
+	const char *page =
+	    make(rig, analyst, "clear", "all", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H");
 	const char *file = "/.well-known/csaf/clear/2026/adv-2026-0001.json";
 	char hex[SHA256_HEX];
 
@@ -277,17 +278,14 @@ TEST_RIG(the_public_directory_is_a_csaf_provider)
 	assert_true(rig_has(b, hex));
 	assert_int_equal(rig_get(b, rig_f(rig, "%s.sha512", file)), 200);
 	assert_int_equal(rig_get(b, rig_f(rig, "%s.md5", file)), 404);
-	assert_int_equal(
-	    rig_get(b, "/.well-known/csaf/clear/2026/adv-2026-0001-nb.json"), 200);
+	assert_int_equal(rig_get(b, "/.well-known/csaf/clear/2026/adv-2026-0001-nb.json"), 200);
 	assert_true(rig_has(b, "Et hull i p"));
-	assert_int_equal(
-	    rig_get(b, "/.well-known/csaf/clear/2025/adv-2026-0001.json"), 404);
+	assert_int_equal(rig_get(b, "/.well-known/csaf/clear/2025/adv-2026-0001.json"), 404);
 	assert_int_equal(rig_get(b, "/.well-known/csaf/provider-metadata.json"), 200);
 	assert_true(rig_has(b, "csaf_provider"));
 	assert_string_equal(rig_header(b, "Access-Control-Allow-Origin"), "*");
 	assert_int_equal(rig_get(b, "/.well-known/csaf/clear/index.txt"), 200);
-	assert_string_equal(
-	    b->body, "2026/adv-2026-0001.json\n2026/adv-2026-0001-nb.json\n");
+	assert_string_equal(b->body, "2026/adv-2026-0001.json\n2026/adv-2026-0001-nb.json\n");
 	assert_int_equal(rig_get(b, "/.well-known/csaf/clear/changes.csv"), 200);
 	assert_true(rig_has(b, "\"2026/adv-2026-0001.json\",\"2026-"));
 	assert_int_equal(rig_get(b, "/.well-known/csaf/clear/feed.json"), 200);
