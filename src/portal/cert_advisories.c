@@ -258,7 +258,7 @@ static int act(struct call *call)
 	if (r == 0 && !call->wrong)
 		return call_redirect(
 		    call, TR("Saved."), "/cert/advisories/%s", document.advisory.id);
-	cert_keep(call, "note");
+	json_set_text(call->arena, call->data, "typed_note", call_field(call, "note"));
 	return r < 0 ? r : show(call, &document);
 }
 
