@@ -1,7 +1,7 @@
 /*
  * Stores what a scan would have seen, for tests of what knowledge means for it:
- *   seen DB RUN SECONDS "ADDR PORT PROTOCOL PRODUCT VERSION"... | "ADDR PORT PROTOCOL = BANNER"
- * a finished run of that id, so many seconds after 2026-11-01.
+ *   seen DB RUN SECONDS "ADDR PORT PROTOCOL [VENDOR:]PRODUCT VERSION"... | "ADDR PORT PROTOCOL
+ * = BANNER" a finished run of that id, so many seconds after 2026-11-01.
  */
 #include "base/log.h"
 #include "store/observation.h"
@@ -37,6 +37,12 @@ static struct obs_service service_of(const char *text, int64_t time)
 		s.product = NULL;
 		s.banner = arena_strndup(arena, rest.p, rest.n);
 	} else {
+		struct span name = span_str(s.product), vendor = {0};
+
+		if (span_find(name, ":") > 0 && span_split(&name, ':', &vendor)) {
+			s.vendor = arena_strndup(arena, vendor.p, vendor.n);
+			s.product = arena_strndup(arena, name.p, name.n);
+		}
 		s.version = word(&rest);
 	}
 	return s;

@@ -76,7 +76,7 @@ cat >"$tree/recog/ssh_banners.xml" <<'X'
 X
 
 passes 'two feeds are taken in and compiled' take "$tree/before.json" "$tree/recog/ssh_banners.xml"
-passes 'what was seen is stored' "$seen" "$db" r1 1 '192.0.2.1 443 http gate 2.4' '192.0.2.2 22 ssh = SSH-2.0-AcmeGate_2.4' '192.0.2.3 80 http other 1.0'
+passes 'what was seen is stored' "$seen" "$db" r1 1 '192.0.2.1 443 http acme:gate 2.4' '192.0.2.2 22 ssh = SSH-2.0-AcmeGate_2.4' '192.0.2.3 80 http other 1.0'
 passes 'nobody is affected' says 'None of 3 services' kb who CVE-2026-1000
 passes 'the first look tells from when on' says 'from now on' kb watch --once
 passes 'nothing changed' says 'same as last time' kb watch --once
