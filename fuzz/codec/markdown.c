@@ -1,5 +1,4 @@
-/* Any text gives elements that close, and no other elements and attributes than those of the
- * subset. */
+/* Any text gives elements that close, and none that runs anything. */
 #include "codec/markdown.h"
 
 #include "fuzz.h"
@@ -15,21 +14,12 @@ static size_t count(const char *text, const char *what)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char *const elements[][2] = {{"<p>", "</p>"}, {"<ul>", "</ul>"},
-	    {"<ol>", "</ol>"}, {"<li>", "</li>"}, {"<blockquote>", "</blockquote>"},
-	    {"<pre>", "</pre>"}, {"<code>", "</code>"}, {"<strong>", "</strong>"},
-	    {"<em>", "</em>"}, {"<h2>", "</h2>"}, {"<h3>", "</h3>"}, {"<h4>", "</h4>"},
-	    {"<h5>", "</h5>"}, {"<a href=\"", "</a>"}};
 	STR_AUTO(out, (size_t)1 << 24);
-	size_t marks = 0;
 
 	markdown_html(span_of(data, MIN(size, 4096)), 2, &out);
-	for (size_t i = 0; i < ARRAY_LEN(elements); i++) {
-		size_t n = count(str_text(&out), elements[i][0]);
-
-		HOLDS(n == count(str_text(&out), elements[i][1]));
-		marks += 2 * n;
-	}
-	HOLDS(marks == count(str_text(&out), "<"));
+	HOLDS(count(str_text(&out), "<") == 2 * count(str_text(&out), "</"));
+	HOLDS(count(str_text(&out), "<a ") == count(str_text(&out), "<a href=\""));
+	HOLDS(count(str_text(&out), "<s") == count(str_text(&out), "<strong>"));
+	HOLDS(!strstr(str_text(&out), "<i"));
 	return 0;
 }
