@@ -3,6 +3,8 @@
  * /.well-known/csaf for everybody, the rest under /csaf for who signs in or brings a token,
  * each the documents that they may see), security.txt, Atom.
  */
+#include "api/appender.h"
+#include "api/route.h"
 #include "codec/sha256.h"
 #include "codec/sha512.h"
 #include "portal/advisory.h"
@@ -266,11 +268,21 @@ static int label_list(struct call *call)
 	return tlp <= TLP_CLEAR ? missing(call) : list_file(call, tlp, call_arg(call, "file"));
 }
 
+/* Who took what under a label is written down before it is sent. */
+static int write_down(struct call *call)
+{
+	if (!call->app->appender)
+		return 0;
+	return appender_add(call->app->appender, &call->actor, "advisory.download", NULL,
+	    call->rq->path, "done", call->now);
+}
+
 static int label_file(struct call *call)
 {
 	int tlp = label_of(call_arg(call, "label"));
+	int r = tlp <= TLP_CLEAR ? missing(call) : document_file(call, tlp);
 
-	return tlp <= TLP_CLEAR ? missing(call) : document_file(call, tlp);
+	return r < 0 ? r : write_down(call);
 }
 
 static int provider(struct call *call)

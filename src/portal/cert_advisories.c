@@ -187,8 +187,10 @@ static int set_recipients(
 static int show(struct call *call, const struct advisory_document *document)
 {
 	const struct advisory *a = &document->advisory;
-	bool out = a->state == ADVISORY_PUBLISHED || a->state == ADVISORY_WITHDRAWN ||
-		   a->state == ADVISORY_DISMISSED || a->state == ADVISORY_SIGNAL;
+	/* All that was seen last is looked through: when it is about to go out, or on demand.
+	 */
+	bool ask = a->state == ADVISORY_REVIEW || a->state == ADVISORY_APPROVED ||
+		   serve_query(call->rq, "recipients") != NULL;
 	struct advisory_matches matches = {0};
 	int r = set_history(call, a->id);
 
@@ -199,7 +201,7 @@ static int show(struct call *call, const struct advisory_document *document)
 	    call->arena, call->data, "reviewer_name", bound_person(call, a->reviewer));
 	if (r == 0)
 		r = set_figures(call, a->id);
-	if (r == 0 && !out)
+	if (r == 0 && ask)
 		r = set_recipients(call, a, &matches);
 	return r;
 }
