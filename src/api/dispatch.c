@@ -277,6 +277,17 @@ static void refuse_method(struct call *call, const char *allow)
 		problem_refuse(call, allow ? 405 : 404);
 }
 
+/* Programs are told what is wrong as JSON, and are not sent to a page that signs people in. */
+static bool is_for_programs(const char *path)
+{
+	static const char *const places[] = {"/api/", "/worker/", "/csaf/"};
+
+	for (size_t i = 0; i < ARRAY_LEN(places); i++)
+		if (strncmp(path, places[i], strlen(places[i])) == 0)
+			return true;
+	return false;
+}
+
 void route_dispatch(void *app, const struct serve_request *rq, struct serve_reply *reply)
 {
 	struct call call = {.app = app, .rq = rq, .reply = reply, .arena = rq->arena};
@@ -284,7 +295,7 @@ void route_dispatch(void *app, const struct serve_request *rq, struct serve_repl
 	int r;
 
 	call.now = call.app->now();
-	call.json = strncmp(rq->path, "/api/", 5) == 0 || strncmp(rq->path, "/worker/", 8) == 0;
+	call.json = is_for_programs(rq->path);
 	call.data = json_new_object(call.arena);
 	call.errors = json_new_object(call.arena);
 	call.lang = language(&call);

@@ -1,5 +1,6 @@
 #include "cmd/init.h"
 
+#include "auth/pgp.h"
 #include "auth/secret.h"
 #include "auth/sign.h"
 #include "base/log.h"
@@ -59,6 +60,23 @@ static int enter(
 	return db_end(db, r);
 }
 
+/* What is published is signed by it; a house without GnuPG publishes unsigned. */
+static void make_pgp(const struct settings *s, struct arena *arena, struct msg *msg)
+{
+	struct pgp *key = NULL;
+	int r = pgp_open(arena_printf(arena, "%s/" PGP_HOME, s->data), true, s->name,
+	    s->mail_from, &key, msg);
+
+	if (r == 0)
+		(void)printf(
+		    "Advisories are signed by the OpenPGP key %s\n", pgp_fingerprint(key));
+	else
+		(void)printf("Advisories are not signed: %s (%s); %s\n", msg->what, msg->detail,
+		    msg->hint);
+	pgp_free(key);
+	*msg = (struct msg){0};
+}
+
 static int init(const struct init_options *o, const struct settings *s, struct arena *arena,
     struct msg *msg)
 {
@@ -81,6 +99,7 @@ static int init(const struct init_options *o, const struct settings *s, struct a
 		*msg = *db_msg(db);
 		return r;
 	}
+	make_pgp(s, arena, msg);
 	(void)printf("The database is ready: %s\n\nOpen this link within 24 hours to set a "
 		     "password (it works "
 		     "once):\n  %s/link/%s\n\nNext: varde serve\n",

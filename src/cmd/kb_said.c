@@ -1,23 +1,23 @@
 #include "cmd/kb_said.h"
 
 #include "cmd/kb_file.h"
-#include "desk/said.h"
 
 enum { RECORD_MAX = 16 << 20 };
 
-/* A document that is being read. */
-struct reading {
+struct said_document {
 	struct arena *arena;
-	struct said records;
+	VEC(struct knowledge) all;
 	struct msg *msg;
 	const char *path;
 	size_t unknown; /* files that no reader knows */
 };
 
+/* --- in a document --- */
+
 /* Keeps a copy: what a reader gives is gone when this returns. */
 static int keep(void *arg, const struct knowledge *k)
 {
-	struct reading *said = arg;
+	struct said_document *said = arg;
 	struct knowledge copy = *k;
 	STR_AUTO(body, RECORD_MAX);
 	const char *text;
@@ -31,13 +31,13 @@ static int keep(void *arg, const struct knowledge *k)
 	copy.source = arena_strdup(said->arena, k->source);
 	copy.id = arena_strdup(said->arena, k->id);
 	copy.origin = NULL;
-	vec_push(said->arena, &said->records.all, copy);
+	vec_push(said->arena, &said->all, copy);
 	return 0;
 }
 
 static int read_one(void *arg, const struct feed *feed, const char *name, struct span bytes)
 {
-	struct reading *said = arg;
+	struct said_document *said = arg;
 	struct feed_read rd = {.origin = said->path, .emit = keep, .arg = said};
 
 	(void)name;
@@ -52,7 +52,7 @@ static int read_one(void *arg, const struct feed *feed, const char *name, struct
 int kb_said_document(
     const char *path, struct arena *arena, struct knowledge_pack *ret, struct msg *msg)
 {
-	struct reading said = {.arena = arena, .msg = msg, .path = path};
+	struct said_document said = {.arena = arena, .msg = msg, .path = path};
 	struct kb_file file;
 	int r = kb_file_open(&file, path, arena, msg);
 
@@ -61,7 +61,7 @@ int kb_said_document(
 	kb_file_done(&file);
 	if (r < 0)
 		return r;
-	if (!said.records.all.n) {
+	if (!said.all.n) {
 		msg_what(msg, said.unknown ? "no reader knows this document"
 					   : "the document states nothing");
 		msg_detail(msg, "%.200s", path);
@@ -69,5 +69,5 @@ int kb_said_document(
 			      "its versions: 'vendor:product <1.2'");
 		return ERR_SYNTAX;
 	}
-	return said_pack(&said.records, arena, ret, msg);
+	return said_records(said.all.items, said.all.n, arena, ret, msg);
 }

@@ -2,7 +2,7 @@
 #ifndef VARDE_CMD_KB_SAID_H
 #define VARDE_CMD_KB_SAID_H
 
-#include "pack/knowledge.h"
+#include "pack/said.h"
 
 /* The records of a document that any feed's reader knows (a CVE record, a CSAF document).
  * ERR_SYNTAX, and what the reader gives, with a message. */

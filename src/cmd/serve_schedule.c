@@ -4,6 +4,7 @@
 #include "auth/sign.h"
 #include "base/log.h"
 #include "cmd/kb_pack.h"
+#include "desk/advisory_signal.h"
 #include "desk/news.h"
 #include "desk/schedule.h"
 #include "desk/signin.h"
@@ -67,6 +68,17 @@ static int sweep(void *arg, struct db *db, int64_t now)
 	return signin_sweep(db, now);
 }
 
+static int take_signals(void *arg, struct db *db, int64_t now)
+{
+	int64_t n = 0;
+	int r = advisory_signal_take(db, now, ADVISORY_SIGNAL_MAX, &n);
+
+	(void)arg;
+	if (n)
+		log_line(LOG_INFO, "schedule signals=%lld", (long long)n);
+	return r;
+}
+
 static int sign_log(void *arg, struct db *db, int64_t now)
 {
 	struct serve_schedule *s = arg;
@@ -97,6 +109,7 @@ static const struct serve_schedule_row own_rows[] = {
     {"proofs", 30000, look_at_proofs, NULL},
     {"sessions", MINUTE_MS, sweep, NULL},
     {"log", MINUTE_MS, sign_log, NULL},
+    {"signals", 10000, take_signals, NULL},
     {"knowledge", NEWS_EVERY_MS, look_at_news, NULL},
     {NULL, 0, NULL, NULL},
 };

@@ -1,7 +1,7 @@
 #include "desk/whose.h"
 
-#include "desk/said.h"
 #include "pack/knowledge_current.h"
+#include "pack/said.h"
 
 struct asking {
 	const struct whose *q;
@@ -106,10 +106,11 @@ int whose_ask(struct db *db, const struct whose *q, struct whose_counts *ret, st
 	struct arena *arena = arena_new();
 	struct knowledge_pack own = {0};
 	struct whose asked = *q;
+	const struct text_list line = {&asked.text, 1};
 	int r;
 
 	if (strpbrk(q->text, ": <>=")) {
-		r = said_range(q->text, known, arena, &own, msg);
+		r = said_pack(&line, known, arena, &own, msg);
 		if (r == 0)
 			r = whose_ask_pack(db, &own, q, ret, msg);
 		knowledge_close(&own);

@@ -9,6 +9,7 @@ const struct route *const portal_tables[] = {
     cert_queue_routes,
     cert_review_routes,
     cert_findings_routes,
+    cert_advisories_routes,
     cert_orgs_routes,
     cert_enrolments_routes,
     cert_disputes_routes,
@@ -44,5 +45,7 @@ const struct route *const portal_tables[] = {
     asset_routes,
     people_routes,
     org_log_routes,
+    advisories_routes,
+    advisory_files_routes,
     NULL,
 };

@@ -20,23 +20,26 @@ extern const struct route tokens_routes[];        /* portal/tokens.c: API tokens
 extern const struct route knowledge_routes[];     /* portal/knowledge.c */
 extern const struct route enrol_routes[];         /* portal/enrol.c: becoming a member */
 /* What a member sees and does (/orgs/{org}/...). */
-extern const struct route org_routes[];       /* portal/org.c */
-extern const struct route finding_routes[];   /* portal/finding.c */
-extern const struct route perimeter_routes[]; /* portal/perimeter.c */
-extern const struct route authorise_routes[]; /* portal/authorise.c */
-extern const struct route order_routes[];     /* portal/order.c */
-extern const struct route deliver_routes[];   /* portal/deliver.c */
-extern const struct route exposure_routes[];  /* portal/exposure.c */
-extern const struct route graph_routes[];     /* portal/graph.c */
-extern const struct route asset_routes[];     /* portal/asset.c */
-extern const struct route people_routes[];    /* portal/people.c */
-extern const struct route org_log_routes[];   /* portal/org_log.c */
+extern const struct route org_routes[];            /* portal/org.c */
+extern const struct route finding_routes[];        /* portal/finding.c */
+extern const struct route perimeter_routes[];      /* portal/perimeter.c */
+extern const struct route authorise_routes[];      /* portal/authorise.c */
+extern const struct route order_routes[];          /* portal/order.c */
+extern const struct route deliver_routes[];        /* portal/deliver.c */
+extern const struct route exposure_routes[];       /* portal/exposure.c */
+extern const struct route graph_routes[];          /* portal/graph.c */
+extern const struct route asset_routes[];          /* portal/asset.c */
+extern const struct route people_routes[];         /* portal/people.c */
+extern const struct route org_log_routes[];        /* portal/org_log.c */
+extern const struct route advisories_routes[];     /* portal/advisories.c, for everybody too */
+extern const struct route advisory_files_routes[]; /* portal/advisory_files.c: CSAF, Atom */
 
 /* The CERT's: portal/cert_NAME.c. */
 extern const struct route cert_duty_routes[];
 extern const struct route cert_queue_routes[];
 extern const struct route cert_review_routes[];
 extern const struct route cert_findings_routes[];
+extern const struct route cert_advisories_routes[];
 extern const struct route cert_orgs_routes[];
 extern const struct route cert_enrolments_routes[];
 extern const struct route cert_disputes_routes[];

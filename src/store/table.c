@@ -2,7 +2,9 @@
 
 #include "codec/json.h"
 #include "codec/utf8.h"
+#include "model/advisory.h"
 #include "model/finding.h"
+#include "model/ioc.h"
 #include "model/log.h"
 #include "model/member.h"
 #include "model/news.h"
@@ -61,10 +63,20 @@ const struct table tables_all[] = {
     {"outgoing", &outgoing_type, false, NULL},
     {"setting", &setting_type, false, NULL},
     {"api_reply", &idempotency_type, false, NULL},
+    {"advisory", &advisory_type, false, NULL},
+    {"advisory_text", &advisory_text_type, false, NULL},
+    {"advisory_revision", &advisory_revision_type, false, NULL},
+    {"advisory_event", &advisory_event_type, false, NULL},
+    {"advisory_delivery", &advisory_delivery_type, false, NULL},
+    {"advisory_signature", &advisory_signature_type, false, NULL},
     {"know_source", &know_source_type, false, NULL},
     {"know_record", &know_row_type, false, NULL},
     {"knowledge_pass", &news_pass_type, false, NULL},
     {"knowledge_event", &news_event_type, false, NULL},
+    {"ioc", &ioc_type, false, NULL},
+    {"ioc_sighting", &sighting_type, false, NULL},
+    {"feed_key", &feed_key_type, false, NULL},
+    {"feed_fetch", &feed_fetch_type, false, NULL},
     {NULL, NULL, false, NULL},
 };
 

@@ -1,5 +1,7 @@
 #include "copy_place.h"
 
+#include "model/advisory.h"
+#include "model/ioc.h"
 #include "model/log.h"
 #include "model/member.h"
 #include "model/news.h"
@@ -67,7 +69,10 @@ void copy_place_fill(struct place *place, struct db *db, int n)
 	    &order_event_type, &chunk_type, &tracked_type, &tracked_event_type, &exposed_type,
 	    &exposure_event_type, &snapshot_type, &sector_day_type, &log_entry_type,
 	    &log_head_type, &outgoing_type, &setting_type, &idempotency_type, &know_source_type,
-	    &know_row_type, &news_pass_type, &news_event_type};
+	    &know_row_type, &news_pass_type, &news_event_type, &ioc_type, &sighting_type,
+	    &feed_key_type, &feed_fetch_type, &advisory_type, &advisory_text_type,
+	    &advisory_revision_type, &advisory_event_type, &advisory_delivery_type,
+	    &advisory_signature_type};
 
 	fill_run(place, db, n);
 	for (size_t t = 0; t < ARRAY_LEN(desk); t++) {

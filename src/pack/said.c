@@ -1,4 +1,4 @@
-#include "desk/said.h"
+#include "pack/said.h"
 
 #include "codec/version_range.h"
 #include "os/file.h"
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { NAME_MAX = 120 };
+enum { NAME_MAX_BYTES = 120 };
 
 static int by_id(const void *x, const void *y)
 {
@@ -19,9 +19,9 @@ static int by_id(const void *x, const void *y)
 	return r ? r : a->kind - b->kind;
 }
 
-/* A file that has no name any more when it is open. */
-int said_pack(
-    struct said *said, struct arena *arena, struct knowledge_pack *ret, struct msg *msg)
+/* In a file that has no name any more when it is open. */
+int said_records(struct knowledge *all, size_t n, struct arena *arena,
+    struct knowledge_pack *ret, struct msg *msg)
 {
 	/* NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets the environment */
 	const char *tmp = getenv("TMPDIR");
@@ -35,10 +35,10 @@ int said_pack(
 	(void)close(fd);
 	w = knowledge_write_new();
 	knowledge_write_names(w, kb_builtin());
-	if (said->all.n)
-		qsort(said->all.items, said->all.n, sizeof(*said->all.items), by_id);
-	vec_foreach (k, &said->all)
-		knowledge_write_add(w, k);
+	if (n)
+		qsort(all, n, sizeof(*all), by_id);
+	for (size_t i = 0; i < n; i++)
+		knowledge_write_add(w, &all[i]);
 	r = knowledge_write_end(w, path, msg);
 	knowledge_write_free(w);
 	if (r == 0)
@@ -51,7 +51,7 @@ static int bad_range(const char *text, struct msg *msg)
 {
 	msg_what(msg, "that names no product and versions");
 	msg_detail(msg, "%.100s", text);
-	msg_hint(msg, "write a CVE, a document, or for example 'openbsd:openssh <9.8'");
+	msg_hint(msg, "write a CVE, a document's file, or for example 'openbsd:openssh <9.8'");
 	return ERR_SYNTAX;
 }
 
@@ -66,6 +66,29 @@ static const char *cpe_name(struct span s, struct arena *arena)
 		else
 			*c = (char)tolower((unsigned char)*c);
 	return out;
+}
+
+int said_read(const char *line, struct arena *arena, struct said *ret, struct msg *msg)
+{
+	struct version_ranges ranges = {0};
+	struct span s = span_trim(span_str(line)), name;
+	size_t n = 0;
+	ptrdiff_t colon;
+	struct said out;
+
+	while (n < s.n && !strchr(" <>=", s.p[n]))
+		n++;
+	name = span_sub(s, 0, n);
+	colon = span_find(name, ":");
+	if (colon <= 0 || (size_t)colon + 1 >= name.n || name.n > NAME_MAX_BYTES || n >= s.n)
+		return bad_range(line, msg);
+	out.versions = span_trim(span_sub(s, n, s.n));
+	if (version_range_parse(out.versions, arena, &ranges) < 0)
+		return bad_range(line, msg);
+	out.vendor = cpe_name(span_sub(name, 0, (size_t)colon), arena);
+	out.product = cpe_name(span_sub(name, (size_t)colon + 1, name.n), arena);
+	*ret = out;
+	return 0;
 }
 
 static void add_ranges(struct arena *arena, const char *vendor, const char *product,
@@ -95,44 +118,40 @@ static void add_ranges(struct arena *arena, const char *vendor, const char *prod
 
 /* The name as it was typed, and what it is known as. */
 static void add_names(struct arena *arena, const struct knowledge_pack *known,
-    const char *vendor, const char *product, const struct version_ranges *ranges,
-    struct vuln_node *to)
+    const struct said *said, const struct version_ranges *ranges, struct vuln_node *to)
 {
-	struct knowledge_rows rows = knowledge_find_alias(known, product);
+	struct knowledge_rows rows = knowledge_find_alias(known, said->product);
 	struct knowledge_alias a;
 
-	add_ranges(arena, vendor, product, ranges, to);
+	add_ranges(arena, said->vendor, said->product, ranges, to);
 	for (uint32_t i = rows.first; i < rows.end; i++)
 		if (knowledge_alias(known, i, &a) &&
-		    (!a.vendor || strcmp(a.vendor, vendor) == 0) && a.to_vendor && a.to_product)
+		    (!a.vendor || strcmp(a.vendor, said->vendor) == 0) && a.to_vendor &&
+		    a.to_product)
 			add_ranges(arena, a.to_vendor, a.to_product, ranges, to);
 }
 
-int said_range(const char *text, const struct knowledge_pack *known, struct arena *arena,
-    struct knowledge_pack *ret, struct msg *msg)
+int said_pack(const struct text_list *lines, const struct knowledge_pack *known,
+    struct arena *arena, struct knowledge_pack *ret, struct msg *msg)
 {
-	struct said said = {0};
 	struct vuln vuln = {.id = SAID_ID};
 	struct vuln_config config = {0};
 	struct vuln_node node = {0};
-	struct version_ranges ranges = {0};
 	struct knowledge k = {
 	    .kind = KNOW_VULN, .source = "said", .id = vuln.id, .vuln = &vuln};
-	struct span s = span_trim(span_str(text)), name;
-	size_t n = strcspn(text, " <>=");
-	ptrdiff_t colon;
 
-	name = span_trim(span_sub(span_str(text), 0, n));
-	colon = span_find(name, ":");
-	if (colon <= 0 || (size_t)colon + 1 >= name.n || name.n > NAME_MAX || n >= s.n)
-		return bad_range(text, msg);
-	if (version_range_parse(
-		span_trim(span_sub(span_str(text), n, strlen(text))), arena, &ranges) < 0)
-		return bad_range(text, msg);
-	add_names(arena, known, cpe_name(span_sub(name, 0, (size_t)colon), arena),
-	    cpe_name(span_sub(name, (size_t)colon + 1, name.n), arena), &ranges, &node);
+	for (size_t i = 0; i < lines->n; i++) {
+		struct version_ranges ranges = {0};
+		struct said said;
+		int r = said_read(lines->items[i], arena, &said, msg);
+
+		if (r == 0)
+			r = version_range_parse(said.versions, arena, &ranges);
+		if (r < 0)
+			return r;
+		add_names(arena, known, &said, &ranges, &node);
+	}
 	vec_push(arena, &config.nodes, node);
 	vec_push(arena, &vuln.configs.all, config);
-	vec_push(arena, &said.all, k);
-	return said_pack(&said, arena, ret, msg);
+	return said_records(&k, 1, arena, ret, msg);
 }

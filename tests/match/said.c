@@ -1,5 +1,4 @@
-#include "desk/said.h"
-
+#include "pack/said.h"
 #include "match/match.h"
 #include "pack/knowledge_current.h"
 #include "test.h"
@@ -11,10 +10,11 @@ static const char *verdict(const char *text, const char *version, struct arena *
 	    .vendor = "Fortinet", .product = "FortiOS", .version = version};
 	struct knowledge_pack pack = {0};
 	struct matches found = {0};
+	const struct text_list line = {&text, 1};
 	struct msg msg = {0};
 	const char *ret;
 
-	assert_int_equal(said_range(text, knowledge_builtin(), arena, &pack, &msg), 0);
+	assert_int_equal(said_pack(&line, knowledge_builtin(), arena, &pack, &msg), 0);
 	struct matcher *m = match_new(&pack);
 
 	match_find(m, &p, arena, &found);
@@ -38,15 +38,16 @@ TEST(said_range_is_judged_as_a_vulnerability)
 
 TEST(said_range_refuses_what_names_nothing)
 {
-	static const char *const texts[] = {"", "just words", "fortios <7", ":fortios <7",
+	static const char *texts[] = {"", "just words", "fortios <7", ":fortios <7",
 	    "fortinet: <7", "fortinet:fortios", "fortinet:fortios <<<>"};
 	struct arena *arena = arena_new();
 
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		const struct text_list line = {&texts[i], 1};
 		struct knowledge_pack pack = {0};
 		struct msg msg = {0};
 
-		if (said_range(texts[i], knowledge_builtin(), arena, &pack, &msg) != ERR_SYNTAX)
+		if (said_pack(&line, knowledge_builtin(), arena, &pack, &msg) != ERR_SYNTAX)
 			fail_msg("\"%s\" was taken", texts[i]);
 		assert_true(msg.hint[0]);
 		assert_null(pack.bytes.p);
