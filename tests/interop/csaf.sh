@@ -84,7 +84,7 @@ set_ dir gone
 says 'a document that is no longer listed is withdrawn' '1 withdrawn' update
 set_ dir back
 refuses 'metadata that goes back in time' dir 'older than the one in use'
-says '... is taken when a person accepts it' 'dir: nothing new' accepted
+says '... is taken when a person accepts it' '1 records: 1 new' accepted
 set_ dir newkey
 refuses 'a provider with other keys than before' dir 'none of the keys that it had before'
 set_ dir nokey
