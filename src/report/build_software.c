@@ -74,12 +74,12 @@ static void add_table(struct build *b, struct doc_node *s, const struct finding 
 }
 
 /* How sure, and by when: "3 days: by 24 November 2026 (CISA BOD 26-04)". */
-static void add_facts(struct build *b, struct doc_node *s, const struct finding *f)
+static void add_facts(
+    struct build *b, struct doc_node *s, const struct finding *f, const struct rank *rank)
 {
-	const struct rank_deadline deadline = {.days = (int)f->days, .forensics = f->forensics};
 	struct doc_node *facts = doc_add(b->doc, s, DOC_FACTS);
-	const char *days = rank_text_deadline(b->arena, b->lang, &deadline);
-	int64_t due = finding_text_due(f, b->in->run->ended);
+	const char *days = rank_text_deadline(b->arena, b->lang, &rank->deadline);
+	int64_t due = rank_text_due(f, b->in->run->ended);
 
 	if (f->verdict != VERDICT_NONE)
 		doc_fact(
@@ -97,13 +97,14 @@ static void add_place(struct build *b, struct doc_node *parent, const struct fin
 	struct doc_node *s =
 	    doc_section(b->doc, parent, sayf(b, "%1 at %2", software, place), NULL);
 	const char *sentence = finding_text_sentence(b->arena, b->lang, f);
+	struct rank rank;
 
+	rank_text_of(f, &rank);
 	if (f->fixed_in)
 		doc_para(b->doc, s,
 		    sayf(b, "Version %1 or later mends all of them.",
 			text_clean(b->arena, f->fixed_in, 60)));
-	if (sentence)
-		add_facts(b, s, f);
+	add_facts(b, s, f, &rank);
 	if (sentence && f->verdict != VERDICT_POSSIBLE)
 		build_callout(b, s, f->priority >= 600 ? TONE_CRITICAL : TONE_ACCENT, sentence);
 	else if (sentence)

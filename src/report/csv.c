@@ -4,8 +4,8 @@
 #include "codec/csv.h"
 #include "model/affected.h"
 #include "pack/kb.h"
-#include "report/finding_text.h"
 #include "report/i18n.h"
+#include "report/rank_text.h"
 #include "report/view.h"
 #include "report/words.h"
 
@@ -183,7 +183,7 @@ static void write_likely(struct sheet *s, const struct finding *f)
 
 static void write_due(struct sheet *s, const struct finding *f)
 {
-	int64_t due = finding_text_due(f, s->in->run->ended);
+	int64_t due = rank_text_due(f, s->in->run->ended);
 	char date[11];
 
 	csv_cell(&s->w, due ? time_date(due, date) : NULL);
@@ -191,7 +191,10 @@ static void write_due(struct sheet *s, const struct finding *f)
 
 static void write_urgent(struct sheet *s, const struct finding *f)
 {
-	csv_cell(&s->w, finding_text_sentence(s->arena, s->lang, f));
+	struct rank rank;
+
+	rank_text_of(f, &rank);
+	csv_cell(&s->w, rank.nreasons ? rank_text_sentence(s->arena, s->lang, &rank) : NULL);
 }
 
 static void write_evidence(struct sheet *s, const struct finding *f)

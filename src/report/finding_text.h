@@ -23,8 +23,4 @@ const char *finding_text_why(const struct lang *lang, const char *reason);
  */
 const char *finding_text_rule(struct arena *arena, const struct lang *lang, const char *rule);
 
-/* By when it is to be mended, counted from the day on which it was first told: the finding's
- * first run, or the run that ended then (ms). 0: with the next update, or not ranked. */
-int64_t finding_text_due(const struct finding *f, int64_t ended);
-
 #endif

@@ -1,7 +1,7 @@
 #include "report/json_software.h"
 
 #include "model/affected.h"
-#include "report/finding_text.h"
+#include "report/rank_text.h"
 
 enum { REQ = FIELD_REQUIRED };
 
@@ -51,7 +51,7 @@ static void write_finding(
 		    .software = f->software,
 		    .addr = f->addr,
 		    .port = f->port,
-		    .due = finding_text_due(f, ended)};
+		    .due = rank_text_due(f, ended)};
 		struct affected a;
 
 		if (affected_read(f->cves.items[i], arena, &a) < 0)
