@@ -4,34 +4,12 @@
 #include "base/parse.h"
 #include "report/rank_text.h"
 
-/* What a finding keeps of its rank, as it was. */
-static void read_rank(const struct finding *f, struct rank *ret)
-{
-	struct rank rank = {.priority = (int)f->priority,
-	    .deadline = {.days = (int)f->days, .forensics = f->forensics}};
-
-	for (size_t i = 0; i < f->why.n && rank.nreasons < RANK_TOLD; i++) {
-		struct span value = span_str(f->why.items[i]), name;
-		int64_t n = 0;
-
-		if (!span_split(&value, ' ', &name) || parse_int(value, 0, INT64_MAX, &n) < 0)
-			continue;
-		for (int r = 0; r < RANK_REASONS; r++)
-			if (span_eq(name, rank_reason_names[r])) {
-				rank.reasons[rank.nreasons].reason = (enum rank_reason)r;
-				rank.reasons[rank.nreasons++].value = n;
-				break;
-			}
-	}
-	*ret = rank;
-}
-
 const char *finding_text_sentence(
     struct arena *arena, const struct lang *lang, const struct finding *f)
 {
 	struct rank rank;
 
-	read_rank(f, &rank);
+	rank_text_of(f, &rank);
 	return rank.nreasons ? rank_text_sentence(arena, lang, &rank) : NULL;
 }
 
