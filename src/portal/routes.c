@@ -12,6 +12,7 @@ const struct route *const portal_tables[] = {
     cert_orgs_routes,
     cert_enrolments_routes,
     cert_disputes_routes,
+    cert_iocs_routes,
     cert_sector_routes,
     cert_workers_routes,
     cert_people_routes,
@@ -41,5 +42,6 @@ const struct route *const portal_tables[] = {
     asset_routes,
     people_routes,
     org_log_routes,
+    blocklist_routes,
     NULL,
 };

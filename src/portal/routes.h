@@ -30,6 +30,7 @@ extern const struct route graph_routes[];     /* portal/graph.c */
 extern const struct route asset_routes[];     /* portal/asset.c */
 extern const struct route people_routes[];    /* portal/people.c */
 extern const struct route org_log_routes[];   /* portal/org_log.c */
+extern const struct route blocklist_routes[]; /* portal/blocklist.c: and GET /v3 */
 
 /* The CERT's: portal/cert_NAME.c. */
 extern const struct route cert_duty_routes[];
@@ -39,6 +40,7 @@ extern const struct route cert_findings_routes[];
 extern const struct route cert_orgs_routes[];
 extern const struct route cert_enrolments_routes[];
 extern const struct route cert_disputes_routes[];
+extern const struct route cert_iocs_routes[];
 extern const struct route cert_sector_routes[];
 extern const struct route cert_workers_routes[];
 extern const struct route cert_people_routes[];
