@@ -205,8 +205,8 @@ static void put_net_regex(struct str *out, const char *net)
 	struct span rest = span_str(net), octets, part;
 	int64_t bits = 32, octet;
 
-	(void)span_split(&rest, '/', &octets);
-	(void)parse_int(rest, 0, 32, &bits);
+	if (!span_split(&rest, '/', &octets) || parse_int(rest, 0, 32, &bits) < 0)
+		return; /* no network of ours: they are stored in one form */
 	for (int i = 0; span_split(&octets, '.', &part); i++) {
 		int left = (int)bits - 8 * i;
 
@@ -333,8 +333,10 @@ static size_t put_row(struct str *out, const struct blocklist_row *row,
 		if (is_address(row))
 			str_add(out, row->type == IOC_IPV4 ? "/32" : "/128");
 		break;
-	default:
+	case BLOCKLIST_LIST:
+	case BLOCKLIST_LIST_CONTEXT:
 		str_add(out, row->value);
+		break;
 	}
 	if (!put) {
 		str_cut(out, before);

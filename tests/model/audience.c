@@ -7,8 +7,8 @@
 /* The same world for the function under test: names and paths instead of numbers. */
 struct made {
 	const struct oracle_world *world;
-	char org_ids[ORACLE_ORGS][8], paths[ORACLE_ORGS][ORACLE_ORGS * 8];
-	char person_ids[ORACLE_PEOPLE][8];
+	char org_ids[ORACLE_ORGS][12], paths[ORACLE_ORGS][ORACLE_ORGS * 12];
+	char person_ids[ORACLE_PEOPLE][12];
 	struct audience_org orgs[ORACLE_ORGS];
 	struct audience_membership memberships[ORACLE_PEOPLE][3 * ORACLE_ORGS];
 	const char *teams[ORACLE_PEOPLE][2];
@@ -129,7 +129,7 @@ static people compare(struct made *m, const struct oracle_thing *t)
 		if (audience_sees(&m->viewers[i], &thing.audience))
 			got |= (people)1 << i;
 	if (got != wanted)
-		print_error("label %d for %d published %d author %d owner %d orgs %x persons "
+		print_error("label %u for %u published %d author %d owner %d orgs %x persons "
 			    "%jx case %d parties %x engagement %d: %jx instead of %jx\n",
 		    t->label, t->meant_for, t->published, t->author, t->owner, t->named_orgs,
 		    (uintmax_t)t->named_people, t->of_case, t->parties, t->engagement,
