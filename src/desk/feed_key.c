@@ -84,8 +84,8 @@ int feed_key_of(struct db *db, const char *org, struct arena *arena, struct desk
 	    DESK_PARAMS(DESK_TEXT(org), DESK_INT(KEYS_MAX)), arena, ret);
 }
 
-int feed_key_revoke(struct db *db, const struct actor *actor, const char *org, const char *id,
-    int64_t now)
+int feed_key_revoke(
+    struct db *db, const struct actor *actor, const char *org, const char *id, int64_t now)
 {
 	int64_t n = 0;
 	int r = db_begin(db, DB_WRITE);
@@ -128,8 +128,8 @@ int feed_key_fetched(struct db *db, const struct feed_fetch *fetch, bool unchang
 	int r;
 
 	f.day = now - now % DAY_MS;
-	f.id = sha256_hex(span_str(arena_printf(arena, "%s\n%lld\n%s", f.key,
-			      (long long)f.day, f.query)),
+	f.id = sha256_hex(
+	    span_str(arena_printf(arena, "%s\n%lld\n%s", f.key, (long long)f.day, f.query)),
 	    sum);
 	r = db_begin(db, DB_WRITE);
 	if (r < 0)

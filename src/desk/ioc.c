@@ -188,8 +188,8 @@ static int enter(struct item_work *work, struct ioc_line *line, struct ioc_count
 	return insert(work, line);
 }
 
-static const char *counted(struct arena *arena, const char *name, size_t n, const char *other,
-    size_t others)
+static const char *counted(
+    struct arena *arena, const char *name, size_t n, const char *other, size_t others)
 {
 	return arena_printf(arena, "{\"%s\":%zu,\"%s\":%zu}", name, n, other, others);
 }
@@ -322,8 +322,8 @@ static int candidates(struct db *db, struct arena *arena, struct desk_records *r
 	    DESK_PARAMS(DESK_INT(IOC_BATCH)), arena, ret);
 }
 
-static int activate_each(struct item_work *work, struct desk_records *all,
-    struct ioc_counts *counts)
+static int activate_each(
+    struct item_work *work, struct desk_records *all, struct ioc_counts *counts)
 {
 	int r = 0;
 
@@ -397,7 +397,8 @@ int ioc_sweep(struct db *db, struct arena *arena, int64_t now, size_t *ret_ended
 	if (r < 0)
 		return r;
 	r = desk_list(db, &ioc_type,
-	    "WHERE \"state\" = 'active' AND \"expires\" <= $1 ORDER BY \"expires\", \"id\" LIMIT "
+	    "WHERE \"state\" = 'active' AND \"expires\" <= $1 ORDER BY \"expires\", \"id\" "
+	    "LIMIT "
 	    "$2",
 	    DESK_PARAMS(DESK_INT(now), DESK_INT(SWEEP_MAX)), arena, &found);
 	for (size_t i = 0; r == 0 && i < found.all.n; i++)

@@ -26,11 +26,11 @@ int ioc_parse(
 
 /* One line of what was pasted or imported. */
 struct ioc_line {
-	size_t number;      /* from 1 */
-	const char *text;   /* as it was written, shortened */
-	struct msg *why;    /* why it was not taken; NULL: it was */
-	struct ioc ioc;     /* type, value, first, last, and what the line says beside */
-	bool known;         /* stood there already; after ioc_add */
+	size_t number;    /* from 1 */
+	const char *text; /* as it was written, shortened */
+	struct msg *why;  /* why it was not taken; NULL: it was */
+	struct ioc ioc;   /* type, value, first, last, and what the line says beside */
+	bool known;       /* stood there already; after ioc_add */
 };
 
 struct ioc_lines {
@@ -70,10 +70,10 @@ enum { IOC_STATES = IOC_WITHDRAWN + 1 };
 
 /* What must hold for a step. */
 enum ioc_guard {
-	IOC_FREE,    /* nothing */
-	IOC_CLEAN,   /* checked in the last hour, no warning or a reason in spite of it, no
-			member's, expires lies ahead, the label is not RED */
-	IOC_OVER,    /* expires lies behind */
+	IOC_FREE,  /* nothing */
+	IOC_CLEAN, /* checked in the last hour, no warning or a reason in spite of it, no
+		      member's, expires lies ahead, the label is not RED */
+	IOC_OVER,  /* expires lies behind */
 };
 
 struct ioc_row {

@@ -130,8 +130,8 @@ static bool read_event(struct reading *rd, const struct json *event)
 		return false;
 	rd->like.tlp = tlp_of(json_get(e, "Tag"), rd->like.tlp);
 	if (!rd->like.source && org)
-		rd->like.source =
-		    arena_printf(rd->arena, "MISP: %s", utf8_clean(rd->arena, span_str(org), 150));
+		rd->like.source = arena_printf(
+		    rd->arena, "MISP: %s", utf8_clean(rd->arena, span_str(org), 150));
 	read_attributes(rd, json_get(e, "Attribute"));
 	for (size_t i = 0; objects && objects->type == JSON_ARRAY && i < objects->array.n; i++)
 		read_attributes(rd, json_get(&objects->array.items[i], "Attribute"));

@@ -25,8 +25,8 @@ static int refuse(struct msg *why, int err, const char *detail)
 static const struct {
 	const char *defanged, *plain;
 } defanged[] = {{"hxxp", "http"}, {"hXXp", "http"}, {"[.]", "."}, {"(.)", "."}, {"{.}", "."},
-    {"[dot]", "."}, {"(dot)", "."}, {"[:]", ":"}, {"[://]", "://"}, {"[@]", "@"},
-    {"[at]", "@"}, {"(at)", "@"}};
+    {"[dot]", "."}, {"(dot)", "."}, {"[:]", ":"}, {"[://]", "://"}, {"[@]", "@"}, {"[at]", "@"},
+    {"(at)", "@"}};
 
 static const char *refang(struct span text, struct arena *arena)
 {
@@ -68,7 +68,8 @@ static bool looks_like_address(const char *text)
 	for (; *text; text++) {
 		if (*text == ':')
 			return true;
-		digits = digits && (isdigit((unsigned char)*text) || *text == '.' || *text == '/');
+		digits =
+		    digits && (isdigit((unsigned char)*text) || *text == '.' || *text == '/');
 	}
 	return digits;
 }
@@ -109,7 +110,8 @@ static int parse_host(const char *host, struct arena *arena, struct item *ret, s
 	if (r < 0) {
 		*why = inner; /* its detail says what is wrong with it */
 		msg_what(why, TR("this is no indicator"));
-		msg_hint(why, TR("write an address, network, domain, URL, hash or mail address"));
+		msg_hint(
+		    why, TR("write an address, network, domain, URL, hash or mail address"));
 	}
 	return r;
 }
@@ -134,8 +136,7 @@ static int parse_address(
 	ret->type = net.ip.family == 4 ? IOC_IPV4_CIDR : IOC_IPV6_CIDR;
 	if (net.bits == ip_bits(&net.ip)) {
 		ret->type--; /* the type of one address stands before that of networks */
-		ret->value =
-		    arena_strndup(arena, item.value, strcspn(item.value, "/"));
+		ret->value = arena_strndup(arena, item.value, strcspn(item.value, "/"));
 	}
 	return 0;
 }
@@ -148,10 +149,11 @@ static int parse_domain(const char *text, struct arena *arena, struct ioc *ret, 
 	if (r < 0)
 		return r;
 	if (item.type == ITEM_NETWORK || strpbrk(text, "/?#"))
-		return refuse(why, ERR_SYNTAX, TR("it is no domain; a URL begins with http://"));
+		return refuse(
+		    why, ERR_SYNTAX, TR("it is no domain; a URL begins with http://"));
 	ret->type = strncmp(text, "*.", 2) == 0 ? IOC_WILDCARD_DOMAIN : IOC_DOMAIN;
-	ret->value = ret->type == IOC_DOMAIN ? item.value
-					     : arena_printf(arena, "*.%s", item.value);
+	ret->value =
+	    ret->type == IOC_DOMAIN ? item.value : arena_printf(arena, "*.%s", item.value);
 	ret->first = item.first;
 	ret->last = item.last;
 	return 0;
@@ -174,8 +176,8 @@ static void put_path(struct str *out, const char *path)
 static int parse_url(const char *text, struct arena *arena, struct ioc *ret, struct msg *why)
 {
 	const char *at = strstr(text, "://");
-	const char *scheme = at ? lowered(arena_strndup(arena, text, (size_t)(at - text)), arena)
-				: "";
+	const char *scheme =
+	    at ? lowered(arena_strndup(arena, text, (size_t)(at - text)), arena) : "";
 	const char *authority, *host, *rest, *port = "";
 	struct item item = {0};
 	STR_AUTO(out, VALUE_MAX);
@@ -184,7 +186,8 @@ static int parse_url(const char *text, struct arena *arena, struct ioc *ret, str
 
 	if (strcmp(scheme, "http") != 0 && strcmp(scheme, "https") != 0 &&
 	    strcmp(scheme, "ftp") != 0)
-		return refuse(why, ERR_SYNTAX, TR("a URL begins with http://, https:// or ftp://"));
+		return refuse(
+		    why, ERR_SYNTAX, TR("a URL begins with http://, https:// or ftp://"));
 	at += 3;
 	n = strcspn(at, "/?#");
 	rest = at + n;
@@ -211,7 +214,8 @@ static int parse_url(const char *text, struct arena *arena, struct ioc *ret, str
 	put_path(&out, rest);
 	if (str_ok(&out) < 0)
 		return refuse(why, ERR_RANGE, TR("it is too long"));
-	*ret = (struct ioc){.type = IOC_URL, .value = str_dup(&out, arena), .first = item.first};
+	*ret =
+	    (struct ioc){.type = IOC_URL, .value = str_dup(&out, arena), .first = item.first};
 	/* One host, and not what lies below it. */
 	ret->last = item.type == ITEM_NETWORK ? item.last : item.first;
 	return 0;
@@ -265,8 +269,7 @@ static int parse_as(
 	case IOC_WILDCARD_DOMAIN:
 		return parse_domain(strncmp(text, "*.", 2) == 0
 					? text
-					: arena_printf(arena, "*.%s",
-					      text + (*text == '.')),
+					: arena_printf(arena, "*.%s", text + (*text == '.')),
 		    arena, ret, why);
 	case IOC_HASH:
 	case IOC_JA3:
@@ -302,8 +305,8 @@ int ioc_parse(struct span text, int kind, struct arena *arena, struct ioc *ret, 
 
 /* --- lists --- */
 
-static void fail_line(struct ioc_lines *lines, struct ioc_line *line, const struct msg *why,
-    struct arena *arena)
+static void fail_line(
+    struct ioc_lines *lines, struct ioc_line *line, const struct msg *why, struct arena *arena)
 {
 	line->why = ARENA_NEW(arena, struct msg);
 	*line->why = *why;
@@ -322,8 +325,8 @@ static void push(struct ioc_lines *lines, struct ioc_line *line, struct span val
 }
 
 /* A line without columns: the value, and behind it a remark. */
-static void plain_line(struct ioc_lines *lines, struct ioc_line *line, struct span text,
-    struct arena *arena)
+static void plain_line(
+    struct ioc_lines *lines, struct ioc_line *line, struct span text, struct arena *arena)
 {
 	size_t n = 0;
 	struct span note;
@@ -345,8 +348,8 @@ static const char *const columns_known[] = {"value", "type", "list", "confidence
     "fp_rate", "kill_chain", "category", "malware", "tlp", "source", "note", "days", NULL};
 
 /* Sets one cell; gives false when it is none of what the column can hold. */
-static bool set_cell(
-    struct ioc_line *line, const char *column, struct span cell, int64_t now, struct arena *arena)
+static bool set_cell(struct ioc_line *line, const char *column, struct span cell, int64_t now,
+    struct arena *arena)
 {
 	const struct field *f;
 	const char *text = utf8_clean(arena, cell, 1000);
@@ -407,7 +410,8 @@ static int read_header(struct span line, struct header *ret, struct msg *why)
 		return 0;
 	for (size_t i = 0; i < ret->n; i++)
 		if (!ret->columns[i])
-			return refuse(why, ERR_SYNTAX, TR("a column of the first line is not known"));
+			return refuse(
+			    why, ERR_SYNTAX, TR("a column of the first line is not known"));
 	return 1;
 }
 
@@ -431,7 +435,8 @@ static bool csv_line(struct span *rest, const struct header *header, struct ioc_
 		if (strcmp(header->columns[i], "value") == 0)
 			value = text;
 		else if (!set_cell(line, header->columns[i], text, now, arena) && !line->why) {
-			(void)refuse(&why, ERR_SYNTAX, TR("a cell holds what its column cannot"));
+			(void)refuse(
+			    &why, ERR_SYNTAX, TR("a cell holds what its column cannot"));
 			fail_line(lines, line, &why, arena);
 		} else if (strcmp(header->columns[i], "type") == 0)
 			typed = text.n > 0;
@@ -467,7 +472,8 @@ int ioc_parse_list(struct span text, const struct ioc *like, int64_t now, struct
 		struct span one;
 
 		if (number > IOC_BATCH)
-			return refuse(why, ERR_LIMIT, TR("the list is too long: enter it in parts"));
+			return refuse(
+			    why, ERR_LIMIT, TR("the list is too long: enter it in parts"));
 		if (csv && !csv_line(&rest, &header, &lines, &line, now, arena))
 			return refuse(why, ERR_SYNTAX, TR("it is not CSV"));
 		if (!csv && span_line(&rest, &one))

@@ -15,8 +15,8 @@ static bool as_item(const struct ioc *ioc, struct arena *arena, struct item *ret
 
 	if (!ioc->first)
 		return false;
-	*ret = (struct item){.type = ITEM_HOST, .value = host, .first = ioc->first,
-	    .last = ioc->last};
+	*ret = (struct item){
+	    .type = ITEM_HOST, .value = host, .first = ioc->first, .last = ioc->last};
 	if (ip_net_parse(span_str(host ? host : ioc->value), &net, NULL) == 0) {
 		ret->type = ITEM_NETWORK;
 		ret->value = arena_strdup(arena, ip_net_text(&net, text));

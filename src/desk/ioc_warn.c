@@ -87,8 +87,8 @@ static void found(struct ioc_warn *warn, struct ioc *ioc, const char *list)
 		text_list_add(&ioc->warnings, warn->arena, list);
 }
 
-static void found_all(struct ioc_warn *warn, const struct map *map, const char *key,
-    const char *list)
+static void found_all(
+    struct ioc_warn *warn, const struct map *map, const char *key, const char *list)
 {
 	const struct chain *chain = map_get(map, key);
 
@@ -147,7 +147,8 @@ static void look_part(struct ioc_warn *warn, const char *part, const char *list)
 				found(warn, *ioc, list);
 }
 
-/* In lower case, as values are but for paths of URLs; a copy only when there is a difference. */
+/* In lower case, as values are but for paths of URLs; a copy only when there is a difference.
+ */
 static const char *lower(const char *text, struct arena *arena)
 {
 	for (const char *p = text; *p; p++) {

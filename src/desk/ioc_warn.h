@@ -22,7 +22,8 @@ struct ioc_warn {
 	struct map exact; /* value -> those who have it */
 	struct map names; /* a name -> those at it or below it */
 	struct map wild;  /* a name -> those that stand for all below it */
-	VEC(struct ioc_warn_net) nets; /* in the order of their addresses, after the first list */
+	VEC(struct ioc_warn_net)
+	nets; /* in the order of their addresses, after the first list */
 	VEC(struct ioc *) all;
 	bool sorted;
 	size_t wide;   /* how many of nets are more than one address */

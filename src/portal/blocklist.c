@@ -1,4 +1,5 @@
-/* The blocklist at a member: keys, how to configure what fetches it, reporting a false alarm. */
+/* The blocklist at a member: keys, how to configure what fetches it, reporting a false alarm.
+ */
 #include "portal/blocklist.h"
 
 #include "auth/secret.h"
@@ -34,7 +35,8 @@ static const struct recipe {
 	{{TR("Addresses"), "format=list_cidr&type=ipv4&type=ipv4_cidr"},
 	    {TR("Domains"), "format=list&type=domain&type=wildcard_domain"}}},
     {"Palo Alto",
-	TR("Objects, External Dynamic Lists: make a list of the kind IP, one of the kind Domain "
+	TR("Objects, External Dynamic Lists: make a list of the kind IP, one of the kind "
+	   "Domain "
 	   "and one of the kind URL, checked every five minutes, and use them in a policy that "
 	   "denies."),
 	{{TR("Addresses"), "format=paloalto&type=ipv4&type=ipv4_cidr&type=ipv6&type=ipv6_cidr"},
@@ -254,8 +256,8 @@ static int find_line(struct call *call, const char *line, struct ioc *ret)
 	if (id)
 		return desk_find(call->db, &ioc_type,
 		    "WHERE \"id\" = $1 AND \"state\" = 'active'",
-		    DESK_PARAMS(DESK_TEXT(
-			arena_strndup(call->arena, id + 4, strcspn(id + 4, " \t#")))),
+		    DESK_PARAMS(
+			DESK_TEXT(arena_strndup(call->arena, id + 4, strcspn(id + 4, " \t#")))),
 		    call->arena, ret);
 	if (ioc_parse(span_of(line, n), -1, call->arena, &value, &why) < 0)
 		return ERR_NOTFOUND;
@@ -285,8 +287,8 @@ static int report(struct call *call)
 	}
 	if (r < 0)
 		return call_db(call, r);
-	return call_redirect(call, TR("Thank you. The CERT looks at it."),
-	    "/orgs/%s/blocklist", call->org->id);
+	return call_redirect(
+	    call, TR("Thank you. The CERT looks at it."), "/orgs/%s/blocklist", call->org->id);
 }
 
 const struct route blocklist_routes[] = {

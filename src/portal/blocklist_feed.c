@@ -93,8 +93,7 @@ static int write_list(struct call *call, const struct blocklist_query *q, size_t
 		return call_db(call, r);
 	if (served->kept_back)
 		log_line(LOG_WARNING, "blocklist kept_back=%zu", served->kept_back);
-	*ret_lines =
-	    blocklist_write(served->rows, served->n, q, call->now, call->arena, body);
+	*ret_lines = blocklist_write(served->rows, served->n, q, call->now, call->arena, body);
 	served_release(served);
 	r = str_ok(body);
 	if (r == 0 && q->hash) {
@@ -113,7 +112,8 @@ static bool has_it(const struct call *call, const char *etag)
 	return known && (strstr(known, etag) || strcmp(known, "*") == 0);
 }
 
-static int answer(struct call *call, const struct feed_key *key, const struct blocklist_query *q)
+static int answer(
+    struct call *call, const struct feed_key *key, const struct blocklist_query *q)
 {
 	STR_AUTO(query, QUERY_MAX);
 	struct feed_fetch fetch = {.key = key->id, .org = key->org, .remote = call->rq->remote};
@@ -160,7 +160,8 @@ int blocklist_feed(struct call *call)
 	r = feed_key_find(call->db, secret_hash(span_str(text), hash), call->rq->remote,
 	    call->now, call->arena, &key);
 	if (r == ERR_NOTFOUND)
-		return say(call, 401, "this key is not good: it may have expired, or been revoked");
+		return say(
+		    call, 401, "this key is not good: it may have expired, or been revoked");
 	if (r == ERR_DENIED)
 		return say(call, 403, "this key may not be used from your address");
 	if (r < 0)

@@ -19,7 +19,8 @@ static const struct list_column columns[] = {
     {"id", "", "i.\"id\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
     {"indicator", TR("Indicator"), "i.\"value\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL,
 	NULL},
-    {"kind", TR("Kind"), "i.\"type\"", LIST_ENUM, LIST_SORT | LIST_FILTER, ioc_kind_names, NULL},
+    {"kind", TR("Kind"), "i.\"type\"", LIST_ENUM, LIST_SORT | LIST_FILTER, ioc_kind_names,
+	NULL},
     {"list", TR("List"), "i.\"list\"", LIST_ENUM, LIST_FILTER, ioc_list_names, NULL},
     {"state", TR("State"), "i.\"state\"", LIST_ENUM, LIST_SORT | LIST_FILTER, ioc_state_names,
 	NULL},
@@ -60,7 +61,8 @@ static int counted(struct call *call, const char *name, const char *state)
 	    DESK_PARAMS(DESK_TEXT(state)), &n);
 
 	json_set_int(call->arena, call->data, name, n);
-	json_set_bool(call->arena, call->data, arena_printf(call->arena, "has_%s", name), n > 0);
+	json_set_bool(
+	    call->arena, call->data, arena_printf(call->arena, "has_%s", name), n > 0);
 	return r;
 }
 
@@ -92,10 +94,9 @@ static void set_form(struct call *call)
 	cert_options(call, "confidence", ioc_level_names, 0, IOC_HIGH, IOC_MEDIUM);
 	cert_options(call, "impact", ioc_level_names, 0, IOC_HIGH, IOC_MEDIUM);
 	cert_options(call, "fp_rate", ioc_fp_rate_names, 0, IOC_FP_HIGH, IOC_FP_LOW);
-	cert_options(call, "kill_chain", ioc_kill_chain_names, 0, IOC_RECONNAISSANCE,
-	    IOC_PHASE_UNKNOWN);
 	cert_options(
-	    call, "category", ioc_category_names, 0, IOC_DDOS, IOC_CATEGORY_UNKNOWN);
+	    call, "kill_chain", ioc_kill_chain_names, 0, IOC_RECONNAISSANCE, IOC_PHASE_UNKNOWN);
+	cert_options(call, "category", ioc_category_names, 0, IOC_DDOS, IOC_CATEGORY_UNKNOWN);
 	cert_options(call, "tlp", tlp_names, 0, TLP_AMBER_STRICT, TLP_GREEN);
 	cert_keep(call, "malware source note days");
 }
@@ -116,8 +117,7 @@ static int chosen(struct call *call, const char *field, const char *const *names
 static struct ioc read_like(struct call *call)
 {
 	int64_t days = IOC_DAYS;
-	struct ioc like = {
-	    .list = chosen(call, "list", ioc_list_names, IOC_LIST_DEFAULT),
+	struct ioc like = {.list = chosen(call, "list", ioc_list_names, IOC_LIST_DEFAULT),
 	    .confidence = chosen(call, "confidence", ioc_level_names, IOC_MEDIUM),
 	    .impact = chosen(call, "impact", ioc_level_names, IOC_MEDIUM),
 	    .fp_rate = chosen(call, "fp_rate", ioc_fp_rate_names, IOC_FP_LOW),
@@ -206,8 +206,8 @@ static int add(struct call *call)
 	if (!call->wrong)
 		r = read_lines(call, text, &like, &lines, &left);
 	if (r == 0 && !call->wrong)
-		r = cert_refused(call, ioc_add(call->db, &call->actor, &lines, call->arena,
-					   call->now, &counts));
+		r = cert_refused(call,
+		    ioc_add(call->db, &call->actor, &lines, call->arena, call->now, &counts));
 	if (r < 0)
 		return r;
 	if (call->wrong) {
@@ -227,7 +227,7 @@ static const char *warnings_of(struct call *call)
 {
 	const char *where = call->app->settings.db;
 	const char *folder = where && !strstr(where, "://") ? file_folder(call->arena, where)
-							     : call->app->settings.data;
+							    : call->app->settings.data;
 
 	return folder ? arena_printf(call->arena, "%s/knowledge/warninglists", folder) : NULL;
 }
@@ -235,15 +235,16 @@ static const char *warnings_of(struct call *call)
 static int activate_all(struct call *call)
 {
 	struct ioc_counts counts = {0};
-	int r = ioc_activate_all(call->db, &call->actor, warnings_of(call), call->arena,
-	    call->now, &counts);
+	int r = ioc_activate_all(
+	    call->db, &call->actor, warnings_of(call), call->arena, call->now, &counts);
 
 	if (r < 0)
 		return call_db(call, r);
 	return call_redirect(call,
-	    counts.held ? TR("Published, but for those that a check holds back: they are listed "
-			     "as checked.")
-			: TR("All candidates were published."),
+	    counts.held
+		? TR("Published, but for those that a check holds back: they are listed "
+		     "as checked.")
+		: TR("All candidates were published."),
 	    "/cert/iocs%s", counts.held ? "?state=checked" : "?state=active");
 }
 
@@ -364,9 +365,9 @@ static int activate(struct call *call)
 	if (r < 0)
 		return r;
 	if (!call->wrong)
-		r = cert_refused(call, ioc_activate(call->db, &call->actor, ioc.id,
-					   warnings_of(call), why, call->arena, call->now,
-					   &verdict));
+		r = cert_refused(
+		    call, ioc_activate(call->db, &call->actor, ioc.id, warnings_of(call), why,
+			      call->arena, call->now, &verdict));
 	if (r == 0 && !call->wrong)
 		return call_redirect(
 		    call, TR("The indicator is published."), "/cert/iocs/%s", ioc.id);
@@ -426,8 +427,9 @@ static const struct list_column fetch_columns[] = {
 static int fetches(struct call *call)
 {
 	static const struct list list = {.name = "fetches",
-	    .from = "feed_fetch AS f JOIN feed_key AS k ON k.\"id\" = f.\"key\" JOIN org AS o ON "
-		    "o.\"id\" = f.\"org\"",
+	    .from =
+		"feed_fetch AS f JOIN feed_key AS k ON k.\"id\" = f.\"key\" JOIN org AS o ON "
+		"o.\"id\" = f.\"org\"",
 	    .columns = fetch_columns,
 	    .ncolumns = ARRAY_LEN(fetch_columns),
 	    .sort = "-last",
@@ -459,7 +461,7 @@ const struct route cert_iocs_routes[] = {
 	"Looks for it on warning lists and in members' perimeters.", NULL, NULL},
     {"POST", "/cert/iocs/{id}/activate", MAY_REVIEW, "cert_ioc", activate, 0,
 	"Checks and publishes it.", "why?", NULL},
-    {"POST", "/cert/iocs/{id}/withdraw", MAY_REVIEW, "cert_ioc", withdraw, 0,
-	"Withdraws it.", "reason", NULL},
+    {"POST", "/cert/iocs/{id}/withdraw", MAY_REVIEW, "cert_ioc", withdraw, 0, "Withdraws it.",
+	"reason", NULL},
     {.method = NULL},
 };

@@ -119,9 +119,8 @@ int blocklist_query_read(const struct blocklist_arg *args, size_t n, struct aren
 
 		while (k < ARRAY_LEN(choices) && strcmp(choices[k].name, args[i].name) != 0)
 			k++;
-		r = k < ARRAY_LEN(choices)
-			? read_choice(&choices[k], args[i].value, &q, msg)
-			: read_other(&args[i], arena, &q, msg);
+		r = k < ARRAY_LEN(choices) ? read_choice(&choices[k], args[i].value, &q, msg)
+					   : read_other(&args[i], arena, &q, msg);
 	}
 	if (r < 0)
 		return r;
@@ -145,8 +144,7 @@ void blocklist_query_text(const struct blocklist_query *query, struct str *out)
 		for (int i = 0; i < choices[k].values_n; i++)
 			if (*bits_of(&q, &choices[k]) != (unsigned)ALL &&
 			    *bits_of(&q, &choices[k]) >> i & 1)
-				str_addf(
-				    out, "&%s=%s", choices[k].name, choices[k].values[i]);
+				str_addf(out, "&%s=%s", choices[k].name, choices[k].values[i]);
 	for (size_t i = 0; i < q.malware.n; i++)
 		str_addf(out, "&malware_family=%.80s", q.malware.items[i]);
 	if (q.limit)
@@ -167,8 +165,7 @@ static bool has_family(const struct text_list *families, const char *family)
 	return families->n == 0;
 }
 
-static bool fits(
-    const struct blocklist_row *row, const struct blocklist_query *q, int64_t now)
+static bool fits(const struct blocklist_row *row, const struct blocklist_query *q, int64_t now)
 {
 	bool gone = row->ended || row->expires <= now;
 

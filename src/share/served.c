@@ -77,8 +77,8 @@ static int index_of(const char *const *names, const char *name)
 static const char *const *const named[] = {ioc_kind_names, ioc_list_names, ioc_level_names,
     ioc_level_names, ioc_fp_rate_names, ioc_kill_chain_names, ioc_category_names, tlp_names};
 
-static int read_row(struct db *db, struct db_stmt *stmt, struct arena *arena,
-    struct blocklist_row *ret)
+static int read_row(
+    struct db *db, struct db_stmt *stmt, struct arena *arena, struct blocklist_row *ret)
 {
 	int values[ARRAY_LEN(named)];
 
@@ -106,13 +106,12 @@ static int read_row(struct db *db, struct db_stmt *stmt, struct arena *arena,
 	return 0;
 }
 
-#define COLUMNS                                                                              \
-	"\"id\", \"value\", \"malware\", \"type\", \"list\", \"confidence\", \"impact\", "    \
-	"\"fp_rate\", \"kill_chain\", \"category\", \"tlp\", \"added\", \"expires\", "       \
+#define COLUMNS                                                                            \
+	"\"id\", \"value\", \"malware\", \"type\", \"list\", \"confidence\", \"impact\", " \
+	"\"fp_rate\", \"kill_chain\", \"category\", \"tlp\", \"added\", \"expires\", "     \
 	"CASE \"state\" WHEN 'active' THEN 0 ELSE \"ended\" END, \"first\", \"last\""
 
-static int load_rows(
-    struct db *db, int64_t now, const struct ranges *ranges, struct served *to)
+static int load_rows(struct db *db, int64_t now, const struct ranges *ranges, struct served *to)
 {
 	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
 	VEC(struct blocklist_row) rows = {0};
@@ -125,8 +124,8 @@ static int load_rows(
 		db_bind_int(stmt, 1, now - SERVED_REMOVED_DAYS * DAY_MS);
 	while (r == 0 && (r = db_step(stmt)) == 1) {
 		struct blocklist_row row;
-		bool hits = db_text(stmt, 14) &&
-			    overlaps(ranges, db_text(stmt, 14), db_text(stmt, 15));
+		bool hits =
+		    db_text(stmt, 14) && overlaps(ranges, db_text(stmt, 14), db_text(stmt, 15));
 
 		r = read_row(db, stmt, to->arena, &row);
 		if (r == 0 && hits && !row.ended)
