@@ -281,7 +281,8 @@ static int publish(struct item_work *work, struct ioc_verdict *v, const char *wh
 		return 0;
 	v->ioc.override = why;
 	if (v->hits.all.n)
-		return db_fail(work->db, ERR_DENIED, MEMBERS_OWN,
+		return db_fail(work->db, ERR_DENIED,
+		    "it hits what a member has proved to be its own",
 		    "withdraw it, or narrow it so that it does not", "%.200s hits %.200s",
 		    v->ioc.value, v->hits.all.items[0].item);
 	if (v->ioc.warnings.n && !why)
