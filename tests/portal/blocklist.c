@@ -23,6 +23,13 @@ static void put(struct rig *rig, const char *value, enum tlp tlp, int64_t added)
 	assert_int_equal(db_end(rig->db, ioc_changed(rig->db)), 0);
 }
 
+/* Entries of that action; reads are written down a little later, between them. */
+static int64_t logged(struct rig *rig, const char *action)
+{
+	return place_int(rig->db,
+	    rig_f(rig, "SELECT count(*) FROM audit_log WHERE \"action\" = '%s'", action));
+}
+
 /* Makes a key by the page, for the address of the consumer. Gives it. */
 static const char *make_key(struct rig *rig, struct rig_browser *b, const char *org)
 {
@@ -64,7 +71,7 @@ TEST_RIG(a_key_is_made_shown_once_and_fetches_the_list)
 	assert_int_equal(rig_get(b, rig_f(rig, "/orgs/%s/blocklist", org)), 200);
 	assert_false(rig_has(b, key));
 	assert_true(rig_has(b, "apikey=KEY"));
-	cert_place_logged(rig, "feed_key.create");
+	assert_int_equal(logged(rig, "feed_key.create"), 1);
 	/* AMBER for all is for every member's organisation. */
 	assert_int_equal(fetch(c, key, "format=list&type=domain"), 200);
 	assert_string_equal(c->body, "members.example\nevil.example\n");
@@ -138,7 +145,7 @@ TEST_RIG(who_has_the_list_already_is_not_sent_it_again)
 	rig_session(b, rig_person(rig, "Tom", "tom@x.example", ROLE_TECHNICIAN, org), true);
 	key = make_key(rig, b, org);
 	assert_int_equal(fetch(c, key, "type=domain"), 200);
-	etag = rig_f(rig, "%s", rig_header(c, "etag"));
+	etag = rig_f(rig, "%s", rig_header(c, "ETag"));
 	assert_true(strlen(etag) > 30);
 	c->header = "if-none-match";
 	c->value = etag;
@@ -187,7 +194,7 @@ TEST_RIG(a_false_alarm_is_reported_by_its_line)
 	assert_int_equal(
 	    rig_post(b, page, "line", "http://evil.example/x # x", "note", "ours", NULL), 303);
 	assert_int_equal(place_int(rig->db, "SELECT sum(\"false_positives\") FROM ioc"), 2);
-	cert_place_logged(rig, "ioc.false_positive");
+	assert_int_equal(logged(rig, "ioc.false_positive"), 2);
 }
 
 TEST_RIG(the_page_is_there_in_three_languages_and_for_every_role)
