@@ -2,6 +2,9 @@
 # Sourced by up. The mirror and the suites are the machine's own, from its apt sources.
 # shellcheck shell=bash
 
+# The minimal Debian is made once: for this root, for the next one, and for tests/tools/deb.sh.
+LAB_MINIMAL=${LAB_MINIMAL:-$LAB_CACHE/minimal.tar}
+
 # Lines "URI release component keyring" of the machine's Debian sources, security included.
 debian_sources() {
 	local all
@@ -38,27 +41,39 @@ root_bootstrap() {
 	[[ -r ${key:-} ]] || key=/usr/share/keyrings/debian-archive-keyring.gpg
 	say "unpacking a minimal Debian ($release) into $LAB_ROOT"
 	root_remove
-	mkdir -p "$LAB_ROOT"
+	mkdir -p "$LAB_ROOT/etc/dpkg/dpkg.cfg.d"
 	: >"$LAB_ROOT/.varde-lab"
-	http_proxy=${proxy:-${http_proxy:-}} unshare --mount debootstrap --variant=minbase \
-		--cache-dir="$LAB_CACHE" --keyring="$key" "$release" "$LAB_ROOT" "$uri" \
-		>"$LAB_RUN/root.log" 2>&1 || die "debootstrap failed; see $LAB_RUN/root.log"
+	if [[ -s $LAB_MINIMAL ]]; then
+		tar -C "$LAB_ROOT" --numeric-owner -xpf "$LAB_MINIMAL" || die "$LAB_MINIMAL cannot be unpacked; remove it."
+	else
+		root_dpkg
+		http_proxy=${proxy:-${http_proxy:-}} unshare --mount debootstrap --variant=minbase \
+			--cache-dir="$LAB_CACHE" --keyring="$key" "$release" "$LAB_ROOT" "$uri" \
+			>"$LAB_RUN/root.log" 2>&1 || die "debootstrap failed; see $LAB_RUN/root.log"
+		mkdir -p "$(dirname "$LAB_MINIMAL")"
+		tar -C "$LAB_ROOT" --numeric-owner --exclude='./var/cache/apt/archives/*.deb' -cf "$LAB_MINIMAL.$$" . &&
+			mv "$LAB_MINIMAL.$$" "$LAB_MINIMAL"
+	fi
 	while read -r uri release comp key; do
 		echo "deb $uri $release $comp"
 	done <<<"$sources" >"$LAB_ROOT/etc/apt/sources.list"
 	root_settings "$proxy"
 }
 
-# What keeps the root small, quick to unpack, and still: no package may start its server.
-root_settings() {
-	printf '#!/bin/sh\nexit 101\n' >"$LAB_ROOT/usr/sbin/policy-rc.d"
-	chmod 755 "$LAB_ROOT/usr/sbin/policy-rc.d"
+# Before the first package is unpacked: no documents, and no waiting for the disk.
+root_dpkg() {
 	cat >"$LAB_ROOT/etc/dpkg/dpkg.cfg.d/lab" <<-END
 		force-unsafe-io
 		path-exclude=/usr/share/doc/*
 		path-exclude=/usr/share/man/*
 		path-exclude=/usr/share/locale/*
 	END
+}
+
+# What keeps the root small and still: no package may start its server.
+root_settings() {
+	printf '#!/bin/sh\nexit 101\n' >"$LAB_ROOT/usr/sbin/policy-rc.d"
+	chmod 755 "$LAB_ROOT/usr/sbin/policy-rc.d"
 	cat >"$LAB_ROOT/etc/apt/apt.conf.d/90lab" <<-END
 		APT::Install-Recommends "false";
 		Acquire::Languages "none";

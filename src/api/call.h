@@ -18,6 +18,8 @@ struct route;
 struct call;
 
 /* What all calls share; made once, read-only but for what says otherwise. */
+struct list;
+
 struct app {
 	struct settings settings;
 	struct template_set *pages;
@@ -34,6 +36,8 @@ struct app {
 	/* Tests: told of each decision about permission and form (status 0: let through, else
 	   the status or refusal of api/problem.h); true answers nothing more. NULL. */
 	bool (*decided)(struct call *call, int status);
+	/* Tests: told of what a list asks the database for its rows. NULL. */
+	void (*listing)(struct call *call, const struct list *list, const char *sql);
 };
 
 struct call {

@@ -61,6 +61,8 @@ static int prepare(struct call *call, const struct list *list, struct list_query
 	}
 	if (str_ok(&sql) < 0)
 		return ERR_LIMIT;
+	if (call->app->listing)
+		call->app->listing(call, list, str_text(&sql));
 	r = db_prepare(call->db, str_text(&sql), ret);
 	if (r < 0)
 		return call_db(call, r);

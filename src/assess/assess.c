@@ -22,7 +22,7 @@ static struct text_list evidence_of(struct text_list lines)
 	return lines;
 }
 
-int assess(const struct observations *obs, const struct pack *kb,
+static int make(const struct observations *obs, const struct pack *kb, bool software_alone,
     const struct knowledge_pack *know, int64_t now, struct arena *arena, struct findings *ret)
 {
 	struct findings out = {0};
@@ -31,6 +31,7 @@ int assess(const struct observations *obs, const struct pack *kb,
 
 	context_init(obs, kb, now, arena, &ctx);
 	ctx.know = know;
+	ctx.software_alone = software_alone;
 	r = rules_run(&ctx);
 	software_done(&ctx);
 	if (r < 0)
@@ -46,4 +47,16 @@ int assess(const struct observations *obs, const struct pack *kb,
 		qsort(out.all.items, out.all.n, sizeof(*out.all.items), by_finding);
 	*ret = out;
 	return 0;
+}
+
+int assess(const struct observations *obs, const struct pack *kb,
+    const struct knowledge_pack *know, int64_t now, struct arena *arena, struct findings *ret)
+{
+	return make(obs, kb, false, know, now, arena, ret);
+}
+
+int assess_software(const struct observations *obs, const struct pack *kb,
+    const struct knowledge_pack *know, int64_t now, struct arena *arena, struct findings *ret)
+{
+	return make(obs, kb, true, know, now, arena, ret);
 }

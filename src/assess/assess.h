@@ -27,6 +27,12 @@ int assess(const struct observations *obs, const struct pack *kb,
     const struct knowledge_pack *know, int64_t now, struct arena *arena,
     struct findings *ret) MUST_USE;
 
+/* The same for findings about software alone (category software): of the observations, services
+ * and assets count. For what knowledge changed. */
+int assess_software(const struct observations *obs, const struct pack *kb,
+    const struct knowledge_pack *know, int64_t now, struct arena *arena,
+    struct findings *ret) MUST_USE;
+
 /* One side of a comparison; borrows. */
 struct assess_run {
 	const struct findings *findings;
@@ -37,10 +43,10 @@ struct assess_run {
 /*
  * Compares two runs. *ret has the findings of now as new (not in prev) or open (with prev's
  * first_seen), and those of prev that are gone: fixed when whatever showed each of them was
- * looked at again and shows it no more, or its port is closed, or its name leads there no more;
- * else unknown. Findings that prev itself calls fixed do not count. same_ports: both runs swept
- * the same ports, so that a port without an observation on a swept address is closed. Sorted;
- * errors as assess.
+ * looked at again and shows it no more, or its port is closed, or its name leads there no more
+ * (a finding about software: another version runs there); else unknown. Findings that prev
+ * itself calls fixed do not count. same_ports: both runs swept the same ports, so that a port
+ * without an observation on a swept address is closed. Sorted; errors as assess.
  */
 int assess_compare(const struct assess_run *prev, const struct assess_run *now,
     const struct pack *kb, bool same_ports, struct arena *arena, struct findings *ret) MUST_USE;

@@ -8,6 +8,8 @@
  */
 struct comparison {
 	struct arena *arena;
+	const struct assess_ctx *earlier;
+	struct map services; /* "addr port transport" -> struct obs_service of this run */
 	bool same_ports;
 	struct map
 	    shown; /* key -> struct context_hit: what showed the findings of the earlier run */
@@ -53,6 +55,16 @@ static const char *unit_of(const struct observation *o)
 	return f ? field_text(f, o->rec) : NULL;
 }
 
+/* Of several the one that tells a version. */
+static void index_service(struct comparison *c, struct obs_service *s)
+{
+	const char *key = port_key(c, s->addr, s->port, s->transport);
+	const struct obs_service *other = map_get(&c->services, key);
+
+	if (!other || (s->version && !other->version))
+		(void)map_set(&c->services, key, s);
+}
+
 static void index_now(struct comparison *c, const struct observation *o)
 {
 	const char *id = identity(c, o);
@@ -60,6 +72,7 @@ static void index_now(struct comparison *c, const struct observation *o)
 	if (id)
 		(void)map_set(&c->seen, id, &here);
 	if (o->kind == OBS_SERVICE) {
+		index_service(c, o->service);
 		(void)map_set(&c->seen,
 		    port_key(c, o->service->addr, o->service->port, o->service->transport),
 		    &here);
@@ -179,6 +192,34 @@ static bool is_looked_at(const struct comparison *c, const struct observation *o
 	       is_complete(c, unit_of(o));
 }
 
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/*
+ * Whether what the service tells of its version is something else than it was. A version that
+ * is no longer told may be the same; and where all is as it was, it is knowledge that changed
+ * and not the service.
+ */
+static bool is_other_software(const struct comparison *c, const struct finding *f)
+{
+	const struct obs_service *was =
+	    context_service(c->earlier, f->addr, f->port, f->transport);
+	const struct obs_service *now =
+	    map_get(&c->services, port_key(c, f->addr, f->port, f->transport));
+	bool told;
+
+	if (!was || !now)
+		return false;
+	told = was->product && was->version ? now->product && now->version
+					    : now->banner && *now->banner;
+	return told && (!same_text(was->product, now->product) ||
+			   !same_text(was->version, now->version) ||
+			   !same_text(was->revision, now->revision) ||
+			   !same_text(was->banner, now->banner));
+}
+
 static bool is_fixed(const struct comparison *c, const struct finding *f)
 {
 	const struct context_hit *hit = map_get(&c->shown, f->key);
@@ -186,7 +227,8 @@ static bool is_fixed(const struct comparison *c, const struct finding *f)
 	if (!hit)
 		return f->addr && f->port &&
 		       (is_closed(c, f->addr, f->port, f->transport) ||
-			   is_moved(c, f->subject, f->addr));
+			   is_moved(c, f->subject, f->addr) ||
+			   (f->category == CATEGORY_SOFTWARE && is_other_software(c, f)));
 	vec_foreach (o, &hit->by)
 		if (!is_looked_at(c, *o))
 			return false;
@@ -196,6 +238,7 @@ static bool is_fixed(const struct comparison *c, const struct finding *f)
 static void init(struct comparison *c, const struct assess_run *now)
 {
 	map_init(&c->units, c->arena);
+	map_init(&c->services, c->arena);
 	map_init(&c->seen, c->arena);
 	map_init(&c->closed, c->arena);
 	map_init(&c->swept, c->arena);
@@ -247,6 +290,7 @@ int assess_compare(const struct assess_run *prev, const struct assess_run *now,
 	if (r < 0)
 		return r;
 	c.shown = earlier.hits;
+	c.earlier = &earlier;
 	init(&c, now);
 	map_init(&before, arena);
 	vec_foreach (f, &prev->findings->all)

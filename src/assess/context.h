@@ -43,6 +43,7 @@ struct assess_ctx {
 	struct map baselines; /* "addr port host" -> struct obs_http: no such page */
 	struct map roots;     /* the same -> struct obs_http: the home page */
 	struct map certs;     /* "addr port name" -> struct obs_cert; name "" for none */
+	bool software_alone;  /* only rules about software run */
 	struct software *software; /* assess/software.h; NULL until it is asked for */
 	struct map hits;           /* key -> struct context_hit */
 };

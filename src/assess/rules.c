@@ -82,7 +82,8 @@ int rules_run(struct assess_ctx *ctx)
 		if (r < 0)
 			return r;
 		ctx->rule = rule;
-		rule->run(ctx);
+		if (!ctx->software_alone || ctx->type.category == CATEGORY_SOFTWARE)
+			rule->run(ctx);
 	}
 	return 0;
 }

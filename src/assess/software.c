@@ -6,6 +6,7 @@
 struct software {
 	struct assess_ctx *ctx; /* borrowed */
 	struct matcher *matcher;
+	struct banner_set *banners;
 	struct map hosts;  /* address -> struct software_host */
 	struct map places; /* "address port transport" -> struct software_place */
 };
@@ -24,16 +25,6 @@ static bool is_internal(const char *addr)
 		   second <= 127) ||
 	       strncmp(addr, "fe80:", 5) == 0 || strncmp(addr, "fc", 2) == 0 ||
 	       strncmp(addr, "fd", 2) == 0;
-}
-
-static struct match_product product_of(const struct obs_service *s)
-{
-	return (struct match_product){.vendor = s->vendor,
-	    .product = s->product,
-	    .version = s->version,
-	    .revision = s->revision,
-	    .system = s->system,
-	    .cpe = s->cpe};
 }
 
 static void names_of(const struct assess_ctx *ctx, const char *addr, struct text_list *ret)
@@ -57,14 +48,16 @@ static struct software_host *host_of(struct software *sw, const char *addr)
 	    ARENA_ARRAY(ctx->arena, ctx->of[OBS_SERVICE].v.n + 1, struct match_product);
 	context_each (o, ctx, OBS_SERVICE) {
 		const struct obs_service *s = (*o)->service;
+		struct match_product p;
 
 		if (strcmp(s->addr, addr) != 0)
 			continue;
+		p = banner_service(sw->banners, s, ctx->arena);
 		text_list_add(&protocols, ctx->arena, s->protocol);
-		if (!s->product)
+		if (!p.product)
 			continue;
-		text_list_add(&products, ctx->arena, s->product);
-		host->products[n++] = product_of(s);
+		text_list_add(&products, ctx->arena, p.product);
+		host->products[n++] = p;
 	}
 	names_of(ctx, addr, &names);
 	host->nproducts = n;
@@ -83,6 +76,7 @@ struct software *software_of(struct assess_ctx *ctx)
 	sw = ARENA_NEW(ctx->arena, struct software);
 	sw->ctx = ctx;
 	sw->matcher = match_new(ctx->know);
+	sw->banners = banner_new(ctx->know);
 	map_init(&sw->hosts, ctx->arena);
 	map_init(&sw->places, ctx->arena);
 	ctx->software = sw;
@@ -91,8 +85,10 @@ struct software *software_of(struct assess_ctx *ctx)
 
 void software_done(struct assess_ctx *ctx)
 {
-	if (ctx->software)
+	if (ctx->software) {
 		ctx->software->matcher = match_free(ctx->software->matcher);
+		ctx->software->banners = banner_free(ctx->software->banners);
+	}
 	ctx->software = NULL;
 }
 
@@ -181,18 +177,21 @@ const struct software_place *software_at(struct software *sw, const struct obs_s
 	struct arena *arena = sw->ctx->arena;
 	const char *key = place_key(arena, s);
 	struct software_place *place = map_get(&sw->places, key);
-	struct match_product p = product_of(s);
+	struct match_product p;
 	struct map seen;
 
-	if (place || !s->product || !s->version)
+	if (place)
 		return place;
+	p = banner_service(sw->banners, s, arena);
+	if (!p.product || !p.version)
+		return NULL;
 	place = ARENA_NEW(arena, struct software_place);
 	place->host = host_of(sw, s->addr);
-	place->software = arena_printf(arena, "%s %s", s->product, s->version);
+	place->software = arena_printf(arena, "%s %s", p.product, p.version);
 	place->evidence = arena_printf(arena, "%s %d: %s%s%s%s%s%s",
 	    s->transport == TRANSPORT_UDP ? "UDP" : "TCP", (int)s->port, place->software,
-	    s->revision ? "-" : "", s->revision ? s->revision : "", s->system ? " (" : "",
-	    s->system ? s->system : "", s->system ? ")" : "");
+	    p.revision ? "-" : "", p.revision ? p.revision : "", p.system ? " (" : "",
+	    p.system ? p.system : "", p.system ? ")" : "");
 	p.others = place->host->products;
 	p.nothers = place->host->nproducts;
 	match_find(sw->matcher, &p, arena, &place->matches.found);
@@ -236,20 +235,20 @@ static const char *day_text(struct arena *arena, int64_t ms)
 
 bool software_ended(struct software *sw, const struct obs_service *s, struct software_eol *ret)
 {
-	struct match_product p = product_of(s);
 	struct arena *arena = sw->ctx->arena;
+	struct match_product p = banner_service(sw->banners, s, arena);
 	struct knowledge_eol e;
-	bool windows = match_on_windows(s->system);
+	bool windows = match_on_windows(p.system);
 
-	if (!s->product || !s->version || s->revision || !match_eol(sw->matcher, &p, &e))
+	if (!p.product || !p.version || p.revision || !match_eol(sw->matcher, &p, &e))
 		return false;
 	if (!e.ended && (!e.end || e.end >= sw->ctx->now))
 		return false;
 	/* A distribution supports what it ships. */
-	if (s->system && !windows)
+	if (p.system && !windows)
 		return false;
 	*ret = (struct software_eol){
-	    .software = arena_printf(arena, "%s %s", s->product, s->version),
+	    .software = arena_printf(arena, "%s %s", p.product, p.version),
 	    .title = arena_strdup(arena, e.title ? e.title : e.product),
 	    .cycle = arena_strdup(arena, e.cycle),
 	    .ended = e.end ? day_text(arena, e.end) : "ended",

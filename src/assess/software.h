@@ -7,6 +7,7 @@
 #define VARDE_ASSESS_SOFTWARE_H
 
 #include "assess/context.h"
+#include "match/banner.h"
 #include "match/group.h"
 #include "match/match.h"
 #include "model/affected.h"

@@ -68,8 +68,7 @@ static bool same_pack(const struct knowledge_pack *a, const struct knowledge_pac
 	       memcmp(a->bytes.p, b->bytes.p, KNOWLEDGE_BODY) == 0;
 }
 
-static void put_json(
-    const struct kb_seen *seen, const struct watch_event *e, const char *sentence)
+static void put_json(const struct seen *seen, const struct watch_event *e, const char *sentence)
 {
 	STR_AUTO(line, 64 << 10);
 	struct json_writer w;
@@ -90,8 +89,8 @@ static void put_json(
 	(void)puts(str_text(&line));
 }
 
-static void put_line(const struct kb_seen *seen, const struct watch_event *e,
-    const char *sentence, const char *lang, struct arena *arena)
+static void put_line(const struct seen *seen, const struct watch_event *e, const char *sentence,
+    const char *lang, struct arena *arena)
 {
 	kb_seen_put(kb_word(lang, watch_how_names[e->how]), 10);
 	kb_seen_put(e->id, 16);
@@ -106,7 +105,7 @@ static void put_line(const struct kb_seen *seen, const struct watch_event *e,
 	(void)putchar('\n');
 }
 
-static int take(void *arg, const struct kb_seen *seen, struct arena *arena)
+static int take(void *arg, const struct seen *seen, struct arena *arena)
 {
 	struct watching *w = arg;
 	const char *lang = w->o->pack.lang;
@@ -132,6 +131,7 @@ static int tell(struct watching *w, const struct knowledge_pack *was,
     const struct knowledge_pack *now, struct arena *arena, struct msg *msg)
 {
 	const char *lang = w->o->pack.lang;
+	struct banner_set *banners = banner_new(now);
 	size_t changes, runs = 0;
 	int r = 0;
 
@@ -139,7 +139,8 @@ static int tell(struct watching *w, const struct knowledge_pack *was,
 	w->events = 0;
 	changes = watch_changes(w->watch);
 	if (changes)
-		r = kb_seen_each(w->db, take, w, &runs);
+		r = seen_each(w->db, banners, take, w, &runs);
+	(void)banner_free(banners);
 	if (r < 0)
 		*msg = *db_msg(w->db);
 	w->watch = watch_free(w->watch);

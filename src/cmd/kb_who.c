@@ -31,8 +31,8 @@ struct who {
 	size_t shown;
 };
 
-static void put_json(const struct who *who, const struct kb_seen *seen, const struct match *m,
-    struct arena *arena)
+static void put_json(
+    const struct who *who, const struct seen *seen, const struct match *m, struct arena *arena)
 {
 	STR_AUTO(line, 64 << 10);
 	struct json_writer w;
@@ -52,7 +52,7 @@ static void put_json(const struct who *who, const struct kb_seen *seen, const st
 }
 
 static void put_line(
-    struct who *who, const struct kb_seen *seen, const struct match *m, struct arena *arena)
+    struct who *who, const struct seen *seen, const struct match *m, struct arena *arena)
 {
 	const char *lang = who->o->pack.lang;
 	char id[KNOWLEDGE_ID];
@@ -74,7 +74,7 @@ static void put_line(
 	(void)putchar('\n');
 }
 
-static int take(void *arg, const struct kb_seen *seen, struct arena *arena)
+static int take(void *arg, const struct seen *seen, struct arena *arena)
 {
 	struct who *who = arg;
 	struct matches found = {0};
@@ -154,11 +154,14 @@ static int only_id(struct who *who, const char *id, struct arena *arena, struct 
 	return 0;
 }
 
-static int ask(struct who *who, struct db *db, struct arena *arena, struct msg *msg)
+static int ask(struct who *who, struct db *db, const struct knowledge_pack *known,
+    struct arena *arena, struct msg *msg)
 {
+	struct banner_set *banners = banner_new(known);
 	size_t runs = 0;
-	int r = kb_seen_each(db, take, who, &runs);
+	int r = seen_each(db, banners, take, who, &runs);
 
+	(void)banner_free(banners);
 	if (r < 0)
 		*msg = *db_msg(db);
 	else if (!who->o->pack.json)
@@ -189,7 +192,7 @@ static int who_text(
 		if (!own->bytes.n)
 			r = only_id(who, text, arena, msg);
 		if (r == 0)
-			r = ask(who, db, arena, msg);
+			r = ask(who, db, known, arena, msg);
 		who->matcher = match_free(who->matcher);
 	}
 	knowledge_close(own);

@@ -3,6 +3,8 @@
 #include "api/house.h"
 #include "auth/sign.h"
 #include "base/log.h"
+#include "cmd/kb_pack.h"
+#include "desk/news.h"
 #include "desk/schedule.h"
 #include "desk/signin.h"
 #include "desk/work.h"
@@ -10,12 +12,14 @@
 
 #include <pthread.h>
 
+enum { NEWS_EVERY_MS = 2000, NEWS_MS = 300 /* of those */ };
 enum { MINUTE_MS = 60000, HOUR_MS = 3600000, STEP_MS = 1000, ROWS_MAX = 16 };
 
 struct serve_schedule {
 	const struct settings *settings;
 	struct arena *arena;
 	struct order_house house;
+	struct news *news;
 	struct sign_key key;
 	struct log_signer signer;
 	const struct serve_schedule_row *more;
@@ -70,6 +74,22 @@ static int sign_log(void *arg, struct db *db, int64_t now)
 	return log_sign(db, &s->signer, now, HOUR_MS, NULL);
 }
 
+static int look_at_news(void *arg, struct db *db, int64_t now)
+{
+	struct serve_schedule *s = arg;
+	struct news_done done = {0};
+	int r = news_step(s->news, db, now, NEWS_MS, &done);
+
+	if (done.began || done.ended || done.touched)
+		log_line(LOG_INFO,
+		    "knowledge%s organisations=%lld touched=%lld events=%lld opened=%lld "
+		    "changed=%lld withdrawn=%lld told=%lld%s",
+		    done.began ? " begins" : "", (long long)done.orgs, (long long)done.touched,
+		    (long long)done.events, (long long)done.opened, (long long)done.changed,
+		    (long long)done.withdrawn, (long long)done.told, done.ended ? " ends" : "");
+	return r;
+}
+
 /* Every server signs: whichever comes first in the hour. */
 static const struct serve_schedule_row own_rows[] = {
     {"schedule", STEP_MS, step, NULL},
@@ -77,6 +97,7 @@ static const struct serve_schedule_row own_rows[] = {
     {"proofs", 30000, look_at_proofs, NULL},
     {"sessions", MINUTE_MS, sweep, NULL},
     {"log", MINUTE_MS, sign_log, NULL},
+    {"knowledge", NEWS_EVERY_MS, look_at_news, NULL},
     {NULL, 0, NULL, NULL},
 };
 
@@ -146,6 +167,8 @@ int serve_schedule_start(const struct settings *settings, const struct serve_sch
 	s->more = rows;
 	s->signer = (struct log_signer){s->key.name, &s->key, sign_message};
 	house_init(settings, arena, &s->house);
+	s->news =
+	    news_open(s->house.kb, kb_pack_path(settings->knowledge, settings->db, arena));
 	(void)pthread_mutex_init(&s->lock, NULL);
 	(void)pthread_cond_init(&s->wake, NULL);
 	if (r == 0 && pthread_create(&s->thread, NULL, keep, s) != 0) {
@@ -154,6 +177,7 @@ int serve_schedule_start(const struct settings *settings, const struct serve_sch
 	}
 	if (r < 0) {
 		sign_forget(&s->key);
+		(void)news_close(s->news);
 		arena_free(arena);
 		return r;
 	}
@@ -173,6 +197,7 @@ struct serve_schedule *serve_schedule_stop(struct serve_schedule *s)
 	(void)pthread_mutex_destroy(&s->lock);
 	(void)pthread_cond_destroy(&s->wake);
 	sign_forget(&s->key);
+	(void)news_close(s->news);
 	arena_free(s->arena);
 	return NULL;
 }

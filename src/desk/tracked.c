@@ -33,6 +33,8 @@ const struct tracked_row tracked_rows[TRACKED_ACTIONS] = {
 	[TRACKED_DO_ACCEPT] = {"accept", WORKABLE, TRACKED_ACCEPTED, MAY_ACCEPT, NOTE | OTHER | DATE},
 	[TRACKED_DO_REOPEN] = {"reopen", UNSETTLED, TRACKED_OPEN, MAY_ANSWER, 0},
 	[TRACKED_DO_EXPIRE] = {"expire", S(ACCEPTED), TRACKED_OPEN, PERMISSIONS, 0},
+	[TRACKED_DO_WITHDRAW] = {"withdraw", WORKABLE | S(TRIAGE) | S(CLAIMED_FIXED) | S(VERIFYING) | S(ACCEPTED) | S(MITIGATED), TRACKED_WITHDRAWN, PERMISSIONS, 0},
+	[TRACKED_DO_RESTATE] = {"restate", S(WITHDRAWN), TRACKED_OPEN, PERMISSIONS, 0},
 };
 /* clang-format on */
 
@@ -140,7 +142,17 @@ static void enter(
 		t->planned = step->when;
 		break;
 	case TRACKED_DO_CONFIRM:
-		tracked_set_due(t, now);
+		tracked_restart_due(t, now);
+		break;
+	case TRACKED_DO_WITHDRAW:
+		t->closed = now;
+		t->closed_how = TR("knowledge");
+		break;
+	case TRACKED_DO_RESTATE:
+		t->closed = 0;
+		t->closed_how = NULL;
+		t->reopened++;
+		tracked_restart_due(t, now);
 		break;
 	default:
 		break;
@@ -301,24 +313,26 @@ int tracked_expire(struct db *db, int64_t now, int max, int64_t *ret)
 	return 0;
 }
 
+/* The deadlines of BOD 26-04. */
+static const struct tracked_deadline never = {0, false, "BOD 26-04: on upgrade"},
+				     slow = {60, false, "BOD 26-04: 60 days"},
+				     soon = {14, false, "BOD 26-04: 14 days"},
+				     fast = {3, false, "BOD 26-04: 3 days"},
+				     used = {3, true, "BOD 26-04: 3 days, forensics"};
+
 /* BOD 26-04 by the questions in the order exposed, known, automatable, total: the most
  * significant bit first. */
 struct tracked_deadline tracked_deadline_of(struct tracked_risk risk)
 {
-	static const struct tracked_deadline never = {0, false, "BOD 26-04: on upgrade"},
-					     slow = {60, false, "BOD 26-04: 60 days"},
-					     soon = {14, false, "BOD 26-04: 14 days"},
-					     now = {3, false, "BOD 26-04: 3 days"},
-					     used = {3, true, "BOD 26-04: 3 days, forensics"};
 	const struct tracked_deadline *const table[16] = {
 	    /* not exposed, not known: -, T, A, AT */
 	    &never, &never, &slow, &slow,
 	    /* not exposed, known */
 	    &soon, &soon, &soon, &used,
 	    /* exposed, not known */
-	    &slow, &soon, &soon, &now,
+	    &slow, &soon, &soon, &fast,
 	    /* exposed, known */
-	    &soon, &used, &now, &used};
+	    &soon, &used, &fast, &used};
 
 	return *table[risk.exposed << 3 | risk.known << 2 | risk.automatable << 1 | risk.total];
 }
@@ -330,10 +344,37 @@ struct tracked_risk tracked_risk_of(int criticality)
 	    .total = criticality == CRIT_CRITICAL};
 }
 
+static void set_deadline(struct tracked *t, const struct tracked_deadline *d, int64_t from)
+{
+	t->due = d->days ? from + d->days * TRACKED_DAY : 0;
+	t->due_rule = d->rule;
+}
+
 void tracked_set_due(struct tracked *t, int64_t from)
 {
 	struct tracked_deadline d = tracked_deadline_of(tracked_risk_of(t->criticality));
 
-	t->due = d.days ? from + d.days * TRACKED_DAY : 0;
-	t->due_rule = d.rule;
+	set_deadline(t, &d, from);
+}
+
+static const struct tracked_deadline *const deadlines[] = {&never, &slow, &soon, &fast, &used};
+
+void tracked_set_due_of(struct tracked *t, const struct finding *f, int64_t from)
+{
+	for (size_t i = 0; f->rule && i < ARRAY_LEN(deadlines); i++)
+		if (deadlines[i]->days == f->days && deadlines[i]->forensics == f->forensics) {
+			set_deadline(t, deadlines[i], from);
+			return;
+		}
+	tracked_set_due(t, from);
+}
+
+void tracked_restart_due(struct tracked *t, int64_t from)
+{
+	for (size_t i = 0; t->due_rule && i < ARRAY_LEN(deadlines); i++)
+		if (strcmp(deadlines[i]->rule, t->due_rule) == 0) {
+			set_deadline(t, deadlines[i], from);
+			return;
+		}
+	tracked_set_due(t, from);
 }

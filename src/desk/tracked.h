@@ -33,6 +33,8 @@ enum tracked_action {
 	TRACKED_DO_ACCEPT,         /* the risk is taken until .when by .other, for .note */
 	TRACKED_DO_REOPEN,         /* the member takes its answer back */
 	TRACKED_DO_EXPIRE,         /* an acceptance has ended */
+	TRACKED_DO_WITHDRAW,       /* what stated it, states it no more: desk/news.h */
+	TRACKED_DO_RESTATE,        /* it is stated again */
 	TRACKED_ACTIONS,
 };
 
@@ -132,6 +134,13 @@ struct tracked_risk tracked_risk_of(int criticality);
 
 /* Sets due and due_rule by the criticality, counted from a time. */
 void tracked_set_due(struct tracked *t, int64_t from);
+
+/* The same by what rank/ says of the finding (its days, and whether to look for traces); of one
+ * that is not ranked, by its criticality. */
+void tracked_set_due_of(struct tracked *t, const struct finding *f, int64_t from);
+
+/* Counts the deadline of the rule that *t has from another time. */
+void tracked_restart_due(struct tracked *t, int64_t from);
 
 /* Stores a step's event (inside the caller's transaction). */
 int tracked_note(struct db *db, const struct tracked *before, const struct tracked *after,

@@ -19,11 +19,17 @@ static void change(struct arena *arena, struct tracked_changes *out,
 	vec_push(arena, &out->all, (struct tracked_change){before, *after, note});
 }
 
+/* By a machine, or by who stated it. */
+static bool is_closed(const struct tracked *t)
+{
+	return t->state == TRACKED_VERIFIED_FIXED || t->state == TRACKED_WITHDRAWN;
+}
+
 /* Of several with one key: the one that is not closed, else the one closed last. */
 static bool counts_before(const struct tracked *a, const struct tracked *b)
 {
-	if ((a->state == TRACKED_VERIFIED_FIXED) != (b->state == TRACKED_VERIFIED_FIXED))
-		return a->state != TRACKED_VERIFIED_FIXED;
+	if (is_closed(a) != is_closed(b))
+		return is_closed(b);
 	return a->closed > b->closed;
 }
 
@@ -42,7 +48,8 @@ static struct tracked seen_now(
 	return after;
 }
 
-static struct tracked opened(const struct tracked_run *run, const struct finding *f)
+struct tracked tracked_run_opened(
+    const struct tracked_run *run, const struct finding *f, int64_t from)
 {
 	struct tracked t = {.type = f->type,
 	    .key = f->key,
@@ -50,21 +57,21 @@ static struct tracked opened(const struct tracked_run *run, const struct finding
 	    .addr = f->addr,
 	    .port = f->port,
 	    .state = f->qod >= TRACKED_QOD ? TRACKED_OPEN : TRACKED_TRIAGE,
-	    .first_seen = run->time};
+	    .first_seen = from};
 
 	t = seen_now(run, &t, f);
-	tracked_set_due(&t, run->time);
+	tracked_set_due_of(&t, f, from);
 	return t;
 }
 
-/* A closed one is there again: the same within 90 days, else another that names it. */
-static void back(const struct tracked_run *run, const struct tracked *t,
-    const struct finding *f, struct arena *arena, struct tracked_changes *out)
+void tracked_run_back(const struct tracked_run *run, const struct tracked *t,
+    const struct finding *f, int64_t from, struct arena *arena, struct tracked_changes *out)
 {
+	bool withdrawn = t->state == TRACKED_WITHDRAWN;
 	struct tracked after;
 
-	if (run->time > t->closed + TRACKED_REOPEN_MAX) {
-		after = opened(run, f);
+	if (!withdrawn && from > t->closed + TRACKED_REOPEN_MAX) {
+		after = tracked_run_opened(run, f, from);
 		after.regression_of = t->id;
 		change(arena, out, NULL, &after, TR("regression"));
 		return;
@@ -74,29 +81,41 @@ static void back(const struct tracked_run *run, const struct tracked *t,
 	after.reopened++;
 	after.closed = 0;
 	after.closed_how = NULL;
-	tracked_set_due(&after, run->time);
-	change(arena, out, t, &after, TR("reopened"));
+	tracked_set_due_of(&after, f, from);
+	change(arena, out, t, &after, withdrawn ? TR("stated again") : TR("reopened"));
+}
+
+bool tracked_run_sooner(struct tracked *after, const struct finding *f, int64_t from)
+{
+	struct tracked other = *after;
+
+	tracked_set_due_of(&other, f, from);
+	if (!other.due || (after->due && after->due <= other.due)) {
+		if (other.due && f->rule && f->forensics)
+			after->due_rule = other.due_rule; /* no sooner, and with traces */
+		return false;
+	}
+	after->due = other.due;
+	after->due_rule = other.due_rule;
+	return true;
 }
 
 static void seen(const struct tracked_run *run, const struct tracked *t,
     const struct finding *f, struct arena *arena, struct tracked_changes *out)
 {
 	struct tracked after = seen_now(run, t, f);
+	bool worse = f->criticality < t->criticality;
 	const char *note = NULL;
 
 	if (t->state == TRACKED_CLAIMED_FIXED || t->state == TRACKED_VERIFYING) {
 		after.state = TRACKED_OPEN;
 		note = TR("still there");
 	}
-	if (f->criticality < t->criticality) {
-		/* Worse than it was: the shorter deadline counts from now. */
-		tracked_set_due(&after, run->time);
-		if (t->due && t->due < after.due) {
-			after.due = t->due;
-			after.due_rule = t->due_rule;
-		}
-		note = note ? note : TR("worse");
-	}
+	/* Worse than it was, or ranked as more urgent: the shorter deadline counts from now. */
+	if ((worse || f->rule) && tracked_run_sooner(&after, f, run->time) && !note && !worse)
+		note = TR("another deadline");
+	if (worse && !note)
+		note = TR("worse");
 	change(arena, out, t, &after, note);
 }
 
@@ -136,6 +155,17 @@ static void unanswered(const struct tracked_run *run, const struct tracked *t,
 	change(arena, out, t, &after, TR("not covered"));
 }
 
+void tracked_run_known(const struct tracked_list *list, struct arena *arena, struct map *ret)
+{
+	map_init(ret, arena);
+	vec_foreach (t, &list->all) {
+		const struct tracked *other = map_get(ret, t->key);
+
+		if (!other || counts_before(t, other))
+			(void)map_set(ret, t->key, t);
+	}
+}
+
 void tracked_decide(const struct tracked_run *run, const struct tracked_list *before,
     const struct findings *now, const struct map *fixed, struct arena *arena,
     struct tracked_changes *ret)
@@ -143,14 +173,8 @@ void tracked_decide(const struct tracked_run *run, const struct tracked_list *be
 	struct tracked_changes out = {0};
 	struct map known, here;
 
-	map_init(&known, arena);
+	tracked_run_known(before, arena, &known);
 	map_init(&here, arena);
-	vec_foreach (t, &before->all) {
-		const struct tracked *other = map_get(&known, t->key);
-
-		if (!other || counts_before(t, other))
-			(void)map_set(&known, t->key, t);
-	}
 	vec_foreach (f, &now->all) {
 		const struct tracked *t = map_get(&known, f->key);
 
@@ -158,12 +182,12 @@ void tracked_decide(const struct tracked_run *run, const struct tracked_list *be
 		    !map_set(&here, f->key, f))
 			continue;
 		if (!t) {
-			struct tracked after = opened(run, f);
+			struct tracked after = tracked_run_opened(run, f, run->time);
 
 			change(arena, &out, NULL, &after, "found");
 		} else if (run->time > t->checked) {
-			if (t->state == TRACKED_VERIFIED_FIXED)
-				back(run, t, f, arena, &out);
+			if (is_closed(t))
+				tracked_run_back(run, t, f, run->time, arena, &out);
 			else
 				seen(run, t, f, arena, &out);
 		}
@@ -194,18 +218,21 @@ struct loaded {
 	struct map fixed;
 };
 
-static int load_tracked(struct db *db, struct loaded *l)
+int tracked_run_list(
+    struct db *db, const char *org, struct arena *arena, struct tracked_list *ret)
 {
 	struct desk_records all = {0};
+	struct tracked_list out = {0};
 	int r =
 	    desk_list(db, &tracked_type, "WHERE \"org\" = $1 ORDER BY \"first_seen\", \"id\"",
-		DESK_PARAMS(DESK_TEXT(l->run->org)), l->arena, &all);
+		DESK_PARAMS(DESK_TEXT(org)), arena, &all);
 
-	l->tracked = (struct tracked_list){0};
-	if (r == 0)
-		vec_foreach (t, &all.all)
-			vec_push(l->arena, &l->tracked.all, *(struct tracked *)*t);
-	return r;
+	if (r < 0)
+		return r;
+	vec_foreach (t, &all.all)
+		vec_push(arena, &out.all, *(struct tracked *)*t);
+	*ret = out;
+	return 0;
 }
 
 /* Whether a closed port can be told from one that was not asked. A re-test asks the finding's
@@ -285,7 +312,7 @@ static int load(struct db *db, struct loaded *l)
 	if (r == 0)
 		r = finding_load(db, l->run->id, l->arena, &l->findings);
 	if (r == 0)
-		r = load_tracked(db, l);
+		r = tracked_run_list(db, l->run->org, l->arena, &l->tracked);
 	map_init(&l->fixed, l->arena);
 	return r == 0 ? find_fixed(db, l) : r;
 }
@@ -295,7 +322,7 @@ static int load(struct db *db, struct loaded *l)
 static void count(const struct tracked_change *c, struct tracked_counts *n)
 {
 	bool fresh = !c->before;
-	bool again = c->before && c->before->state == TRACKED_VERIFIED_FIXED;
+	bool again = c->before && is_closed(c->before);
 
 	n->opened += fresh;
 	n->reopened += again;
@@ -305,22 +332,22 @@ static void count(const struct tracked_change *c, struct tracked_counts *n)
 	n->seen += c->before && c->after.last_seen > c->before->last_seen;
 }
 
-static int store_change(struct db *db, const struct loaded *l, struct tracked_change *c,
-    const char *actor, int64_t now)
+int tracked_run_store(struct db *db, const struct tracked_run *run, const char *actor,
+    struct tracked_change *c, int64_t now, struct arena *arena)
 {
 	int r;
 
 	if (c->before) {
 		r = desk_update(db, &tracked_type, &c->after);
 	} else {
-		c->after.id = id_make(l->arena);
-		c->after.org = l->run->org;
-		r = ref_next(db, "F", now, l->arena, &c->after.ref);
+		c->after.id = id_make(arena);
+		c->after.org = run->org;
+		r = ref_next(db, "F", now, arena, &c->after.ref);
 		if (r == 0)
 			r = desk_insert(db, &tracked_type, &c->after);
 	}
 	if (r == 0 && c->note)
-		r = tracked_note(db, c->before, &c->after, actor, c->note, l->run->id, now);
+		r = tracked_note(db, c->before, &c->after, actor, c->note, run->id, now);
 	return r;
 }
 
@@ -352,13 +379,14 @@ static int store(struct db *db, const struct actor *actor, struct loaded *l, int
 	    DESK_PARAMS(DESK_TEXT(l->run->org)), NULL);
 
 	if (r == 0)
-		r = load_tracked(db, l);
+		r = tracked_run_list(db, l->run->org, l->arena, &l->tracked);
 
 	if (r < 0)
 		return r;
 	tracked_decide(l->run, &l->tracked, &l->findings, &l->fixed, l->arena, &changes);
 	vec_foreach (c, &changes.all) {
-		r = store_change(db, l, c, actor ? actor->person : NULL, now);
+		r = tracked_run_store(
+		    db, l->run, actor ? actor->person : NULL, c, now, l->arena);
 		if (r < 0)
 			return r;
 		count(c, &n);

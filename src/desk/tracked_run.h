@@ -42,6 +42,34 @@ void tracked_decide(const struct tracked_run *run, const struct tracked_list *be
     const struct findings *now, const struct map *fixed, struct arena *arena,
     struct tracked_changes *ret);
 
+/* A finding that nobody follows yet, as the run (borrowed) has it; its deadline counts from a
+ * time. */
+struct tracked tracked_run_opened(
+    const struct tracked_run *run, const struct finding *f, int64_t from);
+
+/*
+ * The finding that is closed, or withdrawn, is there again: adds it, reopened, to *out; one
+ * that a machine closed more than 90 days ago is followed anew, as a regression.
+ */
+void tracked_run_back(const struct tracked_run *run, const struct tracked *t,
+    const struct finding *f, int64_t from, struct arena *arena, struct tracked_changes *out);
+
+/* Gives *after the deadline of the finding from that time when it is sooner than the one it
+ * has, and its rule when that asks for traces. Whether the deadline is another. */
+bool tracked_run_sooner(struct tracked *after, const struct finding *f, int64_t from);
+
+/* By key, of several with one key the one that counts: not closed, else closed last. */
+void tracked_run_known(const struct tracked_list *list, struct arena *arena, struct map *ret);
+
+/* All findings of the organisation, texts in the arena. */
+int tracked_run_list(
+    struct db *db, const char *org, struct arena *arena, struct tracked_list *ret) MUST_USE;
+
+/* Stores a change of the organisation's findings with its event (inside the caller's
+ * transaction); a new one gets its id and reference. */
+int tracked_run_store(struct db *db, const struct tracked_run *run, const char *actor,
+    struct tracked_change *c, int64_t now, struct arena *arena) MUST_USE;
+
 /* What tracked_update did. */
 struct tracked_counts {
 	int64_t opened, seen, reopened, missed, closed;

@@ -6,11 +6,19 @@
 #define VARDE_MATCH_BANNER_H
 
 #include "match/match.h"
+#include "model/observation.h"
+
+enum {
+	BANNER_BYTES = 512,   /* of a stored banner that are looked at: its first line */
+	BANNER_STEPS = 20000, /* of one pattern */
+	BANNER_KEPT = 20000,  /* answers that are remembered */
+};
 
 struct banner_set;
 
-/* The fingerprints of the pack (borrows), compiled; a pattern that does not compile is left
- * out. banner_free ends it; NULL is allowed there, and it returns NULL. */
+/* The fingerprints of the pack (borrows; it outlives the set); those of a field are compiled
+ * when it is asked for, and a pattern that does not compile is left out. banner_free ends it;
+ * NULL is allowed there, and it returns NULL. */
 struct banner_set *banner_new(const struct knowledge_pack *k);
 struct banner_set *banner_free(struct banner_set *set);
 
@@ -21,5 +29,13 @@ struct banner_set *banner_free(struct banner_set *set);
  */
 bool banner_product(struct banner_set *set, const char *field, struct span text,
     struct arena *arena, struct match_product *ret);
+
+/*
+ * The product of a service as it was observed: what our own fingerprints said; where they said
+ * nothing, or no version, what those of the pack say of its banner. set NULL: of no pack.
+ * Borrows from the service; texts of the banner live in the arena.
+ */
+struct match_product banner_service(
+    struct banner_set *set, const struct obs_service *s, struct arena *arena);
 
 #endif

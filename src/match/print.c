@@ -67,6 +67,11 @@ struct print_set *print_set_free(struct print_set *set)
 	return mem_free(set);
 }
 
+void print_set_limit(struct print_set *set, uint32_t steps)
+{
+	(void)pcre2_set_match_limit(set->context, steps);
+}
+
 size_t print_set_count(const struct print_set *set)
 {
 	return set->n;

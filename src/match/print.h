@@ -25,6 +25,9 @@ struct print_values {
 struct print_set *print_set_new(void);
 struct print_set *print_set_free(struct print_set *set);
 
+/* Bounds the steps of one match; without it they are bounded too. */
+void print_set_limit(struct print_set *set, uint32_t steps);
+
 /*
  * Adds a fingerprint after those of its field that are there (copies). ERR_SYNTAX with its id
  * in *msg (NULL allowed) when its pattern does not compile.

@@ -27,6 +27,8 @@ const struct texts_row texts_rows[] = {
     {"findings_due", false, "/orgs/{org}/findings"},
     {"general", false, "/"},
     {"invitation", true, NULL},
+    {"knowledge_news", false, "/orgs/{org}/findings"},
+    {"knowledge_urgent", true, "/orgs/{org}/findings"},
     {"order_accepted", false, "/orgs/{org}/orders/{object}"},
     {"order_started", false, "/orgs/{org}/orders/{object}"},
     {"order_stopped", true, "/orgs/{org}/orders/{object}"},

@@ -189,6 +189,11 @@ int knowledge_verify(const struct knowledge_pack *k, struct msg *msg)
 	return 0;
 }
 
+struct span knowledge_digest(const struct knowledge_pack *k)
+{
+	return span_sub(k->bytes, 24, SHA256_HEX - 1);
+}
+
 const char *knowledge_text(const struct knowledge_pack *k, uint32_t at)
 {
 	if (!at || at >= k->rows[KT_STRINGS])

@@ -90,6 +90,10 @@ void knowledge_close(struct knowledge_pack *k);
 /* Reads everything: ERR_CORRUPT when the digest does not match. */
 int knowledge_verify(const struct knowledge_pack *k, struct msg *msg) MUST_USE;
 
+/* The digest that the header states: 64 hexadecimal digits without a NUL. Two packs that say
+ * the same have the same. Borrows; an empty pack gives none. */
+struct span knowledge_digest(const struct knowledge_pack *k);
+
 /* The text at an offset; NULL for 0 and outside. Borrows from the pack. */
 const char *knowledge_text(const struct knowledge_pack *k, uint32_t at);
 

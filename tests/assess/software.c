@@ -112,3 +112,65 @@ TEST(software_without_knowledge_is_not_judged)
 		assert_true(strncmp(f->type, "software-", 9) != 0);
 	(void)arena_free(a);
 }
+
+/* What the second run's service, in the same place, makes of the finding of the first. */
+static int state_after(struct arena *a, struct obs_service was, struct obs_service now)
+{
+	struct observations one = {0}, two = {0};
+	struct findings prev, next = {0}, told;
+	struct obs_unit unit = {.unit = "u", .stage = "examine", .state = UNIT_DONE};
+
+	vec_push(a, &one.all, (struct observation){.kind = OBS_SERVICE, .service = &was});
+	vec_push(a, &two.all, (struct observation){.kind = OBS_SERVICE, .service = &now});
+	vec_push(a, &two.all, (struct observation){.kind = OBS_UNIT, .unit = &unit});
+	assert_int_equal(
+	    assess_software(&one, kb_builtin(), knowledge_builtin(), 1000, a, &prev), 0);
+	assert_int_equal(prev.all.n, 1);
+	assert_int_equal(
+	    assess_compare(&(struct assess_run){&prev, &one, 1000},
+		&(struct assess_run){&next, &two, 2000}, kb_builtin(), true, a, &told),
+	    0);
+	assert_int_equal(told.all.n, 1);
+	return told.all.items[0].state;
+}
+
+/* Another version runs there: fixed. No version is told, or the same: nobody knows. */
+TEST(software_finding_is_fixed_by_another_version_alone)
+{
+	struct arena *a = arena_new();
+	struct obs_service was = crushftp("192.0.2.1"), now = was;
+
+	assert_int_equal(state_after(a, was, now), FINDING_UNKNOWN);
+	now.version = "10.8.5";
+	assert_int_equal(state_after(a, was, now), FINDING_FIXED);
+	now.version = NULL;
+	assert_int_equal(state_after(a, was, now), FINDING_UNKNOWN);
+	now = was;
+	now.revision = "1+deb12u2";
+	assert_int_equal(state_after(a, was, now), FINDING_FIXED);
+	now.addr = "192.0.2.2";
+	assert_int_equal(state_after(a, was, now), FINDING_UNKNOWN);
+	(void)arena_free(a);
+}
+
+TEST(software_alone_leaves_out_the_other_rules)
+{
+	struct arena *a = arena_new();
+	struct obs_service s = crushftp("192.0.2.1"), telnet = {.unit = "u",
+							  .addr = "192.0.2.1",
+							  .port = 23,
+							  .protocol = "telnet"};
+	struct observations obs = {0};
+	struct findings all, alone;
+
+	vec_push(a, &obs.all, (struct observation){.kind = OBS_SERVICE, .service = &s});
+	vec_push(a, &obs.all, (struct observation){.kind = OBS_SERVICE, .service = &telnet});
+	assert_int_equal(assess(&obs, kb_builtin(), knowledge_builtin(), 1000, a, &all), 0);
+	assert_int_equal(
+	    assess_software(&obs, kb_builtin(), knowledge_builtin(), 1000, a, &alone), 0);
+	assert_true(all.all.n > alone.all.n);
+	vec_foreach (f, &alone.all)
+		assert_int_equal(f->category, CATEGORY_SOFTWARE);
+	assert_string_equal(alone.all.items[0].software, "CrushFTP 10.6.0");
+	(void)arena_free(a);
+}

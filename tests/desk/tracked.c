@@ -28,6 +28,9 @@ static const char *const from[TRACKED_ACTIONS] = {
     [TRACKED_DO_ACCEPT] = "open notified acknowledged in_progress",
     [TRACKED_DO_REOPEN] = "accepted false_positive not_ours mitigated claimed_fixed",
     [TRACKED_DO_EXPIRE] = "accepted",
+    [TRACKED_DO_WITHDRAW] = "triage open notified acknowledged in_progress claimed_fixed "
+			    "verifying accepted mitigated",
+    [TRACKED_DO_RESTATE] = "withdrawn",
 };
 
 #define ANSWERS "technician officer group_officer analyst coordinator"
@@ -53,6 +56,8 @@ static const char *const who[TRACKED_ACTIONS] = {
     [TRACKED_DO_ACCEPT] = "officer group_officer management",
     [TRACKED_DO_REOPEN] = ANSWERS,
     [TRACKED_DO_EXPIRE] = "varde",
+    [TRACKED_DO_WITHDRAW] = "varde",
+    [TRACKED_DO_RESTATE] = "varde",
 };
 
 /* Whether the word stands in the list. */
@@ -114,7 +119,7 @@ TEST(tracked_every_state_action_and_role)
 			}
 		}
 	}
-	assert_int_equal(asked, 13 * TRACKED_ACTIONS * 14);
+	assert_int_equal(asked, 14 * TRACKED_ACTIONS * 14);
 	assert_true(allowed > 200);
 }
 
@@ -125,6 +130,7 @@ TEST(tracked_nobody_verifies_by_hand)
 		assert_int_not_equal(tracked_rows[action].to, TRACKED_VERIFIED_FIXED);
 	assert_false(tracked_is_open(TRACKED_VERIFIED_FIXED));
 	assert_false(tracked_is_open(TRACKED_ACCEPTED));
+	assert_false(tracked_is_open(TRACKED_WITHDRAWN));
 	assert_true(tracked_is_open(TRACKED_VERIFYING));
 	assert_true(tracked_is_open(TRACKED_TRIAGE));
 }

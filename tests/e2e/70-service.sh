@@ -2,13 +2,11 @@
 # The service carries out ordered audits: a local worker, proofs before the audit, the stop button and revocation against a counter of
 # packets, kill -9 of worker and server. On both engines. In a network of its own: only the scanner sends there, so every packet counts.
 here=$(cd "$(dirname "$0")" && pwd)
-if [[ -z ${SERVICE_INSIDE:-} ]]; then
-	. "$here/lib.bash"
-	trap - EXIT
-	rm -rf "$tmp"
-	SERVICE_INSIDE=1 exec "$root/tests/store/with-postgres" unshare --net bash "$0"
-fi
 . "$here/lib.bash"
+if [[ -z ${E2E_ENGINE:-} ]]; then
+	on_both_engines "$root/tests/store/with-postgres"
+	finish
+fi
 seed=$VARDE_BUILD/tests/e2e/seed
 [[ -x $seed ]] || bail "there is no program $seed: build first"
 # Loopback addresses are scanned without mercy; these are paced, and exist in this network alone, which leads nowhere.
@@ -144,6 +142,5 @@ counter=$!
 at_end+=("kill $counter 2>/dev/null")
 wait_for 10 grep -q ready "$tmp/http.log" || bail 'the services do not start'
 
-service sqlite "$tmp/varde.db"
-if [[ -n ${VARDE_TEST_PG:-} ]]; then service postgresql "$VARDE_TEST_PG"; else skip 'on PostgreSQL' "it is not installed"; fi
+if [[ -n $E2E_DB ]]; then service "$E2E_ENGINE" "$E2E_DB"; else skip "on $E2E_ENGINE" 'it is not installed'; fi
 finish

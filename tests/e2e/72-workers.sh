@@ -2,13 +2,11 @@
 # Workers on other machines, by mutual TLS: two of them carry out the orders of four organisations while the server is killed five times;
 # one is killed itself; the stop button reaches them; who is not registered gets nothing. On both engines, in a network of its own.
 here=$(cd "$(dirname "$0")" && pwd)
-if [[ -z ${SERVICE_INSIDE:-} ]]; then
-	. "$here/lib.bash"
-	trap - EXIT
-	rm -rf "$tmp"
-	SERVICE_INSIDE=1 exec "$root/tests/store/with-postgres" unshare --net bash "$0"
-fi
 . "$here/lib.bash"
+if [[ -z ${E2E_ENGINE:-} ]]; then
+	on_both_engines "$root/tests/store/with-postgres"
+	finish
+fi
 seed=$VARDE_BUILD/tests/e2e/seed
 [[ -x $seed ]] || bail "there is no program $seed: build first"
 # Loopback addresses are scanned without mercy; these are paced, and exist in this network alone, which leads nowhere.
@@ -156,6 +154,5 @@ python3 "$here/counter.py" 11.99.0.1 80=http 8080=http >"$tmp/http.log" 2>&1 &
 at_end+=("kill $! 2>/dev/null")
 wait_for 10 grep -q ready "$tmp/http.log" || bail 'the services do not start'
 
-workers sqlite "$tmp/varde.db"
-if [[ -n ${VARDE_TEST_PG:-} ]]; then workers postgresql "$VARDE_TEST_PG"; else skip 'on PostgreSQL' 'it is not installed'; fi
+if [[ -n $E2E_DB ]]; then workers "$E2E_ENGINE" "$E2E_DB"; else skip "on $E2E_ENGINE" 'it is not installed'; fi
 finish

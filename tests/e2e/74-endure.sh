@@ -5,13 +5,13 @@
 #   ENDURE_KILLS, ENDURE_KILLS_SQLITE   how many on each engine (5 and 3; make endure: 100 and 30)
 #   ENDURE_RESULTS=yes                  writes build/results/endure.json
 here=$(cd "$(dirname "$0")" && pwd)
-if [[ -z ${SERVICE_INSIDE:-} ]]; then
-	. "$here/lib.bash"
-	trap - EXIT
-	rm -rf "$tmp"
-	SERVICE_INSIDE=1 exec unshare --net bash "$0"
-fi
 . "$here/lib.bash"
+if [[ -z ${E2E_ENGINE:-} ]]; then
+	export FIGURES=$tmp/figures
+	on_both_engines
+	[[ -z ${ENDURE_RESULTS:-} ]] || { mapfile -t figures <"$FIGURES" && "$here/result.py" endure "${figures[@]}"; }
+	finish
+fi
 seed=$VARDE_BUILD/tests/e2e/seed
 [[ -x $seed ]] || bail "there is no program $seed: build first"
 [[ -z $(ip route) && $(ip -o link | wc -l) == 1 ]] || bail 'this network is not of our own'
@@ -236,22 +236,27 @@ for org in "${orgs[@]}"; do
 done
 for i in 1 2 3 4; do wait_for 60 grep -q ready "$tmp/http$i.log" || bail 'the services do not start'; done
 mail_server() {
-	[[ -z ${pid[mails]:-} ]] || { kill "${pid[mails]}" && wait_for 5 gone "${pid[mails]}"; }
 	python3 "$here/endure.py" sink 2525 "$tmp/mails-$1" >"$tmp/sink.log" 2>&1 &
 	began mails
 	wait_for 60 up 2525 || bail 'the mail server does not start'
 }
 
-if [[ ${ENDURE_ENGINE:-postgresql} == postgresql && -x $bin/postgres ]]; then
-	postgres_make || bail "no database: $(tail -n 3 "$tmp/postgres.log")"
-	mail_server postgresql
-	endure postgresql "postgresql://varde@/postgres?host=$pg" "${ENDURE_KILLS:-5}" \
-		server1 worker1 database local2 scan server2 worker2 everything local1 scan
-	kill "${pid[database]}"
-else
-	skip 'on PostgreSQL' 'it is not installed'
-fi
-mail_server sqlite
-endure sqlite "$tmp/varde.db" "${ENDURE_KILLS_SQLITE:-3}" server1 worker1 local2 scan server2 worker2 local1
-[[ -z ${ENDURE_RESULTS:-} ]] || "$here/result.py" endure "${figures[@]}"
+case $E2E_ENGINE in
+postgresql)
+	if [[ -x $bin/postgres ]]; then
+		postgres_make || bail "no database: $(tail -n 3 "$tmp/postgres.log")"
+		mail_server postgresql
+		endure postgresql "postgresql://varde@/postgres?host=$pg" "${ENDURE_KILLS:-5}" \
+			server1 worker1 database local2 scan server2 worker2 everything local1 scan
+		kill "${pid[database]}"
+	else
+		skip 'on PostgreSQL' 'it is not installed'
+	fi
+	;;
+*)
+	mail_server sqlite
+	endure sqlite "$E2E_DB" "${ENDURE_KILLS_SQLITE:-3}" server1 worker1 local2 scan server2 worker2 local1
+	;;
+esac
+[[ -z ${figures[*]} ]] || printf '%s\n' "${figures[@]}" >>"$FIGURES"
 finish

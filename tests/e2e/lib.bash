@@ -32,7 +32,8 @@ at_end=()
 
 # end_process PID: ends a background job of ours and what it started (a function in the background is a shell around its program).
 end_process() {
-	pkill -P "$1" 2>/dev/null
+	local child
+	for child in $(children "$1"); do end_process "$child"; done
 	kill "$1" 2>/dev/null
 }
 
@@ -62,6 +63,20 @@ check() {
 	local name=$1
 	shift
 	if "$@" >"$tmp/check" 2>&1; then ok "$name"; else not_ok "$name" "$tmp/check"; fi
+}
+# told WHAT FILE STATUS: the TAP lines of another program, kept in a file, become tests of ours; that it came to its end is one of its own.
+told() {
+	local line planned= failed=
+	while IFS= read -r line; do
+		case $line in
+		'ok '*) ok "${line#ok * - }" ;;
+		'not ok '*) echo "not ok $((++count)) - ${line#not ok * - }" && bad=1 failed=yes ;;
+		'1..'*) planned=yes ;;
+		'Bail out!'*) echo "# $line" ;;
+		*) printf '%s\n' "$line" ;;
+		esac
+	done <"$2"
+	[[ -n $planned && ($3 == 0 || -n $failed) ]] || SHOW=0 not_ok "$1 comes to its end (it was $3)"
 }
 finish() {
 	echo "1..$count"
@@ -105,6 +120,24 @@ wait_for() {
 
 # children PID: the processes it started.
 children() { cat "/proc/$1/task/$1/children" 2>/dev/null; }
+
+# on_both_engines [COMMAND...]: the script once more for each engine, both at once, each in a network of its own, with E2E_ENGINE and E2E_DB
+# set; for PostgreSQL it is the command that starts the script, and sets VARDE_TEST_PG. What they say is told one after the other.
+on_both_engines() {
+	local engine pids=() before=("${at_end[@]}")
+	E2E_ENGINE=sqlite E2E_DB=$tmp/varde.db unshare --net bash "$0" >"$tmp/sqlite.tap" 2>&1 &
+	pids+=($!)
+	# shellcheck disable=SC2016 # expanded inside
+	E2E_ENGINE=postgresql "$@" unshare --net bash -c 'E2E_DB=${VARDE_TEST_PG:-} exec bash "$0"' "$0" >"$tmp/postgresql.tap" 2>&1 &
+	pids+=($!)
+	at_end+=("end_process ${pids[0]}" "end_process ${pids[1]}")
+	for engine in sqlite postgresql; do
+		wait "${pids[0]}"
+		told "$engine" "$tmp/$engine.tap" $?
+		pids=("${pids[@]:1}")
+	done
+	at_end=("${before[@]}")
+}
 
 # Two networks of our own, "near" with the scanner and "far" with what it may meet, joined by a cable: nothing leaves the machine. The far
 # side has the addresses 10.77.0.2 to .9; near is 10.77.0.1, and sends by default into the cable.

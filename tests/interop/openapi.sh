@@ -7,7 +7,7 @@ if [[ -z $gen ]]; then
 	echo '1..0 # SKIP build first: tests/api/openapi-gen is missing'
 	exit 0
 fi
-if ! command -v npm >/dev/null || ! npm ci --prefix tests/interop --no-audit --no-fund --ignore-scripts >/dev/null 2>&1; then
+if ! tools/npm-ci tests/interop >/dev/null 2>&1; then
 	echo '1..0 # SKIP npm ci failed in tests/interop'
 	exit 0
 fi

@@ -50,7 +50,7 @@ static void make_unique(const struct record_type *type, void *rec, struct place 
 		const struct field *f = &type->fields[k];
 		const char *text = f->type == FIELD_TEXT ? field_text(f, rec) : NULL;
 
-		if (k == 0 && f->type == FIELD_INT)
+		if (f->type == FIELD_INT && (k == 0 || strcmp(f->name, "seq") == 0))
 			field_set_int(f, rec, i);
 		else if (text && strlen(text) + 12 < (size_t)f->max)
 			field_set_text(f, rec, arena_printf(place->arena, "%d %s", i, text));

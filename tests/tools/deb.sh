@@ -35,7 +35,9 @@ if [ "${1:-}" != inside ]; then
 		: >"$base/.varde-deb-test"
 		LAB_ROOT=$base LAB_RUN=$tree LAB_CACHE=${VARDE_DEB_CACHE:-$root/build/deb-cache}
 		mkdir -p "$LAB_CACHE"
-		export LAB_ROOT LAB_RUN LAB_CACHE
+		# The sample hospital has one already, when it was there first.
+		LAB_MINIMAL=${LAB_BUILD:-$root/build/lab}/cache/minimal.tar
+		export LAB_ROOT LAB_RUN LAB_CACHE LAB_MINIMAL
 		say() { echo "# $*"; }
 		die() { skip_all "$*"; }
 		root_remove() { :; }

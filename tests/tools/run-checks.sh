@@ -41,7 +41,7 @@ junit 'JUnit: nothing at all' '0 1 0' 0 ''
 # A whole run of three steps, one of which fails.
 whole() {
 	(
-		passed=0 failed=0 skipped=0 at_exit=
+		at_exit=
 		checks_begin
 		step_exit good true
 		step_exit bad sh -c 'echo what went wrong; exit 3'
@@ -50,20 +50,55 @@ whole() {
 		checks_end
 	)
 }
-# Two steps beside a third one: how they ended is told at the end, and what fails is shown.
+# Two lanes beside a third step: their steps in the order of their ends, each with all of its lines.
+slow() { step_exit slow sh -c 'sleep 1; echo slow'; }
+worse() {
+	lane_ended slow
+	step_exit worse sh -c 'echo what went worse; exit 3'
+	step_exit after sh -c "nice; ps -o cls= -p \$\$"
+}
 beside() {
 	(
-		passed=0 failed=0 skipped=0 at_exit=
+		at_exit=
 		checks_begin
-		step_later slow sh -c 'sleep 1; echo slow'
-		step_later worse sh -c 'echo what went worse; exit 3'
+		lane slow 0 slow
+		lane worse idle worse
 		step_exit good true
 		checks_end
 	)
 }
-fails 'a step that goes on beside others counts' '2 passed, 1 failed' beside
-grep -q 'what went worse' "$out" && ok 'and is shown when it fails' || not_ok 'and is shown when it fails'
+# A lane that comes to no end; and checks that are ended while a lane runs, which cleans up.
+broken() {
+	(
+		at_exit=
+		checks_begin
+		lane broken 0 eval 'step_exit good true; kill -9 $BASHPID'
+		checks_end
+	)
+}
+stay() { step_exit long bash -c 'trap "echo cleaned >>$0; exit" TERM; echo $$ >$0; sleep 100 & wait' "$tree/stays"; }
+ended() {
+	(
+		at_exit=
+		checks_begin
+		lane long 0 stay
+		echo "${lanes[long]}" >"$tree/group"
+		until [ -s "$tree/stays" ]; do sleep 0.1; done
+		exit 3
+	)
+	grep -q cleaned "$tree/stays" && ! pgrep -g "$(cat "$tree/group")" && echo no process is left
+	return 3
+}
+
+fails 'steps of lanes count' '3 passed, 1 failed' beside
+grep -q 'what went worse' "$out" && ok 'what fails in one is shown' || not_ok 'what fails in one is shown'
+grep -oE '^(ok  |FAIL) [a-z]+' "$out" | awk '{ print $2 }' | paste -sd ' ' >"$tree/order"
+[ "$(cat "$tree/order")" = 'good slow worse after' ] && ok 'in the order in which they end' || not_ok 'in the order in which they end'
+[ "$(paste -sd ' ' "$tree/logs/after.log")" = "$(($(nice) + 19 > 19 ? 19 : $(nice) + 19)) IDL" ] && ok 'an idle lane takes what others leave' ||
+	{ cat "$tree/logs/after.log" >>"$out" && not_ok 'an idle lane takes what others leave'; }
+fails 'a lane that is killed is a failure' '1 passed, 1 failed' broken
 fails 'a whole run fails when one step does' '2 passed, 1 failed, 1 skipped' whole
 grep -q 'what went wrong' "$out" && ok 'it shows the log of what failed' || not_ok 'it shows the log of what failed'
 grep -q cleaned "$out" && ok 'it cleans up' || not_ok 'it cleans up'
+fails 'what runs when the checks are ended is ended, and may clean up' 'no process is left' ended
 finish

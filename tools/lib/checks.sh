@@ -1,18 +1,20 @@
 # Runs steps, counts their tests and keeps their logs: used by tools/run-checks.
-# Needs CHECK (folder of the build that is checked); everything is written below $CHECK/logs.
+# Needs CHECK (folder of the build that is checked); everything is written below $CHECK/logs and $CHECK/lanes.
 # shellcheck shell=bash
 
-passed=0 failed=0 skipped=0
 at_exit=
+declare -A lanes=()
 
 checks_begin() {
-	mkdir -p "$CHECK/logs"
-	rm -f "$CHECK"/logs/*
+	mkdir -p "$CHECK/logs" "$CHECK/lanes"
+	rm -f "$CHECK"/logs/* "$CHECK"/lanes/*
+	# A line a step, of every lane: "passed failed skipped".
+	: >"$CHECK/lanes/.counts"
 	checks_began=$SECONDS
 	export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=0:detect_stack_use_after_return=0}
 	export UBSAN_OPTIONS=${UBSAN_OPTIONS:-halt_on_error=1:print_stacktrace=1}
 	trap 'exit 130' INT TERM HUP
-	trap 'eval "$at_exit"' EXIT
+	trap 'lanes_end; eval "$at_exit"' EXIT
 }
 
 # checks_at_exit COMMAND: runs it when the checks end, however they end.
@@ -21,15 +23,30 @@ checks_at_exit() { at_exit="$at_exit $1;"; }
 # The folder with the programs under test.
 program_folder() { echo "$CHECK"; }
 
-# tally NAME SECONDS PASSED FAILED SKIPPED: adds one step's counts and prints its line.
+# tally NAME SECONDS PASSED FAILED SKIPPED: counts one step and prints its line.
 tally() {
-	passed=$((passed + $3)) failed=$((failed + $4)) skipped=$((skipped + $5))
+	echo "$3 $4 $5" >>"$CHECK/lanes/.counts"
 	local mark='ok  '
 	[[ $4 == 0 ]] || mark='FAIL'
 	printf '%s %-24s %4d s  %d passed' "$mark" "$1" "$2" "$3"
 	[[ $4 == 0 ]] || printf ', %d failed' "$4"
 	[[ $5 == 0 ]] || printf ', %d skipped' "$5"
 	printf '\n'
+}
+
+# settle NAME BEGAN PASSED FAILED SKIPPED: the end of a step: all of its lines at once, whatever other lanes have to say.
+settle() {
+	local log lines
+	log=$(log_of "$1")
+	lines=$(
+		tally "$1" $((SECONDS - $2)) "$3" "$4" "$5"
+		[[ $4 == 0 ]] || show "$log"
+		[[ $5 == 0 ]] || grep -E '^(ok|1\.\.0).*# *SKIP' "$log" | sed 's/^/     | /'
+	)
+	{
+		flock 9
+		printf '%s\n' "$lines"
+	} 9>"$CHECK/lanes/.speaks"
 }
 
 log_of() { echo "$CHECK/logs/${1//\//-}.log"; }
@@ -48,43 +65,70 @@ show() {
 
 # step_exit NAME COMMAND...: one test, passed when the command succeeds.
 step_exit() {
-	local name=$1 log began=$SECONDS
+	local name=$1 began=$SECONDS
 	shift
-	log=$(log_of "$name")
-	if "$@" >"$log" 2>&1; then
-		tally "$name" $((SECONDS - began)) 1 0 0
+	if "$@" >"$(log_of "$name")" 2>&1; then
+		settle "$name" "$began" 1 0 0
 	else
-		tally "$name" $((SECONDS - began)) 0 1 0
-		show "$log"
+		settle "$name" "$began" 0 1 0
 	fi
 }
 
-# step_later NAME COMMAND...: step_exit beside the steps that follow, with what they leave of the processors; steps_wait tells how
-# it ended. It has a process group of its own, in this session (a session would have its own share of the processors).
-later_names=() later_pids=() later_began=()
-step_later() {
-	local name=$1
-	shift
+# lane NAME SHARE FUNCTION: the steps of a function, in their order, beside those of other lanes. SHARE says what it gets of processors
+# that others want as well: a nice value, or "idle" for what nobody else wants at that moment. It has a process group of its own, in this
+# session (a session would have its own share of the processors).
+lane() {
+	local name=$1 share=$2
+	shift 2
 	set -m
-	nice -n 19 "$@" >"$(log_of "$name")" 2>&1 &
+	(
+		set +m
+		lane_share "$share" >/dev/null 2>&1
+		"$@"
+		: >"$CHECK/lanes/$name"
+	) &
 	set +m
-	later_names+=("$name") later_pids+=($!) later_began+=($SECONDS)
-	checks_at_exit "kill -- -$! 2>/dev/null"
+	lanes[$name]=$!
+}
+lane_share() {
+	if [[ $1 == idle ]]; then
+		chrt --idle --pid 0 $BASHPID
+		set -- 19
+	fi
+	renice -n $(($(nice) + $1)) -p $BASHPID
 }
 
-# steps_wait: ends what step_later began. Such a step's seconds are those until it was waited for.
-steps_wait() {
-	local i log
-	for i in "${!later_names[@]}"; do
-		log=$(log_of "${later_names[i]}")
-		if wait "${later_pids[i]}"; then
-			tally "${later_names[i]}" $((SECONDS - later_began[i])) 1 0 0
-		else
-			tally "${later_names[i]}" $((SECONDS - later_began[i])) 0 1 0
-			show "$log"
-		fi
+# lane_ended NAME: waits for the end of a lane that began before the one that asks.
+lane_ended() {
+	[[ -n ${lanes[$1]:-} ]] || return 0
+	until [[ -e $CHECK/lanes/$1 ]] || ! kill -0 "${lanes[$1]}" 2>/dev/null; do sleep 0.2; done
+}
+
+# lanes_wait: until every lane has come to its end; one that did not is a failure.
+lanes_wait() {
+	local name
+	for name in "${!lanes[@]}"; do
+		wait "${lanes[$name]}"
+		[[ -e $CHECK/lanes/$name ]] || {
+			echo "the lane ended before its last step" >"$(log_of "lane-$name")"
+			settle "lane-$name" "$checks_began" 0 1 0
+		}
 	done
-	later_names=() later_pids=() later_began=()
+	lanes=()
+}
+
+# lanes_end: ends what still runs of them, and waits until it has cleaned up.
+lanes_end() {
+	local pid i
+	for pid in "${lanes[@]}"; do kill -- "-$pid" 2>/dev/null; done
+	for pid in "${lanes[@]}"; do
+		for ((i = 0; i < 200; i++)); do
+			kill -0 -- "-$pid" 2>/dev/null || break
+			sleep 0.1
+		done
+		kill -KILL -- "-$pid" 2>/dev/null
+	done
+	lanes=()
 }
 
 # tap_counts LOG STATUS: "passed failed skipped" of a TAP log. A plan that was not kept, a status that no "not ok" explains,
@@ -115,10 +159,7 @@ step_tap() {
 	[[ $status != 124 ]] || echo "Bail out! over ${STEP_TIMEOUT:-3600} s" >>"$log"
 	counts=$(tap_counts "$log" $status)
 	# shellcheck disable=SC2086 # three numbers
-	tally "$name" $((SECONDS - began)) $counts
-	set -- $counts
-	[[ $2 == 0 ]] || show "$log"
-	[[ $3 == 0 ]] || grep -E '^(ok|1\.\.0).*# *SKIP' "$log" | sed 's/^/     | /'
+	settle "$name" "$began" $counts
 }
 
 # junit_counts FILE STATUS: the same of Meson's JUnit file. A program that crashes is an error of its suite.
@@ -150,9 +191,7 @@ step_meson() {
 		counts='0 1 0'
 	fi
 	# shellcheck disable=SC2086 # three numbers
-	tally "$name" $((SECONDS - began)) $counts
-	set -- $counts
-	[[ $2 == 0 ]] || show "$log"
+	settle "$name" "$began" $counts
 }
 
 # build_in FOLDER OPTION...: configures the folder once, with these options, and builds it.
@@ -168,9 +207,11 @@ build_in() {
 }
 
 checks_end() {
-	steps_wait
+	local passed failed skipped
+	lanes_wait
 	eval "$at_exit"
 	at_exit=
+	read -r passed failed skipped < <(awk '{ p += $1; f += $2; s += $3 } END { print p + 0, f + 0, s + 0 }' "$CHECK/lanes/.counts")
 	printf 'in %d s; logs in %s/logs\n' $((SECONDS - checks_began)) "$CHECK"
 	printf '%d passed, %d failed' "$passed" "$failed"
 	[[ $skipped == 0 ]] || printf ', %d skipped' "$skipped"

@@ -148,6 +148,7 @@ function choose(cy, id, fromPicture) {
 	mark(item);
 	cy.elements().removeClass("chosen lit");
 	node.addClass("chosen").connectedEdges().addClass("lit");
+	cy.stop(true);
 	if (fromPicture)
 		reveal(item);
 	else
@@ -219,7 +220,10 @@ function buttons(cy) {
 	const does = { in: () => by(1.4), out: () => by(1 / 1.4), all: () => cy.fit(undefined, 24) };
 
 	for (const button of area.querySelectorAll("[data-zoom]"))
-		button.addEventListener("click", does[button.dataset.zoom]);
+		button.addEventListener("click", () => {
+			cy.stop(true);
+			does[button.dataset.zoom]();
+		});
 }
 
 async function draw() {
@@ -254,6 +258,8 @@ async function draw() {
 	buttons(cy);
 	keys(cy);
 	mark(list.querySelector("li"));
+	// Who reaches into the picture stops it: else what is under the pointer slides away, and a size just chosen with it.
+	cy.on("tapstart", () => cy.stop(true));
 	cy.on("tap", "node", event => choose(cy, event.target.id(), true));
 	search.addEventListener("input", () => find(cy));
 	matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => cy.style(sheet()));

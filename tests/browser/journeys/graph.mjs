@@ -22,7 +22,13 @@ export async function graph(person, org) {
 	await person.look('graph with something chosen')
 	// By the pointer, where the picture says that the node is: cytoscape keeps itself with its container.
 	await page.locator('.graph-picture').evaluate(e => e.scrollIntoView({ block: 'center' }))
+	await page.locator('[data-zoom=in]').click()
+	await page.locator('.graph-list a').nth(1).focus() // slides there for 200 ms; who asks for the whole meanwhile gets it
 	await page.locator('[data-zoom=all]').click()
+	const pan = () => page.evaluate(() => JSON.stringify(document.querySelector('.graph-picture')._cyreg.cy.pan()))
+	const whole = await pan()
+	await page.waitForTimeout(400)
+	check(await pan() === whole, `${lang} the whole stays when it was asked for while the picture slid`, `${whole} then ${await pan()}`)
 	const first = await page.locator('.graph-list a').first().innerText()
 	const at = await page.evaluate(() => {
 		const picture = document.querySelector('.graph-picture'), box = picture.getBoundingClientRect()
