@@ -52,6 +52,7 @@ const struct rule rules_all[] = {
     {"snmp-public", rules_exposure_snmp, NULL},
     {"software-to-verify", rules_software_vulnerable, "possible"},
     {"software-unsupported", rules_software_unsupported, NULL},
+    {"software-version-hidden", rules_hidden_version, NULL},
     {"software-vulnerable", rules_software_vulnerable, "likely"},
     {"ssh-protocol-1", rules_ssh_protocol, NULL},
     {"ssh-weak-cipher", rules_ssh_weak, "ssh.cipher"},

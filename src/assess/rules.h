@@ -86,6 +86,9 @@ void rules_exposure_printer(struct assess_ctx *ctx);
 void rules_software_vulnerable(struct assess_ctx *ctx);
 void rules_software_unsupported(struct assess_ctx *ctx);
 
+/* rules_hidden.c: products without a version, of which flaws are exploited. */
+void rules_hidden_version(struct assess_ctx *ctx);
+
 /* rules_health.c: DICOM, HL7, FHIR, Orthanc, DICOMweb. */
 void rules_health_hl7(struct assess_ctx *ctx);
 void rules_health_fhir(struct assess_ctx *ctx);

@@ -7,8 +7,9 @@ struct software {
 	struct assess_ctx *ctx; /* borrowed */
 	struct matcher *matcher;
 	struct banner_set *banners;
-	struct map hosts;  /* address -> struct software_host */
-	struct map places; /* "address port transport" -> struct software_place */
+	struct exploited_set *exploited; /* NULL until it is asked for */
+	struct map hosts;                /* address -> struct software_host */
+	struct map places;               /* "address port transport" -> struct software_place */
 };
 
 /* RFC 1918, RFC 6598, RFC 4193, link-local. Loopback is where samples stand: not internal. */
@@ -86,8 +87,9 @@ struct software *software_of(struct assess_ctx *ctx)
 void software_done(struct assess_ctx *ctx)
 {
 	if (ctx->software) {
-		ctx->software->matcher = match_free(ctx->software->matcher);
+		ctx->software->exploited = exploited_free(ctx->software->exploited);
 		ctx->software->banners = banner_free(ctx->software->banners);
+		ctx->software->matcher = match_free(ctx->software->matcher);
 	}
 	ctx->software = NULL;
 }
@@ -222,6 +224,18 @@ const char *software_fixed(
 			highest = fixed;
 	}
 	return highest ? arena_strdup(arena, highest) : NULL;
+}
+
+bool software_hidden(
+    struct software *sw, const struct obs_service *s, struct exploited_hint *ret)
+{
+	struct match_product p = banner_service(sw->banners, s, sw->ctx->arena);
+
+	if (!p.product || p.version)
+		return false;
+	if (!sw->exploited)
+		sw->exploited = exploited_new(sw->matcher);
+	return exploited_find(sw->exploited, &p, sw->ctx->arena, ret);
 }
 
 /* --- support --- */

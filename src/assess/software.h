@@ -8,6 +8,7 @@
 
 #include "assess/context.h"
 #include "match/banner.h"
+#include "match/exploited.h"
 #include "match/group.h"
 #include "match/match.h"
 #include "model/affected.h"
@@ -57,6 +58,10 @@ void software_done(struct assess_ctx *ctx);
 
 /* What the service runs; NULL when it tells no product and version. */
 const struct software_place *software_at(struct software *sw, const struct obs_service *s);
+
+/* Whether it tells a product, but no version, of which something is exploited. */
+bool software_hidden(
+    struct software *sw, const struct obs_service *s, struct exploited_hint *ret);
 
 /* Whether its release has no support any more on the assessment's day. */
 bool software_ended(struct software *sw, const struct obs_service *s, struct software_eol *ret);

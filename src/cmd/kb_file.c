@@ -2,7 +2,7 @@
 
 #include "feed/unpack.h"
 
-enum { MEMBER_MAX = 1 << 30 };
+enum { MEMBER_MAX = 1 << 30, MEMBERS = 4 << 20 };
 
 #define FILE_BYTES ((int64_t)16 << 30)
 
@@ -79,9 +79,10 @@ int kb_file_each(const struct kb_file *file,
     int (*take)(void *arg, const struct feed *feed, const char *name, struct span bytes),
     void *arg, struct msg *msg)
 {
+	static const struct unpack_limits limits = {MEMBER_MAX, MEMBERS, FILE_BYTES};
 	struct looking l = {take, arg};
 
 	if (file->archive)
-		return unpack_each(file->bytes, MEMBER_MAX, on_member, &l, msg);
+		return unpack_each(file->bytes, &limits, on_member, &l, msg);
 	return take(arg, feed_sniff(file->bytes, file->name), file->name, file->bytes);
 }

@@ -411,6 +411,11 @@ int64_t json_int(const struct json *v, int64_t dflt)
 	return v && v->type == JSON_INT ? v->integer : dflt;
 }
 
+size_t json_count(const struct json *v)
+{
+	return v && v->type == JSON_ARRAY ? v->array.n : 0;
+}
+
 bool json_bool(const struct json *v, bool dflt)
 {
 	return v && v->type == JSON_BOOL ? v->boolean : dflt;

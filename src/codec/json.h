@@ -69,6 +69,9 @@ const char *json_text(const struct json *v, const char *dflt);
 /* The integer, or dflt when v is NULL or no integer. */
 int64_t json_int(const struct json *v, int64_t dflt);
 
+/* How many items the array has; 0 when v is NULL or no array. */
+size_t json_count(const struct json *v);
+
 /* The boolean, or dflt when v is NULL or no boolean. */
 bool json_bool(const struct json *v, bool dflt);
 

@@ -194,40 +194,43 @@ static void add_json(const char *list, struct arena *arena, struct text_list *re
 		text_list_add(ret, arena, json_text(&parsed->array.items[i], ""));
 }
 
-int queue_net_found(
-    struct db *db, const char *run, int64_t *seq, struct arena *arena, struct text_list *ret)
+/* Rows of (seq, a place or NULL, a JSON list of places or NULL) of what $1 names; seq (NULL
+ * allowed): those behind it alone, and then the last one's. */
+static int read_places(struct db *db, const char *sql, const char *of, int64_t *seq,
+    struct arena *arena, struct text_list *ret)
 {
 	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
-	int r = db_prepare(db,
-	    "SELECT \"seq\", \"type\", \"name\", \"addresses\" FROM obs_asset WHERE \"run\" = "
-	    "$1 AND \"seq\" > $2 AND \"reach\" <> 'none' ORDER BY \"seq\"",
-	    &stmt);
+	int r = db_prepare(db, sql, &stmt);
 
 	if (r < 0)
 		return r;
-	db_bind_text(stmt, 1, run);
-	db_bind_int(stmt, 2, *seq);
+	db_bind_text(stmt, 1, of);
+	if (seq)
+		db_bind_int(stmt, 2, *seq);
 	while ((r = db_step(stmt)) == 1) {
-		*seq = db_int(stmt, 0);
-		if (strcmp(db_text(stmt, 1), "address") == 0)
-			text_list_add(ret, arena, arena_strdup(arena, db_text(stmt, 2)));
-		add_json(db_text(stmt, 3), arena, ret);
+		if (seq)
+			*seq = db_int(stmt, 0);
+		if (db_text(stmt, 1))
+			text_list_add(ret, arena, arena_strdup(arena, db_text(stmt, 1)));
+		add_json(db_text(stmt, 2), arena, ret);
 	}
 	return r;
 }
 
+int queue_net_found(
+    struct db *db, const char *run, int64_t *seq, struct arena *arena, struct text_list *ret)
+{
+	return read_places(db,
+	    "SELECT \"seq\", CASE WHEN \"type\" = 'address' THEN \"name\" END, \"addresses\" "
+	    "FROM obs_asset WHERE \"run\" = $1 AND \"seq\" > $2 AND \"reach\" <> 'none' "
+	    "ORDER BY \"seq\"",
+	    run, seq, arena, ret);
+}
+
 int queue_net_known(struct db *db, const char *org, struct arena *arena, struct text_list *ret)
 {
-	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
-	int r = db_prepare(db,
-	    "SELECT DISTINCT \"addr\" FROM exposed_asset WHERE \"org\" = $1 AND \"type\" = "
-	    "'service' AND \"gone\" = 0 AND \"addr\" IS NOT NULL",
-	    &stmt);
-
-	if (r < 0)
-		return r;
-	db_bind_text(stmt, 1, org);
-	while ((r = db_step(stmt)) == 1)
-		text_list_add(ret, arena, arena_strdup(arena, db_text(stmt, 0)));
-	return r;
+	return read_places(db,
+	    "SELECT DISTINCT 0, \"addr\", NULL FROM exposed_asset WHERE \"org\" = $1 AND "
+	    "\"type\" = 'service' AND \"gone\" = 0 AND \"addr\" IS NOT NULL",
+	    org, NULL, arena, ret);
 }

@@ -17,11 +17,6 @@ bool certfr_sniff(struct span head, const char *name)
 		   span_find(head, "\"revisions\"") >= 0);
 }
 
-static size_t count(const struct json *v)
-{
-	return v && v->type == JSON_ARRAY ? v->array.n : 0;
-}
-
 /* "versions 10.x antérieures à 10.0.12": everything before it. Other wordings: any version. */
 static void set_range(struct vuln_criterion *c, const char *words, struct arena *arena)
 {
@@ -52,7 +47,7 @@ static void read_systems(
 	const struct json *all = json_get(doc, "affected_systems");
 	VEC(struct vuln_criterion) criteria = {0};
 
-	for (size_t i = 0; i < count(all); i++) {
+	for (size_t i = 0; i < json_count(all); i++) {
 		const struct json *one = &all->array.items[i],
 				  *product = json_get(one, "product");
 		struct vuln_criterion c = {
@@ -79,7 +74,7 @@ static int64_t last_revision(const struct json *doc)
 	const struct json *all = json_get(doc, "revisions");
 	int64_t last = feed_time(json_text(json_get(doc, "last_revision_date"), NULL));
 
-	for (size_t i = 0; i < count(all); i++) {
+	for (size_t i = 0; i < json_count(all); i++) {
 		int64_t t =
 		    feed_time(json_text(json_get(&all->array.items[i], "revision_date"), NULL));
 
@@ -108,7 +103,7 @@ static int read_one(const struct json *doc, struct feed_read *rd, struct arena *
 	    strstr(id, "-ALE-") ? "alerte" : "avis", a.id);
 	a.published = feed_time(json_text(json_get(doc, "initial_release_date"), NULL));
 	a.modified = MAX(last_revision(doc), a.published);
-	for (size_t i = 0; i < count(cves); i++) {
+	for (size_t i = 0; i < json_count(cves); i++) {
 		const char *cve = json_text(json_get(&cves->array.items[i], "name"), NULL);
 
 		if (feed_is_cve(cve))
@@ -124,14 +119,5 @@ static int read_one(const struct json *doc, struct feed_read *rd, struct arena *
 
 int certfr_read(struct span bytes, struct feed_read *rd, struct msg *msg)
 {
-	struct arena *arena = arena_new(), *head = arena_new();
-	const struct json *doc;
-	struct items it;
-	int r = items_init(&it, bytes, lists, head, msg);
-
-	while (r == 0 && (r = items_parse(&it, arena, &doc)) == 1)
-		r = read_one(doc, rd, arena);
-	arena_free(arena);
-	arena_free(head);
-	return r;
+	return items_read(bytes, lists, read_one, NULL, rd, msg);
 }

@@ -24,11 +24,6 @@ bool cve5_sniff(struct span head, const char *name)
 	       (span_find(head, "\"cveMetadata\"") >= 0 && span_find(head, "\"cveId\"") >= 0);
 }
 
-static size_t count(const struct json *v)
-{
-	return v && v->type == JSON_ARRAY ? v->array.n : 0;
-}
-
 static const struct json *item(const struct json *v, size_t i)
 {
 	return &v->array.items[i];
@@ -132,7 +127,7 @@ static void read_names(struct product *p, const struct json *affected)
 	struct vuln_criterion c = {.vulnerable = true, .naming = NAMED_TEXT, .part = '*'};
 
 	p->names.n = 0;
-	for (size_t i = 0; i < count(cpes); i++) {
+	for (size_t i = 0; i < json_count(cpes); i++) {
 		struct vuln_criterion cpe;
 
 		if (criterion_of_cpe(
@@ -161,7 +156,7 @@ static bool has_status(const struct json *v, const char *status)
 static void add_default(struct product *p, const struct json *versions)
 {
 	struct vuln_criterion c = {.range = RANGE_ANY};
-	const struct json *v = count(versions) == 1 ? item(versions, 0) : NULL;
+	const struct json *v = json_count(versions) == 1 ? item(versions, 0) : NULL;
 
 	if (v && has_status(v, "unaffected") && !is_open(text_of(v, "version")) &&
 	    span_str(text_of(v, "version")).n <= NAME) {
@@ -177,12 +172,12 @@ static void read_affected(struct product *p, const struct json *container)
 {
 	const struct json *all = json_get(container, "affected");
 
-	for (size_t i = 0; i < count(all); i++) {
+	for (size_t i = 0; i < json_count(all); i++) {
 		const struct json *one = item(all, i), *versions = json_get(one, "versions");
 		size_t n = 0;
 
 		read_names(p, one);
-		for (size_t j = 0; j < count(versions); j++) {
+		for (size_t j = 0; j < json_count(versions); j++) {
 			if (!has_status(item(versions, j), "affected"))
 				continue;
 			add_version(p, item(versions, j));
@@ -202,7 +197,7 @@ static void read_metrics(struct vuln *v, const struct json *container, struct ar
 	const struct json *metrics = json_get(container, "metrics");
 
 	for (size_t i = 0; i < ARRAY_LEN(versions); i++)
-		for (size_t j = 0; j < count(metrics); j++)
+		for (size_t j = 0; j < json_count(metrics); j++)
 			feed_list_add(&v->cvss, arena,
 			    text_of(json_get(item(metrics, j), versions[i]), "vectorString"),
 			    VECTOR_MAX);
@@ -212,10 +207,10 @@ static void read_cwes(struct vuln *v, const struct json *container, struct arena
 {
 	const struct json *types = json_get(container, "problemTypes");
 
-	for (size_t i = 0; i < count(types); i++) {
+	for (size_t i = 0; i < json_count(types); i++) {
 		const struct json *texts = json_get(item(types, i), "descriptions");
 
-		for (size_t j = 0; j < count(texts); j++)
+		for (size_t j = 0; j < json_count(texts); j++)
 			feed_list_add(&v->cwes, arena, text_of(item(texts, j), "cweId"), 64);
 	}
 }
@@ -224,7 +219,7 @@ static void read_references(struct vuln *v, const struct json *container, struct
 {
 	const struct json *all = json_get(container, "references");
 
-	for (size_t i = 0; i < count(all) && v->references.n < REFERENCES; i++) {
+	for (size_t i = 0; i < json_count(all) && v->references.n < REFERENCES; i++) {
 		const char *url = json_text(json_get(item(all, i), "url"), "");
 
 		if (strncmp(url, "https://", 8) == 0)
@@ -238,7 +233,7 @@ static void read_texts(struct vuln *v, const struct json *container, struct aren
 
 	if (!v->title)
 		v->title = feed_text(arena, text_of(container, "title"), TITLE_MAX);
-	for (size_t i = 0; i < count(all) && !v->text; i++)
+	for (size_t i = 0; i < json_count(all) && !v->text; i++)
 		if (span_istarts(span_str(text_of(item(all, i), "lang")), "en"))
 			v->text = feed_text(arena, text_of(item(all, i), "value"), TEXT_MAX);
 }
@@ -254,11 +249,11 @@ static void read_container(
 	read_metrics(v, container, arena);
 	read_cwes(v, container, arena);
 	read_references(v, container, arena);
-	for (size_t i = 0; i < count(tags); i++)
+	for (size_t i = 0; i < json_count(tags); i++)
 		if (strcmp(json_text(item(tags, i), ""), "disputed") == 0 &&
 		    v->status == VULN_PUBLISHED)
 			v->status = VULN_DISPUTED;
-	if (count(cpes)) {
+	if (json_count(cpes)) {
 		nvd_configs(cpes, rd, arena, &v->configs);
 		return;
 	}
@@ -281,7 +276,7 @@ static int emit_vuln(const struct json *rec, const char *id, int64_t modified,
 	if (strcmp(json_text(json_get(meta, "state"), ""), "REJECTED") == 0)
 		v.status = VULN_REJECTED;
 	read_container(&v, json_get(containers, "cna"), rd, arena);
-	for (size_t i = 0; i < count(adp); i++)
+	for (size_t i = 0; i < json_count(adp); i++)
 		read_container(&v, item(adp, i), rd, arena);
 	return feed_emit(rd, &k);
 }
@@ -295,7 +290,7 @@ static bool read_options(const struct json *content, struct know_ssvc *s)
 	const struct json *options = json_get(content, "options");
 	bool known = false;
 
-	for (size_t i = 0; i < count(options); i++) {
+	for (size_t i = 0; i < json_count(options); i++) {
 		const struct json *o = item(options, i);
 		struct span name, value;
 
@@ -321,10 +316,10 @@ static const struct json *find_ssvc(const struct json *rec)
 {
 	const struct json *adp = json_get(json_get(rec, "containers"), "adp");
 
-	for (size_t i = 0; i < count(adp); i++) {
+	for (size_t i = 0; i < json_count(adp); i++) {
 		const struct json *metrics = json_get(item(adp, i), "metrics");
 
-		for (size_t j = 0; j < count(metrics); j++) {
+		for (size_t j = 0; j < json_count(metrics); j++) {
 			const struct json *other = json_get(item(metrics, j), "other");
 
 			if (span_ieq(span_str(text_of(other, "type")), "ssvc"))
@@ -370,26 +365,22 @@ static int read_one(const struct json *rec, bool all, struct feed_read *rd, stru
 	return r < 0 ? r : emit_ssvc(rec, id, modified, rd);
 }
 
-static int read_records(struct span bytes, bool all, struct feed_read *rd, struct msg *msg)
+static int read_all(const struct json *rec, struct feed_read *rd, struct arena *arena)
 {
-	struct arena *arena = arena_new(), *head = arena_new();
-	const struct json *rec;
-	struct items it;
-	int r = items_init(&it, bytes, lists, head, msg);
+	return read_one(rec, true, rd, arena);
+}
 
-	while (r == 0 && (r = items_parse(&it, arena, &rec)) == 1)
-		r = read_one(rec, all, rd, arena);
-	arena_free(arena);
-	arena_free(head);
-	return r;
+static int read_ssvc(const struct json *rec, struct feed_read *rd, struct arena *arena)
+{
+	return read_one(rec, false, rd, arena);
 }
 
 int cve5_read(struct span bytes, struct feed_read *rd, struct msg *msg)
 {
-	return read_records(bytes, true, rd, msg);
+	return items_read(bytes, lists, read_all, NULL, rd, msg);
 }
 
 int ssvc_read(struct span bytes, struct feed_read *rd, struct msg *msg)
 {
-	return read_records(bytes, false, rd, msg);
+	return items_read(bytes, lists, read_ssvc, NULL, rd, msg);
 }

@@ -19,11 +19,6 @@ bool endoflife_sniff(struct span head, const char *name)
 	       span_find(head, "\"result\"") >= 0 && span_find(head, "\"releases\"") >= 0;
 }
 
-static size_t count(const struct json *v)
-{
-	return v && v->type == JSON_ARRAY ? v->array.n : 0;
-}
-
 /* A day, true or false, also as text. */
 static void read_end(const struct json *v, bool *ended, int64_t *day)
 {
@@ -45,13 +40,13 @@ static void read_cpes(const struct json *product, struct arena *arena, struct te
 	const struct json *packed = json_get(product, "cpe"),
 			  *api = json_get(product, "identifiers");
 
-	for (size_t i = 0; i < count(packed); i++) {
+	for (size_t i = 0; i < json_count(packed); i++) {
 		const char *name = json_text(&packed->array.items[i], "");
 
 		if (strncmp(name, "cpe:2.3:", 8) == 0)
 			feed_list_add(to, arena, name, CPE);
 	}
-	for (size_t i = 0; i < count(api); i++) {
+	for (size_t i = 0; i < json_count(api); i++) {
 		const char *name = json_text(json_get(&api->array.items[i], "id"), "");
 
 		if (strncmp(name, "cpe:2.3:", 8) == 0)
@@ -120,29 +115,24 @@ static int read_product(const struct json *product, struct feed_read *rd, struct
 		return 0;
 	}
 	read_cpes(product, arena, &e.cpes);
-	for (size_t i = 0; r == 0 && i < count(releases); i++)
+	for (size_t i = 0; r == 0 && i < json_count(releases); i++)
 		r = read_release(&releases->array.items[i], &e, rd, arena);
 	return r;
 }
 
+static int read_head(const struct json *head, int64_t n, struct feed_read *rd, struct msg *msg)
+{
+	int64_t said = json_int(json_get(head, "total"), n);
+
+	(void)rd;
+	if (said != n)
+		return feed_bad(msg, ERR_TRUNCATED, "it announces %lld products and holds %lld",
+		    (long long)said, (long long)n);
+	return 0;
+}
+
 int endoflife_read(struct span bytes, struct feed_read *rd, struct msg *msg)
 {
-	struct arena *arena = arena_new(), *head = arena_new();
-	const struct json *product;
-	struct items it;
-	int64_t n = 0, said;
-	int r = items_init(&it, bytes, lists, head, msg);
-
-	while (r == 0 && (r = items_parse(&it, arena, &product)) == 1) {
-		n++;
-		r = read_product(product, rd, arena);
-	}
-	said = r == 0 ? json_int(json_get(it.head, "total"), n) : n;
-	if (r == 0 && said != n)
-		r = feed_bad(msg, ERR_TRUNCATED, "it announces %lld products and holds %lld",
-		    (long long)said, (long long)n);
 	rd->whole = true;
-	arena_free(arena);
-	arena_free(head);
-	return r;
+	return items_read(bytes, lists, read_product, read_head, rd, msg);
 }

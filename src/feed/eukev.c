@@ -44,15 +44,6 @@ static int read_one(const struct json *rec, struct feed_read *rd, struct arena *
 
 int eukev_read(struct span bytes, struct feed_read *rd, struct msg *msg)
 {
-	struct arena *arena = arena_new(), *head = arena_new();
-	const struct json *rec;
-	struct items it;
-	int r = items_init(&it, bytes, lists, head, msg);
-
-	while (r == 0 && (r = items_parse(&it, arena, &rec)) == 1)
-		r = read_one(rec, rd, arena);
 	rd->whole = true;
-	arena_free(arena);
-	arena_free(head);
-	return r;
+	return items_read(bytes, lists, read_one, NULL, rd, msg);
 }

@@ -297,3 +297,23 @@ int items_parse(struct items *it, struct arena *arena, const struct json **ret)
 	*ret = v;
 	return 1;
 }
+
+int items_read(struct span bytes, const char *const *names,
+    int (*one)(const struct json *item, struct feed_read *rd, struct arena *arena),
+    int (*end)(const struct json *head, int64_t n, struct feed_read *rd, struct msg *msg),
+    struct feed_read *rd, struct msg *msg)
+{
+	struct arena *arena = arena_new(), *head = arena_new();
+	const struct json *item;
+	struct items it;
+	int64_t n = 0;
+	int r = items_init(&it, bytes, names, head, msg);
+
+	for (; r == 0 && (r = items_parse(&it, arena, &item)) == 1; n++)
+		r = one(item, rd, arena);
+	if (r == 0 && end)
+		r = end(it.head, n, rd, msg);
+	arena_free(arena);
+	arena_free(head);
+	return r;
+}

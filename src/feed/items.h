@@ -8,6 +8,8 @@
 
 #include "codec/json.h"
 
+struct feed_read; /* feed/feed.h */
+
 enum items_shape {
 	ITEMS_LIST,    /* [ item, ... ], or { "NAME": [ item, ... ] } */
 	ITEMS_LINES,   /* item item ..., white space between them */
@@ -42,5 +44,15 @@ int items_next(struct items *it, struct span *ret) MUST_USE;
 
 /* The same, parsed into the arena, which is cleared before. */
 int items_parse(struct items *it, struct arena *arena, const struct json **ret) MUST_USE;
+
+/*
+ * A whole publication of a list or lines: one takes each item (the arena is cleared before the
+ * next), end (NULL allowed) the other members of the object and the number of items, after the
+ * last. Their errors end it and are given on, as those of items_parse are.
+ */
+int items_read(struct span bytes, const char *const *names,
+    int (*one)(const struct json *item, struct feed_read *rd, struct arena *arena),
+    int (*end)(const struct json *head, int64_t n, struct feed_read *rd, struct msg *msg),
+    struct feed_read *rd, struct msg *msg) MUST_USE;
 
 #endif

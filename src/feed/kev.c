@@ -36,26 +36,19 @@ static int read_one(const struct json *rec, struct feed_read *rd, struct arena *
 	return feed_emit(rd, &k);
 }
 
+static int read_head(const struct json *head, int64_t n, struct feed_read *rd, struct msg *msg)
+{
+	int64_t said = json_int(json_get(head, "count"), n);
+
+	if (said != n)
+		return feed_bad(msg, ERR_TRUNCATED, "it announces %lld entries and holds %lld",
+		    (long long)said, (long long)n);
+	feed_newer(rd, feed_time(json_text(json_get(head, "dateReleased"), NULL)));
+	return 0;
+}
+
 int kev_read(struct span bytes, struct feed_read *rd, struct msg *msg)
 {
-	struct arena *arena = arena_new(), *head = arena_new();
-	const struct json *rec;
-	struct items it;
-	int64_t n = 0, said;
-	int r = items_init(&it, bytes, lists, head, msg);
-
-	while (r == 0 && (r = items_parse(&it, arena, &rec)) == 1) {
-		n++;
-		r = read_one(rec, rd, arena);
-	}
-	said = r == 0 ? json_int(json_get(it.head, "count"), n) : n;
-	if (r == 0 && said != n)
-		r = feed_bad(msg, ERR_TRUNCATED, "it announces %lld entries and holds %lld",
-		    (long long)said, (long long)n);
-	if (r == 0)
-		feed_newer(rd, feed_time(json_text(json_get(it.head, "dateReleased"), NULL)));
 	rd->whole = true;
-	arena_free(arena);
-	arena_free(head);
-	return r;
+	return items_read(bytes, lists, read_one, read_head, rd, msg);
 }

@@ -17,16 +17,11 @@ bool nvd_sniff(struct span head, const char *name)
 	       span_find(head, "\"lastModified\"") >= 0;
 }
 
-static size_t count(const struct json *v)
-{
-	return v && v->type == JSON_ARRAY ? v->array.n : 0;
-}
-
 static void read_text(struct vuln *v, const struct json *rec, struct arena *arena)
 {
 	const struct json *all = json_get(rec, "descriptions");
 
-	for (size_t i = 0; i < count(all) && !v->text; i++)
+	for (size_t i = 0; i < json_count(all) && !v->text; i++)
 		if (strcmp(json_text(json_get(&all->array.items[i], "lang"), ""), "en") == 0)
 			v->text = feed_text(arena,
 			    json_text(json_get(&all->array.items[i], "value"), NULL), TEXT_MAX);
@@ -40,10 +35,10 @@ static void read_status(struct vuln *v, const struct json *rec)
 		v->status = VULN_REJECTED;
 	else if (v->text && span_istarts(span_str(v->text), "** DISPUTED"))
 		v->status = VULN_DISPUTED;
-	for (size_t i = 0; i < count(tags); i++) {
+	for (size_t i = 0; i < json_count(tags); i++) {
 		const struct json *names = json_get(&tags->array.items[i], "tags");
 
-		for (size_t j = 0; j < count(names); j++)
+		for (size_t j = 0; j < json_count(names); j++)
 			if (v->status == VULN_PUBLISHED &&
 			    strcmp(json_text(&names->array.items[j], ""), "disputed") == 0)
 				v->status = VULN_DISPUTED;
@@ -61,7 +56,7 @@ static void read_cvss(struct vuln *v, const struct json *rec, struct arena *aren
 		for (size_t i = 0; i < ARRAY_LEN(versions); i++) {
 			const struct json *all = json_get(metrics, versions[i]);
 
-			for (size_t j = 0; j < count(all); j++) {
+			for (size_t j = 0; j < json_count(all); j++) {
 				const struct json *m = &all->array.items[j];
 				const char *type = json_text(json_get(m, "type"), "");
 
@@ -80,10 +75,10 @@ static void read_cwes(struct vuln *v, const struct json *rec, struct arena *aren
 {
 	const struct json *all = json_get(rec, "weaknesses");
 
-	for (size_t i = 0; i < count(all); i++) {
+	for (size_t i = 0; i < json_count(all); i++) {
 		const struct json *texts = json_get(&all->array.items[i], "description");
 
-		for (size_t j = 0; j < count(texts); j++) {
+		for (size_t j = 0; j < json_count(texts); j++) {
 			const char *name =
 			    json_text(json_get(&texts->array.items[j], "value"), "");
 
@@ -99,7 +94,7 @@ static bool is_useful(const struct json *reference)
 	    "Vendor Advisory", "Patch", "vendor-advisory", "patch", "Mitigation"};
 	const struct json *tags = json_get(reference, "tags");
 
-	for (size_t i = 0; i < count(tags); i++)
+	for (size_t i = 0; i < json_count(tags); i++)
 		for (size_t j = 0; j < ARRAY_LEN(useful); j++)
 			if (strcmp(json_text(&tags->array.items[i], ""), useful[j]) == 0)
 				return true;
@@ -111,7 +106,7 @@ static void read_references(struct vuln *v, const struct json *rec, struct arena
 	const struct json *all = json_get(rec, "references");
 
 	for (int useful = 1; useful >= 0; useful--) {
-		for (size_t i = 0; i < count(all) && v->references.n < REFERENCES; i++) {
+		for (size_t i = 0; i < json_count(all) && v->references.n < REFERENCES; i++) {
 			const struct json *one = &all->array.items[i];
 			const char *url = json_text(json_get(one, "url"), "");
 
@@ -157,7 +152,7 @@ static void read_node(const struct json *one, struct feed_read *rd, struct arena
 	struct vuln_node node = {
 	    .operator= operator_of(one), .negate = json_bool(json_get(one, "negate"), false)};
 
-	for (size_t i = 0; i < count(matches); i++)
+	for (size_t i = 0; i < json_count(matches); i++)
 		read_match(&matches->array.items[i], rd, arena, &node);
 	if (node.criteria.n)
 		vec_push(arena, &config->nodes, node);
@@ -166,13 +161,13 @@ static void read_node(const struct json *one, struct feed_read *rd, struct arena
 void nvd_configs(const struct json *configs, struct feed_read *rd, struct arena *arena,
     struct vuln_configs *to)
 {
-	for (size_t i = 0; i < count(configs); i++) {
+	for (size_t i = 0; i < json_count(configs); i++) {
 		const struct json *from = &configs->array.items[i];
 		const struct json *nodes = json_get(from, "nodes");
 		struct vuln_config config = {.operator= operator_of(from),
 		    .negate = json_bool(json_get(from, "negate"), false)};
 
-		for (size_t j = 0; j < count(nodes); j++)
+		for (size_t j = 0; j < json_count(nodes); j++)
 			read_node(&nodes->array.items[j], rd, arena, &config);
 		if (config.nodes.n)
 			vec_push(arena, &to->all, config);
@@ -224,38 +219,28 @@ static int read_one(const struct json *rec, struct feed_read *rd, struct arena *
 	return r < 0 ? r : read_ssvc(rec, &v, rd);
 }
 
-/* A page of the API says how many records it should have. */
-static int check_total(const struct json *head, int64_t records, struct msg *msg)
+static int read_item(const struct json *rec, struct feed_read *rd, struct arena *arena)
 {
+	const struct json *inner = json_get(rec, "cve");
+
+	return read_one(inner ? inner : rec, rd, arena);
+}
+
+/* A page of the API says how many records it should have. */
+static int read_head(const struct json *head, int64_t n, struct feed_read *rd, struct msg *msg)
+{
+	const struct json *total = json_get(head, "totalResults");
 	int64_t said = json_int(json_get(head, "resultsPerPage"), -1);
 
-	if (said >= 0 && said != records)
+	if (said >= 0 && said != n)
 		return feed_bad(msg, ERR_TRUNCATED, "it announces %lld records and holds %lld",
-		    (long long)said, (long long)records);
+		    (long long)said, (long long)n);
+	rd->total = json_int(total, 0);
+	rd->none = n == 0 && total && rd->total == 0;
 	return 0;
 }
 
 int nvd_read(struct span bytes, struct feed_read *rd, struct msg *msg)
 {
-	struct arena *arena = arena_new(), *head = arena_new();
-	const struct json *rec;
-	struct items it;
-	int64_t n = 0;
-	int r = items_init(&it, bytes, lists, head, msg);
-
-	while (r == 0 && (r = items_parse(&it, arena, &rec)) == 1) {
-		const struct json *inner = json_get(rec, "cve");
-
-		n++;
-		r = read_one(inner ? inner : rec, rd, arena);
-	}
-	if (r == 0)
-		r = check_total(it.head, n, msg);
-	if (r == 0) {
-		rd->total = json_int(json_get(it.head, "totalResults"), 0);
-		rd->none = n == 0 && json_get(it.head, "totalResults") && rd->total == 0;
-	}
-	arena_free(arena);
-	arena_free(head);
-	return r;
+	return items_read(bytes, lists, read_item, read_head, rd, msg);
 }

@@ -16,11 +16,6 @@ bool redhat_sniff(struct span head, const char *name)
 	return span_find(head, "csaf_vex") >= 0 && span_find(head, "Red Hat") >= 0;
 }
 
-static size_t count(const struct json *v)
-{
-	return v && v->type == JSON_ARRAY ? v->array.n : 0;
-}
-
 struct reading {
 	struct feed_read *rd;
 	struct arena *arena;
@@ -105,13 +100,13 @@ static bool will_not(const struct json *vulnerability, const char *id)
 {
 	const struct json *all = json_get(vulnerability, "remediations");
 
-	for (size_t i = 0; i < count(all); i++) {
+	for (size_t i = 0; i < json_count(all); i++) {
 		const struct json *one = &all->array.items[i],
 				  *ids = json_get(one, "product_ids");
 
 		if (strcmp(json_text(json_get(one, "category"), ""), "no_fix_planned") != 0)
 			continue;
-		for (size_t j = 0; j < count(ids); j++)
+		for (size_t j = 0; j < json_count(ids); j++)
 			if (strcmp(json_text(&ids->array.items[j], ""), id) == 0)
 				return true;
 	}
@@ -131,14 +126,14 @@ static int read_vulnerability(struct reading *rd, const struct json *v)
 		feed_leave(rd->rd, "a flaw without a CVE number");
 		return 0;
 	}
-	for (size_t i = 0; r == 0 && i < count(fixed); i++)
+	for (size_t i = 0; r == 0 && i < json_count(fixed); i++)
 		r = read_fixed(rd, json_text(&fixed->array.items[i], ""));
-	for (size_t i = 0; r == 0 && i < count(affected); i++) {
+	for (size_t i = 0; r == 0 && i < json_count(affected); i++) {
 		const char *id = json_text(&affected->array.items[i], "");
 
 		r = read_open(rd, id, will_not(v, id) ? FIX_WONT : FIX_NONE_YET);
 	}
-	for (size_t i = 0; r == 0 && i < count(safe); i++)
+	for (size_t i = 0; r == 0 && i < json_count(safe); i++)
 		r = read_open(rd, json_text(&safe->array.items[i], ""), FIX_NOT_AFFECTED);
 	return r;
 }
@@ -153,21 +148,12 @@ static int read_one(const struct json *doc, struct feed_read *rd, struct arena *
 	    json_get(json_get(json_get(doc, "document"), "tracking"), "current_release_date"),
 	    NULL));
 	feed_newer(rd, reading.modified);
-	for (size_t i = 0; r == 0 && i < count(all); i++)
+	for (size_t i = 0; r == 0 && i < json_count(all); i++)
 		r = read_vulnerability(&reading, &all->array.items[i]);
 	return r;
 }
 
 int redhat_read(struct span bytes, struct feed_read *rd, struct msg *msg)
 {
-	struct arena *arena = arena_new(), *head = arena_new();
-	const struct json *doc;
-	struct items it;
-	int r = items_init(&it, bytes, lists, head, msg);
-
-	while (r == 0 && (r = items_parse(&it, arena, &doc)) == 1)
-		r = read_one(doc, rd, arena);
-	arena_free(arena);
-	arena_free(head);
-	return r;
+	return items_read(bytes, lists, read_one, NULL, rd, msg);
 }

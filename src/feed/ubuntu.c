@@ -13,11 +13,6 @@ bool ubuntu_sniff(struct span head, const char *name)
 	return span_find(head, "\"UBUNTU-CVE-") >= 0 && span_find(head, "\"affected\"") >= 0;
 }
 
-static size_t count(const struct json *v)
-{
-	return v && v->type == JSON_ARRAY ? v->array.n : 0;
-}
-
 /* "Ubuntu:22.04:LTS" is 22.04, "Ubuntu:Pro:18.04:LTS" is pro-18.04. */
 static const char *release_of(const char *ecosystem, struct arena *arena)
 {
@@ -39,10 +34,10 @@ static const char *fixed_in(const struct json *affected)
 	const struct json *ranges = json_get(affected, "ranges");
 	const char *fixed = NULL;
 
-	for (size_t i = 0; i < count(ranges); i++) {
+	for (size_t i = 0; i < json_count(ranges); i++) {
 		const struct json *events = json_get(&ranges->array.items[i], "events");
 
-		for (size_t j = 0; j < count(events); j++)
+		for (size_t j = 0; j < json_count(events); j++)
 			fixed = json_text(json_get(&events->array.items[j], "fixed"), fixed);
 	}
 	return fixed;
@@ -84,21 +79,12 @@ static int read_one(const struct json *doc, struct feed_read *rd, struct arena *
 	if (json_get(doc, "withdrawn"))
 		return 0;
 	feed_newer(rd, modified);
-	for (size_t i = 0; r == 0 && i < count(affected); i++)
+	for (size_t i = 0; r == 0 && i < json_count(affected); i++)
 		r = read_affected(cve, &affected->array.items[i], modified, rd, arena);
 	return r;
 }
 
 int ubuntu_read(struct span bytes, struct feed_read *rd, struct msg *msg)
 {
-	struct arena *arena = arena_new(), *head = arena_new();
-	const struct json *doc;
-	struct items it;
-	int r = items_init(&it, bytes, lists, head, msg);
-
-	while (r == 0 && (r = items_parse(&it, arena, &doc)) == 1)
-		r = read_one(doc, rd, arena);
-	arena_free(arena);
-	arena_free(head);
-	return r;
+	return items_read(bytes, lists, read_one, NULL, rd, msg);
 }

@@ -10,7 +10,6 @@ enum {
 	PIECE = 256 << 10,     /* bytes that are unpacked at a time */
 	XZ_MEMORY = 192 << 20, /* bytes that an xz stream may ask for: "xz -9" needs 65 MiB */
 	ZSTD_WINDOW = 27,      /* log2 of bytes: "zstd --ultra" and --long */
-	RATIO = 2000,          /* no honest publication shrinks that much */
 };
 
 enum unpack_kind unpack_kind(struct span bytes)
@@ -49,7 +48,7 @@ static int cut(struct unpacking *u, const char *what)
 static int give(struct unpacking *u, size_t n)
 {
 	u->total += n;
-	if (u->total > PIECE && u->total / RATIO > u->in.n)
+	if (u->total > PIECE && u->total / UNPACK_RATIO > u->in.n)
 		return feed_bad(u->msg, ERR_LIMIT,
 		    "%zu bytes unpack to more than %zu: it was made to fill the disk", u->in.n,
 		    u->total);

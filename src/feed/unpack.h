@@ -11,6 +11,8 @@
 
 enum unpack_kind { UNPACK_NONE, UNPACK_GZIP, UNPACK_XZ, UNPACK_ZSTD };
 
+enum { UNPACK_RATIO = 2000 }; /* no honest publication shrinks that much */
+
 /* By its first bytes. */
 enum unpack_kind unpack_kind(struct span bytes);
 
@@ -23,16 +25,22 @@ int unpack_stream(struct span bytes, int (*out)(void *arg, struct span piece), v
 bool unpack_is_archive(struct span bytes);
 
 struct unpack_member {
-	const char *name;
+	const char *name; /* as the archive has it: never a path of ours */
 	struct span bytes;
+};
+
+struct unpack_limits {
+	size_t member;  /* bytes of one member, unpacked */
+	size_t members; /* that are ordinary files */
+	uint64_t all;   /* bytes of all members */
 };
 
 /*
  * Gives every ordinary file of the archive to take, which borrows it; an error of take ends it
- * and is given on. A member that unpacks to more than max bytes is ERR_LIMIT, a damaged archive
- * ERR_SYNTAX, a cut one ERR_TRUNCATED, with a message.
+ * and is given on. What is beyond the limits (borrows) or UNPACK_RATIO is ERR_LIMIT, a damaged
+ * archive ERR_SYNTAX, a cut one ERR_TRUNCATED, with a message.
  */
-int unpack_each(struct span archive, size_t max,
+int unpack_each(struct span archive, const struct unpack_limits *limits,
     int (*take)(void *arg, const struct unpack_member *member), void *arg,
     struct msg *msg) MUST_USE;
 

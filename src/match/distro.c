@@ -1,73 +1,8 @@
 #include "match/match_impl.h"
-
-#include <ctype.h>
+#include "match/package.h"
 
 /* Fixes of one package that the starter brings along at most (feed/starter_fix.c). */
 enum { STARTER_FIXES = 2 };
-
-/* Products that distributions ship, with the source package's name where it is another. */
-static const struct {
-	const char *product, *package;
-} packages[] = {
-    {"openssh", "openssh"},
-    {"http_server", "apache2"},
-    {"nginx", "nginx"},
-    {"exim", "exim4"},
-    {"postfix", "postfix"},
-    {"dovecot", "dovecot"},
-    {"bind", "bind9"},
-    {"squid", "squid"},
-    {"redis", "redis"},
-    {"samba", "samba"},
-    {"vsftpd", "vsftpd"},
-    {"proftpd", "proftpd-dfsg"},
-    {"pure-ftpd", "pure-ftpd"},
-    {"mysql", "mysql-8.0"},
-    {"mariadb", "mariadb"},
-    {"postgresql", "postgresql-15"},
-    {"php", "php8.2"},
-    {"openssl", "openssl"},
-    {"dnsmasq", "dnsmasq"},
-    {"unbound", "unbound"},
-    {"knot_dns", "knot"},
-    {"haproxy", "haproxy"},
-    {"lighttpd", "lighttpd"},
-    {"tomcat", "tomcat10"},
-    {"memcached", "memcached"},
-    {"mosquitto", "mosquitto"},
-    {"net-snmp", "net-snmp"},
-    {"cups", "cups"},
-    {"ntp", "ntp"},
-    {"openvpn", "openvpn"},
-    {"strongswan", "strongswan"},
-    {"orthanc", "orthanc"},
-    {"dcmtk", "dcmtk"},
-    {"xrdp", "xrdp"},
-    {"cyrus_imap", "cyrus-imapd"},
-    {"cyrus-imapd", "cyrus-imapd"},
-    {"rsync", "rsync"},
-    {"varnish", "varnish"},
-    {"varnish_cache", "varnish"},
-    {"linux_kernel", "linux"},
-    {"dropbear_ssh", "dropbear"},
-    {"libssh", "libssh"},
-    {"openldap", "openldap"},
-    {"asterisk", "asterisk"},
-    {"courier-imap", "courier"},
-    {"sendmail", "sendmail"},
-    {"opensmtpd", "opensmtpd"},
-};
-
-/* Debian's releases by the number in a revision ("2+deb12u10"). */
-static const struct {
-	const char *mark, *release;
-} releases[] = {
-    {"deb9", "stretch"},
-    {"deb10", "buster"},
-    {"deb11", "bullseye"},
-    {"deb12", "bookworm"},
-    {"deb13", "trixie"},
-};
 
 bool distro_is(const char *system)
 {
@@ -81,89 +16,17 @@ bool distro_is(const char *system)
 	return false;
 }
 
-static const char *package_of(const struct matcher *m, const struct observed *o)
-{
-	vec_foreach (r, &o->named->rows) {
-		struct knowledge_product p;
-
-		if (!knowledge_product(m->k, *r, &p))
-			continue;
-		for (size_t i = 0; i < ARRAY_LEN(packages); i++)
-			if (strcmp(p.product, packages[i].product) == 0)
-				return packages[i].package;
-	}
-	return NULL;
-}
-
-static const char *distro_of(const struct match_product *p)
-{
-	if (p->system && strcasestr(p->system, "ubuntu"))
-		return "ubuntu";
-	if (p->system && (strcasestr(p->system, "red hat") || strcasestr(p->system, "rhel")))
-		return "rhel";
-	return "debian";
-}
-
-static const char *release_of(const struct match_product *p)
-{
-	const char *mark = p->revision ? strstr(p->revision, "deb") : NULL;
-	size_t n = 3;
-
-	if (p->release)
-		return p->release;
-	if (!mark)
-		return NULL;
-	while (isdigit((unsigned char)mark[n]))
-		n++;
-	for (size_t i = 0; i < ARRAY_LEN(releases); i++)
-		if (strlen(releases[i].mark) == n && strncmp(mark, releases[i].mark, n) == 0)
-			return releases[i].release;
-	return NULL;
-}
-
-/* "1:9.2p1-2+deb12u3" as "9.2p1", and without the epoch alone: we never see that. */
-static struct span without_epoch(struct span v)
-{
-	ptrdiff_t at = span_find(v, ":");
-
-	return at < 0 ? v : span_sub(v, (size_t)at + 1, v.n);
-}
-
-static struct span upstream_of(struct span v)
-{
-	v = without_epoch(v);
-	for (size_t i = v.n; i-- > 0;)
-		if (v.p[i] == '-')
-			return span_sub(v, 0, i);
-	return v;
-}
-
-/* Whether the upstream parts are the same, "1.10.1+dfsg" being "1.10.1". */
-static bool same_upstream(struct span fix, const struct observed *o)
-{
-	struct span ours = span_trim(span_str(o->p->version));
-	struct span theirs = upstream_of(fix);
-
-	return theirs.n >= ours.n && memcmp(theirs.p, ours.p, ours.n) == 0 &&
-	       (theirs.n == ours.n || theirs.p[ours.n] == '+' || theirs.p[ours.n] == '~');
-}
-
-/* The observed package's version against the one that has the fix: <0 is older. */
-static int compare_fix(struct span fix, const struct observed *o)
-{
-	STR_AUTO(ours, 512);
-	struct span theirs = without_epoch(fix);
-	enum version_scheme scheme =
-	    strcmp(distro_of(o->p), "rhel") == 0 ? VERSION_RPM : VERSION_DEB;
-
-	/* What is repacked ("+dfsg") shows in the fix alone. */
-	if (same_upstream(fix, o))
-		str_span(&ours, upstream_of(fix));
-	else
-		str_span(&ours, span_trim(span_str(o->p->version)));
-	str_addf(&ours, "-%s", o->p->revision);
-	return version_compare(scheme, str_bytes(&ours), theirs);
-}
+/* What distributions have to do with an observed product, found out once for all its matches.
+ */
+struct behind {
+	const struct knowledge_pack *k;
+	const struct match_product *p;
+	struct arena *arena;
+	const char *product;         /* as NVD names it; NULL: distributions do not ship it */
+	struct package package;      /* of a visible revision */
+	struct knowledge_rows fixes; /* KT_FIXES of that package in its release, or in all */
+	bool looked, mended;         /* mended: is_mended, once looked */
+};
 
 static void set(struct match *match, int verdict, int reason)
 {
@@ -171,53 +34,91 @@ static void set(struct match *match, int verdict, int reason)
 	match->reason = reason;
 }
 
-/* One row that speaks of the match; false when it does not apply to the observed release. */
-static bool judge_row(const struct matcher *m, const struct observed *o,
-    const struct knowledge_fix *f, bool known_release, struct match *match)
+/* The first of the product's names that a distribution ships something under. */
+static const char *shipped_name(const struct matcher *m, const struct observed *o)
 {
-	struct knowledge_version v = {.text = ""};
-	struct span fix;
+	vec_foreach (r, &o->named->rows) {
+		struct knowledge_product p;
 
-	if (f->state == FIX_NOT_AFFECTED) {
-		if (known_release)
-			set(match, MATCH_FIXED, MATCH_NOT_AFFECTED);
-		return known_release;
+		if (knowledge_product(m->k, *r, &p) && package_usual(p.product))
+			return p.product;
 	}
-	if (f->state != FIX_RELEASED) {
-		if (known_release)
-			set(match, MIN(match->verdict, MATCH_PROBABLE), MATCH_NO_FIX_YET);
-		return known_release;
-	}
-	if (!knowledge_version(m->k, f->version, &v))
+	return NULL;
+}
+
+static struct behind look_behind(
+    const struct matcher *m, const struct observed *o, struct arena *arena)
+{
+	const struct match_product *p = o->p;
+	struct behind b = {.k = m->k, .p = p, .arena = arena, .product = shipped_name(m, o)};
+	const struct package_seen seen = {.product = b.product,
+	    .version = p->version,
+	    .revision = p->revision,
+	    .system = p->system,
+	    .release = p->release};
+
+	if (p->revision && package_identify(&seen, arena, &b.package) && b.package.package)
+		b.fixes = knowledge_find_fixes(
+		    m->k, b.package.package, b.package.distro, b.package.release);
+	return b;
+}
+
+/* --- the revision is visible: the distribution's data decide --- */
+
+/* One row that speaks of the match, whose verdict was another before; false when it says
+ * nothing of this package. */
+static bool judge_row(
+    const struct behind *b, const struct knowledge_fix *f, int was, struct match *match)
+{
+	struct knowledge_version v = {.text = NULL};
+	struct package package = b->package;
+	struct know_fix fix = {.distro = f->distro,
+	    .release = f->release,
+	    .package = f->package,
+	    .state = f->state};
+	bool released = f->state == FIX_RELEASED;
+	enum package_verdict verdict;
+
+	if (!f->release || (released && !knowledge_version(b->k, f->version, &v)))
 		return false;
-	fix = span_str(v.text);
-	if (!known_release && !same_upstream(fix, o))
-		return false;
-	match->package_fixed = v.text;
-	match->release = f->release;
-	if (compare_fix(fix, o) >= 0)
-		set(match, MATCH_FIXED, MATCH_FIXED_REVISION);
-	else
+	fix.version = v.text;
+	/* Which release it is does not show, but this one mends our very upstream version. */
+	if (!package.release && released && package_is_upstream(b->p->version, fix.version))
+		package.release = fix.release;
+	verdict = package_judge(&package, &fix);
+	if (verdict == PACKAGE_FIXED)
+		set(match, MATCH_FIXED, released ? MATCH_FIXED_REVISION : MATCH_NOT_AFFECTED);
+	else if (verdict == PACKAGE_OPEN && released)
 		set(match, MATCH_CONFIRMED, MATCH_BY_REVISION);
+	else if (verdict == PACKAGE_OPEN)
+		set(match, MIN(was, MATCH_PROBABLE), MATCH_NO_FIX_YET);
+	else
+		return false;
+	if (released) {
+		match->package_fixed = v.text;
+		match->release = f->release;
+	}
 	return true;
 }
 
-/* The revision is visible: the distribution's data decide. */
-static void judge_revision(
-    const struct matcher *m, const struct observed *o, const char *package, struct match *match)
+static void judge_revision(const struct behind *b, struct match *match)
 {
-	const char *release = release_of(o->p);
-	struct knowledge_rows rows =
-	    package ? knowledge_find_fixes(m->k, package, distro_of(o->p), release)
-		    : (struct knowledge_rows){0, 0};
+	int was = match->verdict, why = match->reason;
 	struct knowledge_fix f;
 
-	for (uint32_t i = rows.first; i < rows.end; i++)
-		if (knowledge_fix(m->k, i, &f) && f.id == match->id &&
-		    judge_row(m, o, &f, release != NULL, match))
-			return;
 	set(match, MATCH_POSSIBLE, MATCH_FIX_UNKNOWN);
+	for (uint32_t i = b->fixes.first; i < b->fixes.end; i++) {
+		if (!knowledge_fix(b->k, i, &f) || f.id != match->id)
+			continue;
+		if (judge_row(b, &f, was, match))
+			break;
+	}
+	/* What was uncertain for another reason stays so unless it is fixed. */
+	if (was == MATCH_POSSIBLE && match->verdict < MATCH_POSSIBLE)
+		set(match, was, why);
 }
+
+/* --- no distribution is seen --- */
 
 /* Whether the package's version is one that a distribution mended in a release: Debian's
  * "+deb12u3", Ubuntu's "ubuntu0.2". A first packaging of an upstream version is none. */
@@ -228,13 +129,13 @@ static bool is_stable_update(const char *version)
 
 /* Whether the pack has any distribution's data of the package but our own few: without them
  * nobody knows which versions it patches. */
-static bool is_followed(const struct matcher *m, const char *package)
+static bool is_followed(const struct behind *b, const char *package)
 {
 	static const char *const distros[] = {"debian", "ubuntu", "rhel"};
 
-	for (size_t d = 0; d < ARRAY_LEN(distros); d++) {
+	for (size_t d = 0; package && d < ARRAY_LEN(distros); d++) {
 		struct knowledge_rows rows =
-		    knowledge_find_fixes(m->k, package, distros[d], NULL);
+		    knowledge_find_fixes(b->k, package, distros[d], NULL);
 
 		if (rows.end - rows.first > STARTER_FIXES)
 			return true;
@@ -242,51 +143,70 @@ static bool is_followed(const struct matcher *m, const char *package)
 	return false;
 }
 
-/* Whether some release of a distribution is known to ship this upstream version with fixes of
- * its own. */
-static bool is_patched_somewhere(
-    const struct matcher *m, const struct observed *o, const char *package)
+/* Whether some release of a distribution is known to ship this upstream version of the package
+ * with fixes of its own. */
+static bool is_patched(const struct behind *b, const char *package)
 {
 	static const char *const distros[] = {"debian", "ubuntu"};
 	struct knowledge_version v;
 	struct knowledge_fix f;
 
-	for (size_t d = 0; d < ARRAY_LEN(distros); d++) {
+	for (size_t d = 0; package && d < ARRAY_LEN(distros); d++) {
 		struct knowledge_rows rows =
-		    knowledge_find_fixes(m->k, package, distros[d], NULL);
+		    knowledge_find_fixes(b->k, package, distros[d], NULL);
 
 		for (uint32_t i = rows.first; i < rows.end; i++)
-			if (knowledge_fix(m->k, i, &f) &&
-			    knowledge_version(m->k, f.version, &v) &&
-			    is_stable_update(v.text) && same_upstream(span_str(v.text), o))
+			if (knowledge_fix(b->k, i, &f) &&
+			    knowledge_version(b->k, f.version, &v) &&
+			    is_stable_update(v.text) &&
+			    package_is_upstream(b->p->version, v.text))
 				return true;
 	}
 	return false;
 }
 
-void distro_judge(const struct matcher *m, const struct observed *o, struct match *match)
+/* Whether what was observed may be a distribution's package with fixes of its own: one ships
+ * this version, or nobody knows which they ship. */
+static bool is_mended(struct behind *b)
 {
-	const char *package = package_of(m, o);
+	const char *usual = package_usual(b->product);
+	const char *ours = package_name(b->product, "debian", b->p->version, b->arena);
 
-	if (match->verdict > MATCH_PROBABLE && !o->p->revision)
-		return;
-	if (o->p->revision) {
-		int was = match->verdict, why = match->reason;
+	if (!b->looked)
+		b->mended = (!is_followed(b, usual) && !is_followed(b, ours)) ||
+			    is_patched(b, usual) || is_patched(b, ours);
+	b->looked = true;
+	return b->mended;
+}
 
-		judge_revision(m, o, package, match);
-		/* What was uncertain for another reason stays so unless it is fixed. */
-		if (was == MATCH_POSSIBLE && match->verdict < MATCH_POSSIBLE)
-			set(match, was, why);
+static void judge_unseen(struct behind *b, struct match *match)
+{
+	if (match->verdict > MATCH_PROBABLE)
 		return;
-	}
-	if (distro_is(o->p->system)) {
+	if (distro_is(b->p->system))
 		set(match, MATCH_POSSIBLE, MATCH_FIX_HIDDEN);
+	else if (!b->product || match_on_windows(b->p->system))
 		return;
-	}
-	if (!package || match_on_windows(o->p->system))
-		return;
-	if (!is_followed(m, package) || is_patched_somewhere(m, o, package))
+	else if (is_mended(b))
 		set(match, MATCH_POSSIBLE, MATCH_OFTEN_PACKAGED);
 	else if (match->verdict == MATCH_CONFIRMED)
 		set(match, MATCH_PROBABLE, MATCH_BY_VERSION);
+}
+
+void distro_judge(const struct matcher *m, const struct observed *o, struct arena *arena,
+    struct matches *matches)
+{
+	struct behind b;
+
+	if (!matches->all.n)
+		return;
+	b = look_behind(m, o, arena);
+	vec_foreach (match, &matches->all) {
+		if ((match->owner & KNOWLEDGE_OF_ADVISORY) || match->hidden)
+			continue;
+		if (o->p->revision)
+			judge_revision(&b, match);
+		else
+			judge_unseen(&b, match);
+	}
 }

@@ -380,7 +380,5 @@ void match_find(
 	vec_foreach (row, &m->o.named->rows)
 		try_product(&f, *row);
 	unite(ret);
-	vec_foreach (match, &ret->all)
-		if (!(match->owner & KNOWLEDGE_OF_ADVISORY) && !match->hidden)
-			distro_judge(m, &m->o, match);
+	distro_judge(m, &m->o, arena, ret);
 }

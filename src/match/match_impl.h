@@ -72,8 +72,9 @@ enum truth range_holds(const struct knowledge_pack *k, const struct knowledge_cr
 enum truth tree_holds(
     struct matcher *m, uint32_t node, const struct knowledge_node *n, struct observed *o);
 
-/* distro.c: what the distribution says, which may change verdict and reason. */
-void distro_judge(const struct matcher *m, const struct observed *o, struct match *match);
+/* distro.c: what distributions say, which may change verdicts and reasons. */
+void distro_judge(const struct matcher *m, const struct observed *o, struct arena *arena,
+    struct matches *matches);
 
 /* Whether the text names a distribution that patches what it ships. */
 bool distro_is(const char *system);

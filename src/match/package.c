@@ -50,6 +50,26 @@ static const struct {
     {"dropbear_ssh", "dropbear", NULL},
     {"libssh", "libssh", NULL},
     {"asterisk", "asterisk", NULL},
+    {"ntp", "ntp", NULL},
+    {"rsync", "rsync", NULL},
+    {"cyrus_imap", "cyrus-imapd", NULL},
+    {"cyrus-imapd", "cyrus-imapd", NULL},
+    {"varnish", "varnish", NULL},
+    {"linux_kernel", "linux", "kernel"},
+    {"openldap", "openldap", NULL},
+};
+
+/* Products whose source packages carry a version in their name, with that of Debian 12. */
+static const struct {
+	const char *product, *usual;
+	const char *stem; /* what stands before the version; Red Hat has none in the name */
+	int numbers;      /* of the version, that stand in the name */
+} versioned[] = {
+    {"php", "php8.2", "php", 2},
+    {"mysql", "mysql-8.0", "mysql-", 2},
+    {"mariadb", "mariadb", "mariadb-", 2},
+    {"postgresql", "postgresql-15", "postgresql-", 1},
+    {"tomcat", "tomcat10", "tomcat", 1},
 };
 
 /* Debian's releases by the number in a revision ("2+deb12u10"). */
@@ -195,6 +215,12 @@ static const char *ubuntu_release(struct span revision, struct arena *arena)
 	return arena_strndup(arena, revision.p + at, 5);
 }
 
+/* Ubuntu's fixes after a release's support ("+esm3") are those of Ubuntu Pro. */
+static bool is_pro(const struct package *p, struct span revision)
+{
+	return strcmp(p->distro, "ubuntu") == 0 && span_find(revision, "esm") >= 0;
+}
+
 static const char *debian_release(struct span revision)
 {
 	size_t at = after_mark(revision, "+deb"), number = 0;
@@ -228,7 +254,8 @@ static const char *release_of(
 		    strcmp(shipped[i].package, p->package) == 0 &&
 		    strcmp(shipped[i].upstream, upstream) == 0)
 			release = shipped[i].release;
-	return release;
+	return release && is_pro(p, revision) ? arena_printf(arena, "pro-%s", release)
+					      : release;
 }
 
 /* The first n numbers of a version, "10.11" of "10.11.6"; NULL when there are fewer. */
@@ -249,41 +276,43 @@ static const char *numbers(struct span version, int n, struct arena *arena)
 	return arena_strndup(arena, version.p, at);
 }
 
-/* Packages that carry a version in their name. */
-static const char *versioned_package(
-    const char *product, bool rhel, struct span version, struct arena *arena)
+const char *package_usual(const char *product)
 {
-	bool php = strcmp(product, "php") == 0, mysql = strcmp(product, "mysql") == 0;
-	bool mariadb = strcmp(product, "mariadb") == 0;
-	const char *major = numbers(version, 1, arena), *minor = numbers(version, 2, arena);
-
-	if (rhel && (php || mysql || mariadb || strcmp(product, "postgresql") == 0 ||
-			strcmp(product, "tomcat") == 0))
-		return arena_strdup(arena, product);
-	/* From 10.11 on Debian and Ubuntu ship one MariaDB under its own name. */
-	if (mariadb && minor &&
-	    version_compare(VERSION_GENERIC, span_str(minor), span_str("10.11")) >= 0)
-		return "mariadb";
-	if (minor && (php || mysql || mariadb))
-		return arena_printf(arena, php ? "%s%s" : "%s-%s", product, minor);
-	if (major && strcmp(product, "postgresql") == 0)
-		return arena_printf(arena, "postgresql-%s", major);
-	if (major && strcmp(product, "tomcat") == 0)
-		return arena_printf(arena, "tomcat%s", major);
+	for (size_t i = 0; product && i < ARRAY_LEN(packages); i++)
+		if (strcmp(packages[i].product, product) == 0)
+			return packages[i].debian;
+	for (size_t i = 0; product && i < ARRAY_LEN(versioned); i++)
+		if (strcmp(versioned[i].product, product) == 0)
+			return versioned[i].usual;
 	return NULL;
 }
 
-static const char *package_of(
-    const struct package_seen *seen, const char *distro, struct arena *arena)
+/* From 10.11 on Debian and Ubuntu ship one MariaDB under its own name. */
+static bool is_one_mariadb(const char *product, const char *version)
+{
+	return strcmp(product, "mariadb") == 0 &&
+	       version_compare(VERSION_GENERIC, span_str(version), span_str("10.11")) >= 0;
+}
+
+const char *package_name(
+    const char *product, const char *distro, const char *version, struct arena *arena)
 {
 	bool rhel = strcmp(distro, "rhel") == 0;
 
-	if (!seen->product)
-		return NULL;
-	for (size_t i = 0; i < ARRAY_LEN(packages); i++)
-		if (strcmp(packages[i].product, seen->product) == 0)
+	for (size_t i = 0; product && i < ARRAY_LEN(packages); i++)
+		if (strcmp(packages[i].product, product) == 0)
 			return rhel && packages[i].rhel ? packages[i].rhel : packages[i].debian;
-	return versioned_package(seen->product, rhel, span_str(seen->version), arena);
+	for (size_t i = 0; product && i < ARRAY_LEN(versioned); i++) {
+		const char *part;
+
+		if (strcmp(versioned[i].product, product) != 0)
+			continue;
+		part = numbers(span_str(version), versioned[i].numbers, arena);
+		if (rhel || (part && is_one_mariadb(product, part)))
+			return versioned[i].product;
+		return part ? arena_printf(arena, "%s%s", versioned[i].stem, part) : NULL;
+	}
+	return NULL;
 }
 
 /* a without what repeats the distribution's name at either end: "RedHat-", "-Debian". */
@@ -369,8 +398,9 @@ bool package_identify(const struct package_seen *seen, struct arena *arena, stru
 	if (!p.distro || revision.n > VERSION_MAX)
 		return false;
 	p.scheme = strcmp(p.distro, "rhel") == 0 ? VERSION_RPM : VERSION_DEB;
-	p.package = package_of(seen, p.distro, arena);
-	p.release = release_of(&p, revision, seen->version, arena);
+	p.package = package_name(seen->product, p.distro, seen->version, arena);
+	p.release =
+	    seen->release ? seen->release : release_of(&p, revision, seen->version, arena);
 	p.foreign = is_foreign(revision);
 	p.version = join_version(seen->version, revision, arena);
 	*ret = p;
@@ -384,17 +414,34 @@ static struct span without_epoch(struct span v)
 	return n && n < v.n && v.p[n] == ':' ? span_sub(v, n + 1, v.n) : v;
 }
 
+/* The upstream part of a package's version, without its epoch. */
+static struct span upstream_of(const char *version)
+{
+	struct span v = without_epoch(span_str(version));
+
+	return span_sub(v, 0, last_hyphen(v));
+}
+
+static bool same_upstream(struct span ours, struct span theirs)
+{
+	return ours.n && theirs.n >= ours.n && memcmp(theirs.p, ours.p, ours.n) == 0 &&
+	       (theirs.n == ours.n || theirs.p[ours.n] == '+' || theirs.p[ours.n] == '~');
+}
+
+bool package_is_upstream(const char *upstream, const char *version)
+{
+	return same_upstream(span_trim(span_str(upstream)), upstream_of(version));
+}
+
 int package_compare(const struct package *package, const char *version)
 {
 	struct span ours = without_epoch(span_str(package->version)),
 		    theirs = without_epoch(span_str(version));
-	struct span upstream = span_sub(ours, 0, last_hyphen(ours)),
-		    other = span_sub(theirs, 0, last_hyphen(theirs));
+	struct span upstream = upstream_of(package->version), other = upstream_of(version);
 	STR_AUTO(same, (size_t)VERSION_MAX * 2);
 
-	if (upstream.n && other.n > upstream.n &&
-	    memcmp(other.p, upstream.p, upstream.n) == 0 &&
-	    (other.p[upstream.n] == '+' || other.p[upstream.n] == '~')) {
+	/* What is repacked shows in theirs alone. */
+	if (same_upstream(upstream, other)) {
 		str_span(&same, other);
 		str_span(&same, span_sub(ours, upstream.n, ours.n));
 		if (str_ok(&same) == 0)

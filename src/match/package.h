@@ -15,11 +15,12 @@ struct package_seen {
 	const char *revision; /* "2+deb12u10" */
 	const char *system;   /* "Debian" */
 	const char *banner;   /* is searched when there is no revision */
+	const char *release;  /* of the distribution, "bookworm", when that is known besides */
 };
 
 struct package {
 	const char *distro;         /* "debian", "ubuntu", "rhel" */
-	const char *release;        /* "bookworm", "22.04", "9"; NULL: not told */
+	const char *release;        /* "bookworm", "22.04", "pro-18.04", "9"; NULL: not told */
 	const char *package;        /* source package, "openssh"; NULL: not known */
 	const char *version;        /* "9.2p1-2+deb12u10", without epoch; NULL: not visible */
 	enum version_scheme scheme; /* of .version */
@@ -39,6 +40,19 @@ enum package_verdict {
  * arena or are static. */
 bool package_identify(
     const struct package_seen *seen, struct arena *arena, struct package *ret);
+
+/* The source package of Debian 12 for what NVD calls product: whether anybody's data of it are
+ * known is seen by it. NULL: none ships it. Static. */
+const char *package_usual(const char *product);
+
+/* The source package that has this upstream version in the distribution; NULL: not known.
+ * Static, or in the arena. */
+const char *package_name(
+    const char *product, const char *distro, const char *version, struct arena *arena);
+
+/* Whether the package's version is one of that upstream version, "1.10.1+dfsg-2" of "1.10.1".
+ */
+bool package_is_upstream(const char *upstream, const char *version);
 
 /*
  * The order of the package (whose version is visible) and another version of it, as of

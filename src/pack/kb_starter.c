@@ -1,15 +1,14 @@
 #include "pack/kb_starter.h"
 
 #include "codec/cursor.h"
+#include "codec/version.h"
+#include "model/vuln.h"
 
 #include <stdio.h>
 
 enum { KEY_MAX = 256 };
 
 const char *const kb_starter_parts[] = {"title", "what", "do", "tell", NULL};
-const char *const kb_starter_schemes[] = {
-    "generic", "semver", "deb", "rpm", "windows", "cisco", "date", NULL};
-const char *const kb_starter_ranges[] = {"any", "none", "exact", "span", NULL};
 
 enum level { ENTRY, CVE, PRODUCT, RANGE, LEVELS };
 enum shape { TEXT, LIST, NAME };
@@ -37,8 +36,8 @@ static const struct label {
     {"on", PRODUCT, LIST, offsetof(struct kb_starter_product, on), NULL},
     {"only", PRODUCT, LIST, offsetof(struct kb_starter_product, only), NULL},
     {"fixed", PRODUCT, LIST, offsetof(struct kb_starter_product, fixed), NULL},
-    {"range", RANGE, NAME, offsetof(struct kb_starter_range, range), kb_starter_ranges},
-    {"scheme", RANGE, NAME, offsetof(struct kb_starter_range, scheme), kb_starter_schemes},
+    {"range", RANGE, NAME, offsetof(struct kb_starter_range, range), vuln_range_names},
+    {"scheme", RANGE, NAME, offsetof(struct kb_starter_range, scheme), version_scheme_names},
     {"from", RANGE, TEXT, offsetof(struct kb_starter_range, from), NULL},
     {"after", RANGE, TEXT, offsetof(struct kb_starter_range, after), NULL},
     {"to", RANGE, TEXT, offsetof(struct kb_starter_range, to), NULL},

@@ -23,16 +23,13 @@ enum kb_starter_part {
 	KB_STARTER_PARTS,
 };
 
-/* Names of the parts, of the ways that versions compare (in the order of enum version_scheme),
- * and of what a range says (in the order of enum vuln_range); NULL-terminated. */
+/* Names of the parts; NULL-terminated. */
 extern const char *const kb_starter_parts[];
-extern const char *const kb_starter_schemes[];
-extern const char *const kb_starter_ranges[];
 
 /* Absent texts are NULL. */
 struct kb_starter_range {
-	int range; /* enum vuln_range */
-	int scheme;
+	int range;                    /* enum vuln_range */
+	int scheme;                   /* enum version_scheme */
 	const char *from, *after;     /* first affected; last one before the affected */
 	const char *to, *below;       /* last affected; first one that is not */
 	const char *edition, *target; /* CPE's sw_edition, target_sw */

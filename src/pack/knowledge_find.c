@@ -58,10 +58,7 @@ static int order_text(const char *a, const char *b)
 /* The id of any table that begins with one. */
 static uint32_t id_at(const struct knowledge_pack *k, enum knowledge_table t, uint32_t row)
 {
-	const uint8_t *p = k->tables[t].p + (size_t)row * knowledge_row_size[t];
-
-	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
-	       (uint32_t)p[3] << 24;
+	return knowledge_u32_at(k->tables[t].p + (size_t)row * knowledge_row_size[t]);
 }
 
 static int compare_number(const struct search *s, uint32_t row)

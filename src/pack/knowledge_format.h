@@ -58,4 +58,22 @@ enum {
 /* Bytes of a row of each table, by enum knowledge_table. */
 extern const uint8_t knowledge_row_size[];
 
+/* A number of 2 bytes at p, as the file has it (little-endian). */
+static inline uint32_t knowledge_u16_at(const uint8_t *p)
+{
+	return (uint32_t)p[0] | (uint32_t)p[1] << 8;
+}
+
+/* The same of 4 bytes. */
+static inline uint32_t knowledge_u32_at(const uint8_t *p)
+{
+	return knowledge_u16_at(p) | knowledge_u16_at(p + 2) << 16;
+}
+
+/* The same of 8 bytes. */
+static inline uint64_t knowledge_u64_at(const uint8_t *p)
+{
+	return knowledge_u32_at(p) | (uint64_t)knowledge_u32_at(p + 4) << 32;
+}
+
 #endif

@@ -33,12 +33,6 @@ struct sorting {
 	size_t row;
 };
 
-static uint32_t u32_at(const uint8_t *p)
-{
-	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
-	       (uint32_t)p[3] << 24;
-}
-
 static void set_u32(uint8_t *p, uint32_t v)
 {
 	for (int i = 0; i < 4; i++)
@@ -75,9 +69,11 @@ static int compare_rows(const void *x, const void *y, void *arg)
 		int r = 0;
 
 		if (orders[s->order].columns[c].type == ID)
-			r = compare_id(s->w, u32_at(a + at), u32_at(b + at));
+			r = compare_id(
+			    s->w, knowledge_u32_at(a + at), knowledge_u32_at(b + at));
 		else if (orders[s->order].columns[c].type == TEXT)
-			r = strcmp(string(s->w, u32_at(a + at)), string(s->w, u32_at(b + at)));
+			r = strcmp(string(s->w, knowledge_u32_at(a + at)),
+			    string(s->w, knowledge_u32_at(b + at)));
 		else
 			r = a[at] - b[at];
 		if (r)
@@ -132,7 +128,8 @@ static void move_owners(
 
 	for (size_t at = 0; at + KROW_NODE <= t->n; at += KROW_NODE) {
 		uint8_t *p = (uint8_t *)t->p + at;
-		uint32_t owner = u32_at(p), row = owner & ~(uint32_t)KNOWLEDGE_OF_ADVISORY;
+		uint32_t owner = knowledge_u32_at(p),
+			 row = owner & ~(uint32_t)KNOWLEDGE_OF_ADVISORY;
 
 		set_u32(p, owner & KNOWLEDGE_OF_ADVISORY
 			       ? advisories[row] | KNOWLEDGE_OF_ADVISORY
@@ -151,8 +148,8 @@ static int compare_versions(const void *x, const void *y, void *arg)
 	int r = a[10] - b[10];
 
 	if (!r)
-		r = memcmp(w->t[KT_KEYS].p + u32_at(a + 4), w->t[KT_KEYS].p + u32_at(b + 4),
-		    MIN(na, nb));
+		r = memcmp(w->t[KT_KEYS].p + knowledge_u32_at(a + 4),
+		    w->t[KT_KEYS].p + knowledge_u32_at(b + 4), MIN(na, nb));
 	if (!r)
 		r = order(na, nb);
 	return r ? r : order(*(const uint32_t *)x, *(const uint32_t *)y);
@@ -271,10 +268,11 @@ static void put_postings(struct knowledge_writer *w, uint32_t *starts)
 	const uint8_t *p = (const uint8_t *)held->p;
 
 	for (uint32_t i = 0; i < n; i++) {
-		while (node + 1 < nnodes && u32_at((const uint8_t *)nodes->p +
-						   (node + 1) * (size_t)KROW_NODE + 4) <= i)
+		while (node + 1 < nnodes &&
+		       knowledge_u32_at(
+			   (const uint8_t *)nodes->p + (node + 1) * (size_t)KROW_NODE + 4) <= i)
 			node++;
-		to[starts[u32_at(p + i * (size_t)4)]++] = node;
+		to[starts[knowledge_u32_at(p + i * (size_t)4)]++] = node;
 	}
 	for (uint32_t i = 0; i < n; i++)
 		str_u32_le(&w->t[KT_POSTINGS], to[i]);
@@ -289,7 +287,7 @@ static uint32_t *posting_starts(const struct knowledge_writer *w)
 
 	memset(starts, 0, (w->criteria.n + 1) * sizeof(*starts));
 	for (size_t at = 0; at + 4 <= held->n; at += 4)
-		starts[u32_at((const uint8_t *)held->p + at)]++;
+		starts[knowledge_u32_at((const uint8_t *)held->p + at)]++;
 	for (uint32_t i = 0; i <= w->criteria.n; i++) {
 		uint32_t n = starts[i];
 
@@ -310,7 +308,7 @@ static void put_criteria(
 	for (size_t at = 0; at + 4 <= held->n; at += 4) {
 		uint8_t *p = (uint8_t *)held->p + at;
 
-		set_u32(p, ranks[u32_at(p)]);
+		set_u32(p, ranks[knowledge_u32_at(p)]);
 	}
 	mem_free(ranks);
 	starts = posting_starts(w);

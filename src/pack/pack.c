@@ -2,12 +2,7 @@
 
 #include "codec/cursor.h"
 #include "pack/crc32.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include "pack/mapped.h"
 
 struct row {
 	struct span key, value;
@@ -112,60 +107,16 @@ int pack_from_memory(struct span bytes, struct pack *ret, struct msg *msg)
 	return 0;
 }
 
-static int failed(struct msg *msg, const char *path)
-{
-	int e = errno;
-
-	msg_what(msg, "the knowledge pack cannot be read");
-	msg_detail(msg, "%s: %s", path, strerrordesc_np(e));
-	msg_hint(msg, "check the path and its permissions");
-	return e == ENOENT ? ERR_NOTFOUND : ERR_IO;
-}
-
-/* The mapping outlives the descriptor. */
-static int map_file(const char *path, struct span *ret, struct msg *msg)
-{
-	int r = 0, fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat st;
-	void *p;
-
-	if (fd < 0)
-		return failed(msg, path);
-	if (fstat(fd, &st) < 0) {
-		r = failed(msg, path);
-	} else if (!S_ISREG(st.st_mode) || st.st_size < PACK_HEADER + PACK_TRAILER) {
-		r = corrupt(msg, "it is shorter than its header, or no file");
-	} else {
-		p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-		if (p == MAP_FAILED)
-			r = failed(msg, path);
-		else
-			*ret = span_of(p, (size_t)st.st_size);
-	}
-	(void)close(fd);
-	return r;
-}
-
-static void unmap(struct span bytes)
-{
-	union {
-		const uint8_t *p;
-		void *map;
-	} u = {.p = bytes.p};
-
-	(void)munmap(u.map, bytes.n);
-}
-
 int pack_open(const char *path, struct pack *ret, struct msg *msg)
 {
 	struct span bytes;
-	int r = map_file(path, &bytes, msg);
+	int r = mapped_open(path, &bytes, msg);
 
 	if (r < 0)
 		return r;
 	r = pack_from_memory(bytes, ret, msg);
 	if (r < 0) {
-		unmap(bytes);
+		mapped_close(bytes);
 		return r;
 	}
 	ret->mapped = true;
@@ -175,7 +126,7 @@ int pack_open(const char *path, struct pack *ret, struct msg *msg)
 void pack_close(struct pack *pack)
 {
 	if (pack->mapped)
-		unmap(pack->bytes);
+		mapped_close(pack->bytes);
 	*pack = (struct pack){0};
 }
 

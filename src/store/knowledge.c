@@ -1,4 +1,4 @@
-#include "store/knowledge.h"
+#include "store/knowledge_impl.h"
 
 #include "base/limits.h"
 #include "base/map.h"
@@ -7,110 +7,11 @@
 #include "store/desk.h"
 
 enum {
-	BATCH = 64,          /* records that are written at a time */
-	COLUMNS = 9,         /* of know_record */
-	BODY_MAX = 64 << 20, /* bytes of one */
-	TIMES = 10,          /* so much bigger or smaller than before is refused */
-	FEW = 20,            /* so few records may come and go freely */
+	BATCH = 64,  /* records that are written at a time */
+	COLUMNS = 9, /* of know_record */
+	TIMES = 10,  /* so much bigger or smaller than before is refused */
+	FEW = 20,    /* so few records may come and go freely */
 };
-
-#define URL_MAX 2048
-
-static const struct field source_fields[] = {
-    F_TEXT(know_source, name, FIELD_REQUIRED, 200, "Its feed, and which part of it."),
-    F_TEXT(know_source, feed, FIELD_REQUIRED, 64, "Its feed."),
-    F_TEXT(know_source, url, 0, URL_MAX, "Where it is fetched."),
-    F_TEXT(know_source, origin, 0, URL_MAX, "Where the one that is in was read from."),
-    F_TEXT(know_source, etag, 0, 512, "Its entity tag."),
-    F_TEXT(know_source, last_modified, 0, 64, "Its server's time of change."),
-    F_TEXT(know_source, sha256, 0, 64, "Of its bytes."),
-    F_INT(know_source, bytes, 0, 0, INT64_MAX, "Bytes, unpacked."),
-    F_INT(know_source, records, 0, 0, INT64_MAX, "Records in it."),
-    F_TIME(know_source, newest, 0, "What it says of its age."),
-    F_TIME(know_source, taken, 0, "When it was taken in."),
-    F_TIME(know_source, checked, 0, "When it was last looked for."),
-    F_TEXT(know_source, error, 0, 1000, "Why the last one was not taken."),
-};
-
-const struct record_type know_source_type = RECORD_TYPE(
-    "know_source", know_source, source_fields, "A publication of a feed, as taken in.");
-
-static const struct field row_fields[] = {
-    F_TEXT(know_row, key, FIELD_REQUIRED, 512, "Its id, kind and source."),
-    F_TEXT(know_row, source, FIELD_REQUIRED, 64, "Which feed says so."),
-    F_TEXT(know_row, kind, FIELD_REQUIRED, 16, "What kind of statement it is."),
-    F_TEXT(know_row, id, FIELD_REQUIRED, 512, "Of what."),
-    F_TIME(know_row, modified, 0, "When its publisher changed it."),
-    F_TEXT(know_row, origin, 0, URL_MAX, "Where it was read."),
-    F_TIME(know_row, taken, 0, "When this state of it was taken in."),
-    F_TEXT(know_row, digest, 0, 64, "SHA-256 of the body."),
-    F_TEXT(know_row, body, 0, BODY_MAX, "The record; none: withdrawn."),
-};
-
-const struct record_type know_row_type =
-    RECORD_TYPE("know_record", know_row, row_fields, "One statement of one source.");
-
-/* --- sources --- */
-
-int know_source_get(
-    struct db *db, const char *name, struct arena *arena, struct know_source *ret)
-{
-	return desk_get(db, &know_source_type, name, arena, ret);
-}
-
-int know_source_list(struct db *db, struct arena *arena, struct know_sources *ret)
-{
-	struct desk_records all = {0};
-	int r = desk_list(db, &know_source_type, "ORDER BY \"name\"", NULL, 0, arena, &all);
-
-	vec_foreach (rec, &all.all)
-		vec_push(arena, &ret->all, *(const struct know_source *)*rec);
-	return r;
-}
-
-static int store_source(struct db *db, const struct know_source *source)
-{
-	struct know_source copy = *source;
-	int r = desk_update(db, &know_source_type, &copy);
-
-	return r == ERR_NOTFOUND ? desk_insert(db, &know_source_type, &copy) : r;
-}
-
-/* What is kept of the stored row, or the new one when there is none. */
-static int source_now(struct db *db, const struct know_source *source, struct arena *arena,
-    struct know_source *ret)
-{
-	int r = know_source_get(db, source->name, arena, ret);
-
-	if (r != ERR_NOTFOUND)
-		return r;
-	*ret = (struct know_source){
-	    .name = source->name, .feed = source->feed, .url = source->url};
-	return 0;
-}
-
-int know_checked(
-    struct db *db, const struct know_source *source, int64_t now, const char *error)
-{
-	struct arena *arena = arena_new();
-	struct know_source kept;
-	int r = db_begin(db, DB_WRITE);
-
-	if (r == 0) {
-		r = source_now(db, source, arena, &kept);
-		kept.checked = now;
-		kept.error = error;
-		if (source->url)
-			kept.url = source->url;
-		if (r == 0)
-			r = store_source(db, &kept);
-		r = db_end(db, r);
-	}
-	arena_free(arena);
-	return r;
-}
-
-/* --- taking in --- */
 
 /* What is known of a key: of the database, or of this publication. */
 struct seen {
@@ -449,7 +350,7 @@ static int store_taken(struct taking *t)
 	s.taken = t->taken;
 	s.checked = t->pub->now;
 	s.error = NULL;
-	return store_source(t->db, &s);
+	return know_source_store(t->db, &s);
 }
 
 /*
@@ -487,7 +388,7 @@ static int write(struct taking *t)
 	if (r == 0) {
 		t->arena = arena_new();
 		t->rows = arena_new();
-		str_init(&t->body, BODY_MAX);
+		str_init(&t->body, KNOW_BODY);
 		map_init(&t->seen, t->arena);
 		t->many = upsert(t->arena, BATCH);
 		t->one = upsert(t->arena, 1);
@@ -517,7 +418,7 @@ int know_take(
 	struct know_source was = {0};
 	struct taking t = {.db = db, .pub = pub, .msg = msg, .was = &was, .most = INT64_MAX};
 	struct arena *arena = arena_new();
-	int r = source_now(db, &pub->source, arena, &was);
+	int r = know_source_now(db, &pub->source, arena, &was);
 
 	*msg = (struct msg){0};
 	if (r < 0)

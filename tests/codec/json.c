@@ -72,6 +72,19 @@ TEST(json_get_finds_the_last_of_equal_keys)
 	arena_free(a);
 }
 
+TEST(json_count_is_of_arrays_alone)
+{
+	struct arena *a = arena_new();
+	struct json *v;
+
+	assert_int_equal(parse(a, "{\"a\":[1,[2,3]],\"b\":\"xyz\",\"c\":{\"d\":1}}", &v), 0);
+	assert_int_equal(json_count(json_get(v, "a")), 2);
+	assert_int_equal(json_count(json_get(v, "b")), 0);
+	assert_int_equal(json_count(json_get(v, "c")), 0);
+	assert_int_equal(json_count(NULL), 0);
+	arena_free(a);
+}
+
 TEST(json_writer_writes_what_the_parser_reads)
 {
 	struct arena *a = arena_new();

@@ -437,7 +437,10 @@ TEST(csaf_medical_advisories_are_matched_one_by_one)
 	map_init(&documents, c.arena);
 	map_init(&mended, c.arena);
 	assert_int_equal(unpack_stream(packed, piece, &c, &msg), 0);
-	assert_int_equal(unpack_each(str_bytes(&c.unpacked), 16 << 20, member, &c, &msg), 0);
+	assert_int_equal(
+	    unpack_each(str_bytes(&c.unpacked),
+		&(const struct unpack_limits){16 << 20, 10000, 1 << 30}, member, &c, &msg),
+	    0);
 	for (size_t i = 0; i < c.rd.nreasons; i++)
 		print_message(
 		    "# %lld: %s\n", (long long)c.rd.reasons[i].n, c.rd.reasons[i].why);

@@ -145,7 +145,10 @@ TEST(csaf_provider_rolie_of_cisa)
 	data_need(&packed, "advisories/csaf-med-it.tar.xz", f.arena);
 	str_init(&bytes, 64 << 20);
 	assert_int_equal(unpack_stream(packed, piece, &bytes, &msg), 0);
-	assert_int_equal(unpack_each(str_bytes(&bytes), 16 << 20, member, &f, &msg), 0);
+	assert_int_equal(
+	    unpack_each(str_bytes(&bytes),
+		&(const struct unpack_limits){16 << 20, 10000, 1 << 30}, member, &f, &msg),
+	    0);
 	assert_int_equal(f.entries.all.n, 4);
 	assert_int_equal(f.entries.left, 0);
 	vec_foreach (e, &f.entries.all) {

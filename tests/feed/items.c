@@ -1,5 +1,7 @@
 #include "feed/items.h"
 
+#include "feed/feed.h"
+
 #include "test.h"
 
 static const char *const names[] = {"list", "other", NULL};
@@ -91,4 +93,54 @@ TEST(items_parse_refuses_a_malformed_one)
 	assert_int_equal(items_parse(&it, one, &v), ERR_SYNTAX);
 	arena_free(one);
 	arena_free(arena);
+}
+
+static int add_one(const struct json *item, struct feed_read *rd, struct arena *arena)
+{
+	(void)arena;
+	rd->records += json_int(item, 0);
+	return json_int(item, 0) == 13 ? ERR_RANGE : 0;
+}
+
+static int check_sum(const struct json *head, int64_t n, struct feed_read *rd, struct msg *msg)
+{
+	rd->total = n;
+	return json_int(json_get(head, "sum"), 0) == rd->records
+		   ? 0
+		   : feed_bad(msg, ERR_TRUNCATED, "another sum");
+}
+
+TEST(items_read_takes_each_and_looks_at_the_rest_at_the_end)
+{
+	struct feed_read rd = {0};
+	struct msg msg = {0};
+
+	assert_int_equal(items_read(span_str("{\"list\":[1,2,4],\"sum\":7}"), names, add_one,
+			     check_sum, &rd, &msg),
+	    0);
+	assert_int_equal(rd.records, 7);
+	assert_int_equal(rd.total, 3);
+	rd = (struct feed_read){0};
+	assert_int_equal(items_read(span_str("[1,2]"), names, add_one, NULL, &rd, &msg), 0);
+	assert_int_equal(rd.records, 3);
+}
+
+TEST(items_read_ends_at_the_first_error)
+{
+	struct feed_read rd = {0};
+	struct msg msg = {0};
+
+	assert_int_equal(items_read(span_str("{\"list\":[1,13,4],\"sum\":7}"), names, add_one,
+			     check_sum, &rd, &msg),
+	    ERR_RANGE);
+	assert_int_equal(rd.records, 14);
+	assert_int_equal(rd.total, 0); /* the end was not asked */
+	rd = (struct feed_read){0};
+	assert_int_equal(items_read(span_str("{\"list\":[1],\"sum\":7}"), names, add_one,
+			     check_sum, &rd, &msg),
+	    ERR_TRUNCATED);
+	assert_int_equal(
+	    items_read(span_str("{\"list\":[1"), names, add_one, check_sum, &rd, &msg),
+	    ERR_TRUNCATED);
+	assert_string_equal(msg.detail, "at byte 10: it ends in the middle");
 }

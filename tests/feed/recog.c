@@ -142,7 +142,10 @@ TEST(recog_own_tests_pass)
 	data_need(&packed, "fingerprints/recog.tar.xz", s.arena);
 	str_init(&s.unpacked, 64 << 20);
 	assert_int_equal(unpack_stream(packed, piece, &s, &msg), 0);
-	assert_int_equal(unpack_each(str_bytes(&s.unpacked), 16 << 20, member, &s, &msg), 0);
+	assert_int_equal(
+	    unpack_each(str_bytes(&s.unpacked),
+		&(const struct unpack_limits){16 << 20, 10000, 1 << 30}, member, &s, &msg),
+	    0);
 	print_message("# recog: %zu of %zu patterns compile, %zu of %zu examples pass\n",
 	    s.compiled, s.prints, s.passed, s.examples);
 	assert_int_equal(s.prints, 4657);

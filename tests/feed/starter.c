@@ -181,15 +181,6 @@ TEST(starter_adds_what_no_feed_has_said)
 	arena_free(a);
 }
 
-/* The pack knows schemes and ranges by the names that the rest of Varde has for them. */
-TEST(starter_names_are_everybodys)
-{
-	for (int i = 0; i < VERSION_SCHEMES; i++)
-		assert_string_equal(kb_starter_schemes[i], version_scheme_names[i]);
-	for (int i = 0; vuln_range_names[i]; i++)
-		assert_string_equal(kb_starter_ranges[i], vuln_range_names[i]);
-}
-
 /* The text in lower case, as CPE writes versions. */
 static const char *lower(struct arena *a, const char *text)
 {

@@ -89,6 +89,69 @@ TEST(another_release_says_nothing)
 	sample_free(&s);
 }
 
+TEST(a_fix_of_the_same_upstream_version_tells_the_release)
+{
+	struct sample s = sample_new();
+	struct vuln_criterion c = sample_span("samba", "samba", NULL, "4.18.0");
+	struct match_product p = {.vendor = "samba",
+	    .product = "samba",
+	    .version = "4.17.12",
+	    .system = "Debian",
+	    .revision = "3"};
+
+	sample_vuln(&s, "CVE-2023-3961", &c, 1);
+	sample_vuln(&s, "CVE-2023-4091", &c, 1);
+	sample_fix(&s, "CVE-2023-3961", "samba", "2:4.17.12+dfsg-2+deb12u1");
+	sample_fix(&s, "CVE-2023-4091", "samba", "2:4.17.9+dfsg-0+deb12u3");
+	assert_string_equal(case_matches(&s, &p),
+	    "CVE-2023-3961 fixed fixed_revision 4.18.0; CVE-2023-4091 possible fix_unknown "
+	    "4.18.0");
+	sample_free(&s);
+}
+
+TEST(what_somebody_else_built_for_a_distribution_is_not_judged_by_its_data)
+{
+	struct sample s = sample_new();
+	struct vuln_criterion c = sample_span("nginx", "nginx", NULL, "1.24.1");
+	struct match_product p = {.vendor = "nginx",
+	    .product = "nginx",
+	    .version = "1.24.0",
+	    .system = "Debian",
+	    .revision = "1~bookworm",
+	    .release = "bookworm"};
+
+	sample_vuln(&s, "CVE-2023-44487", &c, 1);
+	sample_fix(&s, "CVE-2023-44487", "nginx", "1.22.1-9+deb12u1");
+	assert_string_equal(case_matches(&s, &p), "CVE-2023-44487 possible fix_unknown 1.24.1");
+	sample_free(&s);
+}
+
+TEST(a_revision_of_no_distribution_decides_nothing)
+{
+	struct sample s = openssh();
+	struct match_product p = debian("20230719");
+
+	p.system = "FreeBSD";
+	assert_non_null(strstr(case_matches(&s, &p), "CVE-2024-1001 possible fix_unknown"));
+	sample_free(&s);
+}
+
+TEST(a_package_named_by_its_version_is_asked_for_by_that_name)
+{
+	struct sample s = sample_new();
+	struct vuln_criterion c = sample_span("postgresql", "postgresql", NULL, "13.15");
+	struct match_product p = {.vendor = "postgresql",
+	    .product = "postgresql",
+	    .version = "13.14",
+	    .revision = "0+deb11u1"};
+
+	sample_vuln(&s, "CVE-2024-4317", &c, 1);
+	sample_fix(&s, "CVE-2024-4317", "postgresql-15", "15.7-0+deb12u1");
+	p.release = "bookworm";
+	assert_string_equal(case_matches(&s, &p), "CVE-2024-4317 possible fix_unknown 13.15");
+	sample_free(&s);
+}
+
 TEST(no_distribution_ships_what_runs_on_windows)
 {
 	struct sample s = sample_new();

@@ -3,15 +3,10 @@
  * compared with a table written by hand from the words of the specification, which knows
  * nothing of auth/role.c. Handlers do not run: the decision is caught before them.
  */
-#include "rig.h"
+#include "matrix.h"
 
-#include "api/house.h"
 #include "api/problem.h"
-#include "api/route.h"
-#include "api/worker.h"
-#include "codec/sha256.h"
 #include "desk/org.h"
-#include "portal/routes.h"
 
 /* --- the oracle --- */
 
@@ -47,9 +42,6 @@ static const struct {
     {MAY_ADMINISTER, "d"},
     {MAY_AUDIT, "u"},
 };
-
-/* Where the organisation of the path stands to the one of the role. */
-enum place_of { OWN, SIBLING, PARENT, CHILD, OTHER, SUSPENDED, NOWHERE, PLACES };
 
 static const char *const place_names[PLACES] = {"own organisation", "sibling", "group above",
     "site below", "other organisation", "suspended one", "organisation that is not there"};
@@ -118,15 +110,7 @@ static bool catch_decision(struct call *call, int status)
 	return true;
 }
 
-struct world {
-	struct rig *rig;
-	const char *orgs[PLACES];
-	struct rig_browser *browsers[ROLE_AUDITOR + 1];
-	struct rig_browser *nobody, *roleless;
-};
-
-/* A group with two sites, an organisation of others, and a suspended one. */
-static void make_world(struct world *w, struct rig *rig)
+void matrix_world_make(struct matrix_world *w, struct rig *rig)
 {
 	static const struct actor actor = {.name = "matrix"};
 	const char *group = rig_org(rig, "Group", ORG_GROUP, NULL);
@@ -155,8 +139,7 @@ static void make_world(struct world *w, struct rig *rig)
 	rig->app.decided = catch_decision;
 }
 
-/* The path with the organisation in its place and something else in the others. */
-static const char *filled(struct rig *rig, const char *path, const char *org)
+const char *matrix_path(struct rig *rig, const char *path, const char *org)
 {
 	STR_AUTO(out, 1024);
 
@@ -188,28 +171,28 @@ static int ask(struct rig_browser *b, const struct route *route, const char *pat
 	return decision;
 }
 
-static const char *role_label(int role)
+const char *matrix_role(int role)
 {
 	return role == -1 ? "nobody" : role == -2 ? "without role" : role_names[role];
 }
 
 static void check(
-    struct world *w, const struct route *route, int role, enum place_of place, int *bad)
+    struct matrix_world *w, const struct route *route, int role, enum place_of place, int *bad)
 {
 	struct rig_browser *b = role == -1   ? w->nobody
 				: role == -2 ? w->roleless
 					     : w->browsers[role];
 	int want = oracle(route, role, place);
-	int got = ask(b, route, filled(w->rig, route->path, w->orgs[place]));
+	int got = ask(b, route, matrix_path(w->rig, route->path, w->orgs[place]));
 
 	if (got == want)
 		return;
 	(*bad)++;
 	print_error("%s %s, %s, %s: %d, should be %d\n", route->method, route->path,
-	    role_label(role), place_names[place], got, want);
+	    matrix_role(role), place_names[place], got, want);
 }
 
-static void check_route(struct world *w, const struct route *route, int *cases, int *bad)
+static void check_route(struct matrix_world *w, const struct route *route, int *cases, int *bad)
 {
 	bool at = strstr(route->path, "{org}") != NULL;
 
@@ -220,16 +203,12 @@ static void check_route(struct world *w, const struct route *route, int *cases, 
 		}
 }
 
-#define EACH_ROUTE(route)                                                       \
-	for (const struct route *const *table = portal_tables; *table; table++) \
-		for (const struct route *route = *table; route->method; route++)
-
 TEST_RIG(matrix_of_routes_roles_and_organisations)
 {
-	struct world w = {0};
+	struct matrix_world w = {0};
 	int cases = 0, bad = 0;
 
-	make_world(&w, rig);
+	matrix_world_make(&w, rig);
 	EACH_ROUTE(route)
 	check_route(&w, route, &cases, &bad);
 	print_message("# %d decisions\n", cases);
@@ -256,16 +235,16 @@ static int allowed_role(const struct route *route)
 
 TEST_RIG(matrix_changes_without_the_token_of_the_form_are_refused)
 {
-	struct world w = {0};
+	struct matrix_world w = {0};
 	int cases = 0;
 
-	make_world(&w, rig);
+	matrix_world_make(&w, rig);
 	EACH_ROUTE(route)
 	{
 		int role = allowed_role(route);
 		struct rig_browser *b = role < 0 ? w.roleless : w.browsers[role];
 		const char *csrf = b->csrf;
-		const char *path = filled(rig, route->path, w.orgs[OWN]);
+		const char *path = matrix_path(rig, route->path, w.orgs[OWN]);
 
 		if (!needs_csrf(route))
 			continue;
@@ -283,10 +262,10 @@ TEST_RIG(matrix_changes_without_the_token_of_the_form_are_refused)
 TEST_RIG(matrix_people_of_a_suspended_organisation_are_refused)
 {
 	static const struct actor actor = {.name = "matrix"};
-	struct world w = {0};
+	struct matrix_world w = {0};
 	int cases = 0;
 
-	make_world(&w, rig);
+	matrix_world_make(&w, rig);
 	assert_int_equal(
 	    org_step(rig->db, &actor, w.orgs[OWN], ORG_SUSPEND, "test", rig_now), 0);
 	EACH_ROUTE(route)
@@ -294,7 +273,8 @@ TEST_RIG(matrix_people_of_a_suspended_organisation_are_refused)
 		if (!strstr(route->path, "{org}") || route->need < MAY_VIEW)
 			continue;
 		assert_int_equal(
-		    ask(w.browsers[role], route, filled(rig, route->path, w.orgs[OWN])), 404);
+		    ask(w.browsers[role], route, matrix_path(rig, route->path, w.orgs[OWN])),
+		    404);
 		cases++;
 	}
 	assert_true(cases > 50);
@@ -302,11 +282,11 @@ TEST_RIG(matrix_people_of_a_suspended_organisation_are_refused)
 
 TEST_RIG(matrix_without_a_second_factor_only_what_says_so)
 {
-	struct world w = {0};
+	struct matrix_world w = {0};
 	const char *person = rig_person(rig, "Weak", "weak@x.example", -1, NULL);
 	struct rig_browser *b = rig_browser(rig);
 
-	make_world(&w, rig);
+	matrix_world_make(&w, rig);
 	rig_session(b, person, false);
 	EACH_ROUTE(route)
 	{
@@ -315,7 +295,8 @@ TEST_RIG(matrix_without_a_second_factor_only_what_says_so)
 
 		if (want == 0 && !weak)
 			want = REFUSE_WEAK;
-		assert_int_equal(ask(b, route, filled(rig, route->path, w.orgs[OTHER])), want);
+		assert_int_equal(
+		    ask(b, route, matrix_path(rig, route->path, w.orgs[OTHER])), want);
 	}
 }
 
@@ -325,136 +306,13 @@ TEST_RIG(matrix_methods_that_a_path_does_not_have)
 
 	EACH_ROUTE(route)
 	{
-		const char *path = filled(rig, route->path, "x1");
+		const char *path = matrix_path(rig, route->path, "x1");
 
 		assert_int_equal(rig_json(b, "TRACE", path, ""), 405);
 		assert_int_equal(rig_json(b, "PATCH", path, ""), 405);
 		assert_int_equal(rig_json(b, "OPTIONS", path, ""), 204);
 		assert_string_equal(b->body, "");
 	}
-}
-
-/* --- workers: certificates, not people --- */
-
-enum peer { NO_CERTIFICATE, FOREIGN, REVOKED, REGISTERED, PEERS };
-
-static const char *const peer_names[PEERS] = {
-    "no certificate", "a foreign one", "a revoked one", "the registered one"};
-
-static int ask_as_peer(struct rig *rig, struct app *app, const char *method, const char *path,
-    const char *peer, const char *cookie)
-{
-	struct serve_pair headers[] = {
-	    {"content-type",
-		strstr(path, "/units") ? "application/x-ndjson" : "application/json"},
-	    {"varde-spool", "spool123"}, {"origin", RIG_URL}};
-	struct serve_pair cookies[] = {{"__Host-varde", cookie ? cookie : ""}};
-	struct serve_request rq = {.arena = rig->arena,
-	    .method = method,
-	    .path = path,
-	    .target = path,
-	    .headers = {headers, ARRAY_LEN(headers)},
-	    .cookies = {cookies, cookie ? 1 : 0},
-	    .body = span_str(strstr(path, "/units") ? ""
-			     : strstr(path, "/end") ? "{\"state\":\"finished\"}"
-						    : "{}"),
-	    .remote = "127.0.0.1",
-	    .peer = peer,
-	    .id = "abcdefghijklmnop"};
-	struct serve_reply reply;
-	int status;
-
-	serve_reply_init(&reply, rig->arena, true);
-	route_dispatch(app, &rq, &reply);
-	status = reply.status;
-	serve_reply_done(&reply);
-	return status;
-}
-
-#define EACH_WORKER_ROUTE(route)                                                \
-	for (const struct route *const *table = worker_tables; *table; table++) \
-		for (const struct route *route = *table; route->method; route++)
-
-/* A worker that is registered, one that was, and one that never was. */
-static void make_peers(struct rig *rig, const char **peers)
-{
-	static const char *const pems[PEERS] = {
-	    [REVOKED] = "cmV2b2tlZA==", [REGISTERED] = "cmVnaXN0ZXJlZA=="};
-	static const char *const texts[PEERS] = {
-	    [FOREIGN] = "foreign", [REVOKED] = "revoked", [REGISTERED] = "registered"};
-
-	for (int i = 0; i < PEERS; i++) {
-		char *hash = ARENA_ARRAY(rig->arena, SHA256_HEX, char);
-
-		if (texts[i])
-			peers[i] = sha256_hex(span_str(texts[i]), hash);
-		if (pems[i])
-			assert_int_equal(worker_add(rig->db, NULL, texts[i],
-					     span_str(rig_f(rig,
-						 "-----BEGIN CERTIFICATE-----\n%s\n-----END "
-						 "CERTIFICATE-----\n",
-						 pems[i])),
-					     rig_now),
-			    0);
-	}
-	assert_int_equal(worker_remove(rig->db, NULL, "revoked", rig_now), 0);
-}
-
-/* Every route of the workers' listener x every kind of certificate x nobody or somebody with a
- * session: only the registered certificate counts, and no session does. */
-TEST_RIG(matrix_of_workers_routes_and_certificates)
-{
-	const char *peers[PEERS] = {0};
-	struct order_house house;
-	struct world w = {0};
-	struct app app = rig->app;
-	int cases = 0, bad = 0;
-
-	make_world(&w, rig);
-	make_peers(rig, peers);
-	house_init(&app.settings, rig->arena, &house);
-	app.routes = worker_tables;
-	app.extra = &house;
-	app.render = NULL;
-	EACH_WORKER_ROUTE(route)
-	for (int peer = 0; peer < PEERS; peer++)
-		for (int role = -1; role <= ROLE_AUDITOR; role++) {
-			const char *cookie =
-			    role < 0 ? NULL : rig_cookie(w.browsers[role], "__Host-varde");
-			int got = ask_as_peer(rig, &app, route->method,
-			    filled(rig, route->path, ""), peers[peer], cookie);
-
-			cases++;
-			if (peer == REGISTERED ? got == 403 || got == 401 || got == 404
-					       : got != 403) {
-				bad++;
-				print_error("%s %s, %s, %s: %d\n", route->method, route->path,
-				    peer_names[peer], role_label(role), got);
-			}
-		}
-	assert_int_equal(bad, 0);
-	assert_int_equal(cases, 5 * PEERS * (ROLE_AUDITOR + 2));
-	route_close(&app);
-}
-
-/* Neither listener has the other's routes: a certificate opens no page, a session no work. */
-TEST_RIG(matrix_listeners_are_apart)
-{
-	const char *peers[PEERS] = {0};
-	struct app app = rig->app;
-
-	make_peers(rig, peers);
-	EACH_WORKER_ROUTE(route)
-	assert_int_equal(ask_as_peer(rig, &rig->app, route->method,
-			     filled(rig, route->path, ""), peers[REGISTERED], NULL),
-	    404);
-	app.routes = worker_tables;
-	app.render = NULL;
-	EACH_ROUTE(route)
-	assert_int_equal(ask_as_peer(rig, &app, route->method, filled(rig, route->path, "x1"),
-			     peers[REGISTERED], NULL),
-	    404);
-	route_close(&app);
 }
 
 /* --- the API beside the pages --- */

@@ -1,6 +1,7 @@
 #include "base/limits.h"
 #include "base/time.h"
 #include "codec/utf8.h"
+#include "codec/version.h"
 #include "compile.h"
 #include "pack/kb.h"
 #include "pack/kb_starter.h"
@@ -100,8 +101,8 @@ static bool is_yes(const char *text)
 
 static bool is_scheme(const char *text)
 {
-	for (size_t i = 0; kb_starter_schemes[i]; i++)
-		if (strcmp(kb_starter_schemes[i], text) == 0)
+	for (size_t i = 0; version_scheme_names[i]; i++)
+		if (strcmp(version_scheme_names[i], text) == 0)
 			return true;
 	return false;
 }
