@@ -284,16 +284,27 @@ static bool has_context(enum blocklist_format format)
  * hash sign. */
 static void put_token(struct str *out, const char *key, const char *value)
 {
-	str_addf(out, " %s:", key);
-	for (; *value; value++)
-		str_char(out, strchr(" \t:#\r\n", *value) ? '_' : *value);
+	str_char(out, ' ');
+	str_add(out, key);
+	str_char(out, ':');
+	for (;;) {
+		size_t n = strcspn(value, " \t:#\r\n");
+
+		str_put(out, value, n);
+		value += n;
+		if (!*value)
+			return;
+		str_char(out, '_');
+		value++;
+	}
 }
 
 static void put_context(struct str *out, const struct blocklist_row *row)
 {
 	char added[TIME_TEXT];
 
-	str_addf(out, " # %s", time_text(row->added, added));
+	str_add(out, " # ");
+	str_add(out, time_text(row->added, added));
 	put_token(out, "type", ioc_kind_names[row->type]);
 	put_token(out, "list_name", ioc_list_names[row->list]);
 	put_token(out, "confidence", ioc_level_names[row->confidence]);

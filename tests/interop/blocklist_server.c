@@ -151,7 +151,7 @@ int main(int argc, char **argv)
 	if (argc != 4)
 		return 2;
 	arena = arena_new();
-	must(db_open(argv[1], 0, &msg, &db), "open");
+	must(db_open(argv[1], DB_CREATE, &msg, &db), "open");
 	make(argv[2], strtol(argv[3], NULL, 10));
 	settings_init(&app.settings);
 	app.settings.db = argv[1];
