@@ -1,5 +1,6 @@
 /* Indicators at the CERT: the list, entering and importing, checking, publishing, withdrawing,
  * and who fetched what. */
+#include "api/refusal.h"
 #include "base/limits.h"
 #include "base/parse.h"
 #include "desk/ioc.h"
@@ -21,10 +22,11 @@ static const struct list_column columns[] = {
 	NULL},
     {"kind", TR("Kind"), "i.\"type\"", LIST_ENUM, LIST_SORT | LIST_FILTER, ioc_kind_names,
 	NULL},
-    {"list", TR("List"), "i.\"list\"", LIST_ENUM, LIST_FILTER, ioc_list_names, NULL},
+    {"list", TR("List"), "i.\"list\"", LIST_ENUM, LIST_FILTER | LIST_HIDE, ioc_list_names,
+	NULL},
     {"state", TR("State"), "i.\"state\"", LIST_ENUM, LIST_SORT | LIST_FILTER, ioc_state_names,
 	NULL},
-    {"confidence", TR("Confidence"), "i.\"confidence\"", LIST_ENUM, LIST_FILTER,
+    {"confidence", TR("Confidence"), "i.\"confidence\"", LIST_ENUM, LIST_FILTER | LIST_HIDE,
 	ioc_level_names, NULL},
     {"category", TR("Category"), "i.\"category\"", LIST_ENUM, LIST_FILTER, ioc_category_names,
 	NULL},
@@ -177,7 +179,8 @@ static void set_result(struct call *call, const struct ioc_lines *lines,
 		json_set_text(call->arena, row, "text", line->text);
 		json_set_text(call->arena, row, "why", line->why->what);
 		json_set_text(call->arena, row, "detail",
-		    line->why->detail[0] ? line->why->detail : line->why->hint);
+		    line->why->detail[0] ? refusal_detail(call, line->why)
+					 : refusal_text(call->lang, line->why->hint));
 		json_add_value(call->arena, rows, row);
 		shown++;
 	}
