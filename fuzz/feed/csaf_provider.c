@@ -31,6 +31,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	csaf_provider_index(bytes, arena, &entries);
 	check(&entries, true);
 	csaf_provider_security(bytes, arena, &list);
+	(void)csaf_provider_aggregator(bytes, arena, &list, &msg);
+	for (size_t i = 0; i < list.n; i++)
+		HOLDS(csaf_provider_same_site(list.items[i], list.items[i]) ||
+		      !csaf_provider_host(list.items[i], arena));
 	(void)csaf_provider_digest_is(bytes, "00ff");
 	(void)arena_free(arena);
 	return 0;

@@ -88,8 +88,8 @@ void software_done(struct assess_ctx *ctx)
 {
 	if (ctx->software) {
 		ctx->software->exploited = exploited_free(ctx->software->exploited);
-		ctx->software->banners = banner_free(ctx->software->banners);
 		ctx->software->matcher = match_free(ctx->software->matcher);
+		ctx->software->banners = banner_free(ctx->software->banners);
 	}
 	ctx->software = NULL;
 }
@@ -226,16 +226,17 @@ const char *software_fixed(
 	return highest ? arena_strdup(arena, highest) : NULL;
 }
 
-bool software_hidden(
-    struct software *sw, const struct obs_service *s, struct exploited_hint *ret)
+struct match_product software_product(struct software *sw, const struct obs_service *s)
 {
-	struct match_product p = banner_service(sw->banners, s, sw->ctx->arena);
+	return banner_service(sw->banners, s, sw->ctx->arena);
+}
 
-	if (!p.product || p.version)
-		return false;
+bool software_exploited(
+    struct software *sw, const struct match_product *p, struct exploited_hint *ret)
+{
 	if (!sw->exploited)
 		sw->exploited = exploited_new(sw->matcher);
-	return exploited_find(sw->exploited, &p, sw->ctx->arena, ret);
+	return exploited_find(sw->exploited, p, sw->ctx->arena, ret);
 }
 
 /* --- support --- */

@@ -59,9 +59,12 @@ void software_done(struct assess_ctx *ctx);
 /* What the service runs; NULL when it tells no product and version. */
 const struct software_place *software_at(struct software *sw, const struct obs_service *s);
 
-/* Whether it tells a product, but no version, of which something is exploited. */
-bool software_hidden(
-    struct software *sw, const struct obs_service *s, struct exploited_hint *ret);
+/* What the service says that it runs: by our fingerprints, else by those of the pack. */
+struct match_product software_product(struct software *sw, const struct obs_service *s);
+
+/* Whether something is exploited of the product, whatever its version. */
+bool software_exploited(
+    struct software *sw, const struct match_product *p, struct exploited_hint *ret);
 
 /* Whether its release has no support any more on the assessment's day. */
 bool software_ended(struct software *sw, const struct obs_service *s, struct software_eol *ret);

@@ -4,6 +4,7 @@
 #include "cmd/kb_bundle.h"
 #include "cmd/kb_import.h"
 #include "cmd/kb_pack.h"
+#include "cmd/kb_providers.h"
 #include "cmd/kb_sources.h"
 #include "cmd/kb_update.h"
 #include "cmd/kb_watch.h"
@@ -24,6 +25,11 @@ const struct command kb_commands[] = {
 	"times its usual size or older than the one in use is refused as a whole, and\n"
 	"the old one stays.",
 	kb_update_options, cmd_kb_update},
+    {"kb providers", "", "Lists and sets whom CSAF documents are taken from.",
+	"A provider is found by its domain (well-known address, security.txt, DNS), or by\n"
+	"the address of its metadata. What is told narrower than its clearance is not\n"
+	"taken; other hosts, wrong digests and signatures refuse all of it.",
+	kb_providers_options, cmd_kb_providers},
     {"kb compile", "", "Compiles what was taken in into the pack that is matched with.",
 	"The old pack stays until the new one is whole; who has it open keeps it.",
 	kb_compile_options, cmd_kb_compile},

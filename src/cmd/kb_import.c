@@ -86,12 +86,16 @@ static void note(struct importing *im, int r)
  */
 static const char *name_of(struct importing *im, const struct feed *feed, const char *file)
 {
+	const char *end;
+
 	if ((feed->flags & FEED_DOCUMENT) || strcmp(feed->name, "nvd") != 0)
 		return strcmp(feed->name, "debian") == 0 &&
 			       strcmp(file + strcspn(file, "."), ".tsv") == 0
 			   ? "debian/table"
 			   : feed->name;
-	return arena_printf(im->arena, "%s/%.*s", feed->name, (int)strcspn(file, "."), file);
+	end = strstr(file, ".json"); /* "nvdcve-2.0-2024.json": the year is behind a dot */
+	return arena_printf(im->arena, "%s/%.*s", feed->name,
+	    (int)(end ? (size_t)(end - file) : strcspn(file, ".")), file);
 }
 
 static void take_file(struct importing *im, const struct kb_file *file, const struct content *c)

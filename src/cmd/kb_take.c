@@ -53,9 +53,9 @@ static int on_part(void *arg, const struct feed *feed, const char *name, struct 
 	struct taking *t = arg;
 	const struct kb_publication *pub = t->pub;
 	/* what was fetched for a feed is that feed's, or the reader says why not */
-	bool ours = pub->file && !pub->file->archive ? true
-		    : pub->feed->sniff               ? feed == pub->feed
-						     : feed != NULL;
+	bool ours = pub->origins || (pub->file && !pub->file->archive) ? true
+		    : pub->feed->sniff                                 ? feed == pub->feed
+								       : feed != NULL;
 
 	if (!ours || (pub->member && strcmp(pub->member, name) != 0))
 		return 0;
@@ -75,7 +75,7 @@ static int read_paths(struct taking *t)
 		struct arena *arena = arena_new();
 
 		r = kb_file_open(&file, t->pub->paths.items[i], arena, t->msg);
-		t->rd.origin = t->pub->paths.items[i];
+		t->rd.origin = t->pub->origins ? t->pub->origins[i] : t->pub->paths.items[i];
 		if (r == 0)
 			r = kb_file_each(&file, on_part, t, t->msg);
 		r = tolerate(t, r, file.name);
@@ -102,7 +102,8 @@ static int read_all(void *arg, int (*emit)(void *arg, const struct knowledge *k)
 	r = t->pub->file ? kb_file_each(t->pub->file, on_part, t, msg) : read_paths(t);
 	ret->newest = t->rd.newest;
 	ret->whole = t->rd.whole;
-	ret->none = t->rd.none;
+	ret->none = t->rd.none || t->pub->gone; /* documents may all be of other products */
+	ret->gone = t->pub->gone;
 	if (t->pub->total)
 		*t->pub->total = t->rd.total;
 	ret->left = t->rd.left;

@@ -19,8 +19,10 @@ struct kb_publication {
 	const char *shown;          /* what it is called in messages: a path, a URL */
 	const struct kb_file *file; /* opened; NULL: the paths are opened one by one */
 	struct text_list paths;
-	struct know_source web; /* url, etag, last_modified; of a file: nothing */
-	const char *keep;       /* folder for feeds that are kept as files */
+	const char **origins;         /* of each path, where it was fetched; NULL: the paths */
+	const struct text_list *gone; /* ids of advisories that are withdrawn; NULL: none */
+	struct know_source web;       /* url, etag, last_modified; of a file: nothing */
+	const char *keep;             /* folder for feeds that are kept as files */
 	bool accept;
 	int64_t
 	    *total; /* set to what the publication says of all its pages; NULL: not wanted */

@@ -57,15 +57,15 @@ static int show(void *arg, int64_t done, int64_t total)
 	return 0;
 }
 
-static int refused(struct kb_update *up, const struct feed *feed,
-    const struct know_source *source, int r, const struct msg *msg)
+int kb_update_refused(struct kb_update *up, const struct feed *feed,
+    const struct know_source *source, int err, const struct msg *msg)
 {
 	const char *why = arena_printf(up->arena, "%s: %s", msg->what, msg->detail);
 
 	kb_tell_refused(&up->out, source->url, feed->name, msg);
 	if (know_checked(up->db, source, clock_system.wall(NULL), why) < 0)
 		log_msg(LOG_WARNING, db_msg(up->db));
-	return r;
+	return err;
 }
 
 static int take(struct kb_update *up, const struct feed *feed, struct know_source *source,
@@ -86,7 +86,7 @@ static int take(struct kb_update *up, const struct feed *feed, struct know_sourc
 	    .documents = total || (feed->flags & FEED_DOCUMENT)};
 
 	if (r < 0)
-		r = refused(up, feed, source, r, &msg);
+		r = kb_update_refused(up, feed, source, r, &msg);
 	else
 		r = kb_take(up->db, &pub, up->arena, &up->out);
 	kb_file_done(&file);
@@ -119,7 +119,7 @@ int kb_update_one(struct kb_update *up, const struct feed *feed, const char *nam
 	if (r == 0)
 		r = download(&rq, &fetched, up->arena, &reply, &msg);
 	if (r < 0) {
-		r = refused(up, feed, &source, r, &msg);
+		r = kb_update_refused(up, feed, &source, r, &msg);
 	} else if (reply.same) {
 		r = know_checked(up->db, &source, clock_system.wall(NULL), NULL);
 		if (!up->out.quiet && !up->out.json)
@@ -132,6 +132,71 @@ int kb_update_one(struct kb_update *up, const struct feed *feed, const char *nam
 	}
 	scratch_done(&fetched);
 	return r;
+}
+
+/* --- documents of one publisher --- */
+
+enum { FETCHING_HOURS = 4 };
+
+void kb_fetching_init(struct kb_fetching *f, struct kb_update *up, const struct feed *feed)
+{
+	*f = (struct kb_fetching){.up = up,
+	    .line = download_line_new(),
+	    .until = clock_system.mono(NULL) + (int64_t)FETCHING_HOURS * HOUR,
+	    .left = feed->max_bytes};
+}
+
+void kb_fetching_done(struct kb_fetching *f)
+{
+	download_line_free(f->line);
+	f->line = NULL;
+}
+
+static int too_much(struct msg *msg, int err, const char *what)
+{
+	msg_what(msg, "%s", what);
+	msg_detail(msg, "what came so far is kept aside");
+	msg_hint(msg, "what was known before stays in use; the next update goes on from here");
+	return err;
+}
+
+int kb_fetching_get(struct kb_fetching *f, const struct download_request *rq, int64_t max,
+    struct arena *arena, struct span *ret, struct msg *msg)
+{
+	struct download_request copy = *rq;
+	struct download_reply reply = {0};
+	struct scratch to = {0};
+	struct span bytes;
+	int r;
+
+	if (clock_system.mono(NULL) > f->until)
+		return too_much(msg, ERR_TIMEOUT, "the publisher takes too long");
+	if (f->left <= 0)
+		return too_much(
+		    msg, ERR_LIMIT, "the publisher has more bytes than can be right");
+	copy.line = f->line;
+	copy.ca_file = f->up->ca_file;
+	copy.proxy = f->up->proxy;
+	r = scratch_new(MIN(max, f->left), &to, msg);
+	if (r == 0)
+		r = download(&copy, &to, arena, &reply, msg);
+	if (r == 0)
+		r = scratch_bytes(&to, &bytes, msg);
+	if (r == 0) {
+		f->left -= (int64_t)bytes.n;
+		*ret = arena_span(arena, bytes);
+	}
+	f->requests++;
+	scratch_done(&to);
+	return r;
+}
+
+void kb_fetching_show(struct kb_fetching *f, const char *name, size_t done, size_t total)
+{
+	if (!f->up->out.live || (done % 10 && done != total))
+		return;
+	(void)fprintf(stderr, "\r\033[K%s: %zu of %zu documents", name, done, total);
+	(void)fflush(stderr);
 }
 
 /* --- which, and when --- */
@@ -157,7 +222,12 @@ static int update_feed(struct kb_update *up, const struct feed *feed)
 	if (r < 0 || !url)
 		return r;
 	if (feed->way == FEED_NVD_API)
-		return kb_update_nvd(up, feed, url);
+		return strstr(url, "{year}") ? kb_update_years(up, feed, url)
+					     : kb_update_nvd(up, feed, url);
+	if (feed->way == FEED_CSAF)
+		return kb_update_csaf(up, feed, url);
+	if (feed->way == FEED_CERTFR)
+		return kb_update_certfr(up, feed, url);
 	return kb_update_one(up, feed, feed->name, url, NULL, 0, NULL);
 }
 
@@ -192,7 +262,7 @@ static int update_all(
 		bool on = false, due = true;
 		int r = 0;
 
-		if (!feed->read || feed->way == FEED_OFFLINE || feed->way == FEED_CSAF)
+		if (!feed->read || feed->way == FEED_OFFLINE)
 			continue;
 		if (names->n)
 			on = is_named(names, feed);

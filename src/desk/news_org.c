@@ -116,8 +116,8 @@ static int take(void *arg, const struct seen *seen, struct arena *arena)
 /* What the run saw, as far as findings about software need it. */
 static int load_seen(struct org_look *o, const char *run, struct observations *ret)
 {
-	struct latest_services services;
-	struct latest_assets assets;
+	struct latest_services services = {0};
+	struct latest_assets assets = {0};
 	int r = latest_services(o->look->db, run, o->arena, &services);
 
 	if (r == 0)

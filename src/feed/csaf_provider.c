@@ -4,8 +4,11 @@
 #include "feed/feed.h"
 
 #include <ctype.h>
+#include <libpsl.h>
 
 enum { URL_MAX = 2000, NAME_MAX = 300, DOMAIN_MAX = 253, ENTRIES = 500000, SOURCES = 256 };
+
+static const char loopback[] = "127.0.0.1:";
 
 static size_t count(const struct json *v)
 {
@@ -50,25 +53,44 @@ void csaf_provider_security(struct span text, struct arena *arena, struct text_l
 	}
 }
 
-void csaf_provider_places(const char *domain, struct arena *arena, struct text_list *ret)
+/* "127.0.0.1:8080": a provider on this machine, for trying it out. */
+static bool is_loopback(const char *domain)
 {
-	static const char *const forms[] = {"https://%s/.well-known/security.txt",
-	    "https://%s/security.txt", "https://%s/.well-known/csaf/provider-metadata.json",
-	    "https://csaf.data.security.%s"};
+	size_t n = strlen(loopback), digits;
+
+	if (strncmp(domain, loopback, n) != 0)
+		return false;
+	digits = strspn(domain + n, "0123456789");
+	return digits >= 1 && digits <= 5 && !domain[n + digits];
+}
+
+static bool is_domain(const char *domain)
+{
 	size_t n = strlen(domain);
 
 	if (!n || n > DOMAIN_MAX || domain[0] == '.' || domain[0] == '-')
-		return;
+		return false;
 	for (const char *p = domain; *p; p++)
 		if (!isalnum((unsigned char)*p) && *p != '.' && *p != '-')
-			return;
-	for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
-		const char *at = strstr(forms[i], "%s");
+			return false;
+	return true;
+}
 
+void csaf_provider_places(const char *domain, struct arena *arena, struct text_list *ret)
+{
+	static const char *const paths[] = {"/.well-known/csaf/provider-metadata.json",
+	    "/.well-known/security.txt", "/security.txt"};
+	bool here = is_loopback(domain);
+
+	if (!here && !is_domain(domain))
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(paths); i++)
 		text_list_add(ret, arena,
 		    arena_printf(
-			arena, "%.*s%s%s", (int)(at - forms[i]), forms[i], domain, at + 2));
-	}
+			arena, "%s://%s%s", here ? "http" : "https", domain, paths[i]));
+	if (!here)
+		text_list_add(
+		    ret, arena, arena_printf(arena, "https://csaf.data.security.%s", domain));
 }
 
 static const char *tlp_of(const char *label, struct arena *arena)
@@ -80,8 +102,10 @@ static void add_source(
     struct csaf_provider *p, struct csaf_source source, const char *url, struct arena *arena)
 {
 	source.url = address(arena, url);
-	if (!source.url || p->sources.n >= SOURCES)
+	if (!source.url || p->sources.n >= SOURCES) {
+		p->left += url != NULL;
 		return;
+	}
 	if (!source.rolie && source.url[strlen(source.url) - 1] != '/')
 		source.url = arena_printf(arena, "%s/", source.url);
 	vec_push(arena, &p->sources, source);
@@ -311,4 +335,75 @@ bool csaf_provider_digest_is(struct span text, const char *digest)
 		if (tolower(text.p[i]) != digest[i])
 			return false;
 	return true;
+}
+
+int csaf_provider_aggregator(
+    struct span text, struct arena *arena, struct text_list *ret, struct msg *msg)
+{
+	const struct json *all;
+	struct json *v;
+	int r = parse(text, arena, &v, msg);
+
+	if (r < 0)
+		return r;
+	all = json_get(v, "csaf_providers");
+	if (!all || !json_get(v, "aggregator"))
+		return ERR_UNSUPPORTED;
+	for (size_t i = 0; i < count(all); i++) {
+		const struct json *one = json_get(&all->array.items[i], "metadata");
+		const char *url = address(arena, json_text(json_get(one, "url"), NULL));
+
+		if (url && ret->n < SOURCES)
+			text_list_add(ret, arena, url);
+	}
+	return 0;
+}
+
+const char *csaf_provider_host(const char *url, struct arena *arena)
+{
+	const char *at = strstr(url, "://");
+	size_t n, end;
+	char *host;
+
+	if (!at || strpbrk(url, "@\\ "))
+		return NULL;
+	at += 3;
+	n = strcspn(at, "/?#");
+	end = *at == '[' ? strcspn(at, "]") + 1 : strcspn(at, ":");
+	end = MIN(end, n);
+	if (end == 0 || end > DOMAIN_MAX)
+		return NULL;
+	host = arena_strndup(arena, at, end);
+	for (char *p = host; *p; p++)
+		*p = (char)tolower((unsigned char)*p);
+	return host;
+}
+
+bool csaf_provider_same_site(const char *a, const char *b)
+{
+	struct arena *arena = arena_new();
+	const char *one = csaf_provider_host(a, arena), *two = csaf_provider_host(b, arena);
+	const psl_ctx_t *psl = psl_builtin();
+	bool same = one && two && strcmp(one, two) == 0;
+
+	/* an address has no domain: its last two bytes are nobody's name */
+	if (!same && one && two && psl && one[strspn(one, "0123456789.")] && *one != '[') {
+		one = psl_registrable_domain(psl, one);
+		two = psl_registrable_domain(psl, two);
+		same = one && two && strcmp(one, two) == 0;
+	}
+	arena_free(arena);
+	return same;
+}
+
+int csaf_provider_tlp(const char *label)
+{
+	static const char *const known[] = {"CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED"};
+
+	if (!label || strcmp(label, "WHITE") == 0 || strcmp(label, "UNLABELED") == 0)
+		return 0;
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		if (strcmp(label, known[i]) == 0)
+			return (int)i;
+	return 4;
 }

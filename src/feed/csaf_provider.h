@@ -27,6 +27,7 @@ struct csaf_provider {
 	int64_t updated;               /* ms; 0: not said */
 	VEC(struct csaf_key) keys;
 	VEC(struct csaf_source) sources;
+	size_t left; /* places with documents that nobody may follow (not https) */
 };
 
 /* One document of a list. */
@@ -46,9 +47,10 @@ struct csaf_entries {
 void csaf_provider_security(struct span text, struct arena *arena, struct text_list *ret);
 
 /*
- * Where a domain's metadata may be, in the order in which the specification has them tried:
- * the security.txt of both places first (then what its CSAF: lines say), the well-known path,
- * the name in the DNS. The domain is a plain name: else the list stays empty.
+ * Where a domain's metadata may be, in the order in which the specification has them tried
+ * (section 7.3.1): the well-known path, the security.txt of both places (then what its CSAF:
+ * lines say), the name in the DNS. The domain is a plain name, or a loopback address with a
+ * port: else the list stays empty.
  */
 void csaf_provider_places(const char *domain, struct arena *arena, struct text_list *ret);
 
@@ -71,5 +73,21 @@ const char *csaf_provider_filename(const char *id, struct arena *arena);
 /* Whether the file's text (a .sha256 or .sha512) begins with the digest, given in lower case,
  * and nothing else in hexadecimal. */
 bool csaf_provider_digest_is(struct span text, const char *digest);
+
+/* The addresses of providers' metadata in an aggregator.json (section 7.1.21). ERR_SYNTAX with
+ * *msg; a file of another kind gives ERR_UNSUPPORTED without. */
+int csaf_provider_aggregator(
+    struct span text, struct arena *arena, struct text_list *ret, struct msg *msg) MUST_USE;
+
+/* The host that the address names, in lower case; NULL when that is not plain to see. The arena
+ * owns it. */
+const char *csaf_provider_host(const char *url, struct arena *arena);
+
+/* Whether both addresses are of one owner: the same host, or hosts of one registrable domain.
+ */
+bool csaf_provider_same_site(const char *a, const char *b);
+
+/* How narrow a TLP label is: 0 (CLEAR, WHITE, none) to 4 (RED, and what is not known). */
+int csaf_provider_tlp(const char *label);
 
 #endif

@@ -48,6 +48,7 @@ enum feed_way {
 	FEED_YEARS,   /* the URL has "{year}", from .first_year to this year */
 	FEED_NVD_API, /* pages of what was modified */
 	FEED_CSAF,    /* a provider-metadata.json leads on */
+	FEED_CERTFR,  /* each URL is a list of documents */
 	FEED_OFFLINE, /* is imported only */
 };
 

@@ -10,7 +10,8 @@ enum {
 
 static int bad(struct items *it, int err, const char *why)
 {
-	return feed_bad(it->msg, err, "at byte %zu: %s", it->at, why);
+	(void)feed_bad(it->msg, err, "at byte %zu: %s", it->at, why);
+	return err;
 }
 
 static int ended(struct items *it)

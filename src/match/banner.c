@@ -218,6 +218,9 @@ struct match_product banner_service(
 	told = answer_of(set, s, arena);
 	if (!told || !told->product.product)
 		return own;
+	/* Who ships a kernel or a distribution mends it unseen: its version says nothing. */
+	if (!told->of_service && strcasestr(told->product.product, "linux"))
+		return own;
 	/* A product that ours know is named anew only for the version of the service itself. */
 	if (own.product && (!told->of_service || !told->product.version))
 		return own;

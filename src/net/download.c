@@ -185,6 +185,9 @@ static int redirect(struct download *d, CURL *curl)
 	to = arena_strdup(d->arena, to);
 	if (fetch_check_url(to, false, d->arena, &host) < 0)
 		return failed(d, ERR_DENIED, "it redirects to what is not https");
+	if (d->rq->redirect && d->rq->redirect(d->rq->redirect_arg, to) != 0)
+		return failed(d, ERR_DENIED,
+		    arena_printf(d->arena, "it redirects to %.200s, which is not allowed", to));
 	d->url = to;
 	d->host = host;
 	return 1;
@@ -239,16 +242,44 @@ static int error_of(struct download *d, CURLcode code, const char *why)
 	return failed(d, err, *why ? why : curl_easy_strerror(code));
 }
 
+struct download_line {
+	CURL *curl;
+};
+
+static CURL *new_handle(void)
+{
+	CURL *curl = curl_easy_init();
+
+	if (!curl)
+		abort(); /* no memory */
+	return curl;
+}
+
+struct download_line *download_line_new(void)
+{
+	struct download_line *line = mem_alloc(sizeof(*line));
+
+	fetch_start();
+	line->curl = new_handle();
+	return line;
+}
+
+void download_line_free(struct download_line *line)
+{
+	if (line)
+		curl_easy_cleanup(line->curl);
+	(void)mem_free(line);
+}
+
 /* One request. 1: another is to be made to where it redirects. */
 static int once(struct download *d, const char *etag, const char *modified)
 {
 	char why[CURL_ERROR_SIZE] = "";
 	struct curl_slist *headers = headers_of(d, etag, modified);
-	CURL *curl = curl_easy_init();
+	CURL *curl = d->rq->line ? d->rq->line->curl : new_handle();
 	int r;
 
-	if (!curl)
-		abort(); /* no memory */
+	curl_easy_reset(curl); /* its connections stay */
 	d->head_bytes = 0;
 	d->status = 0;
 	d->write_error = 0;
@@ -258,7 +289,8 @@ static int once(struct download *d, const char *etag, const char *modified)
 	if (r == 0)
 		r = answer(d, curl);
 	curl_slist_free_all(headers);
-	curl_easy_cleanup(curl);
+	if (!d->rq->line)
+		curl_easy_cleanup(curl);
 	return r;
 }
 

@@ -15,6 +15,15 @@ enum {
 	DOWNLOAD_ATTEMPTS = 4,
 };
 
+/* Connections that stay open between requests to the same servers. */
+struct download_line;
+
+/* One; download_line_free ends it. */
+struct download_line *download_line_new(void);
+
+/* Takes it (NULL is fine). */
+void download_line_free(struct download_line *line);
+
 struct download_request {
 	const char *url;
 	const char *etag, *last_modified; /* of what we have; NULL: it is wanted anyhow */
@@ -28,6 +37,11 @@ struct download_request {
 	 * it (ERR_CANCELLED). */
 	int (*progress)(void *arg, int64_t done, int64_t total);
 	void *arg;
+	struct download_line *line; /* borrowed; NULL: a connection of its own */
+	/* Asked before a redirect is followed: an answer other than 0 refuses it (ERR_DENIED).
+	 * NULL: any is followed that stays within https. */
+	int (*redirect)(void *arg, const char *to);
+	void *redirect_arg;
 };
 
 struct download_reply {

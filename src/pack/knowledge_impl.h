@@ -1,5 +1,5 @@
 /* The writer's inside: knowledge_write.c takes records, knowledge_sort.c orders the tables,
- * and knowledge_write.c writes them. */
+ * and knowledge_file.c writes them. */
 #ifndef VARDE_PACK_KNOWLEDGE_IMPL_H
 #define VARDE_PACK_KNOWLEDGE_IMPL_H
 
@@ -38,5 +38,9 @@ struct knowledge_writer {
 /* Makes KT_KEYS, KT_VERSIONS, KT_ATTRS, KT_PRODUCTS, KT_CRITERIA and KT_POSTINGS of the sets,
  * sorts all tables, and turns numbers into rows. */
 void knowledge_sort(struct knowledge_writer *w);
+
+/* Writes KT_TABLES tables beside path, syncs and renames: the old file stays until the new one
+ * is whole and on the disk. Errors of file_error, with a message. */
+int knowledge_file_write(const char *path, const struct span *tables, struct msg *msg) MUST_USE;
 
 #endif

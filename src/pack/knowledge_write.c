@@ -1,17 +1,8 @@
 #include "pack/knowledge_write.h"
 
-#include "codec/sha256.h"
 #include "codec/version.h"
-#include "os/file.h"
-#include "pack/crc32.h"
 #include "pack/knowledge_format.h"
 #include "pack/knowledge_impl.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 struct knowledge_writer *knowledge_write_new(void)
 {
@@ -420,68 +411,6 @@ static void put_sources(struct knowledge_writer *w)
 	}
 }
 
-static void put_u64(struct str *s, uint64_t v)
-{
-	str_u32_le(s, (uint32_t)v);
-	str_u32_le(s, (uint32_t)(v >> 32));
-}
-
-/* Header and table of tables, KNOWLEDGE_BODY bytes. */
-static void put_head(const struct span *tables, struct str *out)
-{
-	struct sha256 sum;
-	char digest[SHA256_HEX];
-	uint64_t at = KNOWLEDGE_BODY, size = KNOWLEDGE_BODY;
-
-	sha256_init(&sum);
-	for (int t = 0; t < KT_TABLES; t++) {
-		sha256_add(&sum, tables[t]);
-		size += tables[t].n;
-	}
-	str_add(out, KNOWLEDGE_MAGIC);
-	str_u32_le(out, KNOWLEDGE_VERSION);
-	str_u32_le(out, KT_TABLES);
-	put_u64(out, size);
-	str_add(out, sha256_end(&sum, digest));
-	for (int t = 0; t < KT_TABLES; t++) {
-		put_u64(out, at);
-		put_u64(out, tables[t].n);
-		at += tables[t].n;
-	}
-	str_u32_le(out, crc32_of(str_bytes(out)));
-	str_u32_le(out, 0);
-}
-
-/* The old file stays until the new one is whole and on the disk. */
-static int write_file(
-    const char *path, struct span head, const struct span *tables, struct msg *msg)
-{
-	struct arena *arena = arena_new();
-	const char *temp = arena_printf(arena, "%s.%d.new", path, (int)getpid());
-	int r = 0, fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-
-	if (fd < 0) {
-		r = file_error("create", temp, msg);
-		arena_free(arena);
-		return r;
-	}
-	r = file_write_all(fd, head);
-	for (int t = 0; t < KT_TABLES && !r; t++)
-		r = file_write_all(fd, tables[t]);
-	if (!r && fsync(fd) < 0)
-		r = ERR_IO;
-	if (r < 0)
-		(void)file_error("write", temp, msg);
-	if (close(fd) < 0 && !r)
-		r = file_error("write", temp, msg);
-	if (!r && rename(temp, path) < 0)
-		r = file_error("create", path, msg);
-	if (r < 0)
-		(void)unlink(temp);
-	arena_free(arena);
-	return r;
-}
-
 static int too_much(struct msg *msg)
 {
 	msg_what(msg, "the knowledge does not fit into a pack");
@@ -493,7 +422,6 @@ static int too_much(struct msg *msg)
 int knowledge_write_end(struct knowledge_writer *w, const char *path, struct msg *msg)
 {
 	struct span tables[KT_TABLES], frames, index;
-	STR_AUTO(head, 4096);
 	int r;
 
 	put_sources(w);
@@ -509,6 +437,5 @@ int knowledge_write_end(struct knowledge_writer *w, const char *path, struct msg
 	tables[KT_STRINGS] = str_bytes(&w->strings.bytes);
 	tables[KT_TEXTS] = frames;
 	tables[KT_BLOCKS] = index;
-	put_head(tables, &head);
-	return write_file(path, str_bytes(&head), tables, msg);
+	return knowledge_file_write(path, tables, msg);
 }

@@ -321,22 +321,39 @@ static int tick(struct taking *t)
 	return r;
 }
 
+static int withdraw_one(struct taking *t, const char *key, const struct seen *seen)
+{
+	int r;
+
+	if (seen->here || !*seen->digest)
+		return 0;
+	r = desk_exec(t->db,
+	    "UPDATE know_record SET \"digest\" = NULL, \"body\" = NULL, \"taken\" = $2"
+	    " WHERE \"key\" = $1",
+	    DESK_PARAMS(DESK_TEXT(key), DESK_INT(t->taken)), NULL);
+	t->sum.withdrawn += r == 0;
+	return r;
+}
+
+/* What is missing in a publication that is all of the source; else what it names. */
 static int withdraw(struct taking *t)
 {
+	const struct text_list *gone = t->reading.gone;
 	int r = 0;
 
-	map_foreach (entry, &t->seen) {
-		const struct seen *seen = entry->value;
+	if (t->reading.whole)
+		map_foreach (entry, &t->seen) {
+			r = withdraw_one(t, entry->key, entry->value);
+			if (r < 0)
+				return r;
+		}
+	for (size_t i = 0; r == 0 && gone && i < gone->n; i++) {
+		const char *key = arena_printf(t->arena, "%s %s %s", gone->items[i],
+		    know_kind_names[KNOW_ADVISORY], t->pub->source.feed);
+		const struct seen *seen = map_get(&t->seen, key);
 
-		if (seen->here || !*seen->digest)
-			continue;
-		r = desk_exec(t->db,
-		    "UPDATE know_record SET \"digest\" = NULL, \"body\" = NULL, \"taken\" = $2"
-		    " WHERE \"key\" = $1",
-		    DESK_PARAMS(DESK_TEXT(entry->key), DESK_INT(t->taken)), NULL);
-		if (r < 0)
-			return r;
-		t->sum.withdrawn++;
+		if (seen)
+			r = withdraw_one(t, key, seen);
 	}
 	return r;
 }
@@ -376,7 +393,7 @@ static int write_all(struct taking *t)
 		return r;
 	*t->msg = (struct msg){0};
 	r = flush(t);
-	if (r == 0 && t->reading.whole)
+	if (r == 0)
 		r = withdraw(t);
 	return r == 0 ? store_taken(t) : r;
 }

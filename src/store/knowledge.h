@@ -53,7 +53,8 @@ struct know_reading {
 	int64_t records; /* of a publication that gives none to emit */
 	int64_t left, newest;
 	bool whole;
-	bool none; /* the publication itself says that it holds nothing */
+	bool none;                    /* the publication itself says that it holds nothing */
+	const struct text_list *gone; /* ids of advisories that are withdrawn; NULL: none */
 };
 
 /* Reads the publication: gives every record to emit, in any order. An error is given on, with

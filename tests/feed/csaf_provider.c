@@ -29,6 +29,7 @@ TEST(csaf_provider_metadata_leads_to_its_sources)
 	assert_string_equal(
 	    p.keys.items[0].fingerprint, "0123456789ABCDEF0123456789ABCDEF01234567");
 	assert_int_equal(p.sources.n, 2);
+	assert_int_equal(p.left, 1);
 	assert_true(p.sources.items[0].rolie);
 	assert_string_equal(p.sources.items[0].tlp, "CLEAR");
 	assert_string_equal(p.sources.items[1].url, "https://maker.example/csaf/");
@@ -52,15 +53,21 @@ TEST(csaf_provider_is_looked_for_in_order)
 
 	csaf_provider_places("maker.example", a, &places);
 	assert_int_equal(places.n, 4);
-	assert_string_equal(places.items[0], "https://maker.example/.well-known/security.txt");
-	assert_string_equal(places.items[1], "https://maker.example/security.txt");
 	assert_string_equal(
-	    places.items[2], "https://maker.example/.well-known/csaf/provider-metadata.json");
+	    places.items[0], "https://maker.example/.well-known/csaf/provider-metadata.json");
+	assert_string_equal(places.items[1], "https://maker.example/.well-known/security.txt");
+	assert_string_equal(places.items[2], "https://maker.example/security.txt");
 	assert_string_equal(places.items[3], "https://csaf.data.security.maker.example");
 	csaf_provider_places("maker.example/x", a, &none);
 	csaf_provider_places("", a, &none);
 	csaf_provider_places("a@b", a, &none);
+	csaf_provider_places("127.0.0.1:80x", a, &none);
+	csaf_provider_places("127.0.0.1:", a, &none);
+	csaf_provider_places("10.0.0.1:80", a, &none);
 	assert_int_equal(none.n, 0);
+	csaf_provider_places("127.0.0.1:8080", a, &none);
+	assert_int_equal(none.n, 3);
+	assert_string_equal(none.items[1], "http://127.0.0.1:8080/.well-known/security.txt");
 	csaf_provider_security(
 	    span_str("Contact: mailto:x@y\r\nCSAF: https://a.example/1\r\n# CSAF: https://b/\n"
 		     "csaf:https://a.example/2\nCSAF: http://a.example/3\nCSAF:\n"),
@@ -159,4 +166,60 @@ TEST(csaf_provider_rolie_of_cisa)
 	}
 	str_done(&bytes);
 	(void)arena_free(f.arena);
+}
+
+TEST(csaf_provider_one_owner_or_two)
+{
+	static const char *const one[] = {"https://maker.example/a",
+	    "https://MAKER.example:8443?x", "https://cdn.maker.example/b#c",
+	    "https://127.0.0.1:1/", "https://127.0.0.1:2"};
+	static const char *const two[] = {"https://maker.example", "https://taker.example/",
+	    "https://a.github.io/", "https://b.github.io/", "https://1.0.0.1/",
+	    "https://2.0.0.1/", "https://x@maker.example/", "https://[::1]/", "https://[::2]/",
+	    "nothing"};
+	struct arena *a = arena_new();
+
+	assert_string_equal(csaf_provider_host(one[1], a), "maker.example");
+	assert_string_equal(csaf_provider_host("https://[::1]:80/x", a), "[::1]");
+	assert_null(csaf_provider_host("https://u@h/", a));
+	assert_null(csaf_provider_host("https:///", a));
+	assert_true(csaf_provider_same_site(one[0], one[1]));
+	assert_true(csaf_provider_same_site(one[0], one[2]));
+	assert_true(csaf_provider_same_site(one[3], one[4]));
+	assert_false(csaf_provider_same_site(one[0], one[3]));
+	for (size_t i = 0; i < ARRAY_LEN(two); i++)
+		for (size_t j = i + 1; j < ARRAY_LEN(two); j++)
+			assert_false(csaf_provider_same_site(two[i], two[j]));
+	(void)arena_free(a);
+}
+
+TEST(csaf_provider_labels_from_wide_to_narrow)
+{
+	assert_int_equal(csaf_provider_tlp(NULL), 0);
+	assert_int_equal(csaf_provider_tlp("WHITE"), 0);
+	assert_int_equal(csaf_provider_tlp("CLEAR"), 0);
+	assert_int_equal(csaf_provider_tlp("GREEN"), 1);
+	assert_int_equal(csaf_provider_tlp("AMBER+STRICT"), 3);
+	assert_int_equal(csaf_provider_tlp("RED"), 4);
+	assert_int_equal(csaf_provider_tlp("PURPLE"), 4);
+}
+
+TEST(csaf_provider_lists_of_aggregators)
+{
+	static const char text[] =
+	    "{\"aggregator\":{\"category\":\"lister\"},\"aggregator_version\":\"2.0\","
+	    "\"csaf_providers\":[{\"metadata\":{\"url\":\"https://a.example/p.json\"}},"
+	    "{\"metadata\":{\"url\":\"http://b.example/p.json\"}},{}]}";
+	struct arena *a = arena_new();
+	struct text_list all = {0};
+	struct msg msg = {0};
+
+	assert_int_equal(csaf_provider_aggregator(span_str(text), a, &all, &msg), 0);
+	assert_int_equal(all.n, 1);
+	assert_string_equal(all.items[0], "https://a.example/p.json");
+	assert_int_equal(
+	    csaf_provider_aggregator(span_str(metadata), a, &all, &msg), ERR_UNSUPPORTED);
+	assert_int_equal(csaf_provider_aggregator(span_str("{"), a, &all, &msg), ERR_SYNTAX);
+	assert_int_equal(all.n, 1);
+	(void)arena_free(a);
 }

@@ -83,6 +83,30 @@ passes 'NVD: what was modified is not asked for before that' sh -c "! grep 'last
 passes 'NVD: then only what was modified' update nvd
 passes '... is asked for' grep -q 'lastModStartDate=' "$tree/asked"
 
+# --- NVD's bulk files ---
+years() { from nvd "years/$1/nvdcve-2.0-{year}.json.gz"; }
+count_of() { grep -c "$1" "$tree/asked"; }
+years digest
+fails 'NVD: a bulk file with another digest than its .meta is refused' 'is not what its .meta says' update nvd
+years size
+fails 'NVD: a bulk file of another size is refused' 'is not what its .meta says' update nvd
+passes 'NVD: it is said what to do' grep -q 'stays in use' "$out.what"
+years good
+update nvd >"$tree/years" 2>&1
+cp "$tree/years" "$out"
+passes 'NVD: bulk files are taken' grep -qF '2024.json.gz: nvd, 30 records' "$tree/years"
+passes 'NVD: each year is one' grep -qF '2023.json.gz: nvd, 30 records' "$tree/years"
+passes 'NVD: a year that is missing is told' grep -q 'there is no such file' "$tree/years"
+before=$(count_of '/years/good/nvdcve-2.0-2024.json.gz')
+update nvd >"$tree/years" 2>&1
+passes 'NVD: a file whose .meta says the same is not fetched' test "$(count_of '/years/good/nvdcve-2.0-2024.json.gz')" = "$before"
+years back
+update nvd >"$tree/years" 2>&1
+passes 'NVD: a .meta that goes back in time is refused' grep -qF 'older than the one in use' "$tree/years"
+years new
+update nvd >"$tree/years" 2>&1
+passes 'NVD: what is new is taken' grep -qF '2024.json.gz: nvd, 31 records' "$tree/years"
+
 fails 'a feed that is none' 'there is no such feed' update nonsense
 fails 'http to elsewhere' 'https is needed' sh -c "'$varde' kb sources --db '$db' --url epss=http://192.0.2.1/x >/dev/null; timeout 60 '$varde' kb update --db '$db' epss"
 

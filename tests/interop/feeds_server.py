@@ -1,4 +1,6 @@
 """A publisher for tests/interop/feeds.sh on 127.0.0.1: serves well and badly, as the path says. Prints its port."""
+import gzip
+import hashlib
 import json
 import sys
 import time
@@ -90,6 +92,20 @@ class Publisher(BaseHTTPRequestHandler):
             bad = start and self.failures["nvd"] > 0
             self.failures["nvd"] -= 1 if bad else 0
             self.reply(nvd(4100, start, size, bad))
+        elif what == "years":  # NVD's bulk files of two years, with what stands beside them
+            name = url.path.rsplit("/", 1)[-1]
+            if "2023" not in name and "2024" not in name:
+                self.reply(b"", 404)
+                return
+            mode = url.path.strip("/").split("/")[1]
+            body = nvd(30, 0, 2000, False)
+            day = {"back": "2026-01-01", "new": "2026-03-01"}.get(mode, "2026-02-01")
+            if mode == "new":
+                body = nvd(31, 0, 2000, False)
+            digest = hashlib.sha256(body + (b" " if mode == "digest" else b"")).hexdigest().upper()
+            size = len(body) + (mode == "size")
+            meta = f"lastModifiedDate:{day}T00:00:00-04:00\r\nsize:{size}\r\nzipSize:1\r\ngzSize:1\r\nsha256:{digest}\r\n"
+            self.reply(meta.encode() if name.endswith(".meta") else gzip.compress(body))
         else:
             self.reply(b"oh", 500 if what == "error" else 404)
 

@@ -72,6 +72,13 @@ TEST(banner_of_a_service_is_read_where_ours_said_nothing_or_less)
 		"0 os.vendor Debian", "0 os.product Linux", NULL});
 	add(&s, "http_header.server 00001", "http_header.server", "^Srv/([\\d.]+)",
 	    (const char *const[]){"0 service.product Srv", "1 service.version ", NULL});
+	add(&s, "snmp.sys_description 00001", "snmp.sys_description", "^Linux \\S+ ([\\d.]+)",
+	    (const char *const[]){"0 os.product Linux",
+		"0 os.cpe23 "
+		"cpe:/o:linux:linux_kernel:{os.version}",
+		"1 os.version ", NULL});
+	add(&s, "snmp.sys_description 00002", "snmp.sys_description", "^BoxOS ([\\d.]+)",
+	    (const char *const[]){"0 os.product BoxOS", "1 os.version ", NULL});
 	add(&s, "http_header.server 00002", "http_header.server", "^Box",
 	    (const char *const[]){"0 os.product BoxOS", NULL});
 	set = banner_new(sample_pack(&s));
@@ -81,6 +88,11 @@ TEST(banner_of_a_service_is_read_where_ours_said_nothing_or_less)
 	p = service(set, s.arena, "smtp", "220-mx.test Mailer 3.1\n220 hello");
 	assert_string_equal(p.product, "Mailer");
 	assert_string_equal(p.system, "Debian");
+	/* A device's own system counts; a kernel that somebody ships does not. */
+	p = service(set, s.arena, "snmp", "BoxOS 3.2 on a box");
+	assert_string_equal(p.product, "BoxOS");
+	assert_string_equal(p.version, "3.2");
+	assert_null(service(set, s.arena, "snmp", "Linux host 5.10.0-28").product);
 	/* Not of that protocol; not as it begins there; nothing; no fingerprints at all. */
 	assert_null(service(set, s.arena, "telnet", "RomSShell_4.62").product);
 	assert_null(service(set, s.arena, "smtp", "554 mx.test Mailer 3.1").product);

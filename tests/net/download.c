@@ -178,3 +178,63 @@ TEST(download_of_plain_http_elsewhere_is_refused)
 	scratch_done(&file);
 	arena_free(arena);
 }
+
+static int deny(void *arg, const char *to)
+{
+	struct str *seen = arg;
+
+	str_add(seen, to);
+	return 1;
+}
+
+TEST(download_asks_before_it_follows_a_redirect)
+{
+	STR_AUTO(seen, 1000);
+	struct got g =
+	    get((struct download_request){.url = "/", .redirect = deny, .redirect_arg = &seen},
+		100, peer_answer,
+		"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/x\r\nContent-Length: "
+		"0\r\n\r\n");
+
+	assert_int_equal(g.err, ERR_DENIED);
+	assert_string_equal(str_text(&seen), "http://127.0.0.1:9/x");
+	assert_non_null(strstr(g.msg.detail, "not allowed"));
+	end(&g);
+}
+
+/* Answers two requests of one connection. */
+static void serve_two(int fd, struct peer_log *log, const void *arg UNUSED)
+{
+	for (int i = 0; i < 2; i++) {
+		(void)peer_read_until(fd, log, "\r\n\r\n");
+		peer_say(fd, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+	}
+}
+
+TEST(download_line_keeps_its_connection)
+{
+	struct arena *arena = arena_new();
+	struct peer peer = peer_tcp("127.0.0.1", 0, serve_two, NULL);
+	struct download_line *line = download_line_new();
+
+	for (int i = 0; i < 2; i++) {
+		struct download_request rq = {
+		    .url = arena_printf(arena, "http://127.0.0.1:%u/%d", peer.port, i),
+		    .line = line};
+		struct download_reply reply = {0};
+		struct scratch to = {0};
+		struct msg msg = {0};
+		struct span bytes;
+
+		assert_int_equal(scratch_new(100, &to, &msg), 0);
+		assert_int_equal(download(&rq, &to, arena, &reply, &msg), 0);
+		assert_int_equal(scratch_bytes(&to, &bytes, &msg), 0);
+		assert_true(span_eq(bytes, "hello"));
+		scratch_done(&to);
+	}
+	assert_int_equal(peer.log->connections, 1);
+	download_line_free(line);
+	download_line_free(NULL);
+	peer_end(&peer);
+	arena_free(arena);
+}

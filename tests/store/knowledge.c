@@ -268,3 +268,57 @@ TEST_STORE(knowledge_sources_are_listed)
 	assert_int_equal(know_source_get(db, "nothing", place->arena, &got), ERR_NOTFOUND);
 	(void)db_close(db);
 }
+
+/* One advisory, or none, and what else is gone. */
+struct advised {
+	const char *id;
+	struct text_list gone;
+};
+
+static int read_advised(void *arg, int (*emit)(void *arg, const struct knowledge *k),
+    void *emit_arg, struct know_reading *ret, struct msg *msg UNUSED)
+{
+	const struct advised *a = arg;
+	struct know_advisory advisory = {.id = a->id};
+	struct knowledge k = {
+	    .kind = KNOW_ADVISORY, .id = a->id, .origin = "file", .advisory = &advisory};
+
+	ret->gone = &a->gone;
+	ret->none = a->id == NULL;
+	return a->id ? emit(emit_arg, &k) : 0;
+}
+
+static struct know_taken advise(struct db *db, struct advised *a, int64_t now)
+{
+	struct know_publication pub = {
+	    .source = {.name = "test/a", .feed = "test", .origin = "file"},
+	    .loose = true,
+	    .now = now,
+	    .read = read_advised,
+	    .arg = a};
+	struct know_taken got = {0};
+	struct msg msg = {0};
+
+	assert_int_equal(know_take(db, &pub, &got, &msg), 0);
+	return got;
+}
+
+TEST_STORE(knowledge_what_a_publisher_names_is_withdrawn)
+{
+	struct db *db = place_open(place);
+	struct arena *arena = arena_new();
+	struct advised one = {.id = "A-1"}, two = {.id = "A-2"}, gone = {0};
+
+	assert_int_equal(advise(db, &one, 1000).added, 1);
+	assert_int_equal(advise(db, &two, 2000).added, 1);
+	text_list_add(&gone.gone, arena, "A-1");
+	text_list_add(&gone.gone, arena, "A-3");
+	assert_int_equal(advise(db, &gone, 3000).withdrawn, 1);
+	assert_int_equal(advise(db, &gone, 4000).withdrawn, 0);
+	/* what is in the publication is not gone */
+	text_list_add(&two.gone, arena, "A-2");
+	assert_int_equal(advise(db, &two, 5000).withdrawn, 0);
+	assert_int_equal(advise(db, &one, 6000).added, 1);
+	arena_free(arena);
+	(void)db_close(db);
+}
