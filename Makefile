@@ -7,7 +7,7 @@ FUZZ_SECONDS ?= 20
 MESON = meson setup --wrap-mode=nodownload
 export BUILD CHECK FUZZ FUZZ_SECONDS
 
-.PHONY: help build deb demo check check-fast static check-knowledge bench bench-portal bench-kb endure fuzz fmt fmt-check lint schema lab-up lab-down lab-clean clean deps
+.PHONY: help build deb demo check check-fast static truth check-knowledge bench bench-portal bench-kb endure fuzz fmt fmt-check lint schema lab-up lab-down lab-clean clean deps
 
 help:
 	@echo 'make demo        install what is needed, build, audit the sample hospital, show the report'
@@ -16,6 +16,7 @@ help:
 	@echo 'make build       build into $(BUILD)/ (release)'
 	@echo 'make deb         build the Debian package into $(BUILD)/'
 	@echo 'make check-fast  unit tests without sanitizers and the static gates, under 90 s'
+	@echo 'make truth       audit the sample hospital and compare with what it really has, figures per class'
 	@echo 'make check-knowledge  versions, scores and names against others, over all of the real data, after make check'
 	@echo 'make bench       measure speed and memory'
 	@echo 'make bench-kb    measure the knowledge: compiling, matching, re-evaluating'
@@ -53,9 +54,14 @@ check-fast:
 static:
 	@tools/run-checks static
 
+truth: build
+	@VARDE_BUILD=$(CURDIR)/$(BUILD) tests/e2e/10-truth.sh
+
 check-knowledge:
 	@export VARDE_LONG=1 VARDE_BUILD=$(CHECK); for test in versions cvss aliases; do \
 		tests/interop/$$test.sh | tee /dev/stderr | { ! grep -q '^not ok'; } || exit 1; done
+	@$(CHECK)/tests/feed/test-feed >$(CHECK)/test-feed.tap 2>&1 || { cat $(CHECK)/test-feed.tap; exit 1; }
+	@grep -aE '^# (recog|[0-9]+ documents)' $(CHECK)/test-feed.tap || echo 'SKIP recog and the medical advisories: no ../shared/data'
 
 bench:
 	@tools/bench

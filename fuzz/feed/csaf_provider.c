@@ -31,7 +31,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	csaf_provider_index(bytes, arena, &entries);
 	check(&entries, true);
 	csaf_provider_security(bytes, arena, &list);
-	(void)csaf_provider_aggregator(bytes, arena, &list, &msg);
+	if (csaf_provider_aggregator(bytes, arena, &list, &msg) < 0)
+		HOLDS(msg.what[0] && msg.detail[0]);
 	for (size_t i = 0; i < list.n; i++)
 		HOLDS(csaf_provider_same_site(list.items[i], list.items[i]) ||
 		      !csaf_provider_host(list.items[i], arena));

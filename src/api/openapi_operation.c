@@ -5,13 +5,16 @@
 
 #include <ctype.h>
 
-/* What fields of a body mean; those that are not here are text. */
+static const char *const yes_alone[] = {"yes", NULL};
+
+/* What fields of a body, or of a query, mean; those that are not here are text. */
 static const struct {
 	const char *name, *doc;
 	const char *const *values;
 	bool list, time;
 } fields[] = {
     {"action", "What is to be done, as the states of findings allow.", NULL, false, false},
+    {"all", "Also who has the fix, and what states no versions: yes.", yes_alone, false, false},
     {"cve", "The CVE of a targeted audit.", NULL, false, false},
     {"items", "Identifiers of perimeter items; none: all.", NULL, true, false},
     {"lines", "Domains, hosts, addresses and networks, one a line.", NULL, false, false},
@@ -25,6 +28,8 @@ static const struct {
     {"type", "What is ordered.", order_kind_names, false, false},
     {"until", "When it ends.", NULL, false, true},
     {"wanted", "Not before.", NULL, false, true},
+    {"what", "CVE-..., the number of an advisory, or a product and its versions.", NULL, false,
+	false},
     {"when", "A date or time.", NULL, false, true},
 };
 
@@ -260,6 +265,24 @@ static void write_list_parameters(struct json_writer *w, const struct list *list
 	write_parameter(w, "page", "query", "From 1.", "integer", NULL);
 }
 
+/* What a query asks for beside the list's own filters. */
+static void write_query(struct json_writer *w, const char *names)
+{
+	while (*names) {
+		char name[40];
+		size_t n = strcspn(names, " "), i = 0;
+
+		(void)snprintf(
+		    name, sizeof(name), "%.*s", (int)(names[n - 1] == '?' ? n - 1 : n), names);
+		while (i < ARRAY_LEN(fields) && strcmp(fields[i].name, name) != 0)
+			i++;
+		write_parameter(w, name, "query", i < ARRAY_LEN(fields) ? fields[i].doc : "",
+		    "string", i < ARRAY_LEN(fields) ? fields[i].values : NULL);
+		names += n;
+		names += strspn(names, " ");
+	}
+}
+
 static void write_parameters(struct json_writer *w, const struct route *route)
 {
 	const struct v1_reply *reply = reply_of(route);
@@ -267,6 +290,8 @@ static void write_parameters(struct json_writer *w, const struct route *route)
 	json_write_key(w, "parameters");
 	json_write_array(w);
 	write_path_parameters(w, route->path);
+	if (strcmp(route->method, "GET") == 0 && route->fields)
+		write_query(w, route->fields);
 	if (reply && reply->list)
 		write_list_parameters(w, reply->list);
 	if (strcmp(route->method, "POST") == 0)
@@ -326,7 +351,7 @@ static void each_field(struct json_writer *w, const char *names, bool required)
 
 static void write_body(struct json_writer *w, const struct route *route)
 {
-	if (!route->fields || !*route->fields)
+	if (!route->fields || !*route->fields || strcmp(route->method, "GET") == 0)
 		return;
 	json_write_key(w, "requestBody");
 	json_write_object(w);

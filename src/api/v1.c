@@ -14,6 +14,7 @@ const struct route *const v1_tables[] = {
     v1_orders_routes,
     v1_exposure_routes,
     v1_cert_routes,
+    v1_knowledge_routes,
     openapi_routes,
     NULL,
 };
@@ -48,6 +49,8 @@ const struct v1_reply v1_replies[] = {
     {"GET", "/api/v1/cert/findings", NULL, &v1_cert_findings},
     {"GET", "/api/v1/cert/orders", NULL, &v1_cert_orders},
     {"GET", "/api/v1/cert/queue", NULL, &v1_queue},
+    {"GET", "/api/v1/cert/who", NULL, &v1_who},
+    {"GET", "/api/v1/cert/knowledge/events", NULL, &v1_news},
     {NULL, NULL, NULL, NULL},
 };
 
@@ -84,17 +87,11 @@ static void add_link(struct call *call, struct json *reply, const struct json *v
 			strcmp(to, "next") == 0 ? "next" : "prev"));
 }
 
-int v1_list(
-    struct call *call, const struct list *list, const struct desk_param *params, size_t n)
+void v1_page(struct call *call, const struct list *list)
 {
 	struct json *reply = json_new_object(call->arena), *items = json_new_array(call->arena);
-	const struct json *view, *rows;
-	int r = list_run(call, list, params, n);
+	const struct json *view = json_get(call->data, "list"), *rows = json_get(view, "rows");
 
-	if (r < 0)
-		return r;
-	view = json_get(call->data, "list");
-	rows = json_get(view, "rows");
 	for (size_t i = 0; i < rows->array.n; i++)
 		json_add_value(call->arena, items, item_of(call, list, &rows->array.items[i]));
 	json_set_value(call->arena, reply, "items", items);
@@ -105,7 +102,25 @@ int v1_list(
 	add_link(call, reply, view, "next", "next");
 	add_link(call, reply, view, "previous", "previous");
 	call->data = reply;
-	return 0;
+}
+
+int v1_list(
+    struct call *call, const struct list *list, const struct desk_param *params, size_t n)
+{
+	int r = list_run(call, list, params, n);
+
+	if (r == 0)
+		v1_page(call, list);
+	return r;
+}
+
+void v1_set_time(struct call *call, struct json *to, const char *name, int64_t ms)
+{
+	if (ms && !call->json)
+		json_set_int(call->arena, to, name, ms);
+	else
+		json_set_text(
+		    call->arena, to, name, ms ? list_time_text(ms, call->arena) : NULL);
 }
 
 int v1_find(struct call *call, const struct record_type *type, const char *id, void *ret)

@@ -18,6 +18,7 @@ extern const struct route v1_perimeter_routes[]; /* v1_perimeter.c, and authoris
 extern const struct route v1_orders_routes[];    /* v1_orders.c, and what was delivered */
 extern const struct route v1_exposure_routes[];  /* v1_exposure.c, and figures */
 extern const struct route v1_cert_routes[];      /* v1_cert.c: the whole constituency */
+extern const struct route v1_knowledge_routes[]; /* v1_knowledge.c: vulnerabilities */
 extern const struct route openapi_routes[];      /* openapi.c: the description */
 
 /* All of them, for the description; ends with NULL. */
@@ -36,7 +37,7 @@ extern const struct v1_reply v1_replies[];
 /* The lists, whose columns the description shows. */
 extern const struct list v1_orgs, v1_log, v1_findings, v1_events, v1_perimeter,
     v1_authorisations, v1_orders, v1_reports, v1_exposure, v1_exposure_events, v1_cert_findings,
-    v1_cert_orders, v1_queue;
+    v1_cert_orders, v1_queue, v1_who, v1_news;
 
 /*
  * Runs the list; the reply is {"items", "page", "pages", "total", "more", "next"}, and headers
@@ -44,6 +45,12 @@ extern const struct list v1_orgs, v1_log, v1_findings, v1_events, v1_perimeter,
  */
 int v1_list(struct call *call, const struct list *list, const struct desk_param *params,
     size_t n) MUST_USE;
+
+/* The reply is the page of the list that was run (data.list). */
+void v1_page(struct call *call, const struct list *list);
+
+/* Sets a time: of a reply in RFC 3339, for pages a number; null for 0. */
+void v1_set_time(struct call *call, struct json *to, const char *name, int64_t ms);
 
 /* The record of that id of the call's organisation (its member "org"). ERR_NOTFOUND. */
 int v1_find(

@@ -1,4 +1,5 @@
 /* Findings of an organisation: reading them, and what people do to them (desk/tracked.h). */
+#include "api/facts.h"
 #include "api/house.h"
 #include "api/v1.h"
 
@@ -79,6 +80,22 @@ static int one(struct call *call)
 	int r = v1_find(call, &tracked_type, call_arg(call, "id"), &t);
 
 	return r < 0 ? r : v1_record(call, &tracked_type, &t);
+}
+
+static int software(struct call *call)
+{
+	struct tracked t;
+	struct json *known = NULL;
+	int r = v1_find(call, &tracked_type, call_arg(call, "id"), &t);
+
+	if (r == 0)
+		r = facts_software(call, &t, &known);
+	if (r == 0 && !known)
+		return call_fail(call, ERR_NOTFOUND, "this finding is about no software",
+		    "ask for those of the category software", "%.40s", t.ref);
+	if (r == 0)
+		call->data = known;
+	return r;
 }
 
 static int events(struct call *call)
@@ -224,6 +241,10 @@ const struct route v1_findings_routes[] = {
 	NULL},
     {"GET", FINDING "/{id}", MAY_VIEW, NULL, one, 0, "A finding with its evidence.", NULL,
 	NULL},
+    {"GET", FINDING "/{id}/software", MAY_VIEW, NULL, software, 0,
+	"What is known of the software that a finding is about: verdict, vulnerabilities, the "
+	"version that mends it, the rule of the deadline.",
+	NULL, NULL},
     {"GET", FINDING "/{id}/events", MAY_VIEW, NULL, events, 0, "What happened to a finding.",
 	NULL, NULL},
     {"POST", FINDING "/{id}/answer", MAY_ANSWER, NULL, answer, 0,

@@ -308,12 +308,12 @@ static void forget_unlisted(struct kb_docs *d)
 int kb_docs_take(struct kb_docs *d, struct db *db, struct kb_publication *pub, bool whole,
     const struct kb_out *out, struct msg *msg)
 {
-	struct text_list gone = {0};
+	struct text_list *gone = ARENA_NEW(d->arena, struct text_list);
 	int r = 0;
 
 	if (whole) {
 		forget_unlisted(d);
-		r = find_gone(d, pub->accept, &gone, msg);
+		r = find_gone(d, pub->accept, gone, msg);
 	} else {
 		map_foreach (entry, &d->known)
 			((struct kb_doc *)entry->value)->listed = true;
@@ -321,8 +321,8 @@ int kb_docs_take(struct kb_docs *d, struct db *db, struct kb_publication *pub, b
 	if (r < 0)
 		return r;
 	collect(d, pub);
-	pub->gone = &gone;
-	if (pub->paths.n || gone.n) {
+	pub->gone = gone;
+	if (pub->paths.n || gone->n) {
 		r = kb_take(db, pub, d->arena, out);
 	} else {
 		pub->web.name = pub->name;

@@ -148,34 +148,14 @@ static struct match_product product_of(const struct match_options *o,
 const char *kb_match_sentence(
     const struct match *m, const struct match_product *p, const char *lang, struct arena *arena)
 {
-	struct span rest =
-	    span_str(kb_word(lang, match_sentence((enum match_reason)m->reason)));
-	STR_AUTO(out, 1024);
-
-	while (rest.n) {
-		if (span_starts(rest, "{version}")) {
-			str_add(&out, p->version);
-			rest = span_sub(rest, 9, rest.n);
-		} else if (span_starts(rest, "{package}")) {
-			str_add(&out, m->package_fixed ? m->package_fixed : "-");
-			rest = span_sub(rest, 9, rest.n);
-		} else {
-			str_char(&out, (char)rest.p[0]);
-			rest = span_sub(rest, 1, rest.n);
-		}
-	}
-	return str_dup(&out, arena);
+	return match_fill(kb_word(lang, match_sentence((enum match_reason)m->reason)),
+	    p->version, m->package_fixed, arena);
 }
 
 const char *kb_match_id(
     const struct knowledge_pack *k, const struct match *m, char to[KNOWLEDGE_ID])
 {
-	struct knowledge_advisory a;
-
-	if (!(m->owner & KNOWLEDGE_OF_ADVISORY))
-		return knowledge_id(k, m->id, to);
-	return knowledge_advisory(k, m->owner & ~(uint32_t)KNOWLEDGE_OF_ADVISORY, &a) ? a.id
-										      : "-";
+	return match_id(k, m, to);
 }
 
 /* Tenths; -1 when no vector can be scored. */

@@ -170,24 +170,42 @@ const struct option_row kb_stats_options[] = {
     {NULL, OPTION_FLAG, 0, NULL, NULL, NULL},
 };
 
-/* The tables that people count by. */
+/* What people count by, and the tables that it takes; each table stands in one row. */
 static const struct {
-	enum knowledge_table table;
+	enum knowledge_table
+	    table; /* whose rows are counted, or KT_TABLES: nobody counts them */
 	const char *name, *what;
+	uint32_t tables; /* bits of enum knowledge_table */
 } counted[] = {
-    {KT_VULNS, "vulnerabilities", "vulnerabilities"},
-    {KT_PRODUCTS, "products", "products"},
-    {KT_ALIASES, "aliases", "other names of products"},
-    {KT_CRITERIA, "criteria", "different criteria"},
-    {KT_NODE_CRITERIA, "statements", "statements that a product is affected"},
-    {KT_VERSIONS, "versions", "versions"},
-    {KT_EXPLOITED, "exploited", "known to be exploited"},
-    {KT_EPSS, "epss", "likelihoods"},
-    {KT_SSVC, "ssvc", "decision points"},
-    {KT_FIXES, "fixes", "fixes of distributions"},
-    {KT_EOL, "cycles", "release cycles"},
-    {KT_ADVISORIES, "advisories", "advisories"},
+    {KT_VULNS, "vulnerabilities", "vulnerabilities",
+	1U << KT_VULNS | 1U << KT_LISTS | 1U << KT_NODES},
+    {KT_PRODUCTS, "products", "products", 1U << KT_PRODUCTS},
+    {KT_ALIASES, "aliases", "other names of products", 1U << KT_ALIASES},
+    {KT_CRITERIA, "criteria", "different criteria",
+	1U << KT_CRITERIA | 1U << KT_ATTRS | 1U << KT_POSTINGS},
+    {KT_NODE_CRITERIA, "statements", "statements that a product is affected",
+	1U << KT_NODE_CRITERIA},
+    {KT_VERSIONS, "versions", "versions", 1U << KT_VERSIONS | 1U << KT_KEYS},
+    {KT_EXPLOITED, "exploited", "known to be exploited", 1U << KT_EXPLOITED},
+    {KT_EPSS, "epss", "likelihoods", 1U << KT_EPSS},
+    {KT_SSVC, "ssvc", "decision points", 1U << KT_SSVC},
+    {KT_FIXES, "fixes", "fixes of distributions", 1U << KT_FIXES},
+    {KT_EOL, "cycles", "release cycles", 1U << KT_EOL | 1U << KT_EOL_NAMES},
+    {KT_ADVISORIES, "advisories", "advisories", 1U << KT_ADVISORIES},
+    {KT_PRINTS, "fingerprints", "fingerprints", 1U << KT_PRINTS},
+    {KT_TABLES, "names", "names", 1U << KT_STRINGS | 1U << KT_SOURCES},
+    {KT_TABLES, "texts", "texts, packed", 1U << KT_BLOCKS | 1U << KT_TEXTS},
 };
+
+static size_t bytes_of(const struct knowledge_pack *k, uint32_t tables)
+{
+	size_t n = 0;
+
+	for (int t = 0; t < KT_TABLES; t++)
+		if (tables & 1U << t)
+			n += k->tables[t].n;
+	return n;
+}
 
 static void stats_json(const struct knowledge_pack *k, const char *path)
 {
@@ -201,7 +219,14 @@ static void stats_json(const struct knowledge_pack *k, const char *path)
 	json_member_text(&w, "pack", path);
 	json_member_int(&w, "bytes", (int64_t)k->bytes.n);
 	for (size_t i = 0; i < ARRAY_LEN(counted); i++)
-		json_member_int(&w, counted[i].name, k->rows[counted[i].table]);
+		if (counted[i].table != KT_TABLES)
+			json_member_int(&w, counted[i].name, k->rows[counted[i].table]);
+	json_write_key(&w, "sizes");
+	json_write_object(&w);
+	json_member_int(&w, "head", KNOWLEDGE_BODY);
+	for (size_t i = 0; i < ARRAY_LEN(counted); i++)
+		json_member_int(&w, counted[i].name, (int64_t)bytes_of(k, counted[i].tables));
+	json_write_object_end(&w);
 	json_write_key(&w, "sources");
 	json_write_array(&w);
 	for (uint32_t i = 0; knowledge_source(k, i, &s); i++) {
@@ -223,9 +248,14 @@ static void stats_lines(const struct knowledge_pack *k, const char *path, const 
 	char when[TIME_TEXT];
 
 	(void)printf("%s: %zu KiB\n\n", path, k->bytes.n / 1024);
-	for (size_t i = 0; i < ARRAY_LEN(counted); i++)
-		(void)printf(
-		    "%10u  %s\n", k->rows[counted[i].table], kb_word(lang, counted[i].what));
+	for (size_t i = 0; i < ARRAY_LEN(counted); i++) {
+		if (counted[i].table != KT_TABLES)
+			(void)printf("%10u ", k->rows[counted[i].table]);
+		else
+			(void)printf("%10s ", "");
+		(void)printf("%8zu KiB  %s\n", bytes_of(k, counted[i].tables) / 1024,
+		    kb_word(lang, counted[i].what));
+	}
 	(void)printf("\n%-14s %10s  %s\n", kb_word(lang, "source"), kb_word(lang, "records"),
 	    kb_word(lang, "newest"));
 	for (uint32_t i = 0; knowledge_source(k, i, &s); i++) {

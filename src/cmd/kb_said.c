@@ -1,158 +1,23 @@
 #include "cmd/kb_said.h"
 
 #include "cmd/kb_file.h"
-#include "codec/version_range.h"
-#include "os/file.h"
-#include "pack/kb.h"
-#include "pack/knowledge_write.h"
+#include "desk/said.h"
 
-#include <ctype.h>
-#include <stdlib.h>
-#include <unistd.h>
+enum { RECORD_MAX = 16 << 20 };
 
-enum { RECORD_MAX = 16 << 20, NAME_MAX = 120 };
-
-struct said {
+/* A document that is being read. */
+struct reading {
 	struct arena *arena;
-	VEC(struct knowledge) all;
+	struct said records;
 	struct msg *msg;
 	const char *path;
 	size_t unknown; /* files that no reader knows */
 };
 
-static int by_id(const void *x, const void *y)
-{
-	const struct knowledge *a = x, *b = y;
-	int r = strcmp(a->id, b->id);
-
-	return r ? r : a->kind - b->kind;
-}
-
-/* The records as a pack, in a file that has no name any more when it is open. */
-static int pack_of(struct said *said, struct knowledge_pack *ret, struct msg *msg)
-{
-	/* NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets the environment */
-	const char *tmp = getenv("TMPDIR");
-	char *path =
-	    arena_printf(said->arena, "%s/varde-said-XXXXXX", tmp && *tmp ? tmp : "/var/tmp");
-	int r, fd = mkstemp(path);
-	struct knowledge_writer *w;
-
-	if (fd < 0)
-		return file_error("create", path, msg);
-	(void)close(fd);
-	w = knowledge_write_new();
-	knowledge_write_names(w, kb_builtin());
-	if (said->all.n)
-		qsort(said->all.items, said->all.n, sizeof(*said->all.items), by_id);
-	vec_foreach (k, &said->all)
-		knowledge_write_add(w, k);
-	r = knowledge_write_end(w, path, msg);
-	knowledge_write_free(w);
-	if (r == 0)
-		r = knowledge_open(path, ret, msg);
-	(void)unlink(path);
-	return r;
-}
-
-/* --- by hand --- */
-
-static int bad_range(const char *text, struct msg *msg)
-{
-	msg_what(msg, "that names no product and versions");
-	msg_detail(msg, "%.100s", text);
-	msg_hint(msg, "write a CVE, a document's file, or for example 'openbsd:openssh <9.8'");
-	return ERR_SYNTAX;
-}
-
-/* As CPE writes names. */
-static const char *cpe_name(struct span s, struct arena *arena)
-{
-	char *out = arena_strndup(arena, s.p, s.n);
-
-	for (char *c = out; *c; c++)
-		if (*c == ' ')
-			*c = '_';
-		else
-			*c = (char)tolower((unsigned char)*c);
-	return out;
-}
-
-static void add_ranges(struct arena *arena, const char *vendor, const char *product,
-    const struct version_ranges *ranges, struct vuln_node *to)
-{
-	static const int kinds[] = {[VERSION_RANGE_ANY] = RANGE_ANY,
-	    [VERSION_RANGE_EXACT] = RANGE_EXACT,
-	    [VERSION_RANGE_SPAN] = RANGE_SPAN};
-
-	vec_foreach (range, &ranges->all) {
-		struct vuln_criterion c = {.vulnerable = true,
-		    .naming = NAMED_CPE,
-		    .part = 'a',
-		    .vendor = vendor,
-		    .product = product,
-		    .range = kinds[range->kind],
-		    .scheme = range->scheme,
-		    .version = range->version,
-		    .start = range->start,
-		    .end = range->end,
-		    .start_excluded = range->start_excluded,
-		    .end_excluded = range->end_excluded};
-
-		vec_push(arena, &to->criteria, c);
-	}
-}
-
-/* The name as it was typed, and what it is known as. */
-static void add_names(struct arena *arena, const struct knowledge_pack *known,
-    const char *vendor, const char *product, const struct version_ranges *ranges,
-    struct vuln_node *to)
-{
-	struct knowledge_rows rows = knowledge_find_alias(known, product);
-	struct knowledge_alias a;
-
-	add_ranges(arena, vendor, product, ranges, to);
-	for (uint32_t i = rows.first; i < rows.end; i++)
-		if (knowledge_alias(known, i, &a) &&
-		    (!a.vendor || strcmp(a.vendor, vendor) == 0) && a.to_vendor && a.to_product)
-			add_ranges(arena, a.to_vendor, a.to_product, ranges, to);
-}
-
-int kb_said_range(const char *text, const struct knowledge_pack *known, struct arena *arena,
-    struct knowledge_pack *ret, struct msg *msg)
-{
-	struct said said = {.arena = arena};
-	struct vuln vuln = {.id = KB_SAID_ID};
-	struct vuln_config config = {0};
-	struct vuln_node node = {0};
-	struct version_ranges ranges = {0};
-	struct knowledge k = {
-	    .kind = KNOW_VULN, .source = "said", .id = vuln.id, .vuln = &vuln};
-	struct span s = span_trim(span_str(text)), name;
-	size_t n = strcspn(text, " <>=");
-	ptrdiff_t colon;
-
-	name = span_trim(span_sub(span_str(text), 0, n));
-	colon = span_find(name, ":");
-	if (colon <= 0 || (size_t)colon + 1 >= name.n || name.n > NAME_MAX || n >= s.n)
-		return bad_range(text, msg);
-	if (version_range_parse(
-		span_trim(span_sub(span_str(text), n, strlen(text))), arena, &ranges) < 0)
-		return bad_range(text, msg);
-	add_names(arena, known, cpe_name(span_sub(name, 0, (size_t)colon), arena),
-	    cpe_name(span_sub(name, (size_t)colon + 1, name.n), arena), &ranges, &node);
-	vec_push(arena, &config.nodes, node);
-	vec_push(arena, &vuln.configs.all, config);
-	vec_push(arena, &said.all, k);
-	return pack_of(&said, ret, msg);
-}
-
-/* --- in a document --- */
-
 /* Keeps a copy: what a reader gives is gone when this returns. */
 static int keep(void *arg, const struct knowledge *k)
 {
-	struct said *said = arg;
+	struct reading *said = arg;
 	struct knowledge copy = *k;
 	STR_AUTO(body, RECORD_MAX);
 	const char *text;
@@ -166,13 +31,13 @@ static int keep(void *arg, const struct knowledge *k)
 	copy.source = arena_strdup(said->arena, k->source);
 	copy.id = arena_strdup(said->arena, k->id);
 	copy.origin = NULL;
-	vec_push(said->arena, &said->all, copy);
+	vec_push(said->arena, &said->records.all, copy);
 	return 0;
 }
 
 static int read_one(void *arg, const struct feed *feed, const char *name, struct span bytes)
 {
-	struct said *said = arg;
+	struct reading *said = arg;
 	struct feed_read rd = {.origin = said->path, .emit = keep, .arg = said};
 
 	(void)name;
@@ -187,7 +52,7 @@ static int read_one(void *arg, const struct feed *feed, const char *name, struct
 int kb_said_document(
     const char *path, struct arena *arena, struct knowledge_pack *ret, struct msg *msg)
 {
-	struct said said = {.arena = arena, .msg = msg, .path = path};
+	struct reading said = {.arena = arena, .msg = msg, .path = path};
 	struct kb_file file;
 	int r = kb_file_open(&file, path, arena, msg);
 
@@ -196,7 +61,7 @@ int kb_said_document(
 	kb_file_done(&file);
 	if (r < 0)
 		return r;
-	if (!said.all.n) {
+	if (!said.records.all.n) {
 		msg_what(msg, said.unknown ? "no reader knows this document"
 					   : "the document states nothing");
 		msg_detail(msg, "%.200s", path);
@@ -204,5 +69,5 @@ int kb_said_document(
 			      "its versions: 'vendor:product <1.2'");
 		return ERR_SYNTAX;
 	}
-	return pack_of(&said, ret, msg);
+	return said_pack(&said.records, arena, ret, msg);
 }

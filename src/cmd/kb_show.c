@@ -1,3 +1,4 @@
+#include "cmd/kb_show.h"
 #include "base/log.h"
 #include "base/time.h"
 #include "cmd/kb_pack.h"
@@ -92,11 +93,14 @@ static void show_vuln(const struct knowledge_pack *k, const struct knowledge_vul
 	const char *item;
 
 	knowledge_long(k, v->text, v->ntext, arena, texts);
-	(void)printf("%s  %s (%s)\n", knowledge_id(k, v->id, id), v->title ? v->title : "",
-	    source_of(k, v->source));
-	(void)printf("%s %s", kb_word(lang, "published"), time_date(v->published, day));
-	(void)printf(", %s %s, %s\n", kb_word(lang, "changed"), time_date(v->modified, day),
-	    vuln_status_names[v->status]);
+	(void)printf("%s%s%s (%s)\n", knowledge_id(k, v->id, id), v->title ? "  " : "",
+	    v->title ? v->title : "", source_of(k, v->source));
+	if (v->published)
+		(void)printf(
+		    "%s %s, ", kb_word(lang, "published"), time_date(v->published, day));
+	if (v->modified)
+		(void)printf("%s %s, ", kb_word(lang, "changed"), time_date(v->modified, day));
+	(void)puts(vuln_status_names[v->status]);
 	for (uint32_t i = 0; (item = knowledge_item(k, v->cvss, i)); i++)
 		put_cvss(item);
 	for (uint32_t i = 0; (item = knowledge_item(k, v->cwes, i)); i++)
@@ -137,31 +141,6 @@ static void show_more(const struct knowledge_pack *k, const char *id, const char
 		    ssvc.total ? "total" : "partial");
 }
 
-static void json_vuln(const struct knowledge_pack *k, const struct knowledge_vuln *v,
-    struct arena *arena, struct str *out)
-{
-	const char **texts = ARENA_ARRAY(arena, v->ntext + 1, const char *);
-	char id[KNOWLEDGE_ID];
-	struct vuln rec = {.published = v->published,
-	    .modified = v->modified,
-	    .status = v->status,
-	    .title = v->title};
-	struct knowledge whole = {.kind = KNOW_VULN, .rec = &rec};
-	const char *item;
-
-	knowledge_long(k, v->text, v->ntext, arena, texts);
-	rec.id = knowledge_id(k, v->id, id);
-	rec.text = v->ntext ? texts[0] : NULL;
-	for (uint32_t i = 1; i < v->ntext; i++)
-		text_list_add(&rec.references, arena, texts[i]);
-	for (uint32_t i = 0; (item = knowledge_item(k, v->cvss, i)); i++)
-		text_list_add(&rec.cvss, arena, item);
-	for (uint32_t i = 0; (item = knowledge_item(k, v->cwes, i)); i++)
-		text_list_add(&rec.cwes, arena, item);
-	knowledge_configs(k, v->nodes, v->nnodes, arena, &rec.configs);
-	know_write(&whole, out);
-}
-
 static void show_advisory(const struct knowledge_pack *k, const struct knowledge_advisory *a,
     const char *lang, struct arena *arena)
 {
@@ -184,36 +163,68 @@ static void show_advisory(const struct knowledge_pack *k, const struct knowledge
 		(void)printf("\n%s\n", a->url);
 }
 
+/* What distributions say of it: "debian bookworm  openssh 1:9.2p1-2+deb12u3". */
+static void show_fixes(const struct knowledge_pack *k, const char *id, const char *lang)
+{
+	struct knowledge_fix f;
+	struct knowledge_version v;
+	bool any = false;
+
+	for (uint32_t i = kb_show_next_fix(k, id, 0, &f); i != KNOWLEDGE_NONE;
+	     i = kb_show_next_fix(k, id, i + 1, &f)) {
+		if (!any)
+			(void)printf("\n%s\n", kb_word(lang, "fixes of distributions"));
+		any = true;
+		(void)printf("  %s %s  %s  %s\n", f.distro, f.release ? f.release : "",
+		    f.package,
+		    knowledge_version(k, f.version, &v) ? v.text : fix_state_names[f.state]);
+	}
+}
+
+/* The documents that speak of it. */
+static void show_documents(const struct knowledge_pack *k, const char *id, const char *lang)
+{
+	struct knowledge_advisory a;
+	bool any = false;
+
+	for (uint32_t i = kb_show_next_document(k, id, 0, &a); i != KNOWLEDGE_NONE;
+	     i = kb_show_next_document(k, id, i + 1, &a)) {
+		if (!any)
+			(void)printf("\n%s\n", kb_word(lang, "advisories"));
+		any = true;
+		(void)printf(
+		    "  %s  %s (%s)\n", a.id, a.title ? a.title : "", source_of(k, a.source));
+	}
+}
+
+static int unknown_id(const char *id, struct msg *msg)
+{
+	msg_what(msg, "nothing is known of it");
+	msg_detail(msg, "%.100s", id);
+	msg_hint(msg, "varde kb sources tells how old the feeds are; varde kb search WORDS "
+		      "looks for something else");
+	return ERR_NOTFOUND;
+}
+
 static int show(const struct knowledge_pack *k, const struct kb_pack_options *o, const char *id,
     struct arena *arena, struct msg *msg)
 {
 	struct knowledge_rows rows = knowledge_find(k, KT_VULNS, id);
 	struct knowledge_rows documents = knowledge_find(k, KT_ADVISORIES, id);
-	STR_AUTO(out, 64 << 20);
 	struct knowledge_advisory a;
 	struct knowledge_vuln v;
 
-	if (rows.first == rows.end && documents.first == documents.end) {
-		msg_what(msg, "nothing is known of it");
-		msg_detail(msg, "%.100s", id);
-		msg_hint(msg, "varde kb sources tells how old the feeds are; varde kb search "
-			      "WORDS looks for something else");
-		return ERR_NOTFOUND;
-	}
-	for (uint32_t i = rows.first; i < rows.end && knowledge_vuln(k, i, &v); i++) {
-		if (o->json) {
-			json_vuln(k, &v, arena, &out);
-			str_char(&out, '\n');
-		} else {
-			show_vuln(k, &v, o->lang, arena);
-		}
-	}
+	if (rows.first == rows.end && documents.first == documents.end)
+		return unknown_id(id, msg);
 	if (o->json)
-		(void)fputs(str_text(&out), stdout);
-	else
-		show_more(k, id, o->lang);
-	for (uint32_t i = documents.first;
-	     !o->json && i < documents.end && knowledge_advisory(k, i, &a); i++)
+		return kb_show_json(k, id, arena, msg);
+	for (uint32_t i = rows.first; i < rows.end && knowledge_vuln(k, i, &v); i++)
+		show_vuln(k, &v, o->lang, arena);
+	show_more(k, id, o->lang);
+	show_fixes(k, id, o->lang);
+	show_documents(k, id, o->lang);
+	for (uint32_t i = documents.first; i < documents.end && knowledge_advisory(k, i, &a);
+	     i++)
 		show_advisory(k, &a, o->lang, arena);
 	return 0;
 }

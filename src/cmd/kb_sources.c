@@ -5,7 +5,6 @@
 #include "model/log.h"
 #include "os/clock.h"
 #include "store/desk.h"
-#include "store/knowledge.h"
 
 #include <inttypes.h>
 
@@ -31,23 +30,15 @@ const struct option_row kb_sources_options[] = {
     {NULL, OPTION_FLAG, 0, NULL, NULL, NULL},
 };
 
-static const char *switch_name(const struct feed *feed, struct arena *arena)
-{
-	return arena_printf(arena, "feed:%s", feed->name);
-}
-
 int kb_sources_on(struct db *db, const struct feed *feed, bool *ret)
 {
-	struct arena *arena = arena_new();
-	struct setting s;
-	int r = desk_get(db, &setting_type, switch_name(feed, arena), arena, &s);
+	return sources_on(db, feed, ret);
+}
 
-	if (r == 0)
-		*ret = s.value && strcmp(s.value, "on") == 0;
-	else if (r == ERR_NOTFOUND)
-		*ret = feed->on;
-	arena_free(arena);
-	return r == ERR_NOTFOUND ? 0 : r;
+int kb_sources_url(
+    struct db *db, const struct feed *feed, struct arena *arena, const char **ret)
+{
+	return sources_url(db, feed, arena, ret);
 }
 
 static int store_setting(struct db *db, const char *name, const char *value)
@@ -56,22 +47,6 @@ static int store_setting(struct db *db, const char *name, const char *value)
 	int r = desk_update(db, &setting_type, &s);
 
 	return r == ERR_NOTFOUND ? desk_insert(db, &setting_type, &s) : r;
-}
-
-int kb_sources_url(
-    struct db *db, const struct feed *feed, struct arena *arena, const char **ret)
-{
-	struct setting s;
-	int r = desk_get(
-	    db, &setting_type, arena_printf(arena, "feed_url:%s", feed->name), arena, &s);
-
-	if (r == ERR_NOTFOUND || (r == 0 && (!s.value || !*s.value))) {
-		*ret = feed->urls ? feed->urls[0] : NULL;
-		return 0;
-	}
-	if (r == 0)
-		*ret = s.value;
-	return r;
 }
 
 /* --url FEED=URL */
@@ -93,7 +68,7 @@ static int move(struct db *db, const struct text_list *urls, struct msg *msg)
 			break;
 		}
 		r = store_setting(
-		    db, arena_printf(arena, "feed_url:%s", feed->name), text + n + 1);
+		    db, arena_printf(arena, SOURCES_URL "%s", feed->name), text + n + 1);
 		if (r < 0)
 			*msg = *db_msg(db);
 	}
@@ -116,36 +91,12 @@ static int turn(struct db *db, const struct text_list *names, const char *to, st
 			r = ERR_NOTFOUND;
 			break;
 		}
-		r = store_setting(db, switch_name(feed, arena), to);
+		r = store_setting(db, arena_printf(arena, SOURCES_SWITCH "%s", feed->name), to);
 		if (r < 0)
 			*msg = *db_msg(db);
 	}
 	arena_free(arena);
 	return r;
-}
-
-/* What was taken in of one feed. */
-struct state {
-	int64_t records, newest, taken, checked, publications;
-	const char *error;
-};
-
-static struct state state_of(const struct know_sources *all, const struct feed *feed)
-{
-	struct state s = {0};
-
-	vec_foreach (source, &all->all) {
-		if (strcmp(source->feed, feed->name) != 0)
-			continue;
-		s.publications++;
-		s.records += source->records;
-		s.newest = MAX(s.newest, source->newest);
-		s.taken = MAX(s.taken, source->taken);
-		s.checked = MAX(s.checked, source->checked);
-		if (source->error)
-			s.error = source->error;
-	}
-	return s;
 }
 
 static const char *age(int64_t then, int64_t now, struct arena *arena)
@@ -159,8 +110,9 @@ static const char *age(int64_t then, int64_t now, struct arena *arena)
 	return arena_printf(arena, "%" PRId64 " d", hours / 24);
 }
 
-static void put_json(const struct feed *feed, const struct state *s, bool on)
+static void put_json(const struct source *s)
 {
+	const struct feed *feed = s->feed;
 	STR_AUTO(line, LINE);
 	struct json_writer w;
 	char when[TIME_TEXT];
@@ -177,7 +129,7 @@ static void put_json(const struct feed *feed, const struct state *s, bool on)
 		json_write_text(&w, *url);
 	json_write_array_end(&w);
 	json_member_int(&w, "hours", feed->hours);
-	json_member_bool(&w, "on", on);
+	json_member_bool(&w, "on", s->on);
 	json_member_int(&w, "publications", s->publications);
 	json_member_int(&w, "records", s->records);
 	json_member_text(&w, "newest", s->newest ? time_text(s->newest, when) : NULL);
@@ -188,13 +140,13 @@ static void put_json(const struct feed *feed, const struct state *s, bool on)
 	(void)puts(str_text(&line));
 }
 
-static void put_line(
-    const struct feed *feed, const struct state *s, bool on, struct arena *arena)
+static void put_line(const struct source *s, struct arena *arena)
 {
+	const struct feed *feed = s->feed;
 	int64_t now = clock_system.wall(NULL);
 
 	(void)printf("%-13s %-4s %9" PRId64 " %8s %8s %8s  %s: %s (%s)\n", feed->name,
-	    on ? "on" : "off", s->records, age(s->newest, now, arena),
+	    s->on ? "on" : "off", s->records, age(s->newest, now, arena),
 	    age(s->taken, now, arena), age(s->checked, now, arena), feed->publisher, feed->what,
 	    feed->licence);
 	if (s->error)
@@ -204,7 +156,7 @@ static void put_line(
 static int sources(const struct options *o, struct arena *arena, struct msg *msg)
 {
 	struct db *db CLEANUP(db_closep) = NULL;
-	struct know_sources all = {0};
+	struct sources all = {0};
 	int r = db_open(options_db(o->db, arena), DB_CREATE, msg, &db);
 
 	if (r == 0)
@@ -215,19 +167,15 @@ static int sources(const struct options *o, struct arena *arena, struct msg *msg
 		r = move(db, &o->url, msg);
 	if (r < 0)
 		return r;
-	r = know_source_list(db, arena, &all);
+	r = sources_list(db, arena, &all);
 	if (r == 0 && !o->json)
 		(void)printf("%-13s %-4s %9s %8s %8s %8s  %s\n", "feed", "", "records",
 		    "newest", "taken", "checked", "what");
-	for (const struct feed *feed = feeds; r == 0 && feed->name; feed++) {
-		struct state s = state_of(&all, feed);
-		bool on = false;
-
-		r = kb_sources_on(db, feed, &on);
-		if (r == 0 && o->json)
-			put_json(feed, &s, on);
-		else if (r == 0)
-			put_line(feed, &s, on, arena);
+	for (size_t i = 0; r == 0 && i < all.all.n; i++) {
+		if (o->json)
+			put_json(&all.all.items[i]);
+		else
+			put_line(&all.all.items[i], arena);
 	}
 	if (r < 0)
 		*msg = *db_msg(db);

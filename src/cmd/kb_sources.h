@@ -3,8 +3,7 @@
 #define VARDE_CMD_KB_SOURCES_H
 
 #include "cmd/options.h"
-#include "feed/feed.h"
-#include "store/db.h"
+#include "desk/sources.h"
 
 /* Options of kb sources. */
 extern const struct option_row kb_sources_options[];
@@ -12,12 +11,10 @@ extern const struct option_row kb_sources_options[];
 /* Shows the feeds and what was taken in of each. Gives an exit code. */
 int cmd_kb_sources(int argc, char **argv);
 
-/* Whether the feed is switched on: as somebody has switched it, else as its row says. Errors of
- * the database. */
+/* As sources_on. */
 int kb_sources_on(struct db *db, const struct feed *feed, bool *ret) MUST_USE;
 
-/* Where the feed is fetched: as somebody has set it, else its row's first URL (NULL: nowhere).
- * In the arena. Errors of the database. */
+/* As sources_url. */
 int kb_sources_url(
     struct db *db, const struct feed *feed, struct arena *arena, const char **ret) MUST_USE;
 

@@ -24,8 +24,11 @@ struct taking {
 static int on_record(void *arg, const struct knowledge *k)
 {
 	struct taking *t = arg;
+	bool show = ++t->shown % SHOW_EVERY == 0;
 
-	if (t->out->live && ++t->shown % SHOW_EVERY == 0) {
+	if (show && t->pub->file)
+		scratch_rest(&t->pub->file->unpacked);
+	if (show && t->out->live) {
 		(void)fprintf(stderr, "\r%.60s: %" PRId64 " records", t->pub->shown, t->shown);
 		(void)fflush(stderr);
 	}

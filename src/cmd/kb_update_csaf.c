@@ -172,7 +172,7 @@ static int take_archive(struct run *run, const char *url, struct msg *msg)
 	    .proxy = run->up->proxy,
 	    .redirect = on_redirect,
 	    .redirect_arg = run};
-	const struct csaf_ask ask = {.url = url};
+	struct csaf_ask *ask = ARENA_NEW(run->arena, struct csaf_ask);
 	const struct csaf_entry entry = {.url = url};
 	struct download_reply reply;
 	struct scratch to = {0};
@@ -188,7 +188,8 @@ static int take_archive(struct run *run, const char *url, struct msg *msg)
 	struct span bytes;
 	int r = scratch_new(run->feed->max_bytes, &to, msg);
 
-	run->ask = &ask;
+	ask->url = url;
+	run->ask = ask;
 	if (r == 0)
 		r = download(&rq, &to, run->arena, &reply, msg);
 	if (r == 0)

@@ -4,9 +4,9 @@
 #include "cmd/kb_pack.h"
 #include "cmd/kb_said.h"
 #include "cmd/kb_seen.h"
+#include "desk/whose.h"
 #include "pack/knowledge_current.h"
 
-#include <inttypes.h>
 #include <unistd.h>
 
 struct who_options {
@@ -23,39 +23,39 @@ const struct option_row kb_who_options[] = {
 
 struct who {
 	const struct who_options *o;
-	const struct knowledge_pack *k;
-	struct knowledge_pack own; /* of what was said by hand; empty: none */
-	struct matcher *matcher;
-	bool said; /* by hand: it has no id */
-	size_t counts[MATCH_VERDICTS], services, versionless;
+	struct whose_counts counts;
 	size_t shown;
 };
 
-static void put_json(
-    const struct who *who, const struct seen *seen, const struct match *m, struct arena *arena)
+static const char *fixed_in(const struct match *m)
 {
+	return m->package_fixed ? m->package_fixed : m->fixed;
+}
+
+static void put_json(
+    const struct who *who, const struct whose_answer *answer, struct arena *arena)
+{
+	const struct match *m = answer->match;
 	STR_AUTO(line, 64 << 10);
 	struct json_writer w;
-	char id[KNOWLEDGE_ID];
 
 	json_write_init(&w, &line, 0);
 	json_write_object(&w);
-	json_member_text(&w, "id", who->said ? NULL : kb_match_id(who->k, m, id));
-	kb_seen_json(seen, &w);
+	json_member_text(&w, "id", answer->id);
+	kb_seen_json(answer->seen, &w);
 	json_member_text(&w, "verdict", match_verdict_names[m->verdict]);
 	json_member_text(&w, "reason", match_reason_names[m->reason]);
-	json_member_text(
-	    &w, "sentence", kb_match_sentence(m, &seen->product, who->o->pack.lang, arena));
-	json_member_text(&w, "fixed", m->package_fixed ? m->package_fixed : m->fixed);
+	json_member_text(&w, "sentence",
+	    kb_match_sentence(m, &answer->seen->product, who->o->pack.lang, arena));
+	json_member_text(&w, "fixed", fixed_in(m));
 	json_write_object_end(&w);
 	(void)puts(str_text(&line));
 }
 
-static void put_line(
-    struct who *who, const struct seen *seen, const struct match *m, struct arena *arena)
+static void put_line(struct who *who, const struct whose_answer *answer, struct arena *arena)
 {
 	const char *lang = who->o->pack.lang;
-	char id[KNOWLEDGE_ID];
+	const struct match *m = answer->match;
 
 	if (!who->shown++) {
 		kb_seen_put(kb_word(lang, "who"), 28);
@@ -64,140 +64,67 @@ static void put_line(
 		kb_seen_put(kb_word(lang, "verdict"), 10);
 		(void)puts(kb_word(lang, "why"));
 	}
-	kb_seen_put(kb_seen_whose(seen, arena), 28);
-	kb_seen_put(kb_seen_where(seen, arena), 22);
-	kb_seen_put(kb_seen_what(seen, arena), 22);
+	kb_seen_put(kb_seen_whose(answer->seen, arena), 28);
+	kb_seen_put(kb_seen_where(answer->seen, arena), 22);
+	kb_seen_put(kb_seen_what(answer->seen, arena), 22);
 	kb_seen_put(kb_word(lang, match_verdict_names[m->verdict]), 10);
-	if (!who->said)
-		kb_seen_put(kb_match_id(who->k, m, id), 0);
-	kb_seen_put(kb_match_sentence(m, &seen->product, lang, arena), 0);
+	if (answer->id)
+		kb_seen_put(answer->id, 0);
+	kb_seen_put(kb_match_sentence(m, &answer->seen->product, lang, arena), 0);
 	(void)putchar('\n');
 }
 
-static int take(void *arg, const struct seen *seen, struct arena *arena)
+static int take(void *arg, const struct whose_answer *answer, struct arena *arena)
 {
 	struct who *who = arg;
-	struct matches found = {0};
 
-	who->services++;
-	match_find(who->matcher, &seen->product, arena, &found);
-	who->versionless +=
-	    found.known && found.versionless && match_names(who->matcher, &seen->product);
-	vec_foreach (m, &found.all) {
-		if (!who->o->all && (m->hidden || m->verdict == MATCH_FIXED))
-			continue;
-		who->counts[m->verdict]++;
-		if (who->o->pack.json)
-			put_json(who, seen, m, arena);
-		else
-			put_line(who, seen, m, arena);
-	}
+	if (who->o->pack.json)
+		put_json(who, answer, arena);
+	else
+		put_line(who, answer, arena);
 	return 0;
 }
 
 /* What is said below the table. */
-static void put_end(const struct who *who, size_t runs, struct arena *arena)
+static void put_end(const struct who *who, struct arena *arena)
 {
+	const struct whose_counts *n = &who->counts;
 	const char *lang = who->o->pack.lang;
 
-	if (!runs)
+	if (!n->runs)
 		(void)puts(kb_word(lang, "No finished run is stored: nothing was seen yet."));
 	else if (!who->shown)
 		(void)puts(kb_filled(lang, "None of {} services seen last runs it.",
-		    arena_printf(arena, "%zu", who->services), arena));
+		    arena_printf(arena, "%zu", n->services), arena));
 	for (size_t i = 0; who->shown && i < MATCH_VERDICTS; i++)
-		if (who->counts[i])
-			(void)printf("%s%zu %s", i && who->counts[0] ? ", " : "\n",
-			    who->counts[i], kb_word(lang, match_verdict_names[i]));
+		if (n->verdicts[i])
+			(void)printf("%s%zu %s", i && n->verdicts[0] ? ", " : "\n",
+			    n->verdicts[i], kb_word(lang, match_verdict_names[i]));
 	if (who->shown)
 		(void)putchar('\n');
-	if (who->versionless)
+	if (n->versionless)
 		(void)puts(kb_filled(lang, "{} services run the product and tell no version.",
-		    arena_printf(arena, "%zu", who->versionless), arena));
+		    arena_printf(arena, "%zu", n->versionless), arena));
 }
 
-/* Advisories that name the CVE say what is affected too. */
-static bool names_cve(const struct knowledge_pack *k, uint32_t row, const char *id)
-{
-	struct knowledge_advisory a;
-	const char *cve;
-
-	if (!knowledge_advisory(k, row, &a))
-		return false;
-	for (uint32_t i = 0; (cve = knowledge_item(k, a.cves, i)); i++)
-		if (strcasecmp(cve, id) == 0)
-			return true;
-	return false;
-}
-
-/* Restricts the matcher to all that the knowledge says of the id. */
-static int only_id(struct who *who, const char *id, struct arena *arena, struct msg *msg)
-{
-	struct knowledge_rows v = knowledge_find(who->k, KT_VULNS, id);
-	struct knowledge_rows a = knowledge_find(who->k, KT_ADVISORIES, id);
-	VEC(uint32_t) owners = {0};
-
-	for (uint32_t i = v.first; i < v.end; i++)
-		vec_push(arena, &owners, i);
-	for (uint32_t i = 0; i < who->k->rows[KT_ADVISORIES]; i++)
-		if ((i >= a.first && i < a.end) || names_cve(who->k, i, id))
-			vec_push(arena, &owners, i | (uint32_t)KNOWLEDGE_OF_ADVISORY);
-	if (!owners.n) {
-		msg_what(msg, "the knowledge says nothing of %.60s", id);
-		msg_detail(msg, "of %u vulnerabilities and %u advisories",
-		    who->k->rows[KT_VULNS], who->k->rows[KT_ADVISORIES]);
-		msg_hint(msg, "varde kb update and varde kb compile bring what is new; or "
-			      "write the product and its versions: 'vendor:product <1.2'");
-		return ERR_NOTFOUND;
-	}
-	match_only(who->matcher, owners.items, owners.n);
-	return 0;
-}
-
-static int ask(struct who *who, struct db *db, const struct knowledge_pack *known,
-    struct arena *arena, struct msg *msg)
-{
-	struct banner_set *banners = banner_new(known);
-	size_t runs = 0;
-	int r = seen_each(db, banners, take, who, &runs);
-
-	(void)banner_free(banners);
-	if (r < 0)
-		*msg = *db_msg(db);
-	else if (!who->o->pack.json)
-		put_end(who, runs, arena);
-	return r;
-}
-
-/* A file, a product with a range, or an id; what was made of the first two is closed. */
+/* A file is a document; any other text is an id, or a product with a range. */
 static int who_text(
     struct who *who, struct db *db, const char *text, struct arena *arena, struct msg *msg)
 {
-	const struct knowledge_pack *known = knowledge_hold();
-	struct knowledge_pack *own = &who->own;
-	int r = 0;
+	const struct whose q = {.text = text, .all = who->o->all, .take = take, .arg = who};
+	struct knowledge_pack own = {0};
+	int r;
 
-	if (strncasecmp(text, "cve-", 4) == 0 && access(text, R_OK) < 0)
-		text = arena_printf(arena, "CVE-%s", text + 4);
-	who->k = known;
-	if (access(text, R_OK) == 0)
-		r = kb_said_document(text, arena, own, msg);
-	else if (strpbrk(text, ": <>="))
-		r = kb_said_range(text, known, arena, own, msg);
-	who->said = own->bytes.n && knowledge_find(own, KT_VULNS, KB_SAID_ID).end;
-	if (own->bytes.n)
-		who->k = own;
-	if (r == 0) {
-		who->matcher = match_new(who->k);
-		if (!own->bytes.n)
-			r = only_id(who, text, arena, msg);
+	if (access(text, R_OK) < 0) {
+		r = whose_ask(db, &q, &who->counts, msg);
+	} else {
+		r = kb_said_document(text, arena, &own, msg);
 		if (r == 0)
-			r = ask(who, db, known, arena, msg);
-		who->matcher = match_free(who->matcher);
+			r = whose_ask_pack(db, &own, &q, &who->counts, msg);
+		knowledge_close(&own);
 	}
-	knowledge_close(own);
-	who->k = NULL;
-	knowledge_release(known);
+	if (r == 0 && !who->o->pack.json)
+		put_end(who, arena);
 	return r;
 }
 

@@ -2,6 +2,7 @@
 #include "codec/utf8.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 void json_write_init(struct json_writer *w, struct str *out, int indent)
 {
@@ -138,6 +139,7 @@ void json_write_int(struct json_writer *w, int64_t v)
 	str_addf(w->out, "%lld", (long long)v);
 }
 
+/* The fewest digits that are read back as the same number: 9.8, not 9.8000000000000007. */
 void json_write_real(struct json_writer *w, double v)
 {
 	size_t at;
@@ -148,7 +150,15 @@ void json_write_real(struct json_writer *w, double v)
 		return;
 	}
 	at = w->out->n;
-	str_addf(w->out, "%.17g", v);
+	for (int digits = 15; digits <= 17; digits++) {
+		double back;
+
+		str_cut(w->out, at);
+		str_addf(w->out, "%.*g", digits, v);
+		back = strtod(str_text(w->out) + at, NULL);
+		if (!(back < v) && !(back > v))
+			break;
+	}
 	if (!strpbrk(str_text(w->out) + at, ".e"))
 		str_add(w->out, ".0"); /* else it would be read back as an integer */
 }

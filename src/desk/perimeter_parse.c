@@ -329,12 +329,36 @@ static bool is_header(struct span cell)
 {
 	static const char *const words[] = {"value", "valeur", "verdi", "name", "nom", "navn",
 	    "item", "perimeter", "périmètre", "type", "kind", "asset", "target", "fqdn",
-	    "ip address", "adresse ip", "ip-adresse", "hostname", NULL};
+	    "ip address", "adresse ip", "ip-adresse", "hostname", "note", "notes", "remark",
+	    "remarks", "remarque", "remarques", "merknad", "comment", "commentaire",
+	    "kommentar", "description", "beskrivelse", NULL};
 
 	for (size_t i = 0; words[i]; i++)
 		if (span_ieq(cell, words[i]))
 			return true;
 	return kind_of(cell) >= 0;
+}
+
+/*
+ * A row of headings: the first thing in a list is one when its first cell is a usual heading
+ * and no cell is anything that can be declared ("value;owner of the line"). Further down, where
+ * a file follows what was pasted, all of its cells must be usual ones.
+ */
+static bool is_header_row(const struct span *cells, size_t n, bool first,
+    const struct item_rules *rules, struct arena *arena)
+{
+	struct item item = {0};
+	struct msg why = {0};
+	size_t usual = 0;
+
+	if (!is_header(cells[0]))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		usual += is_header(cells[i]);
+		if (item_parse(cells[i], rules, arena, &item, &why) == 0)
+			return false;
+	}
+	return first || usual == n;
 }
 
 static const char *note_of(
@@ -438,8 +462,7 @@ int item_parse_list(struct span text, const struct item_rules *rules, struct are
 		number++;
 		if (number > LIMIT_PASTE_LINES)
 			return ERR_LIMIT;
-		if (n == 0 || (lines.all.n == 0 && is_header(cells[0]) &&
-				  (n == 1 || is_header(cells[1]))))
+		if (n == 0 || is_header_row(cells, n, lines.all.n == 0, rules, arena))
 			continue;
 		parse_line(&l, cells, n, comment, rules, arena);
 		if (l.outcome == LINE_NEW && !map_set(&seen, l.item.value, arena))

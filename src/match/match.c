@@ -12,30 +12,65 @@ const char *const match_reason_names[] = {"vendor", "version", "revision", "no_f
 const char *match_sentence(enum match_reason reason)
 {
 	static const char *const sentences[MATCH_REASONS] = {
-	    [MATCH_BY_VENDOR] = "Version {version} is the vendor's own, and affected.",
-	    [MATCH_BY_VERSION] = "Version {version} lies in the affected range.",
+	    [MATCH_BY_VENDOR] = TR("Version {version} is the vendor's own, and affected."),
+	    [MATCH_BY_VERSION] = TR("Version {version} lies in the affected range."),
 	    [MATCH_BY_REVISION] =
-		"The distribution mended it in {package}, which is later than what runs.",
-	    [MATCH_NO_FIX_YET] = "The distribution has not mended it.",
-	    [MATCH_FIX_HIDDEN] = "Version {version} is affected, but the distribution's "
-				 "revision, which may have the fix, is not visible.",
-	    [MATCH_FIX_UNKNOWN] = "Version {version} is affected; whether the visible revision "
-				  "has the fix is not known.",
-	    [MATCH_OFTEN_PACKAGED] = "Version {version} is affected, but distributions ship it "
-				     "with fixes of their own.",
-	    [MATCH_UPDATE_UNKNOWN] = "Whether version {version} is affected depends on its "
-				     "update level, which is not known.",
-	    [MATCH_PLATFORM_UNKNOWN] = "Version {version} is affected only together with "
-				       "something that was not seen.",
-	    [MATCH_ANY_VERSION] = "No affected versions are stated.",
-	    [MATCH_NAME_GUESSED] = "The product's name fits; its vendor is not known.",
-	    [MATCH_DISPUTED] = "Whether this is a vulnerability is disputed.",
+		TR("The distribution mended it in {package}, which is later than what runs."),
+	    [MATCH_NO_FIX_YET] = TR("The distribution has not mended it."),
+	    [MATCH_FIX_HIDDEN] = TR("Version {version} is affected, but the distribution's "
+				    "revision, which may have the fix, is not visible."),
+	    [MATCH_FIX_UNKNOWN] =
+		TR("Version {version} is affected; whether the visible revision "
+		   "has the fix is not known."),
+	    [MATCH_OFTEN_PACKAGED] =
+		TR("Version {version} is affected, but distributions ship it "
+		   "with fixes of their own."),
+	    [MATCH_UPDATE_UNKNOWN] = TR("Whether version {version} is affected depends on its "
+					"update level, which is not known."),
+	    [MATCH_PLATFORM_UNKNOWN] = TR("Version {version} is affected only together with "
+					  "something that was not seen."),
+	    [MATCH_ANY_VERSION] = TR("No affected versions are stated."),
+	    [MATCH_NAME_GUESSED] = TR("The product's name fits; its vendor is not known."),
+	    [MATCH_DISPUTED] = TR("Whether this is a vulnerability is disputed."),
 	    [MATCH_FIXED_REVISION] =
-		"The visible revision has the fix, which came with {package}.",
-	    [MATCH_NOT_AFFECTED] = "The distribution says that its package is not affected.",
+		TR("The visible revision has the fix, which came with {package}."),
+	    [MATCH_NOT_AFFECTED] =
+		TR("The distribution says that its package is not affected."),
 	};
 
 	return sentences[reason];
+}
+
+const char *match_fill(
+    const char *sentence, const char *version, const char *package, struct arena *arena)
+{
+	struct span rest = span_str(sentence);
+	STR_AUTO(out, 1024);
+
+	while (rest.n) {
+		if (span_starts(rest, "{version}")) {
+			str_add(&out, version ? version : "-");
+			rest = span_sub(rest, 9, rest.n);
+		} else if (span_starts(rest, "{package}")) {
+			str_add(&out, package ? package : "-");
+			rest = span_sub(rest, 9, rest.n);
+		} else {
+			str_char(&out, (char)rest.p[0]);
+			rest = span_sub(rest, 1, rest.n);
+		}
+	}
+	return str_dup(&out, arena);
+}
+
+const char *match_id(
+    const struct knowledge_pack *k, const struct match *m, char to[KNOWLEDGE_ID])
+{
+	struct knowledge_advisory a;
+
+	if (!(m->owner & KNOWLEDGE_OF_ADVISORY))
+		return knowledge_id(k, m->id, to);
+	return knowledge_advisory(k, m->owner & ~(uint32_t)KNOWLEDGE_OF_ADVISORY, &a) ? a.id
+										      : "-";
 }
 
 static uint32_t *zeros(struct arena *arena, size_t n)

@@ -109,4 +109,13 @@ bool match_eol(struct matcher *m, const struct match_product *p, struct knowledg
  */
 const char *match_sentence(enum match_reason reason);
 
+/* The sentence, in any language, with the values in it ("-" for NULL); in the arena. */
+const char *match_fill(
+    const char *sentence, const char *version, const char *package, struct arena *arena);
+
+/* The id of the match's vulnerability or advisory, in to or of the pack; "-" of a damaged one.
+ */
+const char *match_id(
+    const struct knowledge_pack *k, const struct match *m, char to[KNOWLEDGE_ID]);
+
 #endif

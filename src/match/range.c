@@ -1,3 +1,4 @@
+#include "codec/version.h"
 #include "match/match_impl.h"
 
 #include <ctype.h>
@@ -207,6 +208,11 @@ static enum truth span_holds(const struct knowledge_pack *k,
 	struct knowledge_version v;
 	int r;
 
+	/* Bounds that are days ("before 2022-09-29") say nothing of a version that is none. */
+	if (c->scheme == VERSION_DATE && version_guess(o->version) != VERSION_DATE) {
+		*ret_reason = MATCH_ANY_VERSION;
+		return TRUTH_UNKNOWN;
+	}
 	if (c->version != KNOWLEDGE_NONE) {
 		if (!knowledge_version(k, c->version, &v))
 			return TRUTH_NO;

@@ -7,13 +7,13 @@ const char *const watch_why_names[] = {
 const char *watch_sentence(enum watch_why why)
 {
 	static const char *const sentences[WATCH_WHYS] = {
-	    [WATCH_STATED] = "It is stated now.",
-	    [WATCH_EXPLOITED] = "It is now known to be exploited.",
-	    [WATCH_VERDICT] = "The verdict is another.",
-	    [WATCH_FIX] = "The version that mends it is another.",
-	    [WATCH_REJECTED] = "Its publisher has rejected it.",
-	    [WATCH_MENDED] = "What runs has the fix, or is not affected.",
-	    [WATCH_CLEARED] = "This version is no longer stated to be affected.",
+	    [WATCH_STATED] = TR("It is stated now."),
+	    [WATCH_EXPLOITED] = TR("It is now known to be exploited."),
+	    [WATCH_VERDICT] = TR("The verdict is another."),
+	    [WATCH_FIX] = TR("The version that mends it is another."),
+	    [WATCH_REJECTED] = TR("Its publisher has rejected it."),
+	    [WATCH_MENDED] = TR("What runs has the fix, or is not affected."),
+	    [WATCH_CLEARED] = TR("This version is no longer stated to be affected."),
 	};
 
 	return sentences[why];

@@ -204,6 +204,10 @@ extern const struct record_type know_types[KNOW_KINDS];
  */
 void know_write(const struct knowledge *k, struct str *out);
 
+/* The same as members of the object that w is writing: "record", and "configs" of the kinds
+ * that have them, even when there are none. */
+void know_write_members(int kind, const void *rec, struct json_writer *w);
+
 /*
  * Reads such a body into the arena: the same record again. ERR_SYNTAX, ERR_RANGE with the
  * reason in *msg (NULL allowed).

@@ -160,6 +160,16 @@ static const struct vuln_configs *configs_of(int kind, const void *rec)
 	return NULL;
 }
 
+void know_write_members(int kind, const void *rec, struct json_writer *w)
+{
+	const struct vuln_configs *configs = configs_of(kind, rec);
+
+	json_write_key(w, "record");
+	record_to_json(&know_types[kind], rec, false, w);
+	if (configs)
+		write_configs(configs, w);
+}
+
 void know_write(const struct knowledge *k, struct str *out)
 {
 	const struct vuln_configs *configs = configs_of(k->kind, k->rec);
@@ -171,9 +181,7 @@ void know_write(const struct knowledge *k, struct str *out)
 		return;
 	}
 	json_write_object(&w);
-	json_write_key(&w, "record");
-	record_to_json(&know_types[k->kind], k->rec, false, &w);
-	write_configs(configs, &w);
+	know_write_members(k->kind, k->rec, &w);
 	json_write_object_end(&w);
 }
 

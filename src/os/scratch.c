@@ -87,6 +87,13 @@ int scratch_bytes(struct scratch *s, struct span *ret, struct msg *msg)
 	return 0;
 }
 
+void scratch_rest(const struct scratch *s)
+{
+	if (s->map)
+		(void)madvise(
+		    s->map, s->mapped, MADV_DONTNEED); /* a private map, never written */
+}
+
 void scratch_done(struct scratch *s)
 {
 	if (s->map)

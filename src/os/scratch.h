@@ -35,6 +35,10 @@ int scratch_clear(struct scratch *s, struct msg *msg) MUST_USE;
 /* All bytes: borrowed until scratch_done. Nothing may be written afterwards. */
 int scratch_bytes(struct scratch *s, struct span *ret, struct msg *msg) MUST_USE;
 
+/* Gives back the memory of what was read; the bytes stay, and come from the file again. For who
+ * reads through much more than should count as the process's memory. */
+void scratch_rest(const struct scratch *s);
+
 /* Ends it. Cleanup-attribute helper too; a zeroed one is nothing. */
 void scratch_done(struct scratch *s);
 

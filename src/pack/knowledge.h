@@ -300,6 +300,9 @@ struct knowledge_rows knowledge_find_exact(const struct knowledge_pack *k,
 struct knowledge_rows knowledge_find_fixes(const struct knowledge_pack *k, const char *package,
     const char *distro, const char *release);
 
+/* Whether the advisory (a row of KT_ADVISORIES) names the CVE. */
+bool knowledge_names(const struct knowledge_pack *k, uint32_t advisory, const char *cve);
+
 /* The rows of KT_EOL of a product that CPE names so. */
 struct knowledge_rows knowledge_find_eol(
     const struct knowledge_pack *k, const char *vendor, const char *product);

@@ -103,6 +103,19 @@ void knowledge_release(const struct knowledge_pack *k)
 	(void)pthread_mutex_unlock(&lock);
 }
 
+int64_t knowledge_when(const struct knowledge_pack *k)
+{
+	int64_t when = 0;
+
+	(void)pthread_mutex_lock(&lock);
+	for (const struct held *h = all; h; h = h->next)
+		if (&h->pack == k)
+			when = (int64_t)h->was.st_mtim.tv_sec * 1000 +
+			       h->was.st_mtim.tv_nsec / 1000000;
+	(void)pthread_mutex_unlock(&lock);
+	return when;
+}
+
 bool knowledge_is_builtin(const struct knowledge_pack *k)
 {
 	return k == knowledge_builtin();

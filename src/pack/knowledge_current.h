@@ -17,6 +17,9 @@ void knowledge_use(const char *file);
 const struct knowledge_pack *knowledge_hold(void);
 void knowledge_release(const struct knowledge_pack *k);
 
+/* When the file of a pack that is held was made, ms since 1970; 0 of what is built in. */
+int64_t knowledge_when(const struct knowledge_pack *k);
+
 /* Whether the pack is what is built in: no feed was compiled. */
 bool knowledge_is_builtin(const struct knowledge_pack *k);
 

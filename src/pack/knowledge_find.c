@@ -237,3 +237,16 @@ struct knowledge_rows knowledge_find_eol(
 	s = (struct search){.k = k, .table = KT_EOL, .compare = compare_eol, .a = name.eol};
 	return all_of(&s);
 }
+
+bool knowledge_names(const struct knowledge_pack *k, uint32_t advisory, const char *cve)
+{
+	struct knowledge_advisory a;
+	const char *named;
+
+	if (!knowledge_advisory(k, advisory, &a))
+		return false;
+	for (uint32_t i = 0; (named = knowledge_item(k, a.cves, i)); i++)
+		if (strcasecmp(named, cve) == 0)
+			return true;
+	return false;
+}

@@ -1,9 +1,13 @@
 /* All members' findings, and the answers of members that the CERT decides. */
+#include "api/facts.h"
 #include "api/refusal.h"
 #include "desk/figures.h"
 #include "desk/tracked.h"
+#include "pack/kb.h"
 #include "portal/cert.h"
 #include "portal/cert_sql.h"
+#include "portal/finding.h"
+#include "portal/prose.h"
 #include "portal/routes.h"
 #include "report/i18n.h"
 
@@ -154,6 +158,7 @@ static int add_events(struct call *call, const struct tracked *t)
 static int show(struct call *call, const struct tracked *t)
 {
 	struct json *f = json_new_object(call->arena), *lines = json_new_array(call->arena);
+	int r;
 
 	for (size_t i = 0; i < t->evidence.n; i++)
 		json_add_text(call->arena, lines, t->evidence.items[i]);
@@ -173,14 +178,19 @@ static int show(struct call *call, const struct tracked *t)
 		json_set_text(call->arena, f, "decided_by", cert_person(call, t->decided_by));
 	if (t->due)
 		json_set_int(call->arena, f, "due", t->due);
+	json_set_text(call->arena, f, "due_rule", facts_rule(call, t));
 	if (t->expires)
 		json_set_int(call->arena, f, "expires", t->expires);
 	json_set_int(call->arena, f, "first_seen", t->first_seen);
 	json_set_int(call->arena, f, "last_seen", t->last_seen);
 	json_set_value(call->arena, call->data, "finding", f);
 	json_set_text(call->arena, call->data, "heading", t->ref);
+	json_set_value(call->arena, call->data, "verify",
+	    prose_of(call->arena,
+		kb_text(kb_builtin(), t->type, call->lang, KB_VERIFY, t->product)));
 	set_actions(call, t);
-	return add_events(call, t);
+	r = finding_known(call, t);
+	return r < 0 ? r : add_events(call, t);
 }
 
 static int one(struct call *call)

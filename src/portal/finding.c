@@ -1,5 +1,6 @@
 /* Findings: the list, and one with all that is known of it and what can be done about it. */
 #include "portal/finding.h"
+#include "api/facts.h"
 #include "api/refusal.h"
 #include "base/time.h"
 #include "desk/people.h"
@@ -174,6 +175,18 @@ static int set_retest(struct call *call, const struct tracked *t)
 	return call_db(call, r);
 }
 
+int finding_known(struct call *call, const struct tracked *t)
+{
+	struct json *known = NULL;
+	int r = facts_software(call, t, &known);
+
+	if (known)
+		json_set_value(call->arena, call->data, "known", known);
+	json_set_bool(call->arena, call->data, "unverified",
+	    json_bool(json_get(known, "possible"), false));
+	return r;
+}
+
 int finding_fill(struct call *call, const struct tracked *t)
 {
 	struct json *f = bound_json(call, &tracked_type, t);
@@ -189,11 +202,14 @@ int finding_fill(struct call *call, const struct tracked *t)
 	json_set_text(call->arena, call->data, "today", time_date(call->now, day));
 	json_set_text(call->arena, call->data, "latest",
 	    time_date(call->now + TRACKED_ACCEPT_MAX - TRACKED_DAY, day));
+	json_set_text(call->arena, call->data, "due_rule", facts_rule(call, t));
 	set_texts(call, t);
 	set_can(call, t);
 	bound_typed(call);
 	bound_crumb(call, TR("Findings"), "findings");
-	r = set_history(call, t);
+	r = finding_known(call, t);
+	if (r == 0)
+		r = set_history(call, t);
 	if (r == 0)
 		r = set_retest(call, t);
 	return r < 0 ? r : bound_people(call);

@@ -8,6 +8,9 @@
 /* Fills the page of a finding. */
 int finding_fill(struct call *call, const struct tracked *t) MUST_USE;
 
+/* Sets data.known, what is known of its software (api/facts.h), and data.unverified. */
+int finding_known(struct call *call, const struct tracked *t) MUST_USE;
+
 /* The forms of the page: a step of the finding, accepting its risk, a remark. */
 int finding_answer(struct call *call);
 int finding_accept(struct call *call);

@@ -6,6 +6,7 @@ const struct nav_row nav_org[] = {
     {TR("Overview"), "/orgs/{org}", MAY_VIEW},
     {TR("Findings"), "/orgs/{org}/findings", MAY_VIEW},
     {TR("Exposure"), "/orgs/{org}/exposure", MAY_VIEW},
+    {TR("Knowledge"), "/knowledge", MAY_SIGN_IN},
     {TR("Perimeter"), "/orgs/{org}/perimeter", MAY_VIEW},
     {TR("Authorisation"), "/orgs/{org}/authorisations", MAY_VIEW},
     {TR("Audits"), "/orgs/{org}/orders", MAY_VIEW},
@@ -20,6 +21,8 @@ const struct nav_row nav_cert[] = {
     {TR("Queue"), "/cert/queue", MAY_SECTOR},
     {TR("Review"), "/cert/review", MAY_REVIEW},
     {TR("Findings"), "/cert/findings", MAY_VIEW},
+    {TR("Who runs this?"), "/cert/who", MAY_VIEW},
+    {TR("Knowledge"), "/knowledge", MAY_SIGN_IN},
     {TR("Organisations"), "/cert/orgs", MAY_SECTOR},
     {TR("Enrolments"), "/cert/enrolments", MAY_DECIDE},
     {TR("Disputes"), "/cert/disputes", MAY_DECIDE},
@@ -102,7 +105,8 @@ void nav_fill(struct call *call, struct json *to)
 
 	if (!call->who.person)
 		return;
-	add_rows(call, nav_cert, NULL, cert);
+	if (who_is_cert(&call->who))
+		add_rows(call, nav_cert, NULL, cert);
 	if (call->org)
 		add_rows(call, nav_org, call->org->path, org);
 	json_set_value(call->arena, to, "cert_menu", cert);

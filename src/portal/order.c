@@ -109,6 +109,48 @@ static void set_can(struct call *call, const struct audit_order *o)
 	json_set_value(call->arena, call->data, "can", can);
 }
 
+/* The sites of one group's order are made with it: the same time. */
+static int sum_sites(struct db *db, const struct audit_order *o, struct chunk *ret)
+{
+	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
+	int r = db_prepare(db,
+	    "SELECT coalesce(sum(c.\"done\"), 0), coalesce(sum(c.\"total\"), 0), "
+	    "coalesce(sum(c.\"hosts\"), 0), coalesce(sum(c.\"services\"), 0), "
+	    "coalesce(sum(c.\"requests\"), 0) FROM audit_order AS a JOIN chunk AS c ON "
+	    "c.\"audit_order\" = a.\"id\" WHERE a.\"parent\" = $1 AND a.\"created\" = $2 AND "
+	    "c.\"state\" <> 'cancelled'",
+	    &stmt);
+
+	if (r < 0)
+		return r;
+	db_bind_text(stmt, 1, o->id);
+	db_bind_int(stmt, 2, o->created);
+	r = db_step(stmt);
+	if (r < 1)
+		return r;
+	ret->done = db_int(stmt, 0);
+	ret->total = db_int(stmt, 1);
+	ret->hosts = db_int(stmt, 2);
+	ret->services = db_int(stmt, 3);
+	ret->requests = db_int(stmt, 4);
+	return 0;
+}
+
+int order_progress(
+    struct db *db, const struct audit_order *o, struct arena *arena, struct chunk *ret)
+{
+	struct chunk chunk = {0};
+	int r = desk_find(db, &chunk_type,
+	    "WHERE \"audit_order\" = $1 ORDER BY \"created\" DESC, \"id\" LIMIT 1",
+	    DESK_PARAMS(DESK_TEXT(o->id)), arena, &chunk);
+
+	if (r == ERR_NOTFOUND)
+		r = sum_sites(db, o, &chunk);
+	if (r == 0)
+		*ret = chunk;
+	return r;
+}
+
 /* Place in the queue, and what the worker told last. */
 static int set_progress(struct call *call, const struct audit_order *o)
 {
@@ -121,16 +163,14 @@ static int set_progress(struct call *call, const struct audit_order *o)
 	if (r == 0 && place >= 0)
 		json_set_int(call->arena, call->data, "place", place + 1);
 	if (r == 0)
-		r = desk_find(call->db, &chunk_type,
-		    "WHERE \"audit_order\" = $1 ORDER BY \"created\" DESC, \"id\" LIMIT 1",
-		    DESK_PARAMS(DESK_TEXT(o->id)), call->arena, &chunk);
+		r = order_progress(call->db, o, call->arena, &chunk);
 	if (r == 0)
 		json_set_value(
 		    call->arena, call->data, "progress", bound_json(call, &chunk_type, &chunk));
 	json_set_bool(call->arena, call->data, "live",
 	    o->state == ORDER_SCHEDULED || o->state == ORDER_RUNNING ||
 		o->state == ORDER_ANALYSING);
-	return r == ERR_NOTFOUND ? 0 : call_db(call, r);
+	return call_db(call, r);
 }
 
 /* The orders of a group's sites, and the values of the items. */

@@ -86,8 +86,12 @@ static void write_progress(const struct chunk *c, struct str *out)
 	STR_AUTO(bar, 128);
 
 	html_text(&stage, span_str(c->stage ? c->stage : ""));
-	str_addf(&bar, "<progress value=\"%lld\" max=\"%lld\"></progress>", (long long)c->done,
-	    (long long)MAX(c->total, 1));
+	/* Without a value the bar says that nobody knows yet how much there is. */
+	if (c->total)
+		str_addf(&bar, "<progress value=\"%lld\" max=\"%lld\"></progress>",
+		    (long long)c->done, (long long)c->total);
+	else
+		str_add(&bar, "<progress></progress>");
 	json_write_init(&w, out, 0);
 	json_write_object(&w);
 	json_member_text(&w, "bar", str_text(&bar));
@@ -104,15 +108,12 @@ static int ask(
     struct db *db, const char *id, struct arena *arena, struct str *out, int *ret_state)
 {
 	struct audit_order o;
-	struct chunk c = {0};
+	struct chunk c;
 	int r = desk_get(db, &audit_order_type, id, arena, &o);
 
+	if (r == 0)
+		r = order_progress(db, &o, arena, &c);
 	if (r < 0)
-		return r;
-	r = desk_find(db, &chunk_type,
-	    "WHERE \"audit_order\" = $1 ORDER BY \"created\" DESC, \"id\" LIMIT 1",
-	    DESK_PARAMS(DESK_TEXT(id)), arena, &c);
-	if (r < 0 && r != ERR_NOTFOUND)
 		return r;
 	write_progress(&c, out);
 	*ret_state = o.state;

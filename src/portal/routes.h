@@ -17,6 +17,7 @@ extern const struct route passkeys_routes[];      /* portal/passkeys.c */
 extern const struct route oidc_routes[];          /* portal/oidc.c */
 extern const struct route profile_routes[];       /* portal/profile.c */
 extern const struct route tokens_routes[];        /* portal/tokens.c: API tokens */
+extern const struct route knowledge_routes[];     /* portal/knowledge.c */
 extern const struct route enrol_routes[];         /* portal/enrol.c: becoming a member */
 /* What a member sees and does (/orgs/{org}/...). */
 extern const struct route org_routes[];       /* portal/org.c */
@@ -45,5 +46,6 @@ extern const struct route cert_sector_routes[];
 extern const struct route cert_workers_routes[];
 extern const struct route cert_people_routes[];
 extern const struct route cert_log_routes[];
+extern const struct route cert_knowledge_routes[];
 
 #endif

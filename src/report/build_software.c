@@ -2,34 +2,11 @@
  */
 #include "report/build_parts.h"
 
-#include "base/parse.h"
 #include "model/affected.h"
-#include "rank/rank.h"
+#include "report/finding_text.h"
 #include "report/rank_text.h"
 
 enum { CVES_SHOWN = 12, PLACES_SHOWN = 20 };
-
-/* What struct finding keeps of the rank, as it was. */
-static void read_rank(const struct finding *f, struct rank *ret)
-{
-	struct rank rank = {.priority = (int)f->priority,
-	    .deadline = {.days = (int)f->days, .forensics = f->forensics}};
-
-	for (size_t i = 0; i < f->why.n && rank.nreasons < RANK_TOLD; i++) {
-		struct span value = span_str(f->why.items[i]), name;
-		int64_t n = 0;
-
-		if (!span_split(&value, ' ', &name) || parse_int(value, 0, INT64_MAX, &n) < 0)
-			continue;
-		for (int r = 0; r < RANK_REASONS; r++)
-			if (span_eq(name, rank_reason_names[r])) {
-				rank.reasons[rank.nreasons].reason = (enum rank_reason)r;
-				rank.reasons[rank.nreasons++].value = n;
-				break;
-			}
-	}
-	*ret = rank;
-}
 
 /* "8.1"; with unit, "42.1%" and "42,1 %". */
 static const char *tenths(struct build *b, int64_t v, const char *unit)
@@ -40,32 +17,6 @@ static const char *tenths(struct build *b, int64_t v, const char *unit)
 		return "\xe2\x80\x93";
 	return arena_printf(b->arena, "%d%s%d%s%s", (int)(v / 10), english ? "." : ",",
 	    (int)(v % 10), *unit && !english ? "\xc2\xa0" : "", unit);
-}
-
-/* What decides the verdict, in a few words. */
-static const char *why_text(const struct build *b, const char *reason)
-{
-	static const struct {
-		const char *name, *text;
-	} words[] = {
-	    {"vendor", TR("version of the vendor")},
-	    {"version", TR("version affected")},
-	    {"revision", TR("the distribution's fix is newer")},
-	    {"no_fix_yet", TR("no fix by the distribution")},
-	    {"fix_hidden", TR("the fix may be in the revision, which is hidden")},
-	    {"fix_unknown", TR("not known whether this revision has the fix")},
-	    {"often_packaged", TR("distributions may have mended this version")},
-	    {"update_unknown", TR("depends on the update level")},
-	    {"platform_unknown", TR("only together with something not seen")},
-	    {"any_version", TR("no versions are stated")},
-	    {"name_guessed", TR("the vendor is not known")},
-	    {"disputed", TR("disputed")},
-	};
-
-	for (size_t i = 0; reason && i < ARRAY_LEN(words); i++)
-		if (strcmp(words[i].name, reason) == 0)
-			return tr(b->lang, words[i].text);
-	return "\xe2\x80\x93";
 }
 
 static void exploited_cell(struct build *b, struct doc_runs *cell, const struct affected *a)
@@ -88,7 +39,7 @@ static void add_row(struct build *b, struct doc_node *table, const struct affect
 		    arena_printf(b->arena, "https://nvd.nist.gov/vuln/detail/%s", a->id));
 	else
 		build_cell(b, &row[0], text_clean(b->arena, a->id, 40));
-	build_cell(b, &row[1], why_text(b, a->reason));
+	build_cell(b, &row[1], finding_text_why(b->lang, a->reason));
 	build_cell(b, &row[2], tenths(b, a->cvss, ""));
 	build_cell(b, &row[3], tenths(b, a->epss, "%"));
 	exploited_cell(b, &row[4], a);
@@ -122,6 +73,22 @@ static void add_table(struct build *b, struct doc_node *s, const struct finding 
 			f->ncves - (int64_t)shown));
 }
 
+/* How sure, and by when: "3 days: by 24 November 2026 (CISA BOD 26-04)". */
+static void add_facts(
+    struct build *b, struct doc_node *s, const struct finding *f, const struct rank *rank)
+{
+	struct doc_node *facts = doc_add(b->doc, s, DOC_FACTS);
+	const char *days = rank_text_deadline(b->arena, b->lang, &rank->deadline);
+	int64_t due = rank_text_due(f, b->in->run->ended);
+
+	if (f->verdict != VERDICT_NONE)
+		doc_fact(
+		    b->doc, facts, say(b, "Confidence"), words_verdict(b->lang, f->verdict));
+	doc_fact(b->doc, facts, say(b, "Deadline"),
+	    due ? sayf(b, "%1: by %2 (CISA BOD 26-04)", days, i18n_date(b->arena, b->lang, due))
+		: sayf(b, "%1 (CISA BOD 26-04)", days));
+}
+
 static void add_place(struct build *b, struct doc_node *parent, const struct finding *f)
 {
 	const char *software = text_clean(b->arena, f->software, 80);
@@ -129,18 +96,19 @@ static void add_place(struct build *b, struct doc_node *parent, const struct fin
 				    : text_clean(b->arena, f->subject, 255);
 	struct doc_node *s =
 	    doc_section(b->doc, parent, sayf(b, "%1 at %2", software, place), NULL);
+	const char *sentence = finding_text_sentence(b->arena, b->lang, f);
 	struct rank rank;
 
-	read_rank(f, &rank);
+	rank_text_of(f, &rank);
 	if (f->fixed_in)
 		doc_para(b->doc, s,
 		    sayf(b, "Version %1 or later mends all of them.",
 			text_clean(b->arena, f->fixed_in, 60)));
-	if (rank.nreasons && f->verdict != VERDICT_POSSIBLE)
-		build_callout(b, s, f->priority >= 600 ? TONE_CRITICAL : TONE_ACCENT,
-		    rank_text_sentence(b->arena, b->lang, &rank));
-	else if (rank.nreasons)
-		doc_para(b->doc, s, rank_text_sentence(b->arena, b->lang, &rank));
+	add_facts(b, s, f, &rank);
+	if (sentence && f->verdict != VERDICT_POSSIBLE)
+		build_callout(b, s, f->priority >= 600 ? TONE_CRITICAL : TONE_ACCENT, sentence);
+	else if (sentence)
+		doc_para(b->doc, s, sentence);
 	add_table(b, s, f);
 }
 

@@ -2,8 +2,10 @@
 
 #include "base/time.h"
 #include "codec/csv.h"
+#include "model/affected.h"
 #include "pack/kb.h"
 #include "report/i18n.h"
+#include "report/rank_text.h"
 #include "report/view.h"
 #include "report/words.h"
 
@@ -137,6 +139,64 @@ static void write_days(struct sheet *s, const struct finding *f)
 		csv_cell(&s->w, NULL);
 }
 
+static void write_verdict(struct sheet *s, const struct finding *f)
+{
+	csv_cell(&s->w, words_verdict(s->lang, f->verdict));
+}
+
+/* The worst that its vulnerabilities have: attacks, and the likelihood of one. */
+static void worst_of(struct sheet *s, const struct finding *f, struct affected *ret)
+{
+	*ret = (struct affected){.epss = AFFECTED_UNKNOWN};
+	for (size_t i = 0; i < f->cves.n; i++) {
+		struct affected a;
+
+		if (affected_read(f->cves.items[i], s->arena, &a) < 0)
+			continue;
+		ret->kev |= a.kev;
+		ret->ransomware |= a.ransomware;
+		ret->epss = MAX(ret->epss, a.epss);
+	}
+}
+
+static void write_attacks(struct sheet *s, const struct finding *f)
+{
+	struct affected worst;
+
+	worst_of(s, f, &worst);
+	csv_cell(&s->w, worst.ransomware ? tr(s->lang, TR("Extortion"))
+			: worst.kev      ? tr(s->lang, TR("Exploited"))
+					 : NULL);
+}
+
+static void write_likely(struct sheet *s, const struct finding *f)
+{
+	char point = strcmp(i18n_code(s->lang), "en") == 0 ? '.' : ',';
+	struct affected worst;
+
+	worst_of(s, f, &worst);
+	csv_cell(&s->w, worst.epss < 0
+			    ? NULL
+			    : arena_printf(s->arena, "%d%c%d", (int)(worst.epss / 10), point,
+				  (int)(worst.epss % 10)));
+}
+
+static void write_due(struct sheet *s, const struct finding *f)
+{
+	int64_t due = rank_text_due(f, s->in->run->ended);
+	char date[11];
+
+	csv_cell(&s->w, due ? time_date(due, date) : NULL);
+}
+
+static void write_urgent(struct sheet *s, const struct finding *f)
+{
+	struct rank rank;
+
+	rank_text_of(f, &rank);
+	csv_cell(&s->w, rank.nreasons ? rank_text_sentence(s->arena, s->lang, &rank) : NULL);
+}
+
 static void write_evidence(struct sheet *s, const struct finding *f)
 {
 	STR_AUTO(out, (size_t)1 << 20);
@@ -181,9 +241,14 @@ static const struct column columns[] = {
     {TR("Weakness"), write_cwe},
     {TR("Software"), write_software},
     {TR("Vulnerabilities"), write_cves},
+    {TR("Verdict"), write_verdict},
+    {TR("Attacks"), write_attacks},
+    {TR("Likely (%)"), write_likely},
     {TR("Mended in"), write_fixed},
     {TR("Urgency (0-1000)"), write_priority},
     {TR("Days"), write_days},
+    {TR("Due"), write_due},
+    {TR("Why it is urgent"), write_urgent},
     {TR("Evidence"), write_evidence},
     {TR("Description"), write_what},
     {TR("Corrective measure"), write_fix},

@@ -4,6 +4,7 @@
 #include "codec/html.h"
 #include "codec/utf8.h"
 #include "pack/kb.h"
+#include "report/json_software.h"
 #include "report/judge.h"
 #include "report/view.h"
 
@@ -261,6 +262,12 @@ static void write_findings(struct making *m, const struct record_type *type)
 		record_to_json(type, m->view.verify.items[i], false, m->w);
 }
 
+static void write_vulns(struct making *m, const struct record_type *type)
+{
+	(void)type; /* it knows its own */
+	report_json_software(&m->view, m->in->run->ended, m->arena, m->w);
+}
+
 static void write_gone(struct making *m, const struct record_type *type)
 {
 	for (size_t i = 0; i < m->view.gone.n; i++)
@@ -302,6 +309,7 @@ static const struct part parts[] = {
     {"fixes", &fix_type, true, write_fixes},
     {"findings", &finding_type, true, write_findings},
     {"gone", &finding_type, true, write_gone},
+    {"vulnerabilities", &report_json_software_type, true, write_vulns},
     {"assets", &obs_types[OBS_ASSET], true, write_observed},
     {"services", &obs_types[OBS_SERVICE], true, write_observed},
     {"coverage", &obs_types[OBS_COVERAGE], true, write_observed},

@@ -1,6 +1,36 @@
 #include "report/rank_text.h"
 
 #include "base/macros.h"
+#include "base/parse.h"
+
+void rank_text_of(const struct finding *f, struct rank *ret)
+{
+	struct rank rank = {.priority = (int)f->priority,
+	    .deadline = {.days = (int)f->days, .forensics = f->forensics}};
+
+	for (size_t i = 0; i < f->why.n && rank.nreasons < RANK_TOLD; i++) {
+		struct span value = span_str(f->why.items[i]), name;
+		int64_t n = 0;
+
+		if (!span_split(&value, ' ', &name) || parse_int(value, 0, INT64_MAX, &n) < 0)
+			continue;
+		for (int r = 0; r < RANK_REASONS; r++)
+			if (span_eq(name, rank_reason_names[r])) {
+				rank.reasons[rank.nreasons].reason = (enum rank_reason)r;
+				rank.reasons[rank.nreasons++].value = n;
+				break;
+			}
+	}
+	*ret = rank;
+}
+
+int64_t rank_text_due(const struct finding *f, int64_t ended)
+{
+	const int64_t day = (int64_t)24 * 3600 * 1000;
+	int64_t told = f->first_seen ? f->first_seen : ended;
+
+	return f->cves.n && f->days && told ? told + f->days * day : 0;
+}
 
 const char *rank_text_role(const struct lang *lang, int role)
 {

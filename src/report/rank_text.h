@@ -2,6 +2,7 @@
 #ifndef VARDE_REPORT_RANK_TEXT_H
 #define VARDE_REPORT_RANK_TEXT_H
 
+#include "model/finding.h"
 #include "rank/rank.h"
 #include "report/i18n.h"
 
@@ -14,6 +15,13 @@ const char *rank_text_sentence(
  */
 const char *rank_text_deadline(
     struct arena *arena, const struct lang *lang, const struct rank_deadline *deadline);
+
+/* What a finding about software keeps of its rank: priority, deadline, reasons. */
+void rank_text_of(const struct finding *f, struct rank *ret);
+
+/* By when it is to be mended, counted from the day on which it was first told: the finding's
+ * first run, or the run that ended then (ms). 0: with the next update, or not ranked. */
+int64_t rank_text_due(const struct finding *f, int64_t ended);
 
 /* "Medical images", "Remote access", ...: role is an enum role. */
 const char *rank_text_role(const struct lang *lang, int role);

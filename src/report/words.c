@@ -98,6 +98,18 @@ const char *words_state(const struct lang *lang, int state)
 	return tr(lang, names[state]);
 }
 
+const char *words_verdict(const struct lang *lang, int verdict)
+{
+	static const char *const names[] = {
+	    [VERDICT_NONE] = NULL,
+	    [VERDICT_CONFIRMED] = TR("Confirmed"),
+	    [VERDICT_PROBABLE] = TR("Probable"),
+	    [VERDICT_POSSIBLE] = TR("To be verified"),
+	};
+
+	return names[verdict] ? tr(lang, names[verdict]) : NULL;
+}
+
 const char *words_why(struct arena *arena, const struct lang *lang, const char *why)
 {
 	static const struct word words[] = {

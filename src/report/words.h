@@ -25,6 +25,9 @@ const char *words_certainty(const struct lang *lang, int64_t qod);
 /* "New", "Still open", "Fixed", "Not assessable"; state is an enum finding_state. */
 const char *words_state(const struct lang *lang, int state);
 
+/* "Confirmed", "Probable", "To be verified"; NULL for VERDICT_NONE. An enum finding_verdict. */
+const char *words_verdict(const struct lang *lang, int verdict);
+
 /* Why an asset is thought ours, in a few words; an unknown rule is shown as it is (the arena
  * owns it). */
 const char *words_why(struct arena *arena, const struct lang *lang, const char *why);

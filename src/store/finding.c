@@ -57,3 +57,21 @@ int finding_load(struct db *db, const char *run, struct arena *arena, struct fin
 		*ret = findings;
 	return r;
 }
+
+int finding_get(
+    struct db *db, const char *run, const char *key, struct arena *arena, struct finding *ret)
+{
+	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
+	int r = record_select(
+	    db, &table, "WHERE \"run\" = $1 AND \"key\" = $2 ORDER BY \"seq\" LIMIT 1", &stmt);
+
+	if (r < 0)
+		return r;
+	db_bind_text(stmt, 1, run);
+	db_bind_text(stmt, 2, key);
+	r = db_step(stmt);
+	if (r == 0)
+		return db_fail(db, ERR_NOTFOUND, "the run has no such finding",
+		    "it may have been removed meanwhile: go back to the list", "%.80s", key);
+	return r < 0 ? r : record_read(stmt, &table, arena, ret);
+}

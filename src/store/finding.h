@@ -17,4 +17,8 @@ int finding_replace_all(
 int finding_load(
     struct db *db, const char *run, struct arena *arena, struct findings *ret) MUST_USE;
 
+/* The finding of that key in the run; text in the arena. ERR_NOTFOUND. */
+int finding_get(struct db *db, const char *run, const char *key, struct arena *arena,
+    struct finding *ret) MUST_USE;
+
 #endif

@@ -12,7 +12,8 @@ const CHROMIUM = '/usr/bin/chromium'
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
 	'--disable-background-networking', '--disable-component-update', '--disable-sync']
 const LANGS = ['en', 'fr', 'nb']
-const PAGES = ['home', 'sign_in', 'error', 'findings', 'findings_empty', 'form', 'detail', 'confirm']
+const PAGES = ['home', 'sign_in', 'error', 'findings', 'findings_empty', 'form', 'detail', 'confirm', 'knowledge', 'knowledge_one', 'cert_who',
+	'cert_knowledge_events', 'finding_software']
 const TYPES = { html: 'text/html; charset=utf-8', css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8', svg: 'image/svg+xml' }
 const here = dirname(fileURLToPath(import.meta.url))
 
@@ -175,6 +176,13 @@ async function checkScript(browser, origin) {
 	await page.selectOption('#f-criticality', 'high')
 	await page.waitForURL(/criticality=high/)
 	check(true, 'script: a choice is shown at once')
+	await page.goto(`${origin}/sign_in-en.html`)
+	await page.fill('#password', 'four words of mine')
+	check(await page.getAttribute('#password', 'type') === 'password', 'script: a password is hidden')
+	await page.getByLabel('Show the password').check()
+	check(await page.getAttribute('#password', 'type') === 'text' && await page.inputValue('#password') === 'four words of mine', 'script: it can be looked at')
+	await page.getByLabel('Show the password').uncheck()
+	check(await page.getAttribute('#password', 'type') === 'password', 'script: and hidden again')
 	await context.close()
 }
 

@@ -126,9 +126,11 @@ TEST(json_writer_keeps_reals_reals)
 	json_write_real(&w, -0.0);
 	json_write_real(&w, 1e300);
 	json_write_real(&w, -0.25);
+	json_write_real(&w, 98 / 10.0);
+	json_write_real(&w, 1 / 3.0);
 	json_write_real(&w, (double)INFINITY);
 	json_write_real(&w, (double)NAN);
 	json_write_array_end(&w);
 	assert_string_equal(
-	    str_text(&out), "[3.0,-0.0,1.0000000000000001e+300,-0.25,null,null]");
+	    str_text(&out), "[3.0,-0.0,1e+300,-0.25,9.8,0.3333333333333333,null,null]");
 }

@@ -136,6 +136,36 @@ TEST(item_list_as_a_spreadsheet_gives_it)
 	(void)arena_free(arena);
 }
 
+TEST(item_list_headings_are_no_items)
+{
+	static const struct {
+		const char *text;
+		size_t items, refused;
+	} rows[] = {
+	    {"value,owner of it\nchu.test,IT\n", 1, 0},
+	    {"Domain;Remark;Contact person\nchu.test;main;Anna\n", 1, 0},
+	    {"fqdn\nwww.chu.test\n", 1, 0},
+	    /* A file behind what was pasted: its headings are all usual ones. */
+	    {"chu.test\nvalue;type;note\nwww.chu.test;host;x\n", 2, 0},
+	    /* A kind before the thing itself is no heading, nor is nonsense further down. */
+	    {"domain;chu.test\n", 1, 0},
+	    {"chu.test\nname;of the town\n", 2, 1},
+	};
+	struct item_rules rules = {0};
+	struct arena *arena = arena_new();
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct item_lines lines;
+
+		assert_int_equal(
+		    item_parse_list(span_str(rows[i].text), &rules, arena, &lines), 0);
+		if (lines.all.n != rows[i].items || lines.refused != rows[i].refused)
+			fail_msg(
+			    "row %zu: %zu items, %zu refused", i, lines.all.n, lines.refused);
+	}
+	(void)arena_free(arena);
+}
+
 TEST(item_list_has_a_maximum)
 {
 	struct item_rules rules = {0};

@@ -1,4 +1,5 @@
 #include "case.h"
+#include "codec/version.h"
 #include "test.h"
 
 TEST(exact_versions_know_update_levels_joined_or_apart)
@@ -45,6 +46,21 @@ TEST(update_levels_lie_in_spans)
 	    case_text(&s, "ntp", "ntp", "4.2.8"), "CVE-2024-1000 probable version >4.2.8");
 	assert_string_equal(case_text(&s, "ntp", "ntp", "4.2.8p15"),
 	    "CVE-2024-1000 possible update_unknown >4.2.8");
+	sample_free(&s);
+}
+
+TEST(a_day_as_bound_says_nothing_of_a_version)
+{
+	struct sample s = sample_new();
+	struct vuln_criterion c = sample_span("redis", "redis", NULL, "2022-09-29");
+
+	c.scheme = VERSION_DATE;
+	sample_vuln(&s, "CVE-2022-3647", &c, 1);
+	assert_string_equal(case_text(&s, "redis", "redis", "7.0.15"),
+	    "~CVE-2022-3647 possible any_version 2022-09-29");
+	assert_string_equal(case_text(&s, "redis", "redis", "2022-09-01"),
+	    "CVE-2022-3647 probable version 2022-09-29");
+	assert_string_equal(case_text(&s, "redis", "redis", "20221001"), "");
 	sample_free(&s);
 }
 

@@ -19,7 +19,10 @@ TEST(scratch_is_written_and_mapped)
 	assert_int_equal(scratch_write(&s, span_str("world"), &msg), 0);
 	assert_int_equal(scratch_bytes(&s, &bytes, &msg), 0);
 	assert_true(span_eq(bytes, "hello world"));
+	scratch_rest(&s);
+	assert_true(span_eq(bytes, "hello world"));
 	scratch_done(&s);
+	scratch_rest(&s); /* of nothing: nothing */
 }
 
 TEST(scratch_of_nothing_is_empty)

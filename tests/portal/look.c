@@ -5,6 +5,7 @@
  */
 #include "api/list_view.h"
 #include "api/route.h"
+#include "api/v1.h"
 #include "codec/json.h"
 #include "os/file.h"
 #include "portal/assets.h"
@@ -17,15 +18,22 @@
 static const struct row {
 	const char *name, *sample, *path;
 	bool signed_in;
+	const struct list *list; /* of the sample's rows; NULL: that of this program */
 } rows[] = {
-    {"home", NULL, "/", false},
-    {"sign_in", NULL, "/sign-in", false},
-    {"error", "error", "/cert/findings/none", true},
-    {"sample_findings", "findings", "/cert/findings", true},
-    {"sample_findings", "findings_empty", "/cert/findings", true},
-    {"form", "form", "/orgs/chu/orders", true},
-    {"detail", "detail", "/orgs/chu/findings", true},
-    {"confirm", "confirm", "/orgs/chu/people", true},
+    {"home", NULL, "/", false, NULL},
+    {"sign_in", NULL, "/sign-in", false, NULL},
+    {"error", "error", "/cert/findings/none", true, NULL},
+    {"sample_findings", "findings", "/cert/findings", true, NULL},
+    {"sample_findings", "findings_empty", "/cert/findings", true, NULL},
+    {"form", "form", "/orgs/chu/orders", true, NULL},
+    {"detail", "detail", "/orgs/chu/findings", true, NULL},
+    {"confirm", "confirm", "/orgs/chu/people", true, NULL},
+    {"knowledge", "knowledge", "/knowledge", true, NULL},
+    {"knowledge_one", "knowledge_one", "/knowledge/CVE-2024-21762", true, NULL},
+    {"cert_who", "cert_who", "/cert/who", true, &v1_who},
+    {"cert_knowledge_events", "cert_knowledge_events", "/cert/knowledge/events", true,
+	&v1_news},
+    {"finding", "finding_software", "/orgs/chu/findings/f1", true, NULL},
 };
 
 static void must(int r, const struct msg *msg)
@@ -78,19 +86,20 @@ static const struct list list = {.name = "findings",
     .empty = "You do not belong to an organisation yet."};
 
 /* What list_run sets, for rows of a file. */
-static void add_list(struct call *call, const struct json *samples)
+static void add_list(struct call *call, const struct list *of, const struct json *samples)
 {
 	struct json *view = json_new_object(call->arena);
-	struct list_query q = {.sort = &columns[1], .down = true, .page = 2};
+	struct list_query q = {.sort = &(of ? of : &list)->columns[1], .down = true, .page = 2};
 	int64_t total = samples->array.n ? 1234 : 0;
 
-	list_view(call, &list, &q, total, view);
+	list_view(call, of ? of : &list, &q, total, view);
 	json_set_value(call->arena, view, "rows", samples);
 	json_set_value(call->arena, call->data, "list", view);
 }
 
-static void set_data(struct call *call, const char *folder, const char *sample)
+static void set_data(struct call *call, const char *folder, const struct row *row)
 {
+	const char *sample = row->sample;
 	const char *text = text_of(call->arena, folder, sample, "json");
 	struct json *v;
 	size_t at;
@@ -103,7 +112,7 @@ static void set_data(struct call *call, const char *folder, const char *sample)
 		json_set_value(call->arena, call->data, v->object.members[i].key,
 		    &v->object.members[i].value);
 	if (json_get(v, "rows"))
-		add_list(call, json_get(v, "rows"));
+		add_list(call, row->list, json_get(v, "rows"));
 }
 
 static void page(struct app *app, const struct row *row, const char *const *args)
@@ -135,7 +144,7 @@ static void page(struct app *app, const struct row *row, const char *const *args
 		call.org = &org;
 	}
 	if (row->sample)
-		set_data(&call, folder, row->sample);
+		set_data(&call, folder, row);
 	must(render_page(&call, row->name), &call.msg);
 	str_addf(&name, "%s/%s-%s.html", out, row->sample ? row->sample : row->name, lang);
 	must(file_write(

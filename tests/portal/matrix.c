@@ -324,6 +324,7 @@ static const struct {
     {"POST /api/v1/orgs/{org}/findings/{id}/plan", "POST /orgs/{org}/findings/{id}/answer"},
     {"POST /api/v1/orgs/{org}/findings/{id}/retest", "POST /orgs/{org}/findings/{id}/answer"},
     {"GET /api/v1/orgs/{org}/findings/{id}/events", "GET /orgs/{org}/findings/{id}"},
+    {"GET /api/v1/orgs/{org}/findings/{id}/software", "GET /orgs/{org}/findings/{id}"},
     {"POST /api/v1/orgs/{org}/findings/{id}/triage", "POST /cert/findings/{id}"},
     {"GET /api/v1/orgs/{org}/figures", "GET /orgs/{org}"},
     {"POST /api/v1/orgs/{org}/orders", "POST /orgs/{org}/orders/new"},

@@ -45,15 +45,17 @@ TEST_RIG(nav_shows_what_the_role_may_open)
 		int role;
 		const char *menu, *want;
 	} rows[] = {
-	    {ROLE_READER, "cert_menu", "cert queue findings orgs iocs sector"},
+	    {ROLE_READER, "cert_menu", "cert queue findings who knowledge orgs iocs sector"},
 	    {ROLE_COORDINATOR, "cert_menu",
-		"cert queue review findings orgs enrolments disputes iocs sector"},
-	    {ROLE_OPERATOR, "cert_menu", "cert queue orgs sector workers"},
-	    {ROLE_ADMINISTRATOR, "cert_menu", "people"},
-	    {ROLE_AUDITOR, "cert_menu", "log"},
+		"cert queue review findings who knowledge orgs enrolments disputes iocs "
+		"sector"},
+	    {ROLE_OPERATOR, "cert_menu", "cert queue knowledge orgs sector workers"},
+	    {ROLE_ADMINISTRATOR, "cert_menu", "knowledge people"},
+	    {ROLE_AUDITOR, "cert_menu", "knowledge log"},
 	    {ROLE_VIEWER, "cert_menu", ""},
 	    {ROLE_LEGAL, "org_menu",
-		"o1 findings exposure perimeter authorisations orders blocklist people log"},
+		"o1 findings exposure knowledge perimeter authorisations orders blocklist "
+		"people log"},
 	};
 	struct org org = {.id = "o1", .path = "o1/", .name = "CHU"};
 	struct serve_request rq = {.path = "/profile"};

@@ -3,6 +3,8 @@
 #include "member_place.h"
 
 #include "desk/people.h"
+#include "model/order.h"
+#include "store/desk.h"
 
 static const char *const pages[] = {"", "/findings", "/findings?open=yes",
     "/findings?overdue=yes", "/findings?criticality=critical&sort=-due", "/perimeter",
@@ -128,4 +130,30 @@ TEST_RIG(a_group_shows_its_sites_to_its_officer_alone)
 	assert_false(rig_has(v, "F-TEST-1"));
 	assert_int_equal(rig_get(v, rig_f(rig, "/orgs/%s", p.group)), 200);
 	assert_false(rig_has(v, rig_f(rig, "href=\"/orgs/%s\"", p.org)));
+}
+
+TEST_RIG(a_groups_order_shows_how_far_its_sites_are)
+{
+	struct member_place p = member_place_make(rig);
+	struct rig_browser *g = member_place_browser(rig, "Greta", ROLE_GROUP_OFFICER, p.group);
+	struct audit_order o = {.id = "group-order",
+	    .ref = "A-TEST-G",
+	    .org = p.group,
+	    .type = ORDER_OF_SURFACE,
+	    .state = ORDER_RUNNING,
+	    .profile = PROFILE_STANDARD,
+	    .created = rig_now - 7200000,
+	    .started = rig_now - 3600000,
+	    .version = 1};
+	struct audit_order site;
+
+	assert_int_equal(desk_insert(rig->db, &audit_order_type, &o), 0);
+	assert_int_equal(rig_get(g, rig_f(rig, "/orgs/%s/orders/group-order", p.group)), 200);
+	/* Nothing is known yet: a bar without a value, not one of 0 of 0. */
+	assert_true(rig_has(g, "<progress aria-label"));
+	assert_int_equal(desk_get(rig->db, &audit_order_type, p.waiting, rig->arena, &site), 0);
+	site.parent = o.id;
+	assert_int_equal(desk_update(rig->db, &audit_order_type, &site), 0);
+	assert_int_equal(rig_get(g, rig_f(rig, "/orgs/%s/orders/group-order", p.group)), 200);
+	assert_true(rig_has(g, "<progress value=\"3\" max=\"10\""));
 }

@@ -66,6 +66,8 @@ TEST(software_is_told_with_sentence_deadline_and_table)
 	assert_non_null(strstr(text, "Extortionists already use this flaw against others"));
 	assert_non_null(strstr(text, "mend it within 3 days and look for traces"));
 	assert_non_null(strstr(text, "https://nvd.nist.gov/vuln/detail/CVE-2024-4040"));
+	assert_non_null(strstr(text, "3 days, with a search for traces: by "));
+	assert_non_null(strstr(text, "Probable"));
 	assert_non_null(strstr(text, "94.4%"));
 	assert_non_null(strstr(text, "after 10.6.9"));
 	assert_non_null(strstr(text, "12 more are in report.json."));

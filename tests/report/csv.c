@@ -5,7 +5,7 @@
 #include "report/csv.h"
 #include "sample_input.h"
 
-enum { COLUMNS = 22 };
+enum { COLUMNS = 27 };
 
 /* Reads the file back: rows of COLUMNS cells, none a formula. Gives the number of rows. */
 static size_t check(const char *lang, size_t n, unsigned flags)
@@ -63,5 +63,61 @@ TEST(csv_titles_and_texts_in_the_language)
 	    strstr(str_text(&out), "Serveur d’images Orthanc sans authentification"));
 	assert_null(strchr(str_text(&out), '`'));
 	assert_int_equal(report_csv(sample_input(arena, "xx", 1, 0), &out), ERR_UNSUPPORTED);
+	arena_free(arena);
+}
+
+/* The cells of the second row, by the titles of the first. */
+static const char *cell(struct arena *arena, const struct str *out, const char *title)
+{
+	struct span rest = span_sub(str_bytes(out), 3, out->n);
+	size_t at = 0, wanted = SIZE_MAX;
+
+	for (size_t n = 0; rest.n && n < (size_t)COLUMNS * 2; n++) {
+		STR_AUTO(text, LIMIT_DOCUMENT);
+		bool ends;
+
+		assert_int_equal(csv_next(&rest, ',', &text, &ends), 0);
+		if (n < COLUMNS && strcmp(str_text(&text), title) == 0)
+			wanted = at;
+		if (n >= COLUMNS && n - COLUMNS == wanted)
+			return str_dup(&text, arena);
+		at++;
+	}
+	return NULL;
+}
+
+TEST(csv_tells_of_software_what_the_report_tells)
+{
+	struct arena *arena = arena_new();
+	struct report_input *in = sample_input(arena, "en", 0, SAMPLE_CLEAN);
+	struct findings all = {0};
+	struct finding f = {.type = "software-vulnerable",
+	    .key = "k",
+	    .category = CATEGORY_SOFTWARE,
+	    .subject = "192.0.2.1",
+	    .software = "CrushFTP 10.6.0",
+	    .verdict = VERDICT_PROBABLE,
+	    .ncves = 2,
+	    .fixed_in = "10.8.4",
+	    .priority = 900,
+	    .days = 3,
+	    .first_seen = 1764201600000}; /* 2025-11-27 */
+	STR_AUTO(out, LIMIT_DOCUMENT);
+
+	text_list_add(&f.cves, arena, "CVE-2024-5050 probable why=version cvss=5.3 epss=0.1");
+	text_list_add(&f.cves, arena, "CVE-2024-4040 probable epss=94.4 kev ransomware");
+	text_list_add(&f.why, arena, "ransomware 0");
+	text_list_add(&f.why, arena, "public 0");
+	vec_push(arena, &all.all, f);
+	in->findings = &all;
+	assert_int_equal(report_csv(in, &out), 0);
+	assert_string_equal(cell(arena, &out, "Software"), "CrushFTP 10.6.0");
+	assert_string_equal(cell(arena, &out, "Verdict"), "Probable");
+	assert_string_equal(cell(arena, &out, "Attacks"), "Extortion");
+	assert_string_equal(cell(arena, &out, "Likely (%)"), "94.4");
+	assert_string_equal(cell(arena, &out, "Mended in"), "10.8.4");
+	assert_string_equal(cell(arena, &out, "Days"), "3");
+	assert_string_equal(cell(arena, &out, "Due"), "2025-11-30");
+	assert_non_null(strstr(cell(arena, &out, "Why it is urgent"), "mend it within 3 days"));
 	arena_free(arena);
 }

@@ -16,6 +16,9 @@ TEST(words_every_value_has_a_word_in_every_language)
 			assert_true(*words_category(lang, c));
 		for (int s = FINDING_NEW; s <= FINDING_UNKNOWN; s++)
 			assert_true(*words_state(lang, s));
+		assert_null(words_verdict(lang, VERDICT_NONE));
+		for (int v = VERDICT_CONFIRMED; v <= VERDICT_POSSIBLE; v++)
+			assert_true(*words_verdict(lang, v));
 		for (int s = COVERAGE_SCANNED; s <= COVERAGE_UNREACHABLE; s++)
 			assert_true(*words_coverage(lang, s));
 		for (int s = REACH_FULL; s <= REACH_NONE; s++)

@@ -95,6 +95,25 @@ document.addEventListener("change", event => {
 		form.requestSubmit();
 });
 
+// A password that is being typed can be looked at: a box beside the field, which is of no form.
+for (const field of document.querySelectorAll("input[type=password]")) {
+	const label = document.createElement("label");
+	const box = document.createElement("input");
+
+	box.type = "checkbox";
+	label.className = "show";
+	label.append(box, ` ${words.show}`);
+	box.addEventListener("change", () => {
+		field.type = box.checked ? "text" : "password";
+	});
+	// It leaves the page as it came: browsers keep what was in text fields.
+	if (field.form)
+		field.form.addEventListener("submit", () => {
+			field.type = "password";
+		});
+	field.after(label);
+}
+
 // data-copy="id": copies the text of that element.
 document.addEventListener("click", async event => {
 	const button = event.target.closest("[data-copy]");

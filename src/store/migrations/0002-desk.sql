@@ -274,6 +274,7 @@ CREATE TABLE audit_order (
 ) @strict;
 
 CREATE UNIQUE INDEX audit_order_ref ON audit_order ("ref");
+CREATE INDEX audit_order_created ON audit_order ("created", "id");
 CREATE INDEX audit_order_org ON audit_order ("org", "created");
 CREATE INDEX audit_order_state ON audit_order ("state", "priority", "created");
 CREATE INDEX audit_order_queue ON audit_order ("priority", "created", "id") WHERE "state" IN ('submitted', 'checking', 'needs_info', 'accepted', 'scheduled', 'running', 'paused');
@@ -369,6 +370,7 @@ CREATE INDEX tracked_finding_org ON tracked_finding ("org", "state", "criticalit
 CREATE INDEX tracked_finding_key ON tracked_finding ("org", "key");
 -- Lists of all members' findings: what they are filtered and sorted by, with the order that they have.
 CREATE INDEX tracked_finding_first ON tracked_finding ("first_seen", "id", "state", "due");
+CREATE INDEX tracked_finding_last ON tracked_finding ("last_seen", "id");
 CREATE INDEX tracked_finding_due ON tracked_finding ("due", "id");
 CREATE INDEX tracked_finding_state ON tracked_finding ("state", "due", "org", "criticality", "first_seen");
 CREATE INDEX tracked_finding_state_first ON tracked_finding ("state", "first_seen", "id");
@@ -537,6 +539,7 @@ CREATE TABLE outgoing (
 ) @strict;
 
 CREATE UNIQUE INDEX outgoing_key ON outgoing ("unique_key");
+CREATE INDEX outgoing_created ON outgoing ("created", "id");
 CREATE INDEX outgoing_due ON outgoing ("due") WHERE "state" = 'waiting';
 CREATE INDEX outgoing_lease ON outgoing ("lease") WHERE "state" = 'leased';
 CREATE INDEX outgoing_failed ON outgoing ("created") WHERE "state" = 'failed';
