@@ -66,7 +66,7 @@ check() {
 }
 # told WHAT FILE STATUS: the TAP lines of another program, kept in a file, become tests of ours; that it came to its end is one of its own.
 told() {
-	local line planned= failed=
+	local line planned='' failed=''
 	while IFS= read -r line; do
 		case $line in
 		'ok '*) ok "${line#ok * - }" ;;
