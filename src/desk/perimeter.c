@@ -3,6 +3,7 @@
 #include "auth/role.h"
 #include "codec/json_build.h"
 #include "desk/id.h"
+#include "desk/ioc.h"
 #include "store/desk.h"
 #include "wire/ip.h"
 
@@ -142,6 +143,11 @@ int item_step(
 	if (r == 0)
 		item_log(work, actions[event], item->org, item->id,
 		    detail_of(work, item, was, note));
+	/* No indicator may hit what is a member's. */
+	if (r == 0 && was != ITEM_VERIFIED && item->state == ITEM_VERIFIED)
+		r = ioc_item_verified(work, item);
+	if (r == 0 && (was == ITEM_VERIFIED) != (item->state == ITEM_VERIFIED))
+		r = ioc_changed(work->db);
 	return r;
 }
 

@@ -8,6 +8,7 @@
 
 #include "desk/log.h"
 #include "model/scope.h"
+#include "wire/ip.h"
 
 struct item_rules {
 	bool loopback; /* loopback addresses may be declared: the demonstration and tests */
@@ -46,6 +47,13 @@ struct item_lines {
  */
 int item_parse(struct span text, const struct item_rules *rules, struct arena *arena,
     struct item *ret, struct msg *why) MUST_USE;
+
+/* The keys by which items are ordered (first and last of struct item), in the arena: of a
+ * network, and of a name with all that lies below it. */
+void item_net_keys(const struct ip_net *net, struct arena *arena, const char **ret_first,
+    const char **ret_last);
+void item_name_keys(
+    const char *name, struct arena *arena, const char **ret_first, const char **ret_last);
 
 /*
  * Reads a pasted list or CSV: one thing a line, "#" comments, cells separated by semicolon,

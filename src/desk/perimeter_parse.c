@@ -84,13 +84,21 @@ static const char *hex_of(const struct ip *ip, struct arena *arena)
 	return str_dup(&out, arena);
 }
 
+void item_net_keys(const struct ip_net *net, struct arena *arena, const char **ret_first,
+    const char **ret_last)
+{
+	struct ip last = ip_net_last(net);
+
+	*ret_first = hex_of(&net->ip, arena);
+	*ret_last = hex_of(&last, arena);
+}
+
 static int parse_net(struct span text, const struct item_rules *rules, struct arena *arena,
     struct item *ret, struct msg *why)
 {
 	char canonical[IP_NET_TEXT];
 	struct item item = *ret;
 	struct ip_net net;
-	struct ip last;
 	bool host_bits = false;
 	const char *what;
 	int r = ip_net_parse(text, &net, &host_bits);
@@ -112,11 +120,9 @@ static int parse_net(struct span text, const struct item_rules *rules, struct ar
 	if (!rules->cert && net.bits < (net.ip.family == 4 ? 16 : 32))
 		return refuse(why, ERR_LIMIT,
 		    "networks larger than /16 (IPv6: /32) are entered by the CERT: ask it");
-	last = ip_net_last(&net);
 	item.type = ITEM_NETWORK;
 	item.value = arena_strdup(arena, canonical);
-	item.first = hex_of(&net.ip, arena);
-	item.last = hex_of(&last, arena);
+	item_net_keys(&net, arena, &item.first, &item.last);
 	*ret = item;
 	return 0;
 }
@@ -141,6 +147,16 @@ static char *turned(const char *name, struct arena *arena)
 	return to;
 }
 
+void item_name_keys(
+    const char *name, struct arena *arena, const char **ret_first, const char **ret_last)
+{
+	char *last = turned(name, arena);
+
+	last[strlen(last) - 1] = '/';
+	*ret_first = turned(name, arena);
+	*ret_last = last;
+}
+
 static const char *reserved_name(const char *name)
 {
 	static const char *const tops[] = {
@@ -159,7 +175,7 @@ static int parse_name(
 	const psl_ctx_t *psl = psl_builtin();
 	const char *registrable;
 	struct item item = *ret;
-	char *name, *last;
+	char *name;
 
 	if (idn_to_ascii(text, arena, &name) < 0)
 		return refuse(why, ERR_SYNTAX, "it is no valid domain or host name");
@@ -177,10 +193,7 @@ static int parse_name(
 	item.type =
 	    wild || (registrable && strcmp(registrable, name) == 0) ? ITEM_DOMAIN : ITEM_HOST;
 	item.value = name;
-	item.first = turned(name, arena);
-	last = turned(name, arena);
-	last[strlen(last) - 1] = '/';
-	item.last = last;
+	item_name_keys(name, arena, &item.first, &item.last);
 	*ret = item;
 	return 0;
 }

@@ -1,6 +1,7 @@
 #include "desk/schedule.h"
 
 #include "desk/figures.h"
+#include "desk/ioc.h"
 #include "desk/proof.h"
 #include "desk/queue.h"
 #include "desk/remind.h"
@@ -17,11 +18,21 @@ static int lapse(struct db *db, int64_t now, int64_t *ret)
 	return r == ERR_BUSY ? 0 : r; /* another server does it */
 }
 
+static int end_indicators(struct db *db, int64_t now, int64_t *ret)
+{
+	struct arena *arena CLEANUP(arena_freep) = arena_new();
+	size_t n = 0;
+	int r = ioc_sweep(db, arena, now, &n);
+
+	*ret = (int64_t)n;
+	return r == ERR_BUSY ? 0 : r; /* another server does it */
+}
+
 int schedule_step(
     struct db *db, const struct order_house *house, int64_t now, struct schedule_done *ret)
 {
 	struct schedule_done n = {0};
-	int results[6];
+	int results[7];
 
 	results[0] = queue_expire(db, now, &n.leases);
 	results[1] = tracked_expire(db, now, SCHEDULE_MAX, &n.acceptances);
@@ -29,6 +40,7 @@ int schedule_step(
 	results[3] = order_settle_due(db, house, now, SCHEDULE_MAX, &n.orders);
 	results[4] = order_repeat_due(db, house, now, SCHEDULE_MAX, &n.repeats);
 	results[5] = remind_due(db, now, SCHEDULE_MAX, &n.reminders);
+	results[6] = end_indicators(db, now, &n.indicators);
 	*ret = n;
 	for (size_t i = 0; i < ARRAY_LEN(results); i++)
 		if (results[i] < 0)

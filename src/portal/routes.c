@@ -13,6 +13,7 @@ const struct route *const portal_tables[] = {
     cert_orgs_routes,
     cert_enrolments_routes,
     cert_disputes_routes,
+    cert_iocs_routes,
     cert_sector_routes,
     cert_workers_routes,
     cert_people_routes,
@@ -47,5 +48,6 @@ const struct route *const portal_tables[] = {
     org_log_routes,
     advisories_routes,
     advisory_files_routes,
+    blocklist_routes,
     NULL,
 };

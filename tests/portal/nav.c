@@ -46,9 +46,10 @@ TEST_RIG(nav_shows_what_the_role_may_open)
 		const char *menu, *want;
 	} rows[] = {
 	    {ROLE_READER, "cert_menu",
-		"cert queue findings advisories who knowledge orgs sector"},
+		"cert queue findings advisories who knowledge orgs iocs sector"},
 	    {ROLE_COORDINATOR, "cert_menu",
 		"cert queue review findings advisories who knowledge orgs enrolments disputes "
+		"iocs "
 		"sector"},
 	    {ROLE_OPERATOR, "cert_menu", "cert queue knowledge orgs sector workers"},
 	    {ROLE_ADMINISTRATOR, "cert_menu", "knowledge people"},
@@ -56,6 +57,7 @@ TEST_RIG(nav_shows_what_the_role_may_open)
 	    {ROLE_VIEWER, "cert_menu", ""},
 	    {ROLE_LEGAL, "org_menu",
 		"o1 findings advisories exposure knowledge perimeter authorisations orders "
+		"blocklist "
 		"people log"},
 	};
 	struct org org = {.id = "o1", .path = "o1/", .name = "CHU"};

@@ -1,6 +1,7 @@
 #include "portal/words.h"
 
 #include "model/finding.h"
+#include "model/ioc.h"
 #include "model/member.h"
 #include "model/order.h"
 #include "model/scope.h"
@@ -39,6 +40,14 @@ TEST(names_of_the_model_have_words)
 	check_names(item_source_names);
 	check_names(proof_method_names);
 	check_names(proof_state_names);
+	check_names(ioc_state_names);
+	check_names(ioc_kind_names);
+	check_names(ioc_list_names);
+	check_names(ioc_level_names);
+	check_names(ioc_fp_rate_names);
+	check_names(ioc_kill_chain_names);
+	check_names(ioc_category_names);
+	check_names(sighting_kind_names);
 }
 
 TEST(foreign_values_stay_as_they_are)
