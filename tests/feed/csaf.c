@@ -324,7 +324,8 @@ static const char *inside(struct arena *a, const char *version)
 
 	if (!version || strstr(version, "all") || *version == '*')
 		return "1.0";
-	if (has_month(version))
+	/* Below a day there are days: "<8/30/2024" says nothing of a version that is none. */
+	if (has_month(version) || (version[0] == '<' && strchr(version, '/')))
 		return strchr(version, '<') ? "2016-12-01" : version;
 	if (strstr(version, "Firmware "))
 		return word_of(a, strstr(version, "Firmware ") + 9);
