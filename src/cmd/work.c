@@ -273,7 +273,8 @@ static void end_chunk(struct worker *w, const struct chunk_result *result)
 		r = open_db(w);
 		if (r == 0)
 			r = tell_end(w, result);
-		if (r == ERR_BUSY && strstr(db_msg(w->db)->what, "somebody else"))
+		/* A database that is starting is busy too, and then there is none to ask. */
+		if (r == ERR_BUSY && w->db && strstr(db_msg(w->db)->what, "somebody else"))
 			return;
 		if (r < 0 && w->db)
 			complain("the end of a chunk is told again", db_msg(w->db));
