@@ -30,10 +30,13 @@ static void make_orgs(struct made *m)
 	for (unsigned i = 0; i < m->world->norgs; i++) {
 		int parent = m->world->parent[i];
 
+		char above[sizeof(m->paths[0])] = "";
+
+		if (parent >= 0)
+			memcpy(above, m->paths[parent], sizeof(above));
 		/* o1 and o10: a prefix of text is no group above */
 		snprintf(m->org_ids[i], sizeof(m->org_ids[i]), "o%u", i);
-		snprintf(m->paths[i], sizeof(m->paths[i]), "%s%s/",
-		    parent < 0 ? "" : m->paths[parent], m->org_ids[i]);
+		snprintf(m->paths[i], sizeof(m->paths[i]), "%so%u/", above, i);
 		m->orgs[i] = (struct audience_org){m->org_ids[i], m->paths[i]};
 	}
 }
