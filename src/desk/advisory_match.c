@@ -151,13 +151,17 @@ int advisory_match_find(struct db *db, const struct knowledge_pack *known,
 {
 	struct asking ask = {.kept = arena, .known = known, .org = org};
 	struct advisory_matches out = {0};
+	struct banner_set *banners;
 	size_t runs = 0;
 	int r;
 
 	map_init(&ask.orgs, arena);
 	r = prepare(db, &ask, advisory);
-	if (r == 0 && (ask.by_id || ask.by_range))
-		r = seen_each(db, NULL, take, &ask, &runs);
+	if (r == 0 && (ask.by_id || ask.by_range)) {
+		banners = banner_new(known);
+		r = seen_each(db, banners, take, &ask, &runs);
+		banner_free(banners);
+	}
 	ask.by_id = match_free(ask.by_id);
 	ask.by_range = match_free(ask.by_range);
 	if (ask.own.bytes.n)

@@ -67,10 +67,13 @@ static int only_id(struct asking *a, const char *id, struct arena *arena, struct
 
 static int ask(struct db *db, struct asking *a, struct whose_counts *ret, struct msg *msg)
 {
-	struct banner_set *banners = banner_new(a->k);
+	/* What is asked for by hand has no fingerprints of its own. */
+	const struct knowledge_pack *known = knowledge_hold();
+	struct banner_set *banners = banner_new(known);
 	int r = seen_each(db, banners, take, a, &a->counts.runs);
 
 	banner_free(banners);
+	knowledge_release(known);
 	if (r < 0)
 		*msg = *db_msg(db);
 	else

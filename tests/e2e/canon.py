@@ -6,7 +6,7 @@ import json
 import re
 import sys
 
-MOMENT = {"time", "duration", "first_seen", "created", "started", "ended", "id", "job", "seed", "compared", "latency"}
+MOMENT = {"time", "duration", "first_seen", "created", "started", "ended", "id", "job", "seed", "compared", "latency", "due"}
 # What servers themselves put the time, a counter or a random number in.
 HEADERS = ("date:", "set-cookie:", "expires:", "age:", "x-request-id:")
 
@@ -42,9 +42,9 @@ def main():
     if what == "observations":
         lines = [json.dumps(observation(json.loads(line)), sort_keys=True) for line in open(folder + "/observations.ndjson")]
     elif what == "csv":
-        # The moment of finding is a column.
+        # The moment of finding is a column, and the day that is counted from it.
         rows = list(csv.DictReader(open(folder + "/findings.csv", newline="", encoding="utf-8-sig")))
-        lines = [json.dumps({k: v for k, v in row.items() if "seen" not in k}, sort_keys=True) for row in rows]
+        lines = [json.dumps({k: v for k, v in row.items() if "seen" not in k and k != "Due"}, sort_keys=True) for row in rows]
     else:
         report = json.load(open(folder + "/report.json"))
         part = report["findings"] if what == "findings" else [report]

@@ -9,7 +9,6 @@ endure.py wait DB SECONDS                          until nothing is left to be d
 endure.py check DB JOURNAL MAILS ENGINE FIRST      compares all of it; prints TAP from test FIRST + 1 on, and figures
 DB is a file of SQLite or a postgresql:// URL."""
 import collections
-import hashlib
 import http.client
 import json
 import os
@@ -238,8 +237,8 @@ def columns(db, table):
     return [row[0] for row in db.rows(sql)]
 
 
-def digests(db, tables):
-    """Of each run: table to a digest of all its rows, in any order, and how many."""
+def contents(db, tables):
+    """Of each run: table to all its rows, sorted."""
     seen = collections.defaultdict(dict)
     for table in tables:
         names = [c for c in columns(db, table) if c not in MOMENT]
@@ -247,7 +246,7 @@ def digests(db, tables):
         for run, *row in db.rows("SELECT run, %s FROM %s" % (", ".join('"%s"' % n for n in names), table)):
             lines[run].append(DRAWN.sub("moment", "\x1f".join(row)))
         for run, all_lines in lines.items():
-            seen[run][table] = (len(all_lines), hashlib.sha256("\n".join(sorted(all_lines)).encode()).hexdigest()[:12])
+            seen[run][table] = sorted(all_lines)
     return seen
 
 
@@ -257,15 +256,17 @@ def same_runs(judge, db):
     else:
         sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'obs_%' ORDER BY 1"
     tables = [row[0] for row in db.rows(sql)] + ["finding"]
-    seen = digests(db, tables)
+    seen = contents(db, tables)
     first, wrong, runs = {}, [], 0
     for org, run, ref in db.rows("SELECT org, run, ref FROM audit_order WHERE run IS NOT NULL ORDER BY created, id"):
         runs += 1
         if org not in first:
             first[org] = seen[run]  # was made before the first kill
             continue
-        wrong += ["%s %s: %s is %s, was %s" % (ref, run, t, seen[run].get(t), first[org].get(t)) for t in tables
-                  if seen[run].get(t) != first[org].get(t)]
+        for table in tables:
+            now, then = (collections.Counter(runs.get(table, ())) for runs in (seen[run], first[org]))
+            wrong += ["%s %s: %s has %s" % (ref, run, table, line) for line in now - then]
+            wrong += ["%s %s: %s has not %s" % (ref, run, table, line) for line in then - now]
     judge.check("what the %d runs observed and found equals the undisturbed ones" % runs, wrong)
 
 

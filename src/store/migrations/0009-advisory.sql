@@ -36,7 +36,8 @@ CREATE TABLE advisory (
 CREATE UNIQUE INDEX advisory_ref ON advisory ("ref");
 CREATE UNIQUE INDEX advisory_source ON advisory ("source", "source_id");
 CREATE INDEX advisory_state ON advisory ("state", "changed");
-CREATE INDEX advisory_revised ON advisory ("revised");
+CREATE INDEX advisory_changed ON advisory ("changed", "id");
+CREATE INDEX advisory_revised ON advisory ("revised", "id");
 
 CREATE TABLE advisory_text (
 	"id" @text NOT NULL,
@@ -70,6 +71,7 @@ CREATE TABLE advisory_revision (
 ) @strict;
 
 CREATE UNIQUE INDEX advisory_revision_number ON advisory_revision ("advisory", "number");
+CREATE INDEX advisory_revision_label ON advisory_revision ("tlp", "audience");
 
 CREATE TABLE advisory_event (
 	"id" @text NOT NULL,
