@@ -173,28 +173,28 @@ const struct option_row kb_stats_options[] = {
 /* What people count by, and the tables that it takes; each table stands in one row. */
 static const struct {
 	enum knowledge_table
-	    table; /* whose rows are counted, or KT_TABLES: nobody counts them */
-	const char *name, *what;
+	    table;       /* whose rows are counted, or KT_TABLES: nobody counts them */
 	uint32_t tables; /* bits of enum knowledge_table */
+	const char *name, *what;
 } counted[] = {
-    {KT_VULNS, "vulnerabilities", "vulnerabilities",
-	1U << KT_VULNS | 1U << KT_LISTS | 1U << KT_NODES},
-    {KT_PRODUCTS, "products", "products", 1U << KT_PRODUCTS},
-    {KT_ALIASES, "aliases", "other names of products", 1U << KT_ALIASES},
-    {KT_CRITERIA, "criteria", "different criteria",
-	1U << KT_CRITERIA | 1U << KT_ATTRS | 1U << KT_POSTINGS},
-    {KT_NODE_CRITERIA, "statements", "statements that a product is affected",
-	1U << KT_NODE_CRITERIA},
-    {KT_VERSIONS, "versions", "versions", 1U << KT_VERSIONS | 1U << KT_KEYS},
-    {KT_EXPLOITED, "exploited", "known to be exploited", 1U << KT_EXPLOITED},
-    {KT_EPSS, "epss", "likelihoods", 1U << KT_EPSS},
-    {KT_SSVC, "ssvc", "decision points", 1U << KT_SSVC},
-    {KT_FIXES, "fixes", "fixes of distributions", 1U << KT_FIXES},
-    {KT_EOL, "cycles", "release cycles", 1U << KT_EOL | 1U << KT_EOL_NAMES},
-    {KT_ADVISORIES, "advisories", "advisories", 1U << KT_ADVISORIES},
-    {KT_PRINTS, "fingerprints", "fingerprints", 1U << KT_PRINTS},
-    {KT_TABLES, "names", "names", 1U << KT_STRINGS | 1U << KT_SOURCES},
-    {KT_TABLES, "texts", "texts, packed", 1U << KT_BLOCKS | 1U << KT_TEXTS},
+    {KT_VULNS, 1U << KT_VULNS | 1U << KT_LISTS | 1U << KT_NODES, "vulnerabilities",
+	"vulnerabilities"},
+    {KT_PRODUCTS, 1U << KT_PRODUCTS, "products", "products"},
+    {KT_ALIASES, 1U << KT_ALIASES, "aliases", "other names of products"},
+    {KT_CRITERIA, 1U << KT_CRITERIA | 1U << KT_ATTRS | 1U << KT_POSTINGS, "criteria",
+	"different criteria"},
+    {KT_NODE_CRITERIA, 1U << KT_NODE_CRITERIA, "statements",
+	"statements that a product is affected"},
+    {KT_VERSIONS, 1U << KT_VERSIONS | 1U << KT_KEYS, "versions", "versions"},
+    {KT_EXPLOITED, 1U << KT_EXPLOITED, "exploited", "known to be exploited"},
+    {KT_EPSS, 1U << KT_EPSS, "epss", "likelihoods"},
+    {KT_SSVC, 1U << KT_SSVC, "ssvc", "decision points"},
+    {KT_FIXES, 1U << KT_FIXES, "fixes", "fixes of distributions"},
+    {KT_EOL, 1U << KT_EOL | 1U << KT_EOL_NAMES, "cycles", "release cycles"},
+    {KT_ADVISORIES, 1U << KT_ADVISORIES, "advisories", "advisories"},
+    {KT_PRINTS, 1U << KT_PRINTS, "fingerprints", "fingerprints"},
+    {KT_TABLES, 1U << KT_STRINGS | 1U << KT_SOURCES, "names", "names"},
+    {KT_TABLES, 1U << KT_BLOCKS | 1U << KT_TEXTS, "texts", "texts, packed"},
 };
 
 static size_t bytes_of(const struct knowledge_pack *k, uint32_t tables)

@@ -54,7 +54,7 @@ static void add_block(uint32_t state[4], const uint8_t *block)
 			k = 7 * i % 16;
 			break;
 		}
-		f += a + sines[i] + word_at(block + 4 * k);
+		f += a + sines[i] + word_at(block + (size_t)4 * k);
 		a = next;
 		d = c;
 		c = b;
@@ -83,7 +83,7 @@ const char *md5_hex(struct span bytes, char *to)
 		last[end - 8 + i] = (uint8_t)((uint64_t)bytes.n * 8 >> (8 * i));
 	for (size_t at = 0; at < end; at += BLOCK)
 		add_block(state, last + at);
-	for (unsigned i = 0; i < 16; i++) {
+	for (size_t i = 0; i < 16; i++) {
 		uint8_t byte = (uint8_t)(state[i / 4] >> (8 * (i % 4)));
 
 		to[2 * i] = digits[byte >> 4];

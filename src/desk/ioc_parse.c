@@ -387,7 +387,9 @@ struct header {
 
 static char separator_of(struct span line)
 {
-	return span_find(line, ";") >= 0 ? ';' : span_find(line, "\t") >= 0 ? '\t' : ',';
+	if (span_find(line, ";") >= 0)
+		return ';';
+	return span_find(line, "\t") >= 0 ? '\t' : ',';
 }
 
 /* Whether the first line names columns; *ret then has them. */
