@@ -273,7 +273,9 @@ static void set_langs(struct call *call, struct advisory_document *document)
 		vec_foreach (text, &document->texts)
 			if (strcmp(text->lang, advisory_langs[l]) == 0)
 				t = text;
-		used = t != &none || strcmp(advisory_langs[l], document->advisory.lang) == 0;
+		used =
+		    t != &none || (document->advisory.lang &&
+				      strcmp(advisory_langs[l], document->advisory.lang) == 0);
 		for (size_t i = 0; i < ARRAY_LEN(parts); i++)
 			add_field(call, fields,
 			    arena_printf(

@@ -108,7 +108,7 @@ static int ask(
     struct db *db, const char *id, struct arena *arena, struct str *out, int *ret_state)
 {
 	struct audit_order o;
-	struct chunk c;
+	struct chunk c = {0};
 	int r = desk_get(db, &audit_order_type, id, arena, &o);
 
 	if (r == 0)

@@ -69,7 +69,7 @@ static const char *const words[WORDS][3] = {
 
 static const char *word(enum word w, const char *lang)
 {
-	for (int i = 0; advisory_langs[i]; i++)
+	for (size_t i = 0; i < ARRAY_LEN(words[w]) && advisory_langs[i]; i++)
 		if (strcmp(advisory_langs[i], lang) == 0)
 			return words[w][i];
 	return words[w][0];

@@ -75,31 +75,38 @@ static void add(struct csaf_products *to, struct csaf_product p, struct arena *a
 	vec_push(arena, &to->all, p);
 }
 
+/* One line of the advisory: what it says is affected, and the version that ends that. */
+static int read_line(const char *line, struct arena *arena, struct csaf_products *out,
+    struct csaf_products *fixed)
+{
+	struct version_ranges ranges = {0};
+	struct csaf_product p = {0};
+	struct span versions;
+
+	if (!split(line, arena, &p, &versions) ||
+	    version_range_parse(versions, arena, &ranges) < 0)
+		return ERR_SYNTAX;
+	vec_foreach (r, &ranges.all) {
+		bool exact = r->kind == VERSION_RANGE_EXACT;
+
+		p.version = exact ? r->version : NULL;
+		p.range = exact ? r->version : vers(r, arena);
+		add(out, p, arena);
+		if (r->kind != VERSION_RANGE_SPAN || !r->end || !r->end_excluded)
+			continue;
+		vec_push(arena, &fixed->all,
+		    (struct csaf_product){p.vendor, p.product, NULL, r->end, r->end, true});
+	}
+	return 0;
+}
+
 int csaf_products_read(const struct advisory *a, struct arena *arena, struct csaf_products *ret)
 {
 	struct csaf_products out = {0}, fixed = {0};
 
-	for (size_t i = 0; i < a->products.n; i++) {
-		struct version_ranges ranges = {0};
-		struct csaf_product p = {0};
-		struct span versions;
-
-		if (!split(a->products.items[i], arena, &p, &versions) ||
-		    version_range_parse(versions, arena, &ranges) < 0)
+	for (size_t i = 0; i < a->products.n; i++)
+		if (read_line(a->products.items[i], arena, &out, &fixed) < 0)
 			return ERR_SYNTAX;
-		vec_foreach (r, &ranges.all) {
-			bool exact = r->kind == VERSION_RANGE_EXACT;
-
-			p.version = exact ? r->version : NULL;
-			p.range = exact ? r->version : vers(r, arena);
-			add(&out, p, arena);
-			if (r->kind != VERSION_RANGE_SPAN || !r->end || !r->end_excluded)
-				continue;
-			vec_push(arena, &fixed.all,
-			    (struct csaf_product){
-				p.vendor, p.product, NULL, r->end, r->end, true});
-		}
-	}
 	/* The version that ends what is affected is the first that is mended, unless another
 	 * line says that it is affected as well. */
 	vec_foreach (f, &fixed.all)
@@ -125,7 +132,10 @@ static const char *lower(const char *name, struct arena *arena)
 	char *out = arena_strdup(arena, name);
 
 	for (char *c = out; *c; c++)
-		*c = (unsigned char)*c >= 0x80 ? '_' : (char)tolower((unsigned char)*c);
+		if ((unsigned char)*c >= 0x80)
+			*c = '_';
+		else
+			*c = (char)tolower((unsigned char)*c);
 	return out;
 }
 
