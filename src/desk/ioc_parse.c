@@ -470,10 +470,10 @@ int ioc_parse_list(struct span text, const struct ioc *like, int64_t now, struct
 		number = 1;
 	}
 	while (rest.n && rest.p) {
-		struct ioc_line line = {.number = ++number, .ioc = *like};
+		struct ioc_line line = {.number = number + 1, .ioc = *like};
 		struct span one;
 
-		if (number > IOC_BATCH)
+		if (++number > IOC_BATCH)
 			return refuse(
 			    why, ERR_LIMIT, TR("the list is too long: enter it in parts"));
 		if (csv && !csv_line(&rest, &header, &lines, &line, now, arena))
