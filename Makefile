@@ -58,6 +58,7 @@ truth: build
 	@VARDE_BUILD=$(CURDIR)/$(BUILD) tests/e2e/10-truth.sh
 
 check-knowledge:
+	@test -x $(CHECK)/tests/feed/test-feed || { echo 'check-knowledge: nothing is built in $(CHECK); run make check first, or name a build: make check-knowledge CHECK=build-dev' >&2; exit 2; }
 	@export VARDE_LONG=1 VARDE_BUILD=$(CHECK); for test in versions cvss aliases; do \
 		tests/interop/$$test.sh | tee /dev/stderr | { ! grep -q '^not ok'; } || exit 1; done
 	@$(CHECK)/tests/feed/test-feed >$(CHECK)/test-feed.tap 2>&1 || { cat $(CHECK)/test-feed.tap; exit 1; }
