@@ -256,15 +256,12 @@ static int work(const char *where, int me)
 	const char *worker = arena_printf(arena, "w%d", me);
 	struct queue_chunks got = {0};
 	struct db *db = NULL;
-	int empty = 0, r;
+	int empty = 0;
 
 	if (db_open(where, 0, NULL, &db) < 0)
 		return 100;
 	while (empty < 50) {
-		r = queue_claim(db, worker, 7, LEASE, start, arena, &got);
-		if (r == ERR_BUSY)
-			continue; /* nothing was got: as workers do, once more */
-		if (r < 0)
+		if (queue_claim(db, worker, 7, LEASE, start, arena, &got) < 0)
 			return 101;
 		empty = got.all.n ? 0 : empty + 1;
 		vec_foreach (c, &got.all) {

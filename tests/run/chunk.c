@@ -133,7 +133,7 @@ TEST_STORE(chunk_stopped_and_gone_on_with)
 {
 	struct arena *arena = place->arena;
 	struct db *db = place_open(place);
-	struct job job = job_of(arena, "good", 160, NULL);
+	struct job job = job_of(arena, "good", 80, NULL);
 	struct run run = order(db, arena, &job);
 	struct listener l = {.at = 2, .word = CHUNK_STOP};
 	struct chunk_hooks hooks = hooks_of(arena, &l);
@@ -146,12 +146,12 @@ TEST_STORE(chunk_stopped_and_gone_on_with)
 	assert_int_equal(stored_state(db, arena, run.id), RUN_STOPPED);
 	assert_int_equal(obs_units_done(db, run.id, arena, &units), 0);
 	before = units.n;
-	assert_true(before > 10 && before < 160);
+	assert_true(before > 10 && before < 80);
 	l = (struct listener){0};
 	work(db, &run, &hooks, arena, &got);
 	assert_int_equal(got.state, CHUNK_END_DONE);
 	assert_int_equal(obs_units_done(db, run.id, arena, &units), 0);
-	assert_int_equal(units.n, 160);
+	assert_int_equal(units.n, 80);
 	db_close(db);
 }
 
