@@ -1,10 +1,11 @@
 #include "desk/article_publish.h"
 
+#include "codec/fold.h"
 #include "desk/article_tell.h"
 #include "desk/id.h"
 #include "store/desk.h"
 
-enum { DOCUMENT_MAX = 1 << 20, SEARCH_MAX = 400000 };
+enum { DOCUMENT_MAX = 1 << 20, SEARCH_MAX = 130000 };
 
 static int store_revision(struct db *db, const struct actor *actor,
     const struct article_document *document, const struct text_list *authors, const char *note,
@@ -35,10 +36,8 @@ static void put_search(
 {
 	const char *parts[] = {a->ref, t->title, t->lead, a->place, t->body};
 
-	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
-		article_fold(span_str(parts[i]), out);
-		str_char(out, ' ');
-	}
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		str_addf(out, "%s ", parts[i] ? parts[i] : "");
 	for (size_t i = 0; i < a->tags.n; i++)
 		str_addf(out, " %s", a->tags.items[i]);
 }
@@ -64,7 +63,7 @@ static int put_out(
 	STR_AUTO(search, SEARCH_MAX);
 
 	put_search(a, t, &search);
-	row.search = str_text(&search);
+	row.search = fold(arena, str_text(&search));
 	return desk_insert(db, &article_out_type, &row);
 }
 

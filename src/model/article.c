@@ -1,5 +1,6 @@
 #include "model/article.h"
 
+#include "codec/fold.h"
 #include "codec/utf8.h"
 
 const char *const article_kind_names[] = {"news", "vuln_alert", "fact_sheet", "reflex_card",
@@ -219,68 +220,13 @@ int article_document_read(const char *text, struct arena *arena, struct article_
 
 /* --- searching --- */
 
-/* What stands for a letter with an accent, U+00C0 to U+017F; "" keeps it. */
-static const char *const plain_letters[] = {
-    "a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i", "i", /* C0 */
-    "d", "n", "o", "o", "o", "o", "o", "x", "o", "u", "u", "u", "u", "y", "th", "ss", /* D0 */
-    "a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i", "i", /* E0 */
-    "d", "n", "o", "o", "o", "o", "o", "/", "o", "u", "u", "u", "u", "y", "th", "y", /* F0 */
-    "a", "a", "a", "a", "a", "a", "c", "c", "c", "c", "c", "c", "c", "c", "d", "d", /* 100 */
-    "d", "d", "e", "e", "e", "e", "e", "e", "e", "e", "e", "e", "g", "g", "g", "g", /* 110 */
-    "g", "g", "g", "g", "h", "h", "h", "h", "i", "i", "i", "i", "i", "i", "i", "i", /* 120 */
-    "i", "i", "ij", "ij", "j", "j", "k", "k", "k", "l", "l", "l", "l", "l", "l", "l", /* 130 */
-    "l", "l", "l", "n", "n", "n", "n", "n", "n", "n", "n", "n", "o", "o", "o", "o", /* 140 */
-    "o", "o", "oe", "oe", "r", "r", "r", "r", "r", "r", "s", "s", "s", "s", "s", "s", /* 150 */
-    "s", "s", "t", "t", "t", "t", "t", "t", "u", "u", "u", "u", "u", "u", "u", "u", /* 160 */
-    "u", "u", "u", "u", "w", "w", "y", "y", "y", "z", "z", "z", "z", "z", "z", "s", /* 170 */
-};
-
-enum { PLAIN_FROM = 0xc0, PLAIN_TO = 0x180, APOSTROPHE = 0x2019 };
-
-static void fold_one(uint32_t code, struct str *out)
-{
-	if (code == APOSTROPHE)
-		str_char(out, '\'');
-	else if (code >= PLAIN_FROM && code < PLAIN_TO)
-		str_add(out, plain_letters[code - PLAIN_FROM]);
-	else if (code >= 'A' && code <= 'Z')
-		str_char(out, (char)(code - 'A' + 'a'));
-	else if (code >= 0x300 && code < 0x370)
-		return; /* an accent that stands behind its letter */
-	else
-		utf8_put(out, code);
-}
-
-void article_fold(struct span text, struct str *out)
-{
-	bool blank = true;
-
-	while (text.n) {
-		uint32_t code = 0xfffd;
-		size_t n = utf8_next(text, &code);
-
-		text = span_sub(text, MAX(n, (size_t)1), text.n);
-		if (code <= ' ' || code == 0xa0 || code == 0x202f) {
-			if (!blank)
-				str_char(out, ' ');
-			blank = true;
-			continue;
-		}
-		blank = false;
-		fold_one(n ? code : 0xfffd, out);
-	}
-}
-
 void article_patterns(const char *q, struct arena *arena, const char **ret)
 {
-	STR_AUTO(folded, 400);
-	struct span rest, word;
+	struct span rest = span_str(fold(arena, q)), word;
 	size_t n = 0;
 
 	for (size_t i = 0; i < ARTICLE_WORDS; i++)
 		ret[i] = "%";
-	article_fold(span_str(q ? q : ""), &folded);
-	rest = str_bytes(&folded);
 	while (n < ARTICLE_WORDS && span_split(&rest, ' ', &word)) {
 		STR_AUTO(out, 1000);
 

@@ -113,7 +113,7 @@ struct article_out {
 	const char *title;     /* Title */
 	const char *lead;      /* What it is about */
 	struct text_list tags; /* Words to find it by */
-	const char *search;    /* All its words, folded (article_fold) */
+	const char *search;    /* All its words, folded (codec/fold.h) */
 	int64_t published;     /* First publication */
 	int64_t revised;       /* Last publication */
 	int64_t starts;        /* Event: when it begins; else 0 */
@@ -191,10 +191,6 @@ void article_document_write(const struct article_document *document, struct str 
  * ERR_RANGE. */
 int article_document_read(
     const char *text, struct arena *arena, struct article_document *ret) MUST_USE;
-
-/* The text as it is searched: small letters without accents, blanks as one space. "Hôpital"
- * and "HOPITAL" are the same. Appends. */
-void article_fold(struct span text, struct str *out);
 
 /* The words of a search as patterns of LIKE over article_out.search, ARTICLE_WORDS of them; the
  * rest are "%", which everything fits. In the arena. */
