@@ -5,6 +5,7 @@
 #include "desk/article.h"
 #include "desk/article_file.h"
 #include "desk/article_sight.h"
+#include "desk/picture.h"
 #include "report/i18n.h"
 
 enum { MONTH_DAYS = 30 };
@@ -272,6 +273,28 @@ static int one(struct call *call)
 	return a->state == ARTICLE_WITHDRAWN ? 0 : files(call, a);
 }
 
+/* --- the sector --- */
+
+static int picture(struct call *call)
+{
+	const char *name = serve_query(call->rq, "period");
+	struct picture p;
+	struct json *v;
+	int r;
+
+	/* For members and the CERT alone. */
+	if (!call->who.standings.n)
+		return v1_watch_missing(call, PICTURE_NOW);
+	r = picture_get(
+	    call->db, name && *name ? name : PICTURE_NOW, call->now, call->arena, &p);
+	if (r < 0)
+		return call_db(call, r);
+	r = json_parse(span_str(p.document), call->arena, &v, NULL);
+	if (r == 0)
+		call->data = v;
+	return r;
+}
+
 static int list(struct call *call)
 {
 	return v1_watch_list(call);
@@ -289,5 +312,9 @@ const struct route v1_watch_routes[] = {
 	"An article in all its languages.", NULL, NULL},
     {"GET", "/api/v1/cert/watch", MAY_VIEW, NULL, cert_list, ROUTE_NO_LOG,
 	"Articles as they are written.", NULL, NULL},
+    {"GET", "/api/v1/picture", MAY_SIGN_IN, NULL, picture, ROUTE_NO_LOG,
+	"What happened in the sector in a period (a year, or year for the last twelve months); "
+	"figures that rest on too few organisations are null.",
+	NULL, NULL},
     {.method = NULL},
 };

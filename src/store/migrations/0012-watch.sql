@@ -142,3 +142,13 @@ CREATE TABLE article_subscription (
 	"changed" @int NOT NULL,
 	PRIMARY KEY ("id")
 ) @strict;
+
+-- The sector's picture of a period, as it was made last (model/picture.h).
+CREATE TABLE picture (
+	"id" @text NOT NULL,
+	"since" @int NOT NULL,
+	"until" @int NOT NULL,
+	"made" @int NOT NULL,
+	"document" @text,
+	PRIMARY KEY ("id")
+) @strict;
