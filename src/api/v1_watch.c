@@ -119,7 +119,7 @@ static const struct list_column cert_columns[] = {
 	"CASE WHEN CAST($1 AS @int) = 1 THEN a.\"title\" ELSE COALESCE(o.\"title\", "
 	"a.\"title\") END",
 	LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
-    {"kind", TR("Kind"), "a.\"kind\"", LIST_ENUM, LIST_SORT | LIST_FILTER, article_kind_names,
+    {"kind", TR("Kind"), "a.\"type\"", LIST_ENUM, LIST_SORT | LIST_FILTER, article_kind_names,
 	NULL},
     {"state", TR("State"), "a.\"state\"", LIST_ENUM, LIST_SORT | LIST_FILTER,
 	article_state_names, NULL},

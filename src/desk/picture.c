@@ -26,7 +26,7 @@ const struct picture_source picture_sources[] = {
 	    "x.\"state\" = 'verified_fixed'"},
 	{"advisories", TR("Advisories delivered, by answer"), "advisory_delivery AS x", "x.\"answer\"", "x.\"told\"", "x.\"org\"", NULL},
 	{"indicators", TR("Indicators published"), "ioc AS x", "x.\"category\"", "x.\"added\"", NULL, NULL},
-	{"articles", TR("Articles published"), "article AS x", "x.\"kind\"", "x.\"published\"", NULL, "x.\"revision\" > 0"},
+	{"articles", TR("Articles published"), "article AS x", "x.\"type\"", "x.\"published\"", NULL, "x.\"revision\" > 0"},
 	{NULL, NULL, NULL, NULL, NULL, NULL, NULL},
 };
 /* clang-format on */

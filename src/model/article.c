@@ -16,7 +16,9 @@ const char *const article_langs[] = {"en", "fr", "nb", NULL};
 static const struct field article_fields[] = {
     F_TEXT(article, id, FIELD_REQUIRED, 64, "Identifier: 128 random bits in 26 letters."),
     F_TEXT(article, ref, FIELD_REQUIRED, 40, "Number that people use, W-2026-0001."),
-    F_ENUM(article, kind, 0, article_kind_names, "What it is."),
+    /* "kind" is what JSON calls the type of a record. */
+    {"type", FIELD_ENUM, 0, offsetof(struct article, kind), 0, 0, article_kind_names,
+	"What it is."},
     F_ENUM(article, state, 0, article_state_names, "Where it stands."),
     F_ENUM(article, tlp, 0, tlp_names, "Who may read it; clear is everybody."),
     F_TEXT(article, lang, 0, 10, "Language it is written in first."),

@@ -195,7 +195,7 @@ static int preview(struct call *call, struct article_document *document)
 		struct json *one = json_new_object(call->arena);
 		STR_AUTO(html, HTML_MAX);
 
-		markdown_html(span_str(t->body ? t->body : ""), 3, &html);
+		markdown_html(span_str(t->body ? t->body : ""), 2, &html);
 		json_set_text(call->arena, one, "value", t->lang);
 		json_set_text(call->arena, one, "title", t->title);
 		json_set_text(call->arena, one, "lead", t->lead);

@@ -117,7 +117,8 @@ void watch_fill(struct call *call, const struct article_document *document, cons
 	STR_AUTO(html, HTML_MAX);
 
 	if (t && t->body)
-		markdown_html(span_str(t->body), 2, &html);
+		markdown_html(span_str(t->body), 1, &html);
+	json_set_text(call->arena, to, "kind", article_kind_names[a->kind]);
 	json_set_text(call->arena, to, "title", t ? t->title : a->title);
 	json_set_text(call->arena, to, "lead", t ? t->lead : NULL);
 	json_set_text(call->arena, to, "html", str_text(&html));

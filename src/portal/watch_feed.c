@@ -87,7 +87,7 @@ static int find(struct call *call, const struct wish *w, const char *tail, int64
 		DESK_INT((w->labels & 1u << TLP_AMBER) != 0),
 		DESK_INT((w->labels & 1u << TLP_AMBER_STRICT) != 0),
 		DESK_INT((w->labels & 1u << TLP_RED) != 0),
-		DESK_TEXT(w->kind < 0 ? "" : article_kind_names[w->kind]),
+		DESK_TEXT(w->kind < 0 ? "%" : article_kind_names[w->kind]),
 		DESK_TEXT(w->tag ? arena_printf(call->arena, "%%\"%s\"%%", w->tag) : "%"),
 		DESK_INT(number)),
 	    call->arena, &found);
@@ -101,7 +101,7 @@ static int find(struct call *call, const struct wish *w, const char *tail, int64
 	"WHERE \"lang\" = $1 AND (\"tlp\" = 'clear' OR (\"tlp\" = 'green' AND CAST($2 " \
 	"AS @int) = 1) OR (\"tlp\" = 'amber' AND CAST($3 AS @int) = 1) OR (\"tlp\" = " \
 	"'amber+strict' AND CAST($4 AS @int) = 1) OR (\"tlp\" = 'red' AND CAST($5 AS " \
-	"@int) = 1)) AND (CAST($6 AS @text) = '' OR \"kind\" = $6) AND \"tags\" LIKE $7 "
+	"@int) = 1)) AND \"kind\" LIKE $6 AND \"tags\" LIKE $7 "
 
 static int note_fetch(struct call *call, const struct wish *w, size_t rows, size_t bytes)
 {

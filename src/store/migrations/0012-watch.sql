@@ -2,7 +2,7 @@
 CREATE TABLE article (
 	"id" @text NOT NULL,
 	"ref" @text NOT NULL,
-	"kind" @text NOT NULL,
+	"type" @text NOT NULL,
 	"state" @text NOT NULL,
 	"tlp" @text NOT NULL,
 	"lang" @text,
