@@ -176,7 +176,7 @@ TEST_STORE(an_article_is_written_published_updated_and_dropped)
 	assert_int_equal(article_save(db, &author, &stale, NOW, place->arena), ERR_BUSY);
 	assert_int_equal(act(place, db, d.article.id, ARTICLE_DO_SUBMIT, NULL), 0);
 	assert_int_equal(rows(db, OUT, d.article.id), 0);
-	assert_int_equal(article_save(db, &author, &d, NOW, place->arena), ERR_BUSY);
+	assert_int_equal(article_save(db, &author, &d, NOW, place->arena), ERR_UNSUPPORTED);
 	assert_int_equal(act(place, db, d.article.id, ARTICLE_DO_PUBLISH, "first"), 0);
 	desk_place_logged(place, db, "article.publish");
 	assert_int_equal(rows(db, OUT, d.article.id), 3);
