@@ -16,10 +16,10 @@ enum { MONTH_DAYS = 30 };
 
 /* What audience_sees says, as a condition: $2 to $5 whether labels GREEN to RED are seen. The
  * rest are the words of a search. */
-#define SEEN                                                                            \
-	"o.\"lang\" = $1 AND (o.\"tlp\" = 'clear' OR (o.\"tlp\" = 'green' AND CAST($2 " \
+#define SEEN                                                                             \
+	"o.\"lang\" = $1 AND (o.\"tlp\" = 'clear' OR (o.\"tlp\" = 'green' AND CAST($2 "  \
 	"AS @int) = 1) OR (o.\"tlp\" = 'amber' AND CAST($3 AS @int) = 1) OR (o.\"tlp\" " \
-	"= 'amber+strict' AND CAST($4 AS @int) = 1) OR (o.\"tlp\" = 'red' AND CAST($5 " \
+	"= 'amber+strict' AND CAST($4 AS @int) = 1) OR (o.\"tlp\" = 'red' AND CAST($5 "  \
 	"AS @int) = 1))"
 #define WORD(n) " AND o.\"search\" LIKE " n " ESCAPE '\\'"
 #define WORDS   WORD("$6") WORD("$7") WORD("$8") WORD("$9") WORD("$10") WORD("$11")
@@ -106,8 +106,8 @@ int v1_watch_list(struct call *call)
 /* --- what the CERT writes --- */
 
 /* $1 whether who asks writes, $2 who they are; $3 only what is due by then, 0: all. */
-#define CERT_SEEN                                                                       \
-	"(a.\"revision\" > 0 OR CAST($1 AS @int) = 1 OR a.\"author\" = $2) AND (CAST($3 " \
+#define CERT_SEEN                                                                             \
+	"(a.\"revision\" > 0 OR CAST($1 AS @int) = 1 OR a.\"author\" = $2) AND (CAST($3 "     \
 	"AS @int) = 0 OR (a.\"state\" IN ('published', 'updating') AND a.\"review_due\" > 0 " \
 	"AND a.\"review_due\" < CAST($3 AS @int)))"
 

@@ -7,8 +7,8 @@
 #include "desk/advisory_signal.h"
 #include "desk/article_starter.h"
 #include "desk/news.h"
-#include "desk/picture.h"
 #include "desk/org.h"
+#include "desk/picture.h"
 #include "desk/schedule.h"
 #include "desk/signin.h"
 #include "desk/work.h"
@@ -27,7 +27,7 @@ struct serve_schedule {
 	struct sign_key key;
 	struct log_signer signer;
 	const struct serve_schedule_row *more;
-	bool starter; /* the articles that come with Varde were looked at */
+	bool starter;              /* the articles that come with Varde were looked at */
 	int64_t next[2][ROWS_MAX]; /* of the own rows and the others; ms, monotonic */
 	struct db *db;
 	pthread_t thread;

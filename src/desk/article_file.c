@@ -7,7 +7,7 @@
 enum { NAME_MAX_BYTES = 150 };
 
 /* The article when its files may be changed. */
-static int written(struct db *db, const char *id, struct arena *arena, struct article *ret)
+static int writable(struct db *db, const char *id, struct arena *arena, struct article *ret)
 {
 	int r = desk_get(db, &article_type, id, arena, ret);
 
@@ -21,7 +21,8 @@ static int written(struct db *db, const char *id, struct arena *arena, struct ar
 static bool name_fits(const char *name)
 {
 	for (const char *c = name; *c; c++)
-		if ((unsigned char)*c < ' ' || *c == '/' || *c == '\\' || *c == '"' || *c == 127)
+		if ((unsigned char)*c < ' ' || *c == '/' || *c == '\\' || *c == '"' ||
+		    *c == 127)
 			return false;
 	return *name && strlen(name) <= NAME_MAX_BYTES;
 }
@@ -84,7 +85,7 @@ int article_file_add(struct db *db, const struct actor *actor, const char *artic
 		r = db_begin(db, DB_WRITE);
 	if (r < 0)
 		return r;
-	r = written(db, article, arena, &a);
+	r = writable(db, article, arena, &a);
 	if (r == 0) {
 		struct article_file f = {.id = id_make(arena),
 		    .article = a.id,
@@ -101,19 +102,18 @@ int article_file_add(struct db *db, const struct actor *actor, const char *artic
 	return db_end(db, r);
 }
 
-static int find(
-    struct db *db, const struct article *a, bool next, const char *id, struct arena *arena,
-    struct article_file *ret)
+static int find(struct db *db, const struct article *a, bool written, const char *id,
+    struct arena *arena, struct article_file *ret)
 {
-	int64_t revision = a->revision + next;
+	int64_t revision = a->revision + written;
 	int r = desk_find(db, &article_file_type,
 	    "WHERE \"id\" = $1 AND \"article\" = $2 AND \"since\" <= $3 AND (\"gone\" = 0 OR "
 	    "\"gone\" > $3)",
 	    DESK_PARAMS(DESK_TEXT(id), DESK_TEXT(a->id), DESK_INT(revision)), arena, ret);
 
 	if (r == ERR_NOTFOUND)
-		return db_fail(db, r, "there is no such file", "look at the page of the article",
-		    "%.40s", id);
+		return db_fail(db, r, "there is no such file",
+		    "look at the page of the article", "%.40s", id);
 	return r;
 }
 
@@ -138,7 +138,7 @@ int article_file_remove(struct db *db, const struct actor *actor, const char *ar
 
 	if (r < 0)
 		return r;
-	r = written(db, article, arena, &a);
+	r = writable(db, article, arena, &a);
 	if (r == 0)
 		r = find(db, &a, true, id, arena, &f);
 	if (r == 0)
@@ -148,20 +148,20 @@ int article_file_remove(struct db *db, const struct actor *actor, const char *ar
 	return db_end(db, r);
 }
 
-int article_files(struct db *db, const struct article *a, bool next, struct arena *arena,
+int article_files(struct db *db, const struct article *a, bool written, struct arena *arena,
     struct desk_records *ret)
 {
 	return desk_list(db, &article_file_type,
 	    "WHERE \"article\" = $1 AND \"since\" <= $2 AND (\"gone\" = 0 OR \"gone\" > $2) "
 	    "ORDER BY \"added\", \"id\" LIMIT 100",
-	    DESK_PARAMS(DESK_TEXT(a->id), DESK_INT(a->revision + next)), arena, ret);
+	    DESK_PARAMS(DESK_TEXT(a->id), DESK_INT(a->revision + written)), arena, ret);
 }
 
-int article_file_get(struct db *db, const struct article *a, bool next, const char *id,
+int article_file_get(struct db *db, const struct article *a, bool written, const char *id,
     struct arena *arena, struct article_file *ret, struct str *ret_bytes)
 {
-	struct article_blob blob;
-	int r = find(db, a, next, id, arena, ret);
+	struct article_blob blob = {0};
+	int r = find(db, a, written, id, arena, ret);
 
 	if (r == 0)
 		r = desk_get(db, &article_blob_type, id, arena, &blob);

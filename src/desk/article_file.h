@@ -26,7 +26,8 @@ int article_file_remove(struct db *db, const struct actor *actor, const char *ar
 int article_files(struct db *db, const struct article *a, bool written, struct arena *arena,
     struct desk_records *ret) MUST_USE;
 
-/* One of them with its bytes. ERR_NOTFOUND: it is not of the article, or not of that revision. */
+/* One of them with its bytes. ERR_NOTFOUND: it is not of the article, or not of that revision.
+ */
 int article_file_get(struct db *db, const struct article *a, bool written, const char *id,
     struct arena *arena, struct article_file *ret, struct str *ret_bytes) MUST_USE;
 

@@ -31,8 +31,7 @@ static int store_revision(struct db *db, const struct actor *actor,
 }
 
 /* Everything that a reader may look for. */
-static void put_search(
-    const struct article *a, const struct article_text *t, struct str *out)
+static void put_search(const struct article *a, const struct article_text *t, struct str *out)
 {
 	const char *parts[] = {a->ref, t->title, t->lead, a->place, t->body};
 
@@ -42,8 +41,8 @@ static void put_search(
 		str_addf(out, " %s", a->tags.items[i]);
 }
 
-static int put_out(
-    struct db *db, const struct article_document *document, const char *lang, struct arena *arena)
+static int put_out(struct db *db, const struct article_document *document, const char *lang,
+    struct arena *arena)
 {
 	const struct article *a = &document->article;
 	const struct article_text *t = article_text_in(document, lang);

@@ -1,5 +1,5 @@
-/* An article goes out: its revision is kept, readers find it, subscribers hear of it. Inside the
- * transaction of the step. */
+/* An article goes out: its revision is kept, readers find it, subscribers hear of it. Inside
+ * the transaction of the step. */
 #ifndef VARDE_DESK_ARTICLE_PUBLISH_H
 #define VARDE_DESK_ARTICLE_PUBLISH_H
 

@@ -8,16 +8,16 @@
 
 int article_seats_count(struct db *db, const char *article, struct article_seats *ret)
 {
-	int r = desk_number(
-	    db, COUNT "'booked'", DESK_PARAMS(DESK_TEXT(article)), &ret->booked);
+	int r =
+	    desk_number(db, COUNT "'booked'", DESK_PARAMS(DESK_TEXT(article)), &ret->booked);
 
 	return r < 0 ? r
 		     : desk_number(db, COUNT "'waitlisted'", DESK_PARAMS(DESK_TEXT(article)),
 			   &ret->waiting);
 }
 
-int article_seat_of(struct db *db, const char *article, const char *person,
-    struct arena *arena, struct article_seat *ret)
+int article_seat_of(struct db *db, const char *article, const char *person, struct arena *arena,
+    struct article_seat *ret)
 {
 	return desk_find(db, &article_seat_type, "WHERE \"article\" = $1 AND \"person\" = $2",
 	    DESK_PARAMS(DESK_TEXT(article), DESK_TEXT(person)), arena, ret);
@@ -53,11 +53,11 @@ static int book(struct db *db, const struct article *a, struct article_seat *sea
 	seat->asked = seat->changed = now;
 	r = known ? desk_update(db, &article_seat_type, seat)
 		  : desk_insert(db, &article_seat_type, seat);
-	return r < 0 ? r
-		     : article_tell_seat(db, a, seat,
-			   seat->state == ARTICLE_SEAT_BOOKED ? "event_booked"
-							      : "event_waiting",
-			   now, arena);
+	return r < 0
+		   ? r
+		   : article_tell_seat(db, a, seat,
+			 seat->state == ARTICLE_SEAT_BOOKED ? "event_booked" : "event_waiting",
+			 now, arena);
 }
 
 int article_seat_book(struct db *db, const struct actor *actor, const struct article *a,
@@ -97,8 +97,7 @@ int article_seat_book(struct db *db, const struct actor *actor, const struct art
 	return r;
 }
 
-int article_seats_fill(
-    struct db *db, const struct article *a, int64_t now, struct arena *arena)
+int article_seats_fill(struct db *db, const struct article *a, int64_t now, struct arena *arena)
 {
 	struct article_seats there = {0};
 	struct desk_records waiting = {0};

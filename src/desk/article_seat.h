@@ -14,8 +14,8 @@ struct article_seats {
 int article_seats_count(struct db *db, const char *article, struct article_seats *ret) MUST_USE;
 
 /* The person's seat; ERR_NOTFOUND when they never asked. */
-int article_seat_of(struct db *db, const char *article, const char *person,
-    struct arena *arena, struct article_seat *ret) MUST_USE;
+int article_seat_of(struct db *db, const char *article, const char *person, struct arena *arena,
+    struct article_seat *ret) MUST_USE;
 
 /*
  * The actor asks for a seat at the event (as it went out: the caller has checked that they see
@@ -27,8 +27,8 @@ int article_seat_book(struct db *db, const struct actor *actor, const struct art
     const char *org, const char *note, int64_t now, struct arena *arena,
     struct article_seat *ret) MUST_USE;
 
-/* The actor, or somebody of the CERT for the person, gives the seat back; the first of the queue
- * gets it and hears of it. ERR_NOTFOUND (no seat). */
+/* The actor, or somebody of the CERT for the person, gives the seat back; the first of the
+ * queue gets it and hears of it. ERR_NOTFOUND (no seat). */
 int article_seat_cancel(struct db *db, const struct actor *actor, const struct article *a,
     const char *person, int64_t now, struct arena *arena) MUST_USE;
 

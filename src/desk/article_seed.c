@@ -6,7 +6,8 @@
 
 enum { BODY_MAX = 100000, LEAD_MAX = 2000 };
 
-static void section(struct str *out, const char *lang, const char *const *titles, const char *text)
+static void section(
+    struct str *out, const char *lang, const char *const *titles, const char *text)
 {
 	const char *title = titles[0];
 

@@ -195,8 +195,7 @@ static int publish(
 	if (r == 0)
 		r = article_note(db, NULL, a, was, NULL, now);
 	return r < 0 ? r
-		     : log_append(
-			   db, NULL, "article.publish", NULL, a->id, NULL, NULL, now);
+		     : log_append(db, NULL, "article.publish", NULL, a->id, NULL, NULL, now);
 }
 
 /* Nobody of this house has touched it. */

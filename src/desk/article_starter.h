@@ -17,15 +17,14 @@
 extern const struct embed_file embed_watch_starter[];
 
 /* Reads such a file; text lives in the arena. ERR_SYNTAX with the line in *msg. */
-int article_starter_read(
-    struct span text, struct arena *arena, struct article_document *ret, struct msg *msg) MUST_USE;
+int article_starter_read(struct span text, struct arena *arena, struct article_document *ret,
+    struct msg *msg) MUST_USE;
 
 struct article_starter_done {
 	int64_t published, updated, kept; /* kept: theirs, or as it was */
 };
 
 /* Publishes those that are not there, and newer texts of those that nobody has written at. */
-int article_starter_load(
-    struct db *db, int64_t now, struct article_starter_done *ret) MUST_USE;
+int article_starter_load(struct db *db, int64_t now, struct article_starter_done *ret) MUST_USE;
 
 #endif

@@ -58,8 +58,7 @@ int article_subscribe(
 	if (r == 0 && s->kinds.n)
 		r = desk_insert(db, &article_subscription_type, s);
 	if (r == 0)
-		r = log_append(
-		    db, actor, "article.subscribe", NULL, s->id, NULL, NULL, now);
+		r = log_append(db, actor, "article.subscribe", NULL, s->id, NULL, NULL, now);
 	return db_end(db, r);
 }
 
@@ -118,8 +117,8 @@ static int tell_one(struct db *db, const struct article_document *document,
 		return 0;
 	t = article_text_in(document, who.lang);
 	message.values = values_of(a, t ? t->title : a->title, NULL, arena);
-	message.unique_key = arena_printf(
-	    arena, "article:%s:%lld:%s", a->id, (long long)a->revision, s->id);
+	message.unique_key =
+	    arena_printf(arena, "article:%s:%lld:%s", a->id, (long long)a->revision, s->id);
 	return outbox_put(db, &message, now, arena);
 }
 
@@ -158,8 +157,8 @@ int article_tell_seat(struct db *db, const struct article *a, const struct artic
 	struct outgoing message = {.template = template,
 	    .person = seat->person,
 	    .object = a->id,
-	    .values = values_of(a, a->title,
-		strcmp(template, "event_cancelled") == 0 ? a->note : NULL, arena)};
+	    .values = values_of(
+		a, a->title, strcmp(template, "event_cancelled") == 0 ? a->note : NULL, arena)};
 
 	message.unique_key =
 	    arena_printf(arena, "%s:%s:%lld", template, seat->id, (long long)now);

@@ -79,8 +79,8 @@ struct making {
 };
 
 /* By an expression over the source (joined with its organisation, o); "''" is all at once. */
-static int count(const struct making *m, const char *by, int64_t since, int64_t until,
-    struct cells *ret)
+static int count(
+    const struct making *m, const char *by, int64_t since, int64_t until, struct cells *ret)
 {
 	const struct picture_source *s = m->source;
 	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
@@ -91,8 +91,8 @@ static int count(const struct making *m, const char *by, int64_t since, int64_t 
 	    s->org ? "count(DISTINCT " : "0", s->org ? s->org : "", s->org ? ")" : "", s->from);
 	if (s->org)
 		str_addf(&sql, " JOIN org AS o ON o.\"id\" = %s", s->org);
-	str_addf(&sql, " WHERE %s >= $1 AND %s < $2%s%s GROUP BY 1 ORDER BY 1 LIMIT %d", s->time,
-	    s->time, s->where ? " AND " : "", s->where ? s->where : "", CELLS);
+	str_addf(&sql, " WHERE %s >= $1 AND %s < $2%s%s GROUP BY 1 ORDER BY 1 LIMIT %d",
+	    s->time, s->time, s->where ? " AND " : "", s->where ? s->where : "", CELLS);
 	r = str_ok(&sql);
 	if (r == 0)
 		r = db_prepare(m->db, str_text(&sql), &stmt);
@@ -109,8 +109,8 @@ static int count(const struct making *m, const char *by, int64_t since, int64_t 
 }
 
 /* One cell: all of it. */
-static int count_all(const struct making *m, int64_t since, int64_t until, const char *key,
-    struct cells *ret)
+static int count_all(
+    const struct making *m, int64_t since, int64_t until, const char *key, struct cells *ret)
 {
 	struct cells found = {0};
 	struct cell all = {.key = key};

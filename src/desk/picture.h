@@ -29,11 +29,14 @@ struct picture_source {
 /* The rows; the last has no name. */
 extern const struct picture_source picture_sources[];
 
-#define PICTURE_NOW "year" /* the period of the last twelve whole months and this one so far */
+#define PICTURE_NOW                                                              \
+	"year" /* the period of the last twelve whole months and this one so far \
+		*/
 
-/* The period of that name ("2026", PICTURE_NOW) at now. ERR_SYNTAX; ERR_RANGE: it has not begun,
- * or nothing is that old. */
-int picture_period(const char *name, int64_t now, int64_t *ret_since, int64_t *ret_until) MUST_USE;
+/* The period of that name ("2026", PICTURE_NOW) at now. ERR_SYNTAX; ERR_RANGE: it has not
+ * begun, or nothing is that old. */
+int picture_period(
+    const char *name, int64_t now, int64_t *ret_since, int64_t *ret_until) MUST_USE;
 
 /* Makes the document of the period. In the arena. */
 int picture_make(struct db *db, int64_t since, int64_t until, int64_t now, struct arena *arena,

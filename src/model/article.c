@@ -3,8 +3,8 @@
 #include "codec/fold.h"
 #include "codec/utf8.h"
 
-const char *const article_kind_names[] = {"news", "vuln_alert", "fact_sheet", "reflex_card",
-    "guide", "event", "statistics", NULL};
+const char *const article_kind_names[] = {
+    "news", "vuln_alert", "fact_sheet", "reflex_card", "guide", "event", "statistics", NULL};
 
 const char *const article_state_names[] = {
     "draft", "review", "published", "updating", "withdrawn", NULL};
@@ -88,8 +88,8 @@ static const struct field article_event_fields[] = {
     F_TEXT(article_event, note, 0, 4000, "Remark."),
 };
 
-const struct record_type article_event_type = RECORD_TYPE(
-    "article_event", article_event, article_event_fields, "A step of an article.");
+const struct record_type article_event_type =
+    RECORD_TYPE("article_event", article_event, article_event_fields, "A step of an article.");
 
 static const struct field article_out_fields[] = {
     F_TEXT(article_out, id, FIELD_REQUIRED, 80,
@@ -125,12 +125,14 @@ static const struct field article_file_fields[] = {
     F_INT(article_file, gone, 0, 0, 100000, "First revision that has it no more; 0 for none."),
 };
 
-const struct record_type article_file_type = RECORD_TYPE(
-    "article_file", article_file, article_file_fields, "A file beside an article.");
+const struct record_type article_file_type =
+    RECORD_TYPE("article_file", article_file, article_file_fields, "A file beside an article.");
+
+enum { BLOB_MAX = (ARTICLE_FILE_MAX + 2) / 3 * 4 };
 
 static const struct field article_blob_fields[] = {
     F_TEXT(article_blob, id, FIELD_REQUIRED, 64, "The file's identifier."),
-    F_TEXT(article_blob, content, 0, (ARTICLE_FILE_MAX + 2) / 3 * 4, "Its bytes, base64."),
+    F_TEXT(article_blob, content, 0, BLOB_MAX, "Its bytes, base64."),
 };
 
 const struct record_type article_blob_type =

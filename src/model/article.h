@@ -39,33 +39,33 @@ enum {
 };
 
 struct article {
-	const char *id;         /* Identifier: 128 random bits in 26 letters */
-	const char *ref;        /* Number that people use, W-2026-0001 */
-	int kind;               /* What it is: enum article_kind */
-	int state;              /* Where it stands: enum article_state */
-	int tlp;                /* Who may read it: enum tlp; CLEAR is everybody */
-	const char *lang;       /* Language it is written in first */
-	const char *title;      /* What it is called in lists */
-	struct text_list tags;  /* Words to find it by */
-	const char *author;     /* Who wrote it last; none for Varde itself */
-	struct text_list authors; /* Who wrote at it since its last revision */
-	const char *reviewer;   /* Who has published it */
-	int64_t revision;       /* Number of the revision that is out; 0: none */
-	int64_t created;        /* When it began */
-	int64_t changed;        /* Last change */
-	int64_t published;      /* First publication */
-	int64_t revised;        /* Last publication */
-	int64_t review_months;  /* Every how many months it is to be read again; 0: never */
-	int64_t review_due;     /* When it is to be read again */
-	const char *note;       /* Why returned or withdrawn */
-	const char *source;     /* What it was made of: starter:NAME, advisory:ID */
+	const char *id;            /* Identifier: 128 random bits in 26 letters */
+	const char *ref;           /* Number that people use, W-2026-0001 */
+	int kind;                  /* What it is: enum article_kind */
+	int state;                 /* Where it stands: enum article_state */
+	int tlp;                   /* Who may read it: enum tlp; CLEAR is everybody */
+	const char *lang;          /* Language it is written in first */
+	const char *title;         /* What it is called in lists */
+	struct text_list tags;     /* Words to find it by */
+	const char *author;        /* Who wrote it last; none for Varde itself */
+	struct text_list authors;  /* Who wrote at it since its last revision */
+	const char *reviewer;      /* Who has published it */
+	int64_t revision;          /* Number of the revision that is out; 0: none */
+	int64_t created;           /* When it began */
+	int64_t changed;           /* Last change */
+	int64_t published;         /* First publication */
+	int64_t revised;           /* Last publication */
+	int64_t review_months;     /* Every how many months it is to be read again; 0: never */
+	int64_t review_due;        /* When it is to be read again */
+	const char *note;          /* Why returned or withdrawn */
+	const char *source;        /* What it was made of: starter:NAME, advisory:ID */
 	const char *source_digest; /* SHA-256 of that text */
-	int64_t starts;         /* Event: when it begins */
-	int64_t ends;           /* Event: when it ends */
-	const char *place;      /* Event: where */
-	int64_t seats;          /* Event: how many may come; 0: no registration */
-	int64_t seats_until;    /* Event: registration ends */
-	int64_t version;        /* Counts its changes */
+	int64_t starts;            /* Event: when it begins */
+	int64_t ends;              /* Event: when it ends */
+	const char *place;         /* Event: where */
+	int64_t seats;             /* Event: how many may come; 0: no registration */
+	int64_t seats_until;       /* Event: registration ends */
+	int64_t version;           /* Counts its changes */
 };
 
 /* What it says in one language. */
@@ -80,15 +80,15 @@ struct article_text {
 
 /* A revision that went out, as it was. */
 struct article_revision {
-	const char *id;       /* Identifier: 128 random bits in 26 letters */
-	const char *article;  /* Of which */
-	int64_t number;       /* From 1 */
-	int64_t time;         /* When it went out */
-	const char *person;   /* Who published it; none for Varde itself */
+	const char *id;           /* Identifier: 128 random bits in 26 letters */
+	const char *article;      /* Of which */
+	int64_t number;           /* From 1 */
+	int64_t time;             /* When it went out */
+	const char *person;       /* Who published it; none for Varde itself */
 	struct text_list authors; /* Who had written at it */
-	const char *summary;  /* What is new in it */
-	const char *title;    /* Its title */
-	const char *document; /* The article and its texts as they were, JSON */
+	const char *summary;      /* What is new in it */
+	const char *title;        /* Its title */
+	const char *document;     /* The article and its texts as they were, JSON */
 };
 
 /* A step of an article. */
@@ -168,8 +168,8 @@ struct article_document {
 };
 
 /* Names of the enums' values, as in JSON; NULL-terminated. */
-extern const char *const article_kind_names[],
-    *const article_state_names[], *const article_seat_state_names[];
+extern const char *const article_kind_names[], *const article_state_names[],
+						   *const article_seat_state_names[];
 
 /* The languages, in the order in which one stands in for another. */
 extern const char *const article_langs[];

@@ -1,4 +1,5 @@
-/* The sector's picture as it was made: kept, so that pages read one row and never all findings. */
+/* The sector's picture as it was made: kept, so that pages read one row and never all findings.
+ */
 #ifndef VARDE_MODEL_PICTURE_H
 #define VARDE_MODEL_PICTURE_H
 

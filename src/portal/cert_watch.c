@@ -151,8 +151,7 @@ static int set_coming(struct call *call, const struct article *a)
 static int set_subscribers(struct call *call)
 {
 	int64_t n = 0;
-	int r =
-	    cert_number(call, "SELECT count(*) FROM article_subscription", NULL, 0, &n);
+	int r = cert_number(call, "SELECT count(*) FROM article_subscription", NULL, 0, &n);
 
 	json_set_int(call->arena, call->data, "subscribers", n);
 	return r;
@@ -289,8 +288,7 @@ static int file(struct call *call)
 	int r = find(call, &d);
 
 	return r < 0 ? r
-		     : watch_send_file(
-			   call, &d.article, article_is_written(d.article.state));
+		     : watch_send_file(call, &d.article, article_is_written(d.article.state));
 }
 
 /* --- who comes --- */
@@ -310,8 +308,9 @@ static const struct list_column seat_columns[] = {
 static int seats(struct call *call)
 {
 	static const struct list rows = {.name = "registrations",
-	    .from = "article_seat AS s JOIN person AS p ON p.\"id\" = s.\"person\" LEFT JOIN org "
-		    "AS o ON o.\"id\" = s.\"org\"",
+	    .from =
+		"article_seat AS s JOIN person AS p ON p.\"id\" = s.\"person\" LEFT JOIN org "
+		"AS o ON o.\"id\" = s.\"org\"",
 	    .where = "s.\"article\" = $1",
 	    .columns = seat_columns,
 	    .ncolumns = ARRAY_LEN(seat_columns),
@@ -363,8 +362,8 @@ int watch_seed(struct call *call)
 	return call_redirect(call, TR("A draft is made of it."), "/cert/watch/%s", id);
 }
 
-#define FIELDS                                                                           \
-	"kind tlp lang review_months tags? starts? ends? place? seats? seats_until? action? " \
+#define FIELDS                                                                                 \
+	"kind tlp lang review_months tags? starts? ends? place? seats? seats_until? action? "  \
 	"version? title_en? lead_en? body_en? title_fr? lead_fr? body_fr? title_nb? lead_nb? " \
 	"body_nb?"
 

@@ -57,8 +57,8 @@ static void read_texts(struct call *call, struct article_document *document)
 		bool any = false;
 
 		for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
-			const char *field = arena_printf(
-			    call->arena, "%s_%s", parts[i].name, article_langs[l]);
+			const char *field =
+			    arena_printf(call->arena, "%s_%s", parts[i].name, article_langs[l]);
 
 			*part_of(&t, i) = cert_text(call, field, parts[i].max);
 			any |= *part_of(&t, i) != NULL;

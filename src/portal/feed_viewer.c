@@ -32,8 +32,7 @@ const char *feed_viewer_key(struct call *call)
 	return key && strlen(key) < KEY_MAX ? key : NULL;
 }
 
-int feed_viewer_of(
-    struct call *call, const struct feed_key *key, struct audience_viewer *ret)
+int feed_viewer_of(struct call *call, const struct feed_key *key, struct audience_viewer *ret)
 {
 	struct audience_membership *m = ARENA_ARRAY(call->arena, 1, struct audience_membership);
 	struct org org = {0};

@@ -1,10 +1,11 @@
-/* The sector's picture, for members and the CERT: findings, advisories and what else desk/picture
- * counts, by class, region, kind and month; and the yearly observatory as a document. */
+/* The sector's picture, for members and the CERT: findings, advisories and what else
+ * desk/picture counts, by class, region, kind and month; and the yearly observatory as a
+ * document. */
+#include "desk/picture.h"
 #include "base/limits.h"
 #include "base/time.h"
 #include "codec/csv.h"
 #include "desk/figures.h"
-#include "desk/picture.h"
 #include "model/tlp.h"
 #include "portal/chart.h"
 #include "portal/routes.h"
@@ -115,8 +116,8 @@ static struct json *table_of(struct call *call, const struct json *source,
 	const struct lang *lang = i18n_lang(call->lang);
 	struct json *one = json_new_object(call->arena);
 	struct json *rows = rows_of(call, json_get(source, d->name), d->name, orgless);
-	const char *title = arena_printf(
-	    call->arena, "%s: %s", tr(lang, of), tr(lang, d->label));
+	const char *title =
+	    arena_printf(call->arena, "%s: %s", tr(lang, of), tr(lang, d->label));
 
 	json_set_text(call->arena, one, "title", title);
 	json_set_text(call->arena, one, "head", d->label);
@@ -149,8 +150,8 @@ static void set_sources(struct call *call, const struct json *doc)
 		json_set_text(call->arena, one, "name", name);
 		json_set_text(call->arena, one, "label", label);
 		json_set_bool(call->arena, one, "with_orgs", !orgless);
-		json_set_bool(call->arena, one, "hidden",
-		    number_of(total, "count") == FIGURES_HIDDEN);
+		json_set_bool(
+		    call->arena, one, "hidden", number_of(total, "count") == FIGURES_HIDDEN);
 		json_set_int(call->arena, one, "count", number_of(total, "count"));
 		json_set_int(call->arena, one, "orgs", number_of(total, "orgs"));
 		json_set_value(call->arena, one, "tables", tables);
@@ -159,7 +160,8 @@ static void set_sources(struct call *call, const struct json *doc)
 	json_set_value(call->arena, call->data, "sources", all);
 }
 
-static void add_period(struct call *call, struct json *all, const char *name, const char *chosen)
+static void add_period(
+    struct call *call, struct json *all, const char *name, const char *chosen)
 {
 	struct json *one = json_new_object(call->arena);
 
@@ -189,7 +191,7 @@ static int set_periods(struct call *call, const char *chosen)
 static int show(struct call *call)
 {
 	const char *name = serve_query(call->rq, "period");
-	struct picture p;
+	struct picture p = {0};
 	struct json *doc = NULL;
 	int r;
 
@@ -265,17 +267,15 @@ static void add_tables(
 			const struct json *c = &cells->array.items[i];
 
 			vec_push(call->arena, &t.rows,
-			    (struct observatory_row){
-				label_of(call, dimensions[d].name,
-				    json_text(json_get(c, "key"), "")),
+			    (struct observatory_row){label_of(call, dimensions[d].name,
+							 json_text(json_get(c, "key"), "")),
 				number_of(c, "count"), number_of(c, "orgs")});
 		}
 		vec_push(call->arena, &part->tables, t);
 	}
 }
 
-static struct doc *document(
-    struct call *call, const struct picture *p, const struct json *doc)
+static struct doc *document(struct call *call, const struct picture *p, const struct json *doc)
 {
 	const struct lang *lang = i18n_lang(call->lang);
 	const struct json *sources = json_get(doc, "sources");
@@ -287,9 +287,9 @@ static struct doc *document(
 	    .period = p->id};
 
 	if (strcmp(p->id, PICTURE_NOW) == 0)
-		o.period = arena_printf(call->arena, "%s – %s",
-		    i18n_date(call->arena, lang, p->since),
-		    i18n_date(call->arena, lang, MIN(p->until - 1, p->made)));
+		o.period =
+		    arena_printf(call->arena, "%s – %s", i18n_date(call->arena, lang, p->since),
+			i18n_date(call->arena, lang, MIN(p->until - 1, p->made)));
 	for (size_t i = 0; sources && i < sources->array.n; i++) {
 		const struct json *s = &sources->array.items[i];
 		const char *label = source_of(json_text(json_get(s, "name"), ""))->label;
@@ -324,7 +324,7 @@ static int send_document(
 static int file(struct call *call)
 {
 	const char *format = call_arg(call, "format");
-	struct picture p;
+	struct picture p = {0};
 	struct json *doc = NULL;
 	int r = find(call, call_arg(call, "period"), &p, &doc);
 
@@ -344,7 +344,8 @@ static int file(struct call *call)
 
 const struct route picture_routes[] = {
     {"GET", "/picture", MAY_SIGN_IN, "picture", show, ROUTE_NO_LOG,
-	"What happened in the sector, by class, region, kind and month (period: a year, or year "
+	"What happened in the sector, by class, region, kind and month (period: a year, or "
+	"year "
 	"for the last twelve months).",
 	NULL, TR("Picture of the sector")},
     {"GET", "/picture/{period}/{format}", MAY_SIGN_IN, NULL, file, ROUTE_NO_LOG,

@@ -303,9 +303,9 @@ static int seat(struct call *call)
 		r = cert_refused(call, r);
 	if (r == 0 && !call->wrong)
 		return call_redirect(call,
-		    cancels				   ? TR("Your seat is given back.")
+		    cancels                             ? TR("Your seat is given back.")
 		    : mine.state == ARTICLE_SEAT_BOOKED ? TR("You have a seat.")
-							   : TR("You are in the queue."),
+							: TR("You are in the queue."),
 		    "/watch/%s", d.article.id);
 	return r < 0 ? r : show(call, &d);
 }

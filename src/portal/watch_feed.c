@@ -82,8 +82,7 @@ static int find(struct call *call, const struct wish *w, const char *tail, int64
 {
 	struct desk_records found = {0};
 	int r = desk_list(call->db, &article_out_type, tail,
-	    DESK_PARAMS(DESK_TEXT(w->lang),
-		DESK_INT((w->labels & 1u << TLP_GREEN) != 0),
+	    DESK_PARAMS(DESK_TEXT(w->lang), DESK_INT((w->labels & 1u << TLP_GREEN) != 0),
 		DESK_INT((w->labels & 1u << TLP_AMBER) != 0),
 		DESK_INT((w->labels & 1u << TLP_AMBER_STRICT) != 0),
 		DESK_INT((w->labels & 1u << TLP_RED) != 0),
@@ -97,10 +96,10 @@ static int find(struct call *call, const struct wish *w, const char *tail, int64
 	return call_db(call, r);
 }
 
-#define FITS                                                                           \
+#define FITS                                                                            \
 	"WHERE \"lang\" = $1 AND (\"tlp\" = 'clear' OR (\"tlp\" = 'green' AND CAST($2 " \
-	"AS @int) = 1) OR (\"tlp\" = 'amber' AND CAST($3 AS @int) = 1) OR (\"tlp\" = " \
-	"'amber+strict' AND CAST($4 AS @int) = 1) OR (\"tlp\" = 'red' AND CAST($5 AS " \
+	"AS @int) = 1) OR (\"tlp\" = 'amber' AND CAST($3 AS @int) = 1) OR (\"tlp\" = "  \
+	"'amber+strict' AND CAST($4 AS @int) = 1) OR (\"tlp\" = 'red' AND CAST($5 AS "  \
 	"@int) = 1)) AND \"kind\" LIKE $6 AND \"tags\" LIKE $7 "
 
 static int note_fetch(struct call *call, const struct wish *w, size_t rows, size_t bytes)
@@ -163,9 +162,8 @@ int watch_atom(struct call *call)
 		r = find(call, &w, FITS "ORDER BY \"revised\" DESC, \"id\" DESC LIMIT $8",
 		    ENTRIES, &rows);
 	if (r == 0)
-		r = call_db(call,
-		    desk_number(
-			call->db, "SELECT min(\"created\") FROM article", NULL, 0, &began));
+		r = call_db(call, desk_number(call->db, "SELECT min(\"created\") FROM article",
+				      NULL, 0, &began));
 	if (r < 0)
 		return r;
 	feed = (struct article_feed){.url = url_of(call),
@@ -234,9 +232,8 @@ int watch_calendar(struct call *call)
 	}
 	if (r == 0)
 		r = ics_write(call->app->settings.name, events.items, events.n, &out);
-	return r < 0
-		   ? r
-		   : send(call, &w, "text/calendar; charset=utf-8", "watch.ics", &rows, &out);
+	return r < 0 ? r
+		     : send(call, &w, "text/calendar; charset=utf-8", "watch.ics", &rows, &out);
 }
 
 int watch_event_calendar(struct call *call)
@@ -254,14 +251,13 @@ int watch_event_calendar(struct call *call)
 	if (a->kind != ARTICLE_EVENT)
 		return v1_watch_missing(call, a->id);
 	t = article_text_in(&d, lang ? lang : call->lang);
-	e = event_of(call,
-	    &(struct article_out){.article = a->id,
-		.title = t ? t->title : a->title,
-		.lead = t ? t->lead : NULL,
-		.starts = a->starts,
-		.ends = a->ends,
-		.published = a->published,
-		.revised = a->revised});
+	e = event_of(call, &(struct article_out){.article = a->id,
+			       .title = t ? t->title : a->title,
+			       .lead = t ? t->lead : NULL,
+			       .starts = a->starts,
+			       .ends = a->ends,
+			       .published = a->published,
+			       .revised = a->revised});
 	e.place = a->place;
 	e.cancelled = a->state == ARTICLE_WITHDRAWN;
 	e.sequence += e.cancelled; /* the last word */

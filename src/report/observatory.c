@@ -31,8 +31,7 @@ static const char *cut(const struct making *m, const char *text)
 	return text[n] ? arena_printf(m->doc->arena, "%.*s…", (int)n, text) : text;
 }
 
-static void bars(
-    const struct making *m, struct doc_node *at, const struct observatory_table *t)
+static void bars(const struct making *m, struct doc_node *at, const struct observatory_table *t)
 {
 	struct canvas *c = ARENA_NEW(m->doc->arena, struct canvas);
 	size_t n = MIN(t->rows.n, (size_t)BARS);
@@ -88,18 +87,21 @@ static void table(const struct making *m, struct doc_node *at, const struct obse
 
 static void part(const struct making *m, const struct observatory_part *p, size_t i)
 {
-	struct doc_node *at = doc_section(m->doc, m->doc->body, p->title,
-	    arena_printf(m->doc->arena, "part-%zu", i));
+	struct doc_node *at = doc_section(
+	    m->doc, m->doc->body, p->title, arena_printf(m->doc->arena, "part-%zu", i));
 	const char *text;
 
 	at->new_page = i > 0;
 	if (p->count == OBSERVATORY_HIDDEN)
-		text = tr(m->lang, TR("Too few organisations have figures for any to be shown."));
+		text =
+		    tr(m->lang, TR("Too few organisations have figures for any to be shown."));
 	else if (p->orgless)
-		text = trf(m->doc->arena, m->lang, TR("In this period: %1."), number(m, p->count));
+		text =
+		    trf(m->doc->arena, m->lang, TR("In this period: %1."), number(m, p->count));
 	else
-		text = trf(m->doc->arena, m->lang, TR("In this period: %1, at %2 organisations."),
-		    number(m, p->count), number(m, p->orgs));
+		text =
+		    trf(m->doc->arena, m->lang, TR("In this period: %1, at %2 organisations."),
+			number(m, p->count), number(m, p->orgs));
 	(void)doc_para(m->doc, at, text);
 	if (p->count == OBSERVATORY_HIDDEN)
 		return;

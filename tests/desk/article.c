@@ -41,7 +41,7 @@ static void try_one(int was, int action, int role, int64_t revision)
 		assert_int_equal(after.state, 99);
 		return;
 	}
-	assert_string_equal(article_state_names[after.state], to	 ? to
+	assert_string_equal(article_state_names[after.state], to         ? to
 							      : revision ? "updating"
 									 : "draft");
 	step.note = NULL;
@@ -63,10 +63,8 @@ TEST(who_wrote_does_not_publish)
 {
 	static const char *wrote[] = {"p1", "p2"};
 	const struct actor author = {.person = "p2"}, other = {.person = "p3"};
-	struct article a = {.ref = "W",
-	    .state = ARTICLE_REVIEW,
-	    .authors = {wrote, 2},
-	    .review_months = 1};
+	struct article a = {
+	    .ref = "W", .state = ARTICLE_REVIEW, .authors = {wrote, 2}, .review_months = 1};
 	struct article_step step = {ARTICLE_DO_PUBLISH, 1u << ROLE_ANALYST, NULL, false};
 	struct article after;
 	struct msg msg = {0};
@@ -78,8 +76,7 @@ TEST(who_wrote_does_not_publish)
 	assert_int_equal(after.authors.n, 0);
 	/* 18 November, and a month later; the last day of January, and that of February. */
 	assert_int_equal(after.review_due, NOW + 30LL * DAY_MS);
-	assert_int_equal(
-	    article_due_after(&a, 1801353600000) - 1801353600000, 28LL * DAY_MS);
+	assert_int_equal(article_due_after(&a, 1801353600000) - 1801353600000, 28LL * DAY_MS);
 	a.review_months = 0;
 	assert_int_equal(article_due_after(&a, NOW), 0);
 }
@@ -112,7 +109,8 @@ TEST(labels_reach_as_far_as_they_say)
 	const struct audience_viewer inside = {
 	    .person = "p2", .memberships = &member, .nmemberships = 1};
 	const struct audience_viewer reader = {.person = "p3", .cert_roles = 1u << ROLE_READER};
-	const struct audience_viewer writer = {.person = "p4", .cert_roles = 1u << ROLE_ANALYST};
+	const struct audience_viewer writer = {
+	    .person = "p4", .cert_roles = 1u << ROLE_ANALYST};
 	const unsigned clear = 1u << TLP_CLEAR, most = clear | 1u << TLP_GREEN |
 						       1u << TLP_AMBER | 1u << TLP_AMBER_STRICT;
 	struct article draft = {.tlp = TLP_CLEAR, .author = "p2"};
@@ -136,9 +134,13 @@ TEST(labels_reach_as_far_as_they_say)
 
 static struct article_document draft_of(struct place *place, const char *title)
 {
-	struct article_document d = {
-	    .article = {.title = title, .lang = "fr", .kind = ARTICLE_EVENT, .starts = NOW + 1000,
-		.ends = NOW + 2000, .seats = 2, .review_months = 12}};
+	struct article_document d = {.article = {.title = title,
+					 .lang = "fr",
+					 .kind = ARTICLE_EVENT,
+					 .starts = NOW + 1000,
+					 .ends = NOW + 2000,
+					 .seats = 2,
+					 .review_months = 12}};
 
 	vec_push(place->arena, &d.texts,
 	    (struct article_text){.lang = "fr", .title = title, .lead = "S", .body = "B"});
@@ -204,8 +206,8 @@ TEST_STORE(seats_go_to_who_asked_first)
 {
 	struct db *db = place_open(place);
 	const struct actor author = {.person = "p1"};
-	const struct actor people[] = {{.person = "a"}, {.person = "b"}, {.person = "c"},
-	    {.person = "d"}};
+	const struct actor people[] = {
+	    {.person = "a"}, {.person = "b"}, {.person = "c"}, {.person = "d"}};
 	struct article_document d = draft_of(place, "T");
 	struct article_seats there = {0};
 	struct article_seat seat;
@@ -227,8 +229,8 @@ TEST_STORE(seats_go_to_who_asked_first)
 	    article_seat_cancel(db, &people[0], &d.article, "a", NOW + 10, place->arena), 0);
 	assert_int_equal(article_seat_of(db, d.article.id, "c", place->arena, &seat), 0);
 	assert_int_equal(seat.state, ARTICLE_SEAT_BOOKED);
-	assert_int_equal(article_seat_cancel(
-			     db, &people[0], &d.article, "a", NOW + 11, place->arena),
+	assert_int_equal(
+	    article_seat_cancel(db, &people[0], &d.article, "a", NOW + 11, place->arena),
 	    ERR_NOTFOUND);
 	/* Who comes back is last. */
 	assert_int_equal(article_seat_book(db, &people[0], &d.article, NULL, NULL, NOW + 12,
@@ -284,7 +286,8 @@ TEST(each_article_of_the_starter_set_is_whole_in_three_languages)
 
 			assert_string_equal(t->lang, article_langs[l]);
 			if (strlen(t->body) < 600 || strlen(t->lead) > 400)
-				fail_msg("%s %s: too short, or its lead too long", f->name, t->lang);
+				fail_msg(
+				    "%s %s: too short, or its lead too long", f->name, t->lang);
 			if (strstr(t->body, "== "))
 				fail_msg("%s %s: holds the next language", f->name, t->lang);
 		}
@@ -343,8 +346,9 @@ TEST_STORE(the_starter_set_is_published_once_and_never_over_what_somebody_wrote)
 			     ""),
 	    3 * done.published);
 	/* Two are as older versions of Varde had them; somebody began to write at one. */
-	assert_int_equal(desk_exec(db, "UPDATE article SET \"source_digest\" = 'old' WHERE "
-				       "\"source\" IN ('starter:backup', 'starter:phishing')",
+	assert_int_equal(desk_exec(db,
+			     "UPDATE article SET \"source_digest\" = 'old' WHERE "
+			     "\"source\" IN ('starter:backup', 'starter:phishing')",
 			     NULL, 0, NULL),
 	    0);
 	assert_int_equal(desk_find(db, &article_type, "WHERE \"source\" = 'starter:backup'",
@@ -372,12 +376,13 @@ TEST_STORE(the_starter_set_is_published_once_and_never_over_what_somebody_wrote)
 TEST_STORE(nothing_is_made_of_what_is_not_there)
 {
 	struct db *db = place_open(place);
-	const struct audience_viewer viewer = {.person = "p1", .cert_roles = 1u << ROLE_ANALYST};
+	const struct audience_viewer viewer = {
+	    .person = "p1", .cert_roles = 1u << ROLE_ANALYST};
 	const struct actor actor = {.person = "p1"};
 	const char *id = NULL;
 
-	assert_int_equal(article_seed_make(db, &actor, &viewer, "advisory", "x", -1, NOW,
-			     place->arena, &id),
+	assert_int_equal(
+	    article_seed_make(db, &actor, &viewer, "advisory", "x", -1, NOW, place->arena, &id),
 	    ERR_NOTFOUND);
 	assert_int_equal(
 	    article_seed_make(db, &actor, &viewer, "poem", "x", -1, NOW, place->arena, &id),

@@ -37,8 +37,7 @@ static void org(struct place *place, struct db *db, int n, const char *region, i
 
 static const struct json *cell(const struct json *v, const char *dimension, const char *key)
 {
-	const struct json *cells =
-	    json_get(&json_get(v, "sources")->array.items[0], dimension);
+	const struct json *cells = json_get(&json_get(v, "sources")->array.items[0], dimension);
 
 	for (size_t i = 0; i < cells->array.n; i++)
 		if (strcmp(json_text(json_get(&cells->array.items[i], "key"), ""), key) == 0)
@@ -66,10 +65,9 @@ TEST_STORE(the_picture_counts_and_hides)
 	org(place, db, 12, NULL, 5, 2, 1);
 	assert_int_equal(picture_get(db, PICTURE_NOW, NOW, place->arena, &p), 0);
 	assert_int_equal(json_parse(span_str(p.document), place->arena, &v, NULL), 0);
-	assert_int_equal(
-	    count(json_get(&json_get(v, "sources")->array.items[0], "total")), 23);
-	/* One without a region is too few; the next smallest goes with it, so that nothing can be
-	   computed from the sum. */
+	assert_int_equal(count(json_get(&json_get(v, "sources")->array.items[0], "total")), 23);
+	/* One without a region is too few; the next smallest goes with it, so that nothing can
+	   be computed from the sum. */
 	assert_int_equal(count(cell(v, "region", "")), FIGURES_HIDDEN);
 	assert_int_equal(count(cell(v, "region", "North")) == FIGURES_HIDDEN ||
 			     count(cell(v, "region", "South")) == FIGURES_HIDDEN,
@@ -111,7 +109,8 @@ TEST_STORE(every_source_asks_what_both_databases_answer)
 	struct db *db = place_open(place);
 	const char *document = NULL;
 
-	assert_int_equal(picture_make(db, NOW - 400LL * DAY_MS, NOW, NOW, place->arena, &document), 0);
+	assert_int_equal(
+	    picture_make(db, NOW - 400LL * DAY_MS, NOW, NOW, place->arena, &document), 0);
 	assert_non_null(strstr(document, "\"k\":5"));
 	(void)db_close(db);
 }

@@ -8,8 +8,8 @@
 #include "store/desk.h"
 
 /* Writes one by the form; gives its page at the CERT. */
-static const char *make(
-    struct rig *rig, struct rig_browser *b, const char *kind, const char *tlp, const char *title)
+static const char *make(struct rig *rig, struct rig_browser *b, const char *kind,
+    const char *tlp, const char *title)
 {
 	assert_int_equal(rig_get(b, "/cert/watch/new"), 200);
 	assert_int_equal(
@@ -121,7 +121,8 @@ TEST_RIG(what_is_typed_wrong_is_shown_again)
 	    200);
 	assert_true(rig_has(b, "<strong>strong</strong>"));
 	assert_true(rig_has(b, "&lt;script&gt;x"));
-	assert_int_equal(member_place_count(rig, "SELECT count(*) FROM article WHERE \"id\" <> $1", ""), 0);
+	assert_int_equal(
+	    member_place_count(rig, "SELECT count(*) FROM article WHERE \"id\" <> $1", ""), 0);
 }
 
 TEST_RIG(labels_hold_on_pages_lists_feeds_and_files)
@@ -154,12 +155,12 @@ TEST_RIG(labels_hold_on_pages_lists_feeds_and_files)
 			assert_false(rig_has(all[i], "Draft guide"));
 		}
 		assert_int_equal(rig_get(all[i], rig_f(rig, "/watch/%s", id_of(open))), 200);
-		assert_int_equal(rig_get(all[i], rig_f(rig, "/watch/%s", id_of(green))),
-		    inside ? 200 : 404);
+		assert_int_equal(
+		    rig_get(all[i], rig_f(rig, "/watch/%s", id_of(green))), inside ? 200 : 404);
 		assert_int_equal(rig_get(all[i], rig_f(rig, "/api/v1/watch/%s", id_of(strict))),
 		    inside ? 200 : 404);
 		assert_int_equal(rig_get(all[i], rig_f(rig, "/watch/%s", id_of(draft))), 404);
-		assert_int_equal(rig_get(all[i], draft), writes ? 200
+		assert_int_equal(rig_get(all[i], draft), writes   ? 200
 							 : i == 3 ? 404
 							 : i == 0 ? 303
 								  : 403);
@@ -170,7 +171,8 @@ TEST_RIG(a_search_knows_no_accents_and_several_words)
 {
 	struct rig_browser *b = rig_browser(rig);
 
-	publish(rig, make(rig, cert_place_browser(rig, ROLE_ANALYST), "news", "clear", "Title"));
+	publish(
+	    rig, make(rig, cert_place_browser(rig, ROLE_ANALYST), "news", "clear", "Title"));
 	assert_int_equal(rig_get(b, "/watch?q=HOPITAL"), 200);
 	assert_true(rig_has(b, "/watch?tag=backup"));
 	assert_int_equal(rig_get(b, "/watch?q=lead+h%C3%B4pital"), 200);
@@ -197,7 +199,8 @@ TEST_RIG(files_are_of_the_version_that_is_out)
 	struct rig_browser *b = rig_browser(rig);
 	const char *file;
 
-	assert_int_equal(article_file_add(rig->db, &actor, id_of(page), &fake, rig_now, rig->arena),
+	assert_int_equal(
+	    article_file_add(rig->db, &actor, id_of(page), &fake, rig_now, rig->arena),
 	    ERR_RANGE);
 	assert_int_equal(
 	    article_file_add(rig->db, &actor, id_of(page), &script, rig_now, rig->arena),
@@ -290,7 +293,8 @@ TEST_RIG(subscribers_hear_of_what_they_may_read)
 	    rig_post(anna, "/watch/subscription", "kinds", "guide", "tags", "Not Good", NULL),
 	    422);
 	assert_int_equal(
-	    rig_post(anna, "/watch/subscription", "kinds", "guide", "tags", "backup", NULL), 303);
+	    rig_post(anna, "/watch/subscription", "kinds", "guide", "tags", "backup", NULL),
+	    303);
 	assert_int_equal(rig_get(nemo, "/watch/subscription"), 200);
 	assert_int_equal(rig_post(nemo, "/watch/subscription", "kinds", "guide", NULL), 303);
 	open = make(rig, analyst, "guide", "clear", "Open");
@@ -324,7 +328,8 @@ TEST_RIG(a_key_of_a_device_fetches_what_members_read)
 	text_list_add(&key.sources, rig->arena, "0.0.0.0/0");
 	text_list_add(&key.sources, rig->arena, b->remote);
 	assert_int_equal(feed_key_new(rig->db, NULL, &key, rig_now, rig->arena), 0);
-	publish(rig, make(rig, cert_place_browser(rig, ROLE_ANALYST), "guide", "green", "Green"));
+	publish(
+	    rig, make(rig, cert_place_browser(rig, ROLE_ANALYST), "guide", "green", "Green"));
 	assert_int_equal(rig_get(b, "/watch.atom?lang=en"), 200);
 	assert_false(rig_has(b, "<title>Green</title>"));
 	assert_int_equal(rig_get(b, "/watch.atom?lang=en&kind=guide&apikey=the-key"), 200);
@@ -337,7 +342,8 @@ TEST_RIG(a_key_of_a_device_fetches_what_members_read)
 	assert_int_equal(rig_get(b, "/watch.atom?kind=poem"), 400);
 	assert_int_equal(rig_get(b, "/watch.atom?tag=A%20B"), 400);
 	assert_int_equal(
-	    member_place_count(rig, "SELECT count(*) FROM feed_fetch WHERE \"org\" = $1", org), 1);
+	    member_place_count(rig, "SELECT count(*) FROM feed_fetch WHERE \"org\" = $1", org),
+	    1);
 }
 
 TEST_RIG(what_is_due_is_on_a_board)

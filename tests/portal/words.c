@@ -1,11 +1,11 @@
 #include "portal/words.h"
 
+#include "model/article.h"
 #include "model/finding.h"
 #include "model/ioc.h"
 #include "model/member.h"
 #include "model/order.h"
 #include "model/scope.h"
-#include "model/article.h"
 #include "model/tracked.h"
 #include "test.h"
 

@@ -30,8 +30,7 @@ TEST(articles_become_an_atom_feed)
 	assert_true(span_find(str_bytes(&out), "<name>CERT &lt;&amp;&gt;</name>") > 0);
 	assert_true(span_find(str_bytes(&out), "<entry xml:lang=\"nb\">") > 0);
 	assert_true(span_find(str_bytes(&out), "<id>https://c.example/watch/a1</id>") > 0);
-	assert_true(
-	    span_find(str_bytes(&out), "/watch.atom?lang=nb&amp;kind=guide\"/>") > 0);
+	assert_true(span_find(str_bytes(&out), "/watch.atom?lang=nb&amp;kind=guide\"/>") > 0);
 	assert_true(span_find(str_bytes(&out), "<category term=\"backup\"/>") > 0);
 	assert_true(span_find(str_bytes(&out), "<rights>TLP:GREEN</rights>") > 0);
 	assert_true(
