@@ -10,6 +10,7 @@ const struct route *const portal_tables[] = {
     cert_review_routes,
     cert_findings_routes,
     cert_advisories_routes,
+    cert_watch_routes,
     cert_orgs_routes,
     cert_enrolments_routes,
     cert_disputes_routes,
@@ -27,6 +28,7 @@ const struct route *const portal_tables[] = {
     v1_exposure_routes,
     v1_cert_routes,
     v1_knowledge_routes,
+    v1_watch_routes,
     v1_advisories_routes,
     openapi_routes,
     links_routes,
@@ -50,5 +52,7 @@ const struct route *const portal_tables[] = {
     advisories_routes,
     advisory_files_routes,
     blocklist_routes,
+    watch_routes,
+    picture_routes,
     NULL,
 };
