@@ -39,4 +39,3 @@ CREATE TABLE contact_health (
 
 CREATE INDEX contact_health_open ON contact_health ("type", "last") WHERE "settled" = 0;
 CREATE INDEX contact_health_person ON contact_health ("person", "type");
-CREATE INDEX membership_confirmed ON membership ("confirmed", "id");
