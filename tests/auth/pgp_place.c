@@ -1,4 +1,4 @@
-#include "auth/pgp_place.h"
+#include "pgp_place.h"
 
 #include "os/file.h"
 #include "os/folder.h"

@@ -4,7 +4,8 @@
 #include "desk_place.h"
 #include "model/log.h"
 
-static struct contact_key key_of(const char *person, enum contact_key_kind kind, const char *fpr)
+static struct contact_key key_of(
+    const char *person, enum contact_key_kind kind, const char *fpr)
 {
 	return (struct contact_key){.person = person,
 	    .type = kind,
@@ -94,7 +95,8 @@ TEST_STORE(keys_of_somebody_else_are_not_there)
 	const char *eve = desk_place_person(place, db, "eve");
 	struct contact_key key = give(place, db, anna, CONTACT_OPENPGP, "AAAA");
 
-	assert_int_equal(contact_key_use(db, &desk_place_actor, eve, key.id, NOW), ERR_NOTFOUND);
+	assert_int_equal(
+	    contact_key_use(db, &desk_place_actor, eve, key.id, NOW), ERR_NOTFOUND);
 	assert_int_equal(
 	    contact_key_remove(db, &desk_place_actor, eve, key.id, NOW), ERR_NOTFOUND);
 	assert_string_equal(used(place, db, anna), "AAAA");
@@ -106,9 +108,9 @@ static struct contact_health health_of(struct place *place, struct db *db, const
 {
 	struct contact_health h = {0};
 
-	assert_int_equal(desk_get(db, &contact_health_type,
-			     contact_health_id(CONTACT_HEALTH_KEY, person, place->arena),
-			     place->arena, &h),
+	assert_int_equal(
+	    desk_get(db, &contact_health_type,
+		contact_health_id(CONTACT_HEALTH_KEY, person, place->arena), place->arena, &h),
 	    0);
 	return h;
 }
@@ -120,9 +122,8 @@ static void tried(struct place *place, struct db *db, const char *person,
 
 	assert_int_equal(contact_key_used(db, person, place->arena, &key), 0);
 	assert_int_equal(db_begin(db, DB_WRITE), 0);
-	assert_int_equal(db_end(db,
-			     contact_key_tried(db, &key, fault, "gpg: no", now, place->arena)),
-	    0);
+	assert_int_equal(
+	    db_end(db, contact_key_tried(db, &key, fault, "gpg: no", now, place->arena)), 0);
 }
 
 TEST_STORE(a_fault_is_shown_until_a_mail_was_encrypted_or_the_key_is_another)
@@ -160,9 +161,9 @@ TEST_STORE(a_test_mail_goes_out_once_a_minute)
 		    contact_key_test(db, &desk_place_actor, anna, minute + i, place->arena), 0);
 	assert_int_equal(
 	    contact_key_test(db, &desk_place_actor, anna, minute + 60000, place->arena), 0);
-	assert_int_equal(desk_number(db,
-			     "SELECT count(*) FROM outgoing WHERE \"template\" = 'key_test'",
-			     NULL, 0, &n),
+	assert_int_equal(
+	    desk_number(db, "SELECT count(*) FROM outgoing WHERE \"template\" = 'key_test'",
+		NULL, 0, &n),
 	    0);
 	assert_int_equal(n, 2);
 	(void)db_close(db);

@@ -17,8 +17,9 @@ static int64_t mails(struct db *db, const char *template)
 {
 	int64_t n = 0;
 
-	assert_int_equal(desk_number(db, "SELECT count(*) FROM outgoing WHERE \"template\" = $1",
-			     DESK_PARAMS(DESK_TEXT(template)), &n),
+	assert_int_equal(
+	    desk_number(db, "SELECT count(*) FROM outgoing WHERE \"template\" = $1",
+		DESK_PARAMS(DESK_TEXT(template)), &n),
 	    0);
 	return n;
 }
@@ -121,9 +122,8 @@ TEST_STORE(nobody_is_asked_who_has_no_role_or_whose_organisation_left)
 	(void)desk_place_role(place, db, anna, ROLE_ANALYST, NULL);
 	(void)desk_place_role(place, db, ole, ROLE_OFFICER, other);
 	(void)desk_place_role(place, db, gone, ROLE_OFFICER, org);
-	assert_int_equal(
-	    desk_exec(db, "UPDATE org SET \"state\" = 'left' WHERE \"id\" = $1",
-		DESK_PARAMS(DESK_TEXT(other)), NULL),
+	assert_int_equal(desk_exec(db, "UPDATE org SET \"state\" = 'left' WHERE \"id\" = $1",
+			     DESK_PARAMS(DESK_TEXT(other)), NULL),
 	    0);
 	assert_int_equal(
 	    desk_exec(db, "UPDATE person SET \"state\" = 'suspended' WHERE \"id\" = $1",
