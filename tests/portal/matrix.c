@@ -338,6 +338,7 @@ static const struct {
     /* What was delivered: whoever may have the files sees that they are there. */
     {"GET /api/v1/orgs/{org}/reports", "GET /orgs/{org}/orders/{id}/files/{format}"},
     {"GET /api/v1/me", "GET /profile"},
+    {"GET /api/v1/me/keys", "GET /profile/keys"},
     {"GET /api/v1/orgs", "GET /profile"},
 };
 
