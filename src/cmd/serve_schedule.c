@@ -7,6 +7,7 @@
 #include "desk/advisory_signal.h"
 #include "desk/contact_remind.h"
 #include "desk/news.h"
+#include "desk/org.h"
 #include "desk/schedule.h"
 #include "desk/signin.h"
 #include "desk/work.h"
@@ -91,6 +92,16 @@ static int remind_contacts(void *arg, struct db *db, int64_t now)
 	return r;
 }
 
+static int fill_search(void *arg, struct db *db, int64_t now)
+{
+	enum { FILL = 2000 };
+	int64_t n = 0;
+
+	(void)arg;
+	(void)now;
+	return org_search_fill(db, FILL, &n);
+}
+
 static int sign_log(void *arg, struct db *db, int64_t now)
 {
 	struct serve_schedule *s = arg;
@@ -123,6 +134,7 @@ static const struct serve_schedule_row own_rows[] = {
     {"log", MINUTE_MS, sign_log, NULL},
     {"contacts", MINUTE_MS, remind_contacts, NULL},
     {"signals", 10000, take_signals, NULL},
+    {"search", 10000, fill_search, NULL},
     {"knowledge", NEWS_EVERY_MS, look_at_news, NULL},
     {NULL, 0, NULL, NULL},
 };
