@@ -43,8 +43,7 @@ const char *const v1_contacts_kinds[] = {"key_expired", "not_encrypted", "key_en
 
 static const struct list_column columns[] = {
     {"id", TR("Identifier"), "b.\"id\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
-    {"kind", TR("What is wrong"), "b.\"kind\"", LIST_ENUM, LIST_SORT | LIST_FILTER,
-	v1_contacts_kinds,
+    {"kind", TR("Problem"), "b.\"kind\"", LIST_ENUM, LIST_SORT | LIST_FILTER, v1_contacts_kinds,
 	"CASE b.\"kind\" WHEN 'key_expired' THEN 1 WHEN 'not_encrypted' THEN 2 WHEN 'key_ends' "
 	"THEN 3 WHEN 'bounce' THEN 4 WHEN 'unanswered' THEN 5 WHEN 'mail_unconfirmed' THEN 6 "
 	"WHEN 'unconfirmed' THEN 7 ELSE 8 END"},

@@ -33,28 +33,42 @@ static const struct {
 	false},
 };
 
-static void add_next(struct call *call, struct json *row)
+/* Which rows somebody can say of that they are done. */
+static void add_closes(struct call *call, struct json *row)
 {
 	const char *kind = json_text(json_get(row, "kind"), "");
 
-	for (size_t i = 0; i < ARRAY_LEN(nexts); i++) {
-		if (strcmp(nexts[i].kind, kind) != 0)
-			continue;
-		json_set_text(call->arena, row, "next", nexts[i].next);
-		json_set_bool(
-		    call->arena, row, "closes", nexts[i].closes && call_may(call, MAY_DECIDE));
-	}
-	/* The date says when a key ends, or since when it lasts. */
-	json_set_bool(call->arena, row, "ends", strncmp(kind, "key_", 4) == 0);
+	for (size_t i = 0; i < ARRAY_LEN(nexts); i++)
+		if (strcmp(nexts[i].kind, kind) == 0)
+			json_set_bool(call->arena, row, "closes",
+			    nexts[i].closes && call_may(call, MAY_DECIDE));
+}
+
+/* What to do next, by the kind: so that exports have it, too. The texts hold no quotes. */
+static struct list_column next_column(struct call *call)
+{
+	STR_AUTO(sql, 4096);
+
+	str_add(&sql, "CASE b.\"kind\"");
+	for (size_t i = 0; i < ARRAY_LEN(nexts); i++)
+		str_addf(&sql, " WHEN '%s' THEN '%s'", nexts[i].kind, nexts[i].next);
+	str_add(&sql, " ELSE '' END");
+	return (struct list_column){
+	    .name = "next", .label = TR("What to do next"), .sql = str_dup(&sql, call->arena)};
 }
 
 static int board(struct call *call)
 {
 	struct list list = v1_contacts;
+	struct list_column *columns =
+	    arena_array(call->arena, list.ncolumns + 1, sizeof(*columns));
 	int r = cert_take(call);
 
+	memcpy(columns, list.columns, list.ncolumns * sizeof(*columns));
+	columns[list.ncolumns++] = next_column(call);
+	list.columns = columns;
 	list.empty = TR("Nothing is wrong with any contact.");
-	list.row = add_next;
+	list.row = add_closes;
 	return r < 0 ? r
 		     : list_run(call, &list,
 			   DESK_PARAMS(DESK_INT(call->now), DESK_INT(call->now - CONTACTS_MS)));
