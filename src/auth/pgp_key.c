@@ -283,7 +283,7 @@ static enum contact_fault describe(struct pgp_key_home *p, const char *fingerpri
 	if (gpgme_get_key(p->ctx, fingerprint, &key, 0) != 0)
 		return CONTACT_NO_KEY;
 	fault = judge(key, &s);
-	if (fault == CONTACT_FINE) {
+	if (fault == CONTACT_FINE && s) {
 		out.type = CONTACT_OPENPGP;
 		out.fingerprint = fingerprint;
 		out.algorithm = algorithm_of(s, arena);

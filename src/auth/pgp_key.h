@@ -18,7 +18,7 @@ struct pgp_key_home;
 int pgp_key_open(struct pgp_key_home **ret, struct msg *msg) MUST_USE;
 
 /* Takes it, and removes the home; NULL is fine. */
-void pgp_key_close(struct pgp_key_home *home);
+void pgp_key_close(struct pgp_key_home *p);
 
 /*
  * Reads one armoured public key as somebody pasted it. CONTACT_FINE: type, fingerprint, names,
@@ -26,12 +26,12 @@ void pgp_key_close(struct pgp_key_home *home);
  * are set, text in the arena; the rest stays. Else why it is not taken, and *ret is as it was.
  * CONTACT_BROKEN: gpg itself failed, *msg says how.
  */
-enum contact_fault pgp_key_read(struct pgp_key_home *home, struct span text, int64_t now,
+enum contact_fault pgp_key_read(struct pgp_key_home *p, struct span text, int64_t now,
     struct arena *arena, struct contact_key *ret, struct msg *msg) MUST_USE;
 
 /* Appends the bytes encrypted to the key (as it is stored), armoured. Else why that cannot be;
  * *msg says what gpg says. */
-enum contact_fault pgp_key_encrypt(struct pgp_key_home *home, const struct contact_key *key,
+enum contact_fault pgp_key_encrypt(struct pgp_key_home *p, const struct contact_key *key,
     struct span bytes, struct str *out, struct msg *msg) MUST_USE;
 
 #endif

@@ -315,7 +315,11 @@ int mail_compose(const struct mail *m, struct str *out)
 #define SIGNED "=_varde-signed"
 #define SEALED "=_varde-sealed"
 
-enum { HEADERS_MAX = 8192, BASE64_LINE = 57 /* bytes that make 76 letters */ };
+enum {
+	HEADERS_MAX = 8192,
+	SHOWN_MAX = 2 * MAIL_SUBJECT_MAX,
+	BASE64_LINE = 57 /* bytes that make 76 letters */
+};
 
 /* What of the headers outside is told inside: each again, so that the reader's program sees
  * which were changed on the way (RFC 9788 section 2.2). */
@@ -338,7 +342,7 @@ static void add_told(struct str *out, const struct str *headers)
 static void add_shown(struct str *out, const char *subject)
 {
 	struct span s = cut(span_trim(span_str(subject)), MAIL_SUBJECT_MAX);
-	STR_AUTO(line, 2 * MAIL_SUBJECT_MAX);
+	STR_AUTO(line, SHOWN_MAX);
 
 	str_add(&line, "Subject: ");
 	str_span(&line, s);
