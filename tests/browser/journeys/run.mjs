@@ -3,6 +3,7 @@
 // done the work: the audit and the re-test are not ordered again. "again" does the work, but not what needs to be seen in one language
 // only: orders of a group, files. Prints TAP.
 import { Person, browser, check, end, until } from './lib.mjs'
+import { board, keys } from './contact.mjs'
 import { graph } from './graph.mjs'
 import { orderForAll } from './group.mjs'
 import { deliver, follow, order, take } from './order.mjs'
@@ -37,6 +38,7 @@ if (mode === 'all') {
 }
 for (const page of ['authorisations', 'people', 'log', 'exposure', 'findings', 'orders'])
 	await paul.visit(`/orgs/${org}/${page}`, page)
+await keys(paul, 'paul.lefevre@chu-sainte-anne.test')
 const path = works ? await order(paul, org) : await paul.page.locator('main table a[href*="/orders/"]').last().getAttribute('href')
 const ended = works && await follow(paul, path)
 
@@ -45,6 +47,7 @@ const anna = await sign('anna.berg@cert.test')
 const ole = await sign('ole.hansen@cert.test')
 for (const page of ['', '/queue', '/findings', '/orgs', '/sector'])
 	await anna.visit(`/cert${page}`, `CERT ${page.slice(1) || 'duty board'}`)
+await board(anna)
 for (const page of ['/enrolments', '/disputes'])
 	await ole.visit(`/cert${page}`, `CERT ${page.slice(1)}`)
 if (ended === 'review') {
