@@ -73,6 +73,29 @@ int ioc_generation(struct db *db, int64_t *ret)
 
 /* --- one step --- */
 
+/* The next number of what is published, inside the transaction. */
+static int next_number(struct db *db, int64_t *ret)
+{
+	int r = desk_exec(db,
+	    "INSERT INTO setting (\"name\", \"value\") VALUES ('ioc.number', '1')"
+	    " ON CONFLICT (\"name\") DO UPDATE SET \"value\" ="
+	    " (CAST(setting.\"value\" AS @int) + 1) || ''",
+	    NULL, 0, NULL);
+
+	return r < 0 ? r : desk_number(db,
+	    "SELECT CAST(\"value\" AS @int) FROM setting WHERE \"name\" = 'ioc.number'",
+	    NULL, 0, ret);
+}
+
+/* It becomes active: from now on others know it. */
+static int publish_now(struct item_work *work, struct ioc *ioc)
+{
+	ioc->added = work->now;
+	if (!ioc->published)
+		ioc->published = work->now;
+	return ioc->number ? 0 : next_number(work->db, &ioc->number);
+}
+
 static const char *detail_of(const struct ioc *ioc, const char *note, struct arena *arena)
 {
 	STR_AUTO(out, 16384);
@@ -106,9 +129,9 @@ static int step(
 		ioc->ended = work->now;
 	if (event == IOC_WITHDRAW)
 		ioc->reason = note;
-	if (event == IOC_PUBLISH)
-		ioc->added = work->now;
-	r = desk_update(work->db, &ioc_type, ioc);
+	r = event == IOC_PUBLISH ? publish_now(work, ioc) : 0;
+	if (r == 0)
+		r = desk_update(work->db, &ioc_type, ioc);
 	if (r == 0)
 		item_log(
 		    work, actions[event], NULL, ioc->id, detail_of(ioc, note, work->arena));
@@ -154,6 +177,8 @@ static int renew(struct item_work *work, struct ioc_line *line, struct ioc *old)
 	now.version = old->version;
 	now.sightings = old->sightings;
 	now.false_positives = old->false_positives;
+	now.published = old->published;
+	now.number = old->number;
 	now.created = now.added = work->now;
 	now.created_by = work->actor ? work->actor->person : NULL;
 	if (!now.expires)
@@ -435,6 +460,9 @@ int ioc_seen(struct db *db, const struct actor *actor, const char *id, enum sigh
 		ioc.false_positives += kind == SIGHTING_FALSE_POSITIVE;
 		r = desk_update(db, &ioc_type, &ioc);
 	}
+	/* What is served tells how often: read anew each time that this has doubled. */
+	if (r == 0 && kind == SIGHTING_SEEN && !(ioc.sightings & (ioc.sightings - 1)))
+		r = ioc_changed(db);
 	if (r == 0)
 		item_log(&work, kind == SIGHTING_SEEN ? "ioc.seen" : "ioc.false_positive", org,
 		    id, detail_of(&ioc, note, arena));

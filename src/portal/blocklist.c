@@ -214,7 +214,7 @@ static int create(struct call *call)
 	read_days(call, &key);
 	if (call->wrong)
 		return page(call);
-	text = arena_printf(call->arena, BLOCKLIST_PREFIX "%s", secret_token(secret));
+	text = arena_printf(call->arena, FEED_KEY_PREFIX "%s", secret_token(secret));
 	secret_wipe(secret, sizeof(secret));
 	key.hash = secret_hash(span_str(text), hash);
 	r = feed_key_new(call->db, &call->actor, &key, call->now, call->arena);

@@ -4,8 +4,7 @@
 #include "base/limits.h"
 #include "base/parse.h"
 #include "desk/ioc.h"
-#include "model/audience.h"
-#include "os/file.h"
+#include "desk/viewer.h"
 #include "portal/bound.h"
 #include "portal/cert.h"
 #include "portal/forms.h"
@@ -53,7 +52,7 @@ static const char *seen_where(const struct call *call)
 {
 	return cert_roles(call) & (1u << ROLE_ANALYST | 1u << ROLE_COORDINATOR)
 		   ? NULL
-		   : "i.\"state\" NOT IN ('candidate', 'checked')";
+		   : "i.\"published\" > 0 AND i.\"state\" NOT IN ('candidate', 'checked')";
 }
 
 static int counted(struct call *call, const char *name, const char *state)
@@ -225,21 +224,11 @@ static int add(struct call *call)
 
 /* --- checking and publishing --- */
 
-/* Where warning lists are kept: beside the database (`varde kb import`). */
-static const char *warnings_of(struct call *call)
-{
-	const char *where = call->app->settings.db;
-	const char *folder = where && !strstr(where, "://") ? file_folder(call->arena, where)
-							    : call->app->settings.data;
-
-	return folder ? arena_printf(call->arena, "%s/knowledge/warninglists", folder) : NULL;
-}
-
 static int activate_all(struct call *call)
 {
 	struct ioc_counts counts = {0};
 	int r = ioc_activate_all(
-	    call->db, &call->actor, warnings_of(call), call->arena, call->now, &counts);
+	    call->db, &call->actor, cert_warnings(call), call->arena, call->now, &counts);
 
 	if (r < 0)
 		return call_db(call, r);
@@ -254,13 +243,11 @@ static int activate_all(struct call *call)
 /* Whether who asks sees it: the label's rule, asked now. */
 static bool sees(struct call *call, const struct ioc *ioc)
 {
-	struct audience_viewer viewer = {
-	    .person = call->who.person, .cert_roles = cert_roles(call)};
-	struct audience audience = {.label = (enum tlp)ioc->tlp,
-	    .kind = AUDIENCE_ALL,
-	    .published = ioc->state >= IOC_ACTIVE,
-	    .author = ioc->created_by};
+	struct audience_viewer viewer;
+	struct audience audience;
 
+	viewer_of(&call->who, call->arena, &viewer);
+	viewer_ioc_audience(ioc, &audience);
 	return audience_sees(&viewer, &audience);
 }
 
@@ -369,7 +356,7 @@ static int activate(struct call *call)
 		return r;
 	if (!call->wrong)
 		r = cert_refused(
-		    call, ioc_activate(call->db, &call->actor, ioc.id, warnings_of(call), why,
+		    call, ioc_activate(call->db, &call->actor, ioc.id, cert_warnings(call), why,
 			      call->arena, call->now, &verdict));
 	if (r == 0 && !call->wrong)
 		return call_redirect(
@@ -385,7 +372,7 @@ static int check(struct call *call)
 
 	if (r < 0)
 		return r;
-	r = cert_refused(call, ioc_check(call->db, &call->actor, ioc.id, warnings_of(call),
+	r = cert_refused(call, ioc_check(call->db, &call->actor, ioc.id, cert_warnings(call),
 				   call->arena, call->now, &verdict));
 	if (r == 0 && !call->wrong)
 		return call_redirect(call,

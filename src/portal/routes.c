@@ -49,5 +49,8 @@ const struct route *const portal_tables[] = {
     advisories_routes,
     advisory_files_routes,
     blocklist_routes,
+    misp_routes,
+    taxii_routes,
+    suricata_routes,
     NULL,
 };
