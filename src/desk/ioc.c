@@ -3,6 +3,7 @@
 #include "auth/role.h"
 #include "codec/json_build.h"
 #include "desk/id.h"
+#include "desk/outbox.h"
 
 enum { SWEEP_MAX = 1000, WITHDRAW_MAX = 10000 };
 
@@ -471,26 +472,42 @@ int ioc_seen(struct db *db, const struct actor *actor, const char *id, enum sigh
 
 /* --- perimeters --- */
 
-static int withdraw_found(struct item_work *work, const struct desk_records *found)
+static int withdraw_found(
+    struct item_work *work, const struct desk_records *found, size_t *count)
 {
 	int r = 0;
 
-	for (size_t i = 0; r == 0 && i < found->all.n; i++)
+	for (size_t i = 0; r == 0 && i < found->all.n; i++, (*count)++)
 		r = step(work, found->all.items[i], IOC_WITHDRAW, true, MEMBERS_OWN);
 	return r;
+}
+
+/* Something was published that should never have been: the desk asks its source, and who may
+ * have blocked it. The mail does not say what, nor whose. */
+static int alarm_desk(struct item_work *work, const struct item *item, size_t count)
+{
+	const struct outbox_readers readers = {.permission = MAY_REVIEW};
+	const struct outgoing message = {.template = "ioc_withdrawn",
+	    .unique_key = arena_printf(
+		work->arena, "ioc_withdrawn:%s:%lld", item->id, (long long)work->now),
+	    .object = item->id,
+	    .values = arena_printf(work->arena, "{\"count\":%zu}", count)};
+
+	return outbox_put_all(work->db, &message, &readers, work->now, work->arena, NULL);
 }
 
 int ioc_item_verified(struct item_work *work, const struct item *item)
 {
 	struct text_list wider = item_covering(item, work->arena);
 	struct desk_records found = {0};
+	size_t count = 0;
 	int r = desk_list(work->db, &ioc_type,
 	    "WHERE \"state\" = 'active' AND \"first\" >= $1 AND \"first\" <= $2 LIMIT $3",
 	    DESK_PARAMS(DESK_TEXT(item->first), DESK_TEXT(item->last), DESK_INT(WITHDRAW_MAX)),
 	    work->arena, &found);
 
 	if (r == 0)
-		r = withdraw_found(work, &found);
+		r = withdraw_found(work, &found, &count);
 	for (size_t i = 0; r == 0 && i < wider.n; i++) {
 		const char *below = arena_printf(work->arena, "*.%s", wider.items[i]);
 
@@ -501,7 +518,7 @@ int ioc_item_verified(struct item_work *work, const struct item *item)
 		    DESK_PARAMS(DESK_TEXT(wider.items[i]), DESK_TEXT(below)), work->arena,
 		    &found);
 		if (r == 0)
-			r = withdraw_found(work, &found);
+			r = withdraw_found(work, &found, &count);
 	}
-	return r;
+	return r == 0 && count ? alarm_desk(work, item, count) : r;
 }

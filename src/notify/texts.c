@@ -30,6 +30,7 @@ const struct texts_row texts_rows[] = {
     {"findings_due", false, "/orgs/{org}/findings"},
     {"general", false, "/"},
     {"invitation", true, NULL},
+    {"ioc_withdrawn", true, "/cert/iocs"},
     {"knowledge_news", false, "/orgs/{org}/findings"},
     {"knowledge_urgent", true, "/orgs/{org}/findings"},
     {"order_accepted", false, "/orgs/{org}/orders/{object}"},

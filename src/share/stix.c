@@ -182,6 +182,16 @@ static void put_labels(const struct blocklist_row *row, struct json_writer *w)
 	json_write_array_end(w);
 }
 
+static void put_description(const struct blocklist_row *row, struct json_writer *w)
+{
+	STR_AUTO(text, 400);
+
+	str_addf(&text, "%s%s%.100s; impact %s, false alarms %s", ioc_category_names[row->category],
+	    row->malware ? ", " : "", row->malware ? row->malware : "",
+	    ioc_level_names[row->impact], ioc_fp_rate_names[row->fp_rate]);
+	json_member_text(w, "description", str_text(&text));
+}
+
 void stix_indicator_write(
     const struct share_view *view, const struct blocklist_row *row, struct json_writer *w)
 {
@@ -200,6 +210,7 @@ void stix_indicator_write(
 		json_member_bool(w, "revoked", true);
 	str_addf(&name, "%s %s", ioc_kind_names[row->type], row->value);
 	json_member_text(w, "name", str_text(&name));
+	put_description(row, w);
 	put_one(w, "indicator_types", kind_of(row));
 	json_member_text(w, "pattern", str_text(&pattern));
 	json_member_text(w, "pattern_type", type);
@@ -240,6 +251,7 @@ void stix_identity_write(const struct share_view *view, struct json_writer *w)
 	put_time(w, "created", STIX_ALWAYS);
 	put_time(w, "modified", STIX_ALWAYS);
 	json_member_text(w, "name", view->name);
+	json_member_text(w, "description", "Publishes indicators of attacks for its sector");
 	json_member_text(w, "identity_class", "organization");
 	put_one(w, "sectors", "healthcare");
 	if (view->contact)

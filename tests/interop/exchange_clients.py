@@ -86,7 +86,8 @@ def pymisp(events):
     check("PyMISP: what it would make of them as a feed has our digests", all(
         set(e.attributes_hashes("md5")) == {hashlib.md5(a["value"].encode()).hexdigest() for a in events[e.uuid]["Attribute"]} for e in loaded))
     found = misp.search("attributes", type_attribute="ip-dst", pythonify=True)
-    check("PyMISP: attributes of a type", {a.value for a in found} >= {"25.1.3.0/24", "2a00:1::7"}, [a.value for a in found])
+    check("PyMISP: attributes of a type", {a.value for a in found} >= {"25.1.3.0/24", "2a00:1:2::/48"}, [a.value for a in found])
+    check("PyMISP: what scans comes from there", [a.value for a in misp.search("attributes", type_attribute="ip-src", value="2a00:%", pythonify=True)] == ["2a00:1::7"])
     check("PyMISP: a value", [a.type for a in misp.search("attributes", value="d0.bad.example", pythonify=True)] == ["hostname"])
     check("PyMISP: a part of a value", len(misp.search("attributes", value="%.wild.example", pythonify=True)) == 1)
     check("PyMISP: by label", not misp.search("attributes", tags="tlp:red", pythonify=True) and misp.search("attributes", tags=["tlp:green"], limit=3, pythonify=True))
