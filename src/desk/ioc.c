@@ -83,9 +83,11 @@ static int next_number(struct db *db, int64_t *ret)
 	    " (CAST(setting.\"value\" AS @int) + 1) || ''",
 	    NULL, 0, NULL);
 
-	return r < 0 ? r : desk_number(db,
-	    "SELECT CAST(\"value\" AS @int) FROM setting WHERE \"name\" = 'ioc.number'",
-	    NULL, 0, ret);
+	return r < 0 ? r
+		     : desk_number(db,
+			   "SELECT CAST(\"value\" AS @int) FROM setting WHERE \"name\" = "
+			   "'ioc.number'",
+			   NULL, 0, ret);
 }
 
 /* It becomes active: from now on others know it. */

@@ -50,8 +50,9 @@ int ioc_parse_list(struct span text, const struct ioc *like, int64_t now, struct
     struct ioc_lines *ret, struct msg *why) MUST_USE;
 
 /*
- * The same with a mapping of columns, one a line: "value=Their column". Columns that it does not
- * name are passed over. NULL or "": the columns' own names, and what others usually call them.
+ * The same with a mapping of columns, one a line: "value=Their column". Columns that it does
+ * not name are passed over. NULL or "": the columns' own names, and what others usually call
+ * them.
  */
 int ioc_parse_columns(struct span text, const char *mapping, const struct ioc *like,
     int64_t now, struct arena *arena, struct ioc_lines *ret, struct msg *why) MUST_USE;
@@ -86,15 +87,15 @@ struct ioc_import {
 	int64_t now;
 };
 
-/* Reads a list, CSV, MISP's JSON or a STIX bundle, whichever it is. What is malformed is refused
- * whole, with the place in why->detail: ERR_SYNTAX, ERR_LIMIT. */
+/* Reads a list, CSV, MISP's JSON or a STIX bundle, whichever it is. What is malformed is
+ * refused whole, with the place in why->detail: ERR_SYNTAX, ERR_LIMIT. */
 int ioc_read(const struct ioc_import *import, struct arena *arena, struct ioc_lines *ret,
     size_t *ret_left, struct msg *why) MUST_USE;
 
 /* Looks at lines before they are entered: sets known, warnings and hits of them; nothing is
  * stored. */
-int ioc_preview(struct db *db, struct ioc_lines *lines, const char *warnings,
-    struct arena *arena) MUST_USE;
+int ioc_preview(
+    struct db *db, struct ioc_lines *lines, const char *warnings, struct arena *arena) MUST_USE;
 
 /* What may happen to an indicator. */
 enum ioc_event {

@@ -142,10 +142,10 @@ static int add(struct reading *rd, int kind, const char *value)
 }
 
 /* LIKE '%.name': all below it. */
-static int add_like(struct reading *rd, int kind, const char *value, struct span path)
+static int add_like(struct reading *rd, int kind, const char *value)
 {
 	if (kind != IOC_DOMAIN || strncmp(value, "%.", 2) != 0 || strpbrk(value + 2, "%_"))
-		return unsupported(rd, "LIKE", path);
+		return unsupported(rd, TR("operator"), span_str("LIKE"));
 	return add(
 	    rd, IOC_WILDCARD_DOMAIN, arena_printf(rd->arena, "*.%s", value + strlen("%.")));
 }
@@ -173,16 +173,16 @@ static int read_comparison(struct reading *rd)
 	size_t i = 0;
 
 	if (!path.n)
-		return take(rd, "(") ? unsupported(rd, "parentheses", span_str("("))
+		return take(rd, "(") ? unsupported(rd, TR("parentheses"), span_str("("))
 				     : malformed(rd);
 	if (span_eq(path, "NOT") || span_eq(path, "EXISTS"))
-		return unsupported(rd, "operator", path);
+		return unsupported(rd, TR("operator"), path);
 	if (span_find(path, ":") < 0)
 		return malformed(rd);
 	while (i < ARRAY_LEN(paths) && !span_eq(path, paths[i].path))
 		i++;
 	if (i == ARRAY_LEN(paths))
-		return unsupported(rd, "property", path);
+		return unsupported(rd, TR("property"), path);
 	if (take(rd, "=")) {
 		value = take_literal(rd);
 		return value ? add(rd, paths[i].kind, value) : malformed(rd);
@@ -191,11 +191,11 @@ static int read_comparison(struct reading *rd)
 	if (span_eq(op, "IN"))
 		return read_set(rd, paths[i].kind);
 	if (!span_eq(op, "LIKE") && !(span_eq(op, "ISSUBSET") && paths[i].kind == IOC_IPV4))
-		return unsupported(rd, "operator", op.n ? op : span_sub(rd->rest, 0, 2));
+		return unsupported(rd, TR("operator"), op.n ? op : span_sub(rd->rest, 0, 2));
 	value = take_literal(rd);
 	if (!value)
 		return malformed(rd);
-	return span_eq(op, "LIKE") ? add_like(rd, paths[i].kind, value, path)
+	return span_eq(op, "LIKE") ? add_like(rd, paths[i].kind, value)
 				   : add(rd, paths[i].kind, value);
 }
 
@@ -214,7 +214,7 @@ static int read_observation(struct reading *rd)
 		if (!word.n)
 			return malformed(rd);
 		if (!span_eq(word, "OR"))
-			return unsupported(rd, "operator", word);
+			return unsupported(rd, TR("operator"), word);
 	}
 	return r;
 }
@@ -249,7 +249,7 @@ int ioc_pattern_read(
 		struct span word;
 
 		if (take(&rd, "("))
-			return unsupported(&rd, "parentheses", span_str("("));
+			return unsupported(&rd, TR("parentheses"), span_str("("));
 		r = read_observation(&rd);
 		if (r < 0)
 			break;
@@ -263,7 +263,7 @@ int ioc_pattern_read(
 		if (!word.n)
 			return malformed(&rd);
 		if (!span_eq(word, "OR"))
-			return unsupported(&rd, "operator", word);
+			return unsupported(&rd, TR("operator"), word);
 	} while (r == 0);
 	if (r == ERR_LIMIT)
 		msg_what(why, TR("the pattern has too many values"));

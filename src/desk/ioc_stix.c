@@ -30,11 +30,11 @@ static int label_of(const struct json *marking)
 
 	if (tlp_from_stix(span_str(json_text(json_get(marking, "id"), "")), &tlp) == 0)
 		return (int)tlp;
-	for (size_t i = 0; !name && extensions && extensions->type == JSON_OBJECT &&
-			   i < extensions->object.n;
+	for (size_t i = 0;
+	     !name && extensions && extensions->type == JSON_OBJECT && i < extensions->object.n;
 	     i++)
-		name = json_text(
-		    json_get(&extensions->object.members[i].value, "tlp_2_0"), NULL);
+		name =
+		    json_text(json_get(&extensions->object.members[i].value, "tlp_2_0"), NULL);
 	if (name)
 		return tlp_from_text(span_str(name), &tlp) == 0 ? (int)tlp : TLP_RED;
 	if (strcmp(json_text(json_get(marking, "definition_type"), ""), "statement") == 0)
@@ -103,8 +103,8 @@ static int phase_of(const struct json *phases, int dflt)
 
 	for (size_t i = 0; i < json_count(phases); i++)
 		for (size_t k = 0; k < ARRAY_LEN(rows); k++)
-			if (strcmp(json_text(
-				       json_get(&phases->array.items[i], "phase_name"), ""),
+			if (strcmp(
+				json_text(json_get(&phases->array.items[i], "phase_name"), ""),
 				rows[k].name) == 0)
 				return rows[k].phase;
 	return dflt;
@@ -155,15 +155,15 @@ static void push(struct reading *rd, struct ioc_line *line, const struct msg *wh
 static void add_value(
     struct reading *rd, const struct ioc *facts, const struct ioc_pattern_value *v)
 {
-	struct ioc_line line = {.ioc = *facts,
-	    .text = utf8_clean(rd->arena, span_str(v->value), 200)};
+	struct ioc_line line = {
+	    .ioc = *facts, .text = utf8_clean(rd->arena, span_str(v->value), 200)};
 	struct msg why = {0};
 	int r = 0;
 
 	if (line.ioc.tlp == TLP_RED) {
 		msg_what(&why, TR("a list cannot hold what is TLP:RED"));
-		msg_hint(&why,
-		    TR("keep it in the case, or agree on another label with its source"));
+		msg_hint(
+		    &why, TR("keep it in the case, or agree on another label with its source"));
 		r = ERR_RANGE;
 	} else {
 		r = ioc_parse(span_str(v->value), v->kind, rd->arena, &line.ioc, &why);

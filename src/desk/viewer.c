@@ -41,8 +41,8 @@ void viewer_ioc_audience(const struct ioc *ioc, struct audience *ret)
 	/* What was withdrawn before it was published is known to nobody but its writers. */
 	*ret = (struct audience){.label = (enum tlp)ioc->tlp,
 	    .kind = AUDIENCE_ALL,
-	    .published = ioc->state == IOC_ACTIVE ||
-			 (ioc->state > IOC_ACTIVE && ioc->published),
+	    .published =
+		ioc->state == IOC_ACTIVE || (ioc->state > IOC_ACTIVE && ioc->published),
 	    .author = ioc->created_by};
 }
 

@@ -81,12 +81,14 @@ static const struct recipe {
 	{{TR("Feed"), "/misp/"}, {TR("Manifest"), "/misp/manifest.json"}}},
     {"STIX/TAXII 2.1 (OpenCTI, Sentinel, QRadar, Elastic)",
 	TR("Add a TAXII 2.1 server with the first URL, any name as the user, and your key as "
-	   "the password. The collection is indicators; sign-ins has addresses of attackers who "
+	   "the password. The collection is indicators; sign-ins has addresses of attackers "
+	   "who "
 	   "sign in. What is withdrawn is revoked."),
 	{{TR("Server"), "/taxii2/"}, {TR("API root"), "/taxii2/api/"},
 	    {TR("Collection"), "/taxii2/api/collections/indicators/"}}},
     {"Suricata",
-	TR("Add the first URL to suricata-update, with your key as its HTTP header X-API-Key, or "
+	TR("Add the first URL to suricata-update, with your key as its HTTP header X-API-Key, "
+	   "or "
 	   "fetch the files every hour into the folder of rules and reload. The lists stand "
 	   "beside the rules that name them. Each indicator keeps its own numbers (sid) from "
 	   "910000000."),
@@ -104,8 +106,7 @@ static const struct recipe {
 static const char *recipe_url(struct call *call, const char *key, const char *query)
 {
 	if (*query == '/')
-		return arena_printf(
-		    call->arena, "%s%s", call->app->settings.url, query);
+		return arena_printf(call->arena, "%s%s", call->app->settings.url, query);
 	return arena_printf(
 	    call->arena, "%s/v3?apikey=%s&%s", call->app->settings.url, key, query);
 }

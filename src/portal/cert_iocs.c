@@ -78,7 +78,8 @@ static int iocs(struct call *call)
 	    .sort = "-added",
 	    .key = "i.\"id\"",
 	    .row = label_row,
-	    .empty = TR("There is no indicator yet. Add some, or import an event of MISP or a bundle of STIX.")};
+	    .empty = TR("There is no indicator yet. Add some, or import an event of MISP or a "
+			"bundle of STIX.")};
 	int r = cert_take(call);
 
 	if (r == 0)
@@ -159,8 +160,7 @@ static int read_lines(struct call *call, struct span text, const struct ioc *lik
 	if (r != ERR_SYNTAX && r != ERR_LIMIT)
 		return r;
 	call_wrong(call, "text", arena_strdup(call->arena, why.what));
-	json_set_text(
-	    call->arena, call->data, "refused_detail", refusal_detail(call, &why));
+	json_set_text(call->arena, call->data, "refused_detail", refusal_detail(call, &why));
 	json_set_text(
 	    call->arena, call->data, "refused_hint", arena_strdup(call->arena, why.hint));
 	return 0;
@@ -268,8 +268,9 @@ static int add(struct call *call)
 	if (!span_trim(text).n)
 		call_wrong(call, "text", TR("Choose a file, or paste the list."));
 	if (look && text.n > LIMIT_PASTE)
-		call_wrong(call, "text", TR("This is too long for a look at it: add it at once, "
-					    "or in parts."));
+		call_wrong(call, "text",
+		    TR("This is too long for a look at it: add it at once, "
+		       "or in parts."));
 	if (!call->wrong)
 		r = read_lines(call, text, &like, &lines, &left);
 	if (r < 0)
@@ -486,9 +487,9 @@ static const struct list_column fetch_columns[] = {
 static int fetches(struct call *call)
 {
 	static const struct list list = {.name = "fetches",
-	    .from =
-		"feed_fetch AS f LEFT JOIN feed_key AS k ON k.\"id\" = f.\"key\" LEFT JOIN api_token AS t "
-		"ON t.\"id\" = f.\"key\" LEFT JOIN org AS o ON o.\"id\" = f.\"org\"",
+	    .from = "feed_fetch AS f LEFT JOIN feed_key AS k ON k.\"id\" = f.\"key\" LEFT JOIN "
+		    "api_token AS t "
+		    "ON t.\"id\" = f.\"key\" LEFT JOIN org AS o ON o.\"id\" = f.\"org\"",
 	    .columns = fetch_columns,
 	    .ncolumns = ARRAY_LEN(fetch_columns),
 	    .sort = "-last",
@@ -509,9 +510,10 @@ const struct route cert_iocs_routes[] = {
     {"GET", "/cert/iocs/add", MAY_REVIEW, "cert_ioc_add", show_add, ROUTE_NO_LOG,
 	"The form to enter or import indicators.", NULL, TR("Add indicators")},
     {"POST", "/cert/iocs/add", MAY_REVIEW, "cert_ioc_add", add, 0,
-	"Enters indicators as candidates, or shows what they would be: a list, CSV, an event of "
-	"MISP, or a bundle of STIX.", FORM,
-	TR("Add indicators")},
+	"Enters indicators as candidates, or shows what they would be: a list, CSV, an event "
+	"of "
+	"MISP, or a bundle of STIX.",
+	FORM, TR("Add indicators")},
     {"POST", "/cert/iocs/activate", MAY_REVIEW, NULL, activate_all, 0,
 	"Checks all candidates and publishes those that nothing speaks against.", NULL, NULL},
     {"GET", "/cert/iocs/fetches", MAY_VIEW, "cert_ioc_fetches", fetches, ROUTE_NO_LOG,

@@ -167,8 +167,7 @@ static bool has_it(const struct call *call, const char *etag)
 	return known && (strstr(known, etag) || strcmp(known, "*") == 0);
 }
 
-int feed_send(
-    struct call *call, const struct feed_reader *reader, const struct feed_sent *sent)
+int feed_send(struct call *call, const struct feed_reader *reader, const struct feed_sent *sent)
 {
 	struct feed_fetch fetch = {.key = reader->key,
 	    .org = reader->org,

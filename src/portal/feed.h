@@ -12,13 +12,13 @@
 
 /* Who fetches. */
 struct feed_reader {
-	const char *key;   /* id of the device's key or of the token (session) */
-	const char *org;   /* whose; "" for people of the CERT */
-	const char *name;  /* of the key, or of the person */
+	const char *key;    /* id of the device's key or of the token (session) */
+	const char *org;    /* whose; "" for people of the CERT */
+	const char *name;   /* of the key, or of the person */
 	struct actor actor; /* for the log */
-	unsigned tlps;     /* labels that it sees: bits 1u << enum tlp */
-	bool answers;      /* whether it may say that something was seen */
-	const char *why;   /* of a refusal, in English */
+	unsigned tlps;      /* labels that it sees: bits 1u << enum tlp */
+	bool answers;       /* whether it may say that something was seen */
+	const char *why;    /* of a refusal, in English */
 };
 
 /* 0; the HTTP status to refuse with (why says more); or ERR_* with the call's message. */
@@ -36,7 +36,7 @@ struct feed_sent {
 
 /* Notes that it was fetched, and sends it: with an entity tag, or as 304 when the client has it
  * (RFC 9110, 13.1.2). */
-int feed_send(struct call *call, const struct feed_reader *reader,
-    const struct feed_sent *sent) MUST_USE;
+int feed_send(
+    struct call *call, const struct feed_reader *reader, const struct feed_sent *sent) MUST_USE;
 
 #endif

@@ -63,8 +63,8 @@ static int begin(struct call *call, struct asking *ret)
 	return r;
 }
 
-static int finish(struct call *call, struct asking *a, const char *type, const char *query,
-    size_t lines)
+static int finish(
+    struct call *call, struct asking *a, const char *type, const char *query, size_t lines)
 {
 	const struct feed_sent sent = {.type = type, .query = query, .lines = lines};
 
@@ -115,8 +115,8 @@ static int send_event(
 		return missing(call, a);
 	json_write_init(&w, &call->reply->body, 0);
 	misp_event_write(&a->view, e, pick, false, &w);
-	return finish(call, a, JSON_TYPE,
-	    arena_printf(call->arena, "misp/event %s", e->uuid), e->rows.n);
+	return finish(
+	    call, a, JSON_TYPE, arena_printf(call->arena, "misp/event %s", e->uuid), e->rows.n);
 }
 
 /* UUID.json: with what was deleted, so that receivers delete it too. */
@@ -274,7 +274,7 @@ static int view_event(struct call *call)
 	if (r)
 		return r < 0 ? r : 0;
 	deleted = json_get(body, "deleted") && !(json_get(body, "deleted")->type == JSON_BOOL &&
-						  !json_bool(json_get(body, "deleted"), true));
+						   !json_bool(json_get(body, "deleted"), true));
 	return send_event(call, &a, call_arg(call, "id"), deleted ? NULL : &pick);
 }
 
@@ -303,8 +303,8 @@ static bool is_meant(const struct json *body, const char *id, const struct block
 static const char *sighted_id(struct call *call, const struct json *body)
 {
 	const char *id = call_arg(call, "id");
-	const struct json *own = json_get(body, "uuid") ? json_get(body, "uuid")
-							: json_get(body, "id");
+	const struct json *own =
+	    json_get(body, "uuid") ? json_get(body, "uuid") : json_get(body, "id");
 
 	if (*id)
 		return id;
@@ -365,7 +365,8 @@ static int add_sighting(struct call *call)
 		r = begin(call, &a);
 	if (r)
 		return r < 0 ? r : 0;
-	kind = json_int(json_get(body, "type"), json_text(json_get(body, "type"), "0")[0] - '0');
+	kind =
+	    json_int(json_get(body, "type"), json_text(json_get(body, "type"), "0")[0] - '0');
 	source = json_text(json_get(body, "source"), NULL);
 	if (!a.reader.answers)
 		r = say(call, 403, "This token may not report sightings");
@@ -373,8 +374,8 @@ static int add_sighting(struct call *call)
 		r = say(call, 400, "A sighting is of type 0 (seen) or 1 (false positive)");
 	else
 		r = sight(call, &a, body, kind ? SIGHTING_FALSE_POSITIVE : SIGHTING_SEEN,
-		    source ? arena_strndup(call->arena, source,
-				 MIN(strlen(source), (size_t)NOTE_MAX))
+		    source ? arena_strndup(
+				 call->arena, source, MIN(strlen(source), (size_t)NOTE_MAX))
 			   : NULL);
 	served_release(a.served);
 	if (r == 0 && !call->replied)
@@ -432,9 +433,12 @@ static int check_values(struct call *call)
 	return 0;
 }
 
-#define FEED(path, fn, doc) {"GET", path, MAY_PUBLIC, NULL, fn, ROUTE_NO_LOG, doc, NULL, NULL}
-#define POST(path, fn, doc)                                                              \
-	{                                                                                \
+#define FEED(path, fn, doc)                                                      \
+	{                                                                        \
+		"GET", path, MAY_PUBLIC, NULL, fn, ROUTE_NO_LOG, doc, NULL, NULL \
+	}
+#define POST(path, fn, doc)                                                                   \
+	{                                                                                     \
 		"POST", path, MAY_PUBLIC, NULL, fn, ROUTE_NO_LOG | ROUTE_RAW, doc, NULL, NULL \
 	}
 
@@ -444,8 +448,8 @@ const struct route misp_routes[] = {
     FEED("/misp/servers/getVersion", version, "As MISP: the version of the interface."),
     FEED("/misp/servers/getVersion.json", version, "As MISP: the version of the interface."),
     FEED("/misp/servers/getPyMISPVersion", client_version, "As MISP: the client's version."),
-    FEED(
-	"/misp/servers/getPyMISPVersion.json", client_version, "As MISP: the client's version."),
+    FEED("/misp/servers/getPyMISPVersion.json", client_version,
+	"As MISP: the client's version."),
     FEED("/misp/users/view/me", me, "As MISP: who asks."),
     FEED("/misp/users/view/me.json", me, "As MISP: who asks."),
     FEED("/misp/events/view/{id}", view_event, "As MISP: an event."),

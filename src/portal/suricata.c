@@ -1,7 +1,7 @@
 /* Rules and datasets for members' sensors (share/suricata.h). */
+#include "share/suricata.h"
 #include "portal/feed.h"
 #include "portal/routes.h"
-#include "share/suricata.h"
 
 static int say(struct call *call, int status, const char *text)
 {

@@ -1,8 +1,8 @@
 /* TAXII 2.1 (share/taxii.h): STIX objects for members' platforms. Read only. */
+#include "share/taxii.h"
 #include "base/time.h"
 #include "portal/feed.h"
 #include "portal/routes.h"
-#include "share/taxii.h"
 
 enum { QUERY_MAX = 1000 };
 
@@ -208,10 +208,9 @@ static int refuse(struct call *call)
 	return say(call, 403, "Forbidden", "this collection is read only");
 }
 
-#define TAXII(method, path, fn, doc)                                                    \
-	{                                                                               \
-		method, path, MAY_PUBLIC, NULL, fn, ROUTE_NO_LOG | ROUTE_RAW, doc, NULL, \
-		    NULL                                                                \
+#define TAXII(method, path, fn, doc)                                                          \
+	{                                                                                     \
+		method, path, MAY_PUBLIC, NULL, fn, ROUTE_NO_LOG | ROUTE_RAW, doc, NULL, NULL \
 	}
 #define COLLECTION "/taxii2/api/collections/{id}/"
 
@@ -224,8 +223,8 @@ const struct route taxii_routes[] = {
     TAXII("GET", COLLECTION "objects/", objects, "TAXII 2.1: STIX objects."),
     TAXII("POST", COLLECTION "objects/", refuse, "TAXII 2.1: nothing can be added."),
     TAXII("GET", COLLECTION "objects/{object}/", objects, "TAXII 2.1: a STIX object."),
-    TAXII("DELETE", COLLECTION "objects/{object}/", refuse,
-	"TAXII 2.1: nothing can be deleted."),
+    TAXII(
+	"DELETE", COLLECTION "objects/{object}/", refuse, "TAXII 2.1: nothing can be deleted."),
     TAXII("GET", COLLECTION "objects/{object}/versions/", versions,
 	"TAXII 2.1: the versions of an object."),
     {.method = NULL},

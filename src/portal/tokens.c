@@ -7,7 +7,6 @@
 #include "portal/routes.h"
 #include "report/i18n.h"
 
-
 enum { DAY = 24 * 3600 * 1000, SOURCES_MAX = 20 };
 
 /* Days that a token may be good for. */

@@ -11,8 +11,8 @@
 
 /* An event. */
 struct misp_event {
-	int64_t number; /* MISP's id: the day and the label */
-	int64_t day;    /* midnight UTC, ms */
+	int64_t number;  /* MISP's id: the day and the label */
+	int64_t day;     /* midnight UTC, ms */
 	int64_t changed; /* when the last of its indicators changed, ms */
 	int tlp, impact; /* enum tlp; enum ioc_level, the greatest */
 	size_t active;   /* how many are active */
@@ -60,7 +60,7 @@ const char *misp_category(const struct blocklist_row *row);
 const char *misp_value(const struct blocklist_row *row);
 
 /* The tags of a row: calls take with each name. */
-void misp_tags(const struct blocklist_row *row, void (*take)(void *arg, const char *tag),
-    void *arg);
+void misp_tags(
+    const struct blocklist_row *row, void (*take)(void *arg, const char *tag), void *arg);
 
 #endif

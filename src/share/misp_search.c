@@ -31,10 +31,10 @@ static const char *text_of(const struct json *v, struct arena *arena)
 static void add_word(struct misp_words *words, const char *text, bool not, struct arena *arena)
 {
 	if (text && *text == '!') {
-		not = !not;
+		not = !not ;
 		text++;
 	}
-	if (text && *text && words->has.n + words->not.n < WORDS_MAX)
+	if (text && *text && words->has.n + words->not .n < WORDS_MAX)
 		text_list_add(not ? &words->not : &words->has, arena, text);
 }
 
@@ -54,7 +54,8 @@ static void add_words(
 		add_words(words, json_get(v, "NOT"), !not, arena);
 	} else if (text_of(v, arena)) {
 		rest = span_str(text_of(v, arena));
-		while (strstr(text_of(v, arena), "://") == NULL && span_split(&rest, '|', &part))
+		while (
+		    strstr(text_of(v, arena), "://") == NULL && span_split(&rest, '|', &part))
 			add_word(words, arena_strndup(arena, (const char *)part.p, part.n), not,
 			    arena);
 		if (strstr(text_of(v, arena), "://"))
@@ -90,7 +91,8 @@ static int read_time(struct span text, int64_t now, int64_t *ret)
 		*ret = v / 1000;
 		return 0;
 	}
-	return parse_int(dot > 0 ? span_sub(text, 0, (size_t)dot) : text, 0, INT64_C(1) << 40, ret);
+	return parse_int(
+	    dot > 0 ? span_sub(text, 0, (size_t)dot) : text, 0, INT64_C(1) << 40, ret);
 }
 
 static int read_moment(const struct json *v, const char *name, int64_t now, struct arena *arena,
@@ -121,8 +123,7 @@ static int read_span(const struct json *v, const char *name, int64_t now, struct
 	if (v->array.n != 2)
 		return wrong(msg, ERR_SYNTAX, name, "two times are wanted");
 	r = read_moment(&v->array.items[0], name, now, arena, &q->since, msg);
-	return r < 0 ? r
-		     : read_moment(&v->array.items[1], name, now, arena, &q->until, msg);
+	return r < 0 ? r : read_moment(&v->array.items[1], name, now, arena, &q->until, msg);
 }
 
 static int64_t number_of(const struct json *v, int64_t dflt)
@@ -131,7 +132,8 @@ static int64_t number_of(const struct json *v, int64_t dflt)
 
 	if (v && v->type == JSON_BOOL)
 		return v->boolean;
-	if (v && v->type == JSON_STRING && parse_int(span_str(json_text(v, "")), 0, LIMIT_MAX, &n) == 0)
+	if (v && v->type == JSON_STRING &&
+	    parse_int(span_str(json_text(v, "")), 0, LIMIT_MAX, &n) == 0)
 		return n;
 	return json_int(v, dflt);
 }
@@ -174,9 +176,9 @@ static void read_all_words(const struct json *body, struct arena *arena, struct 
 		const char *name;
 		struct misp_words *to;
 	} rows[] = {{"type", &q->types}, {"category", &q->categories}, {"value", &q->values},
-	    {"tags", &q->tags}, {"tag", &q->tags}, {"event_tags", &q->tags}, {"uuid", &q->uuids},
-	    {"eventid", &q->events}, {"event_uuid", &q->events}, {"quickFilter", &q->values},
-	    {"searchall", &q->values}};
+	    {"tags", &q->tags}, {"tag", &q->tags}, {"event_tags", &q->tags},
+	    {"uuid", &q->uuids}, {"eventid", &q->events}, {"event_uuid", &q->events},
+	    {"quickFilter", &q->values}, {"searchall", &q->values}};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		add_words(rows[i].to, json_get(body, rows[i].name), false, arena);
@@ -221,8 +223,8 @@ static void put_words(struct str *out, const char *name, const struct misp_words
 {
 	for (size_t i = 0; i < words->has.n; i++)
 		str_addf(out, "&%s=%.80s", name, words->has.items[i]);
-	for (size_t i = 0; i < words->not.n; i++)
-		str_addf(out, "&%s=!%.80s", name, words->not.items[i]);
+	for (size_t i = 0; i < words->not .n; i++)
+		str_addf(out, "&%s=!%.80s", name, words->not .items[i]);
 }
 
 void misp_query_text(const struct misp_query *q, struct str *out)
@@ -244,7 +246,8 @@ void misp_query_text(const struct misp_query *q, struct str *out)
 
 /* --- what fits --- */
 
-/* Whether the text fits the pattern, in which "%" stands for anything; without regard to case. */
+/* Whether the text fits the pattern, in which "%" stands for anything; without regard to case.
+ */
 static bool is_like(const char *text, const char *pattern)
 {
 	const char *star = NULL, *back = NULL;
@@ -283,7 +286,7 @@ static bool wanted(const struct misp_words *words, const char *text)
 
 struct tagging {
 	const struct misp_words *words;
-	bool has, not;
+	bool has, not ;
 };
 
 static void look_at_tag(void *arg, const char *tag)
@@ -298,10 +301,10 @@ static bool tags_fit(const struct misp_query *q, const struct blocklist_row *row
 {
 	struct tagging t = {.words = &q->tags};
 
-	if (!q->tags.has.n && !q->tags.not.n)
+	if (!q->tags.has.n && !q->tags.not .n)
 		return true;
 	misp_tags(row, look_at_tag, &t);
-	return (!q->tags.has.n || t.has) && !t.not;
+	return (!q->tags.has.n || t.has) && !t.not ;
 }
 
 struct fitting {
@@ -323,7 +326,7 @@ static bool row_fits(const void *arg, const struct blocklist_row *row)
 	if (!wanted(&q->types, misp_type(row)) || !wanted(&q->categories, misp_category(row)) ||
 	    !wanted(&q->values, misp_value(row)) || !tags_fit(q, row))
 		return false;
-	return (!q->uuids.has.n && !q->uuids.not.n) || wanted(&q->uuids, view_uuid(row, uuid));
+	return (!q->uuids.has.n && !q->uuids.not .n) || wanted(&q->uuids, view_uuid(row, uuid));
 }
 
 static bool event_fits(const struct misp_query *q, const struct misp_event *e)
@@ -389,8 +392,8 @@ struct paging {
 
 static struct paging page_of(const struct misp_query *q)
 {
-	return (struct paging){.skip = q->limit * (q->page - 1),
-	    .left = q->limit ? q->limit : INT64_MAX};
+	return (struct paging){
+	    .skip = q->limit * (q->page - 1), .left = q->limit ? q->limit : INT64_MAX};
 }
 
 static bool on_page(struct paging *p)

@@ -12,20 +12,20 @@ enum misp_format { MISP_JSON, MISP_CSV, MISP_TEXT, MISP_CACHE };
 /* A condition on texts: any of has (when there are some), none of not; "%" stands for
  * anything. */
 struct misp_words {
-	struct text_list has, not;
+	struct text_list has, not ;
 };
 
 /* What is asked for. Times in seconds; 0: not bounded. */
 struct misp_query {
 	enum misp_format format;
 	struct misp_words types, categories, values, tags, uuids, events;
-	int64_t from, to;       /* of the event's day */
-	int64_t since, until;   /* of the last change */
-	int64_t limit, page;    /* page from 1; limit 0: all */
-	int to_ids;             /* -1: whatever */
-	bool active, deleted;   /* which attributes */
-	bool metadata;          /* events without attributes */
-	bool headerless;        /* csv */
+	int64_t from, to;     /* of the event's day */
+	int64_t since, until; /* of the last change */
+	int64_t limit, page;  /* page from 1; limit 0: all */
+	int to_ids;           /* -1: whatever */
+	bool active, deleted; /* which attributes */
+	bool metadata;        /* events without attributes */
+	bool headerless;      /* csv */
 };
 
 /*

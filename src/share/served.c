@@ -110,15 +110,17 @@ static int read_row(
 	return 0;
 }
 
-#define COLUMNS                                                                               \
-	"\"id\", \"value\", \"malware\", i.\"type\", \"list\", \"confidence\", \"impact\", "   \
-	"\"fp_rate\", \"kill_chain\", \"category\", \"tlp\", \"added\", \"expires\", "          \
-	"CASE \"state\" WHEN 'active' THEN 0 ELSE \"ended\" END, \"first\", \"last\", \"number\", " \
+#define COLUMNS                                                                              \
+	"\"id\", \"value\", \"malware\", i.\"type\", \"list\", \"confidence\", \"impact\", " \
+	"\"fp_rate\", \"kill_chain\", \"category\", \"tlp\", \"added\", \"expires\", "       \
+	"CASE \"state\" WHEN 'active' THEN 0 ELSE \"ended\" END, \"first\", \"last\", "      \
+	"\"number\", "                                                                       \
 	"coalesce(s.\"n\", 0), coalesce(s.\"from\", 0), coalesce(s.\"to\", 0)"
 
 /* How often each was seen: without who it was. */
-#define SEEN                                                                                   \
-	"(SELECT \"ioc\", count(*) AS \"n\", min(\"time\") AS \"from\", max(\"time\") AS \"to\" " \
+#define SEEN                                                                               \
+	"(SELECT \"ioc\", count(*) AS \"n\", min(\"time\") AS \"from\", max(\"time\") AS " \
+	"\"to\" "                                                                          \
 	"FROM ioc_sighting WHERE \"type\" = 'seen' GROUP BY \"ioc\")"
 
 static int load_rows(struct db *db, int64_t now, const struct ranges *ranges, struct served *to)

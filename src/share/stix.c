@@ -84,8 +84,9 @@ const char *stix_pattern(
 		break;
 	case IOC_IPV4:
 	case IOC_IPV6:
-		put_comparison(out, row->type == IOC_IPV4 ? "ipv4-addr:value" : "ipv6-addr:value",
-		    "=", row->value);
+		put_comparison(out,
+		    row->type == IOC_IPV4 ? "ipv4-addr:value" : "ipv6-addr:value", "=",
+		    row->value);
 		break;
 	case IOC_IPV4_CIDR:
 	case IOC_IPV6_CIDR:
@@ -186,9 +187,10 @@ static void put_description(const struct blocklist_row *row, struct json_writer 
 {
 	STR_AUTO(text, 400);
 
-	str_addf(&text, "%s%s%.100s; impact %s, false alarms %s", ioc_category_names[row->category],
-	    row->malware ? ", " : "", row->malware ? row->malware : "",
-	    ioc_level_names[row->impact], ioc_fp_rate_names[row->fp_rate]);
+	str_addf(&text, "%s%s%.100s; impact %s, false alarms %s",
+	    ioc_category_names[row->category], row->malware ? ", " : "",
+	    row->malware ? row->malware : "", ioc_level_names[row->impact],
+	    ioc_fp_rate_names[row->fp_rate]);
 	json_member_text(w, "description", str_text(&text));
 }
 

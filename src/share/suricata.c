@@ -79,8 +79,8 @@ static const char *const name_rules[] = {"dns $HOME_NET any -> any any",
     "tls $HOME_NET any -> any any", "http $HOME_NET any -> any any"};
 static const char *const name_buffers[] = {"dns.query", "tls.sni", "http.host"};
 
-static void put_name(struct str *out, const struct share_view *view,
-    const struct blocklist_row *row, int k)
+static void put_name(
+    struct str *out, const struct share_view *view, const struct blocklist_row *row, int k)
 {
 	const char *name = row->value;
 
@@ -164,7 +164,8 @@ static void put_ja4(
 	put_tail(out, row, 0);
 }
 
-bool suricata_rule(const struct share_view *view, const struct blocklist_row *row, struct str *out)
+bool suricata_rule(
+    const struct share_view *view, const struct blocklist_row *row, struct str *out)
 {
 	switch (row->type) {
 	case IOC_DOMAIN:

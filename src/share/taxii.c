@@ -305,8 +305,9 @@ static void collect(const struct share_view *view, int list, const struct taxii_
 			add(view, q,
 			    (struct entry){STIX_ALWAYS, tlp, MARKING, {.tlp = (enum tlp)tlp}},
 			    arena, to, page);
-	add(view, q, (struct entry){.added = STIX_ALWAYS, .place = TLP_RED + 1, .kind = IDENTITY},
-	    arena, to, page);
+	add(view, q,
+	    (struct entry){.added = STIX_ALWAYS, .place = TLP_RED + 1, .kind = IDENTITY}, arena,
+	    to, page);
 	for (size_t i = 0; i < view->n; i++) {
 		const struct blocklist_row *row = &view->rows[i];
 		int64_t place = FIXED + 2 * row->number;
@@ -317,8 +318,8 @@ static void collect(const struct share_view *view, int list, const struct taxii_
 		    arena, to, page);
 		if (row->seen && !row->ended)
 			add(view, q,
-			    (struct entry){row->seen_to, place + 1, SIGHTING, {.row = row}}, arena,
-			    to, page);
+			    (struct entry){row->seen_to, place + 1, SIGHTING, {.row = row}},
+			    arena, to, page);
 	}
 	if (to->all.n)
 		qsort(to->all.items, to->all.n, sizeof(*to->all.items), by_added);
@@ -357,8 +358,8 @@ static void put_record(
 	json_write_object_end(w);
 }
 
-static void put_entry(const struct share_view *view, const struct entry *e, enum taxii_what what,
-    struct json_writer *w)
+static void put_entry(const struct share_view *view, const struct entry *e,
+    enum taxii_what what, struct json_writer *w)
 {
 	char version[TIME_TEXT];
 

@@ -16,9 +16,9 @@ enum { TAXII_PAGE = 2000 }; /* objects of one reply at most */
 
 /* What is asked of a collection (section 3.4 and 5.4). */
 struct taxii_query {
-	int64_t added_after;              /* ms; -1: not asked */
-	int64_t limit;                    /* objects at most */
-	int64_t next_time, next_place;    /* after which the page begins; next_time -1: first */
+	int64_t added_after;           /* ms; -1: not asked */
+	int64_t limit;                 /* objects at most */
+	int64_t next_time, next_place; /* after which the page begins; next_time -1: first */
 	struct text_list ids, types, versions, spec_versions;
 };
 

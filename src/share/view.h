@@ -11,8 +11,8 @@
 struct share_view {
 	const struct blocklist_row *rows; /* of struct served */
 	size_t n;
-	unsigned tlps; /* bits 1u << enum tlp */
-	int64_t now;   /* ms */
+	unsigned tlps;                    /* bits 1u << enum tlp */
+	int64_t now;                      /* ms */
 	const char *url, *name, *contact; /* of the CERT; contact NULL: none is told */
 };
 

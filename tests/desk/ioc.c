@@ -270,8 +270,9 @@ TEST_STORE(ioc_is_withdrawn_when_what_it_hits_is_proved)
 	assert_int_equal(
 	    place_int(db, "SELECT count(*) FROM outgoing WHERE \"template\" = 'ioc_withdrawn' "
 			  "AND \"values\" = '{\"count\":4}'"),
-	    place_int(db, "SELECT count(DISTINCT \"person\") FROM outgoing WHERE \"template\" = "
-			  "'ioc_withdrawn'"));
+	    place_int(db,
+		"SELECT count(DISTINCT \"person\") FROM outgoing WHERE \"template\" = "
+		"'ioc_withdrawn'"));
 	assert_true(place_int(db, "SELECT count(*) FROM outgoing WHERE \"template\" = "
 				  "'ioc_withdrawn'") > 0);
 	db_close(db);

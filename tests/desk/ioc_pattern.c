@@ -21,7 +21,8 @@ TEST(patterns_of_single_values_are_read)
 	} rows[] = {
 	    {"[domain-name:value = 'evil.example']", IOC_DOMAIN, "evil.example"},
 	    {" [ domain-name:value='evil.example' ] ", IOC_DOMAIN, "evil.example"},
-	    {"[domain-name:value LIKE '%.evil.example']", IOC_WILDCARD_DOMAIN, "*.evil.example"},
+	    {"[domain-name:value LIKE '%.evil.example']", IOC_WILDCARD_DOMAIN,
+		"*.evil.example"},
 	    {"[domain-name:value = 'evil.example' OR domain-name:value LIKE '%.evil.example']",
 		IOC_WILDCARD_DOMAIN, "*.evil.example"},
 	    {"[ipv4-addr:value ISSUBSET '25.1.2.0/24']", IOC_IPV4, "25.1.2.0/24"},

@@ -2,7 +2,8 @@
 
 #include "scope_place.h"
 
-static int read_text(const char *text, struct arena *arena, struct ioc_lines *ret, struct msg *why)
+static int read_text(
+    const char *text, struct arena *arena, struct ioc_lines *ret, struct msg *why)
 {
 	const struct ioc_import import = {
 	    .text = span_str(text), .like = {.tlp = TLP_GREEN}, .now = SCOPE_NOW};
@@ -42,7 +43,8 @@ TEST(what_is_malformed_is_refused_whole_with_its_place)
 	struct msg why = {0};
 
 	assert_int_equal(
-	    read_text("{\n \"objects\": [\n  {\"type\": }\n]}", arena, &lines, &why), ERR_SYNTAX);
+	    read_text("{\n \"objects\": [\n  {\"type\": }\n]}", arena, &lines, &why),
+	    ERR_SYNTAX);
 	assert_string_equal(why.detail, "line 3, column 12");
 	assert_int_equal(lines.all.n, 0);
 	assert_int_equal(read_text("{\"a\":1}", arena, &lines, &why), ERR_SYNTAX);
@@ -60,10 +62,10 @@ TEST_STORE(a_preview_says_what_is_known_and_stores_nothing)
 
 	scope_orgs(db);
 	assert_int_equal(read_text("evil.example\n", place->arena, &lines, &why), 0);
+	assert_int_equal(ioc_add(db, &scope_cert, &lines, place->arena, SCOPE_NOW, &counts), 0);
 	assert_int_equal(
-	    ioc_add(db, &scope_cert, &lines, place->arena, SCOPE_NOW, &counts), 0);
-	assert_int_equal(
-	    read_text("evil.example\nother.example\n10.0.0.1\n", place->arena, &lines, &why), 0);
+	    read_text("evil.example\nother.example\n10.0.0.1\n", place->arena, &lines, &why),
+	    0);
 	assert_int_equal(ioc_preview(db, &lines, NULL, place->arena), 0);
 	assert_true(lines.all.items[0].known);
 	assert_false(lines.all.items[1].known);

@@ -4,10 +4,10 @@
 
 #define NOW INT64_C(1795000000000) /* 2026-11-18 */
 
-#define INDICATOR(more)                                                                  \
+#define INDICATOR(more)                                                                       \
 	"{\"type\":\"indicator\",\"id\":\"indicator--1\",\"created_by_ref\":\"identity--1\"," \
 	"\"pattern_type\":\"stix\",\"valid_from\":\"2026-01-01T00:00:00Z\"," more "}"
-#define BUNDLE(objects)                                                              \
+#define BUNDLE(objects)                                                                    \
 	"{\"type\":\"bundle\",\"objects\":[{\"type\":\"identity\",\"id\":\"identity--1\"," \
 	"\"name\":\"CERT-X\"}," objects "]}"
 
@@ -35,7 +35,8 @@ TEST(stix_bundles_become_candidates)
 		    "\"pattern\":\"[domain-name:value = 'evil.example']\",\"confidence\":80,"
 		    "\"name\":\"C2 of X\",\"valid_until\":\"2026-12-01T00:00:00Z\","
 		    "\"kill_chain_phases\":[{\"kill_chain_name\":\"lockheed-martin-cyber-kill-"
-		    "chain\",\"phase_name\":\"command-and-control\"}]") ",{\"type\":\"malware\"}"),
+		    "chain\",\"phase_name\":\"command-and-control\"}]") ",{\"type\":"
+									"\"malware\"}"),
 		arena, &lines, &left),
 	    0);
 	assert_int_equal(lines.all.n, 1);
@@ -59,9 +60,10 @@ TEST(stix_what_is_over_is_left_out)
 	assert_int_equal(
 	    read_bundle(
 		BUNDLE(INDICATOR("\"pattern\":\"[domain-name:value = 'a.example']\","
-				 "\"revoked\":true") ","
-		    INDICATOR("\"pattern\":\"[domain-name:value = 'b.example']\","
-			      "\"valid_until\":\"2026-01-02T00:00:00Z\"")),
+				 "\"revoked\":true") "," INDICATOR("\"pattern\":\"[domain-name:"
+								   "value = 'b.example']\","
+								   "\"valid_until\":\"2026-01-"
+								   "02T00:00:00Z\"")),
 		arena, &lines, &left),
 	    0);
 	assert_int_equal(lines.all.n, 0);
@@ -136,10 +138,14 @@ TEST(stix_patterns_that_say_more_are_refused_by_name)
 
 	assert_int_equal(
 	    read_bundle(
-		BUNDLE(INDICATOR("\"pattern\":\"[domain-name:value = 'a.example' AND "
-				 "url:value = 'http://a.example/']\"") ","
-		    "{\"type\":\"indicator\",\"pattern_type\":\"snort\",\"pattern\":\"alert\"},"
-		    INDICATOR("\"pattern\":\"[ipv4-addr:value = '10.0.0.1']\"")),
+		BUNDLE(INDICATOR(
+		    "\"pattern\":\"[domain-name:value = 'a.example' AND "
+		    "url:value = 'http://a.example/']\"") ","
+							  "{\"type\":\"indicator\",\"pattern_"
+							  "type\":\"snort\",\"pattern\":"
+							  "\"alert\"}," INDICATOR(
+							      "\"pattern\":\"[ipv4-addr:value "
+							      "= '10.0.0.1']\"")),
 		arena, &lines, &left),
 	    0);
 	assert_int_equal(lines.all.n, 3);

@@ -17,7 +17,8 @@ TEST_STORE(a_device_sees_what_people_of_its_organisation_see)
 	assert_int_equal(viewer_labels(&device), viewer_labels(&people));
 	assert_false(viewer_labels(&device) >> TLP_RED & 1);
 	assert_true(viewer_labels(&device) >> TLP_GREEN & 1);
-	assert_int_equal(viewer_of_device(db, "k1", "nobody", place->arena, &device), ERR_NOTFOUND);
+	assert_int_equal(
+	    viewer_of_device(db, "k1", "nobody", place->arena, &device), ERR_NOTFOUND);
 	db_close(db);
 }
 

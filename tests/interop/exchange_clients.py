@@ -6,8 +6,11 @@ import hashlib
 import io
 import json
 import logging
+import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -200,12 +203,46 @@ def stix(objects):
     print(f"# warnings: {[str(w) for w in result.warnings][:5]}")
 
 
+def suricata():
+    """Suricata's own test of a configuration, with all files beside each other as a member has them."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("varde.rules", "varde-lists.rules", "varde-rest.rules", "varde-domains.lst", "varde-ip.lst", "varde-sha256.lst",
+                     "varde-sha1.lst", "varde-md5.lst", "varde-ja3.lst", "varde-ja4.lst"):
+            status, body, _ = get("/suricata/" + name)
+            assert status == 200, name
+            with open(os.path.join(folder, name), "w") as file:
+                file.write(body)
+        rules = open(os.path.join(folder, "varde.rules")).read().splitlines()
+        sids = [line.split("sid:")[1].split(";")[0] for line in rules]
+        check("Suricata: every rule has a number of its own", len(set(sids)) == len(rules) > count, len(rules))
+        program = shutil.which("suricata")
+        if not program:
+            skip("Suricata loads rules and lists", "suricata is not installed")
+            return
+        with open(os.path.join(folder, "suricata.yaml"), "w") as file:
+            file.write(f"""%YAML 1.1
+---
+vars: {{address-groups: {{HOME_NET: "[10.0.0.0/8]"}}}}
+default-rule-path: {folder}
+default-log-dir: {folder}
+classification-file: {folder}/classification.config
+rule-files: [varde.rules, varde-lists.rules]
+app-layer: {{protocols: {{dns: {{tcp: {{enabled: yes}}, udp: {{enabled: yes}}}}, tls: {{enabled: yes, ja3-fingerprints: yes}}, http: {{enabled: yes}}, smtp: {{enabled: yes}}, smb: {{enabled: yes}}}}}}
+""")
+        with open(os.path.join(folder, "classification.config"), "w") as file:
+            file.write("config classification: attempted-recon,recon,2\nconfig classification: attempted-dos,dos,2\nconfig classification: trojan-activity,trojan,1\n")
+        ran = subprocess.run([program, "-T", "-c", os.path.join(folder, "suricata.yaml"), "-l", folder], cwd=folder, capture_output=True, text=True)
+        check("Suricata loads rules and lists", ran.returncode == 0 and "0 rules failed" in ran.stdout + ran.stderr, (ran.stdout + ran.stderr)[-1500:])
+        print("# " + next((line for line in (ran.stdout + ran.stderr).splitlines() if "rules successfully loaded" in line), ""))
+
+
 try:
     events = feed()
     pymisp(events)
     objects = taxii()
     if objects:
         stix(objects)
+    suricata()
     times = []
     for path in ("/misp/manifest.json", "/misp/hashes.csv", "/taxii2/api/collections/indicators/objects/?limit=2000", "/suricata/varde.rules"):
         at = time.monotonic()

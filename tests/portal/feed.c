@@ -26,8 +26,7 @@ TEST_RIG(the_key_is_taken_from_where_programs_can_send_it)
 	rows[6].value = str_text(&basic);
 	(void)feed_place_put(rig, "evil.example", TLP_GREEN);
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct rig_browser *b =
-		    feed_place_program(rig, rows[i].header, rows[i].value);
+		struct rig_browser *b = feed_place_program(rig, rows[i].header, rows[i].value);
 
 		if (rig_get(b, MANIFEST) != rows[i].status)
 			fail_msg("%s: %s: %d", rows[i].header, rows[i].value, b->status);
@@ -64,8 +63,8 @@ TEST_RIG(everybody_gets_what_their_label_allows)
 		for (size_t k = 0; k < ARRAY_LEN(paths); k++) {
 			struct rig_browser *b =
 			    feed_place_program(rig, "authorization", readers[i].value);
-			int status = k == 0 ? rig_json(b, "POST", paths[k], "{}")
-					    : rig_get(b, paths[k]);
+			int status =
+			    k == 0 ? rig_json(b, "POST", paths[k], "{}") : rig_get(b, paths[k]);
 
 			if (status != readers[i].status)
 				fail_msg("%zu %s: %d %s", i, paths[k], status, b->body);
@@ -82,7 +81,8 @@ TEST_RIG(a_token_without_the_right_to_look_gets_nothing)
 	const char *member = rig_person(rig, "Tom", "tom@x.example", ROLE_TECHNICIAN, org);
 	const char *token = feed_place_token(rig, member, "declare");
 
-	assert_int_equal(rig_get(feed_place_program(rig, "authorization", token), MANIFEST), 403);
+	assert_int_equal(
+	    rig_get(feed_place_program(rig, "authorization", token), MANIFEST), 403);
 	served_forget();
 }
 
@@ -98,8 +98,7 @@ TEST_RIG(what_is_fetched_is_written_down_and_shown_to_the_cert)
 	assert_int_equal(rig_get(b, MANIFEST), 200);
 	assert_int_equal(rig_get(b, "/suricata/varde.rules"), 200);
 	assert_int_equal(
-	    rig_get(feed_place_program(
-			rig, "authorization", feed_place_token(rig, anna, NULL)),
+	    rig_get(feed_place_program(rig, "authorization", feed_place_token(rig, anna, NULL)),
 		"/taxii2/api/collections/"),
 	    200);
 	rig_session(cert, anna, true);

@@ -51,7 +51,8 @@ struct rig_browser *feed_place_program(struct rig *rig, const char *header, cons
 const char *feed_place_token(struct rig *rig, const char *person, const char *scope)
 {
 	const char *text = rig_f(rig, SIGNIN_TOKEN_PREFIX "%s", person);
-	struct token token = {.person = person, .name = "script", .expires = rig_now + 86400000};
+	struct token token = {
+	    .person = person, .name = "script", .expires = rig_now + 86400000};
 	char hash[SECRET_HASH];
 
 	token.hash = secret_hash(span_str(text), hash);

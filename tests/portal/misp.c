@@ -40,7 +40,8 @@ TEST_RIG(misp_searches_are_answered_or_refused)
 	assert_int_equal(rig_json(b, "POST", "/misp/events/restSearch", "{}"), 200);
 	assert_true(rig_has(b, "\"Attribute\""));
 	assert_int_equal(
-	    rig_json(b, "POST", "/misp/attributes/restSearch", "{\"returnFormat\":\"xml\"}"), 400);
+	    rig_json(b, "POST", "/misp/attributes/restSearch", "{\"returnFormat\":\"xml\"}"),
+	    400);
 	assert_int_equal(rig_json(b, "POST", "/misp/attributes/restSearch", "{"), 400);
 	assert_int_equal(rig_get(b, "/misp/users/view/me"), 200);
 	assert_true(rig_has(b, "MISP at CHU"));
@@ -69,13 +70,14 @@ TEST_RIG(misp_sightings_count_for_what_the_reader_sees)
 	    200);
 	assert_int_equal(
 	    rig_json(b, "POST", "/misp/sightings/add", "{\"value\":\"secret.example\"}"), 404);
-	assert_int_equal(
-	    rig_json(b, "POST", "/misp/sightings/add", "{\"value\":\"evil.example\",\"type\":2}"),
+	assert_int_equal(rig_json(b, "POST", "/misp/sightings/add",
+			     "{\"value\":\"evil.example\",\"type\":2}"),
 	    400);
 	assert_int_equal(sightings(rig, "seen"), 1);
 	assert_int_equal(sightings(rig, "false_positive"), 1);
-	assert_int_equal(place_int(rig->db, "SELECT count(*) FROM ioc_sighting WHERE \"org\" IS "
-					    "NOT NULL"),
+	assert_int_equal(
+	    place_int(rig->db, "SELECT count(*) FROM ioc_sighting WHERE \"org\" IS "
+			       "NOT NULL"),
 	    2);
 	served_forget();
 }

@@ -49,8 +49,9 @@ TEST_RIG(taxii_tells_when_what_it_sends_was_added)
 	assert_string_equal(rig_header(b, "X-TAXII-Date-Added-First"),
 	    rig_header(b, "X-TAXII-Date-Added-Last"));
 	assert_int_equal(strlen(rig_header(b, "X-TAXII-Date-Added-First")), 24);
-	assert_int_equal(rig_get(b, rig_f(rig, "/taxii2/api/collections/indicators/objects/"
-					       "?added_after=%s",
+	assert_int_equal(rig_get(b, rig_f(rig,
+					"/taxii2/api/collections/indicators/objects/"
+					"?added_after=%s",
 					rig_header(b, "X-TAXII-Date-Added-Last"))),
 	    200);
 	assert_string_equal(b->body, "{}");

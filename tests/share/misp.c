@@ -66,8 +66,9 @@ TEST(misp_attributes_have_the_types_that_mean_the_same)
 		const char *id, *type, *value;
 	} rows[] = {{"i1", "hostname", "evil.example"}, {"i2", "domain", "bad.example"},
 	    {"i4", "ip-src", "198.51.100.7"}, {"i5", "ip-dst", "203.0.112.0/22"},
-	    {"i9", "sha256", NULL}, {"i10", "ja3-fingerprint-md5", NULL}, {"i11", "other", NULL},
-	    {"i12", "email-src", "a@evil.example"}, {"i8", "url", NULL}};
+	    {"i9", "sha256", NULL}, {"i10", "ja3-fingerprint-md5", NULL},
+	    {"i11", "other", NULL}, {"i12", "email-src", "a@evil.example"},
+	    {"i8", "url", NULL}};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		const struct blocklist_row *row = view_place_row(rows[i].id);

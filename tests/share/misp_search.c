@@ -80,7 +80,8 @@ TEST(misp_searches_are_answered_in_four_formats)
 	    count("{\"returnFormat\":\"csv\",\"value\":\"%it's%\"}", arena, &text), 1);
 	assert_non_null(strstr(text, "\"http://evil.example/it's;a?b=\"\"c\"\"\","));
 	assert_int_equal(count("{\"returnFormat\":\"cache\"}", arena, &text), 11);
-	assert_int_equal(count("{\"returnFormat\":\"json\",\"value\":\"%it's%\"}", arena, &text), 1);
+	assert_int_equal(
+	    count("{\"returnFormat\":\"json\",\"value\":\"%it's%\"}", arena, &text), 1);
 	assert_non_null(strstr(text, "it's;a?b=\\\"c\\\""));
 	arena_free(arena);
 }

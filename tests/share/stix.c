@@ -10,7 +10,8 @@ TEST(stix_patterns_say_what_the_row_is)
 	} rows[] = {
 	    {"i1", "stix", "[domain-name:value = 'evil.example']"},
 	    {"i2", "stix",
-		"[domain-name:value = 'bad.example' OR domain-name:value LIKE '%.bad.example']"},
+		"[domain-name:value = 'bad.example' OR domain-name:value LIKE "
+		"'%.bad.example']"},
 	    {"i4", "stix", "[ipv4-addr:value = '198.51.100.7']"},
 	    {"i5", "stix", "[ipv4-addr:value ISSUBSET '203.0.112.0/22']"},
 	    {"i6", "stix", "[ipv6-addr:value = '2001:db8::7']"},
@@ -29,8 +30,7 @@ TEST(stix_patterns_say_what_the_row_is)
 		assert_string_equal(str_text(&out), rows[i].pattern);
 	}
 	str_clear(&out);
-	assert_string_equal(
-	    stix_pattern(&view_place, view_place_row("i10"), &out), "suricata");
+	assert_string_equal(stix_pattern(&view_place, view_place_row("i10"), &out), "suricata");
 	assert_non_null(strstr(str_text(&out), "ja3.hash;"));
 }
 
@@ -45,8 +45,7 @@ TEST(stix_indicators_have_their_marking_and_end)
 	stix_indicator_write(&view_place, view_place_row("i13"), &w);
 	v = view_place_json(&out, arena);
 	assert_true(json_bool(json_get(v, "revoked"), false));
-	assert_string_equal(
-	    json_text(&json_get(v, "object_marking_refs")->array.items[0], ""),
+	assert_string_equal(json_text(&json_get(v, "object_marking_refs")->array.items[0], ""),
 	    tlp_stix(TLP_GREEN));
 	assert_string_not_equal(
 	    json_text(json_get(v, "modified"), ""), json_text(json_get(v, "created"), ""));
@@ -87,7 +86,8 @@ TEST(stix_markings_are_those_of_tlp_2)
 	v = view_place_json(&out, arena);
 	assert_string_equal(json_text(json_get(v, "id"), ""), tlp_stix(TLP_AMBER_STRICT));
 	assert_string_equal(
-	    json_text(json_get(&json_get(v, "extensions")->object.members[0].value, "tlp_2_0"), ""),
+	    json_text(
+		json_get(&json_get(v, "extensions")->object.members[0].value, "tlp_2_0"), ""),
 	    "amber+strict");
 	arena_free(arena);
 }

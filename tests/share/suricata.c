@@ -81,6 +81,7 @@ TEST(suricata_files_are_all_there)
 	size_t lines;
 
 	for (size_t i = 0; suricata_files[i]; i++)
-		assert_int_equal(suricata_write(&view_place, suricata_files[i], &out, &lines), 0);
+		assert_int_equal(
+		    suricata_write(&view_place, suricata_files[i], &out, &lines), 0);
 	assert_int_equal(suricata_write(&view_place, "passwd", &out, &lines), ERR_NOTFOUND);
 }

@@ -3,10 +3,9 @@
 #include "test.h"
 #include "view_place.h"
 
-#define ARGS(...)                                              \
-	((const struct taxii_arg[]){__VA_ARGS__}),             \
-	    (sizeof((const struct taxii_arg[]){__VA_ARGS__}) / \
-		sizeof(struct taxii_arg))
+#define ARGS(...)                                  \
+	((const struct taxii_arg[]){__VA_ARGS__}), \
+	    (sizeof((const struct taxii_arg[]){__VA_ARGS__}) / sizeof(struct taxii_arg))
 
 static struct json *asked(
     const struct taxii_arg *args, size_t n, struct arena *arena, struct taxii_page *ret)
@@ -16,8 +15,7 @@ static struct json *asked(
 	STR_AUTO(out, 1 << 20);
 
 	assert_int_equal(taxii_query_read(args, n, arena, &q, &why), 0);
-	taxii_write(
-	    &view_place, IOC_LIST_DEFAULT, &q, TAXII_OBJECTS, arena, &out, ret);
+	taxii_write(&view_place, IOC_LIST_DEFAULT, &q, TAXII_OBJECTS, arena, &out, ret);
 	return view_place_json(&out, arena);
 }
 
@@ -35,7 +33,8 @@ TEST(taxii_has_all_objects_that_the_reader_sees)
 	assert_int_equal(page.n, 2);
 	(void)asked(ARGS({"match[spec_version]", "2.0"}), arena, &page);
 	assert_int_equal(page.n, 0);
-	(void)asked(ARGS({"match[version]", "first"}, {"match[type]", "identity"}), arena, &page);
+	(void)asked(
+	    ARGS({"match[version]", "first"}, {"match[type]", "identity"}), arena, &page);
 	assert_int_equal(page.n, 1);
 	arena_free(arena);
 }
