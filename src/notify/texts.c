@@ -37,6 +37,7 @@ const struct texts_row texts_rows[] = {
     {"key_expires", true, "/profile/keys"},
     {"key_pointer", false, "/"},
     {"key_test", true, "/profile/keys"},
+    {"ioc_withdrawn", true, "/cert/iocs"},
     {"knowledge_news", false, "/orgs/{org}/findings"},
     {"knowledge_urgent", true, "/orgs/{org}/findings"},
     {"order_accepted", false, "/orgs/{org}/orders/{object}"},

@@ -57,5 +57,8 @@ const struct route *const portal_tables[] = {
     blocklist_routes,
     watch_routes,
     picture_routes,
+    misp_routes,
+    taxii_routes,
+    suricata_routes,
     NULL,
 };

@@ -4,6 +4,7 @@
 // only: orders of a group, files. Prints TAP.
 import { Person, browser, check, end, until } from './lib.mjs'
 import { board, keys } from './contact.mjs'
+import { exchange } from './exchange.mjs'
 import { graph } from './graph.mjs'
 import { orderForAll } from './group.mjs'
 import { deliver, follow, order, take } from './order.mjs'
@@ -98,6 +99,9 @@ if (check(runs.length > 1, `${lang} two audits can be compared`, runs.join(' '))
 	const rows = await aicha.page.locator('main table tbody tr').count()
 	check(rows > 0 && counts.reduce((sum, n) => sum + n, 0) === rows, `${lang} the figures of the comparison are those of its table`, `${counts} and ${rows} rows`)
 }
+
+// What attackers use: taken in, published, fetched by the member's devices.
+await exchange(anna, aicha, org)
 
 // The officer of the group.
 const ingrid = await sign('ingrid.moreau@ght-sainte-anne.test')
