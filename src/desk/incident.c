@@ -89,8 +89,8 @@ static int check(const struct incident *i, const struct incident_step *step, str
 		return refuse(msg, ERR_RANGE, "the class is missing",
 		    "choose the class of the taxonomy first");
 	if (step->action == INCIDENT_DO_CLOSE && step->tasks)
-		return refuse(msg, ERR_UNSUPPORTED, "tasks are still open",
-		    "finish or drop them first");
+		return refuse(
+		    msg, ERR_UNSUPPORTED, "tasks are still open", "finish or drop them first");
 	if (step->action == INCIDENT_DO_CLOSE && i->major && blank(i->lessons))
 		return refuse(msg, ERR_RANGE, "the lessons are missing",
 		    "write down what was learnt before a major incident is closed");

@@ -46,8 +46,8 @@ static int note(struct db *db, const struct actor *actor, const struct incident_
 	return r < 0 ? r : incident_note(db, actor, &i, action, text, now);
 }
 
-static int check(struct db *db, const struct incident_evidence *e, struct span bytes,
-    struct arena *arena)
+static int check(
+    struct db *db, const struct incident_evidence *e, struct span bytes, struct arena *arena)
 {
 	struct incident i;
 	struct incident_party p = {0};
@@ -109,17 +109,16 @@ static int put(struct db *db, const struct actor *actor, const struct vault_key 
 	return r < 0 ? r : note(db, actor, e, "evidence", e->sha256, now);
 }
 
-int incident_evidence_put(struct db *db, const struct actor *actor,
-    const struct vault_key *key, struct incident_evidence *e, struct span bytes, int64_t now,
-    struct arena *arena)
+int incident_evidence_put(struct db *db, const struct actor *actor, const struct vault_key *key,
+    struct incident_evidence *e, struct span bytes, int64_t now, struct arena *arena)
 {
 	int r = db_begin(db, DB_WRITE);
 
 	return r < 0 ? r : db_end(db, put(db, actor, key, e, bytes, now, arena));
 }
 
-static int unseal(struct db *db, const struct vault_key *key,
-    const struct incident_evidence *e, struct str *out)
+static int unseal(struct db *db, const struct vault_key *key, const struct incident_evidence *e,
+    struct str *out)
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new();
 	STR_AUTO(sealed, INCIDENT_EVIDENCE_MAX + VAULT_MORE);

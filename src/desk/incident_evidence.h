@@ -15,9 +15,8 @@ enum { INCIDENT_EVIDENCE_MAX = (3 << 20) - 1024 /* bytes of a file */, INCIDENT_
 
 /* Takes a file in: sets id, size, sha256 and entered of *e. ERR_RANGE (empty, no name, no such
  * party), ERR_LIMIT (too large, too many), ERR_UNSUPPORTED (the case has ended). */
-int incident_evidence_put(struct db *db, const struct actor *actor,
-    const struct vault_key *key, struct incident_evidence *e, struct span bytes, int64_t now,
-    struct arena *arena) MUST_USE;
+int incident_evidence_put(struct db *db, const struct actor *actor, const struct vault_key *key,
+    struct incident_evidence *e, struct span bytes, int64_t now, struct arena *arena) MUST_USE;
 
 /*
  * Appends the bytes to *out after their digest was compared, and writes down who took them

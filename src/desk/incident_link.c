@@ -85,8 +85,8 @@ int incident_link_put(struct db *db, const struct actor *actor, struct incident_
 	return r < 0 ? r : db_end(db, put(db, actor, link, what, now, arena));
 }
 
-static int drop(struct db *db, const struct actor *actor, const char *incident,
-    const char *id, int64_t now, struct arena *arena)
+static int drop(struct db *db, const struct actor *actor, const char *incident, const char *id,
+    int64_t now, struct arena *arena)
 {
 	struct incident i;
 	struct incident_link link;
@@ -148,8 +148,7 @@ static int merge(struct db *db, const struct actor *actor, const char *id, const
 	if (r == 0)
 		r = check_merge(db, &from, &to);
 	for (size_t i = 0; r == 0 && i < ARRAY_LEN(movers); i++)
-		r = desk_exec(
-		    db, movers[i], DESK_PARAMS(DESK_TEXT(id), DESK_TEXT(into)), NULL);
+		r = desk_exec(db, movers[i], DESK_PARAMS(DESK_TEXT(id), DESK_TEXT(into)), NULL);
 	if (r < 0)
 		return r;
 	from.state = INCIDENT_MERGED;
@@ -185,8 +184,8 @@ struct splitting {
 	struct arena *arena;
 };
 
-/* What is one party's alone goes with it: $1 the party, $2 its organisation, $3 the new case, $4
- * the old one. Each names all four. */
+/* What is one party's alone goes with it: $1 the party, $2 its organisation, $3 the new case,
+ * $4 the old one. Each names all four. */
 #define OF_PARTY " AND CAST($1 AS @text) IS NOT NULL AND CAST($2 AS @text) IS NOT NULL"
 static const char *const leavers[] = {
     "UPDATE incident_party SET \"incident\" = $3 WHERE \"id\" = $1 AND \"incident\" = "

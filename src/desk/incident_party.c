@@ -42,8 +42,8 @@ int incident_report_check(const struct incident_party *p, int64_t now, struct ms
 		return refuse(msg, "the degraded mode ends before it begins",
 		    "correct the two times, or leave the end open");
 	if (p->tlp == TLP_RED || p->tlp < TLP_AMBER)
-		return refuse(msg, "a report has no such label",
-		    "choose TLP:AMBER or TLP:AMBER+STRICT");
+		return refuse(
+		    msg, "a report has no such label", "choose TLP:AMBER or TLP:AMBER+STRICT");
 	return 0;
 }
 
@@ -166,7 +166,8 @@ static int add(struct db *db, const struct actor *actor, struct incident_party *
 	if (r == 0)
 		r = enter(db, &i, p, now, arena);
 	if (r == 0)
-		r = incident_tell_party(db, actor, p, "incident_news", i.exercise, p->id, now, arena);
+		r = incident_tell_party(
+		    db, actor, p, "incident_news", i.exercise, p->id, now, arena);
 	if (r == 0)
 		r = incident_note_party(
 		    db, actor, p, "party_add", party_role_names[p->role], now);

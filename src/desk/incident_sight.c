@@ -68,7 +68,8 @@ struct incident_part incident_part_cert(void)
 	return (struct incident_part){.tlp = TLP_AMBER};
 }
 
-/* Those of the list (NULL: all) that are in the case and get the label; at most c->parties.n. */
+/* Those of the list (NULL: all) that are in the case and get the label; at most c->parties.n.
+ */
 static size_t gather(const struct incident_case *c, const struct text_list *only, int tlp,
     struct audience_org *to)
 {
@@ -149,8 +150,7 @@ bool incident_sees_case(const struct incident_case *c, const struct audience_vie
 	return incident_sees_at(c, viewer, party, &part);
 }
 
-void incident_viewer(
-    const struct who *who, struct arena *arena, struct audience_viewer *ret)
+void incident_viewer(const struct who *who, struct arena *arena, struct audience_viewer *ret)
 {
 	advisory_viewer(who, arena, ret);
 }

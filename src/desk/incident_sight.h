@@ -14,9 +14,9 @@
 /* A case and its parties; where they stand in their groups is beside them. */
 struct incident_case {
 	struct incident incident;
-	VEC(struct incident_party) parties;  /* also those that left */
-	VEC(struct audience_org) orgs;       /* of the parties, in their order */
-	VEC(const char *) names;             /* of these organisations; the CERT's alone */
+	VEC(struct incident_party) parties; /* also those that left */
+	VEC(struct audience_org) orgs;      /* of the parties, in their order */
+	VEC(const char *) names;            /* of these organisations; the CERT's alone */
 };
 
 /* The case of that id. ERR_NOTFOUND. Everything in the arena. */
@@ -24,17 +24,16 @@ int incident_case_load(
     struct db *db, const char *id, struct arena *arena, struct incident_case *ret) MUST_USE;
 
 /* The party of that id; NULL when it is not of the case. */
-const struct incident_party *incident_case_party(
-    const struct incident_case *c, const char *id);
+const struct incident_party *incident_case_party(const struct incident_case *c, const char *id);
 
 /* The name of the party's organisation, for the CERT. */
 const char *incident_case_name(const struct incident_case *c, const char *party);
 
 /* A part of the case that somebody may see or not. All borrowed. */
 struct incident_part {
-	int tlp;            /* enum tlp */
-	const char *org;    /* whose; NULL: the CERT's */
-	const char *author; /* person; NULL: nobody */
+	int tlp;                         /* enum tlp */
+	const char *org;                 /* whose; NULL: the CERT's */
+	const char *author;              /* person; NULL: nobody */
 	const struct text_list *parties; /* whom it is for; NULL or none: its owner */
 	const struct text_list *persons; /* who may read it under RED */
 };
@@ -66,13 +65,12 @@ bool incident_sees_case(const struct incident_case *c, const struct audience_vie
     const struct incident_party *party);
 
 /* The viewer that who asks is. */
-void incident_viewer(
-    const struct who *who, struct arena *arena, struct audience_viewer *ret);
+void incident_viewer(const struct who *who, struct arena *arena, struct audience_viewer *ret);
 
 /*
- * The viewer that a page of the party is made for: whoever belongs to its organisation or stands
- * above it sees it with their own eyes (what the CERT lets them see beside is not shown there);
- * everybody else of the CERT sees what a plain member of it would.
+ * The viewer that a page of the party is made for: whoever belongs to its organisation or
+ * stands above it sees it with their own eyes (what the CERT lets them see beside is not shown
+ * there); everybody else of the CERT sees what a plain member of it would.
  */
 void incident_viewer_at(const struct who *who, const struct incident_case *c,
     const struct incident_party *party, struct arena *arena, struct audience_viewer *ret);

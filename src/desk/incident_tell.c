@@ -39,8 +39,7 @@ int incident_tell_cert(struct db *db, const struct actor *actor, const struct in
 	const struct outgoing message = {.template = template,
 	    .object = i->id,
 	    .values = values_of(&t, i->ref, NULL, false),
-	    .unique_key =
-		arena_printf(arena, "%s:%s:%lld", template, about, (long long)now)};
+	    .unique_key = arena_printf(arena, "%s:%s:%lld", template, about, (long long)now)};
 
 	return outbox_put_all(db, &message, &readers, now, arena, NULL);
 }
@@ -50,9 +49,8 @@ int incident_tell_party(struct db *db, const struct actor *actor,
     int64_t now, struct arena *arena)
 {
 	const struct telling t = {db, arena, now, exercise};
-	const struct outbox_readers readers = {.org = party->org,
-	    .permission = MAY_ANSWER,
-	    .but = actor ? actor->person : NULL};
+	const struct outbox_readers readers = {
+	    .org = party->org, .permission = MAY_ANSWER, .but = actor ? actor->person : NULL};
 	const struct outgoing message = {.template = template,
 	    .org = party->org,
 	    .object = party->id,
@@ -73,8 +71,8 @@ int incident_tell_clock(struct db *db, const struct obligation *o, const char *r
 	    .org = o->org,
 	    .object = o->org ? o->party : o->incident,
 	    .values = values_of(&t, ref, o, round >= 0),
-	    .unique_key = arena_printf(arena, "obligation:%s:%lld:%lld", o->id,
-		(long long)o->due, (long long)round)};
+	    .unique_key = arena_printf(
+		arena, "obligation:%s:%lld:%lld", o->id, (long long)o->due, (long long)round)};
 
 	return outbox_put_all(db, &message, &readers, now, arena, ret_told);
 }

@@ -107,8 +107,8 @@ static int put_post(struct db *db, const struct actor *actor, struct incident_po
 		r = tell_post(db, actor, &c, post, now, arena);
 	if (r == 0)
 		r = note(db, actor, &c, post->org,
-		    post->kind == POST_ANSWER ? "answer" : "post", tlp_label((enum tlp)post->tlp),
-		    now);
+		    post->kind == POST_ANSWER ? "answer" : "post",
+		    tlp_label((enum tlp)post->tlp), now);
 	return r;
 }
 
@@ -141,8 +141,8 @@ static int put_task(struct db *db, const struct actor *actor, struct incident_ta
 	task->created_by = actor->person;
 	r = desk_insert(db, &incident_task_type, task);
 	if (r == 0 && p)
-		r = incident_tell_party(db, actor, p, "incident_news", c.incident.exercise,
-		    task->id, now, arena);
+		r = incident_tell_party(
+		    db, actor, p, "incident_news", c.incident.exercise, task->id, now, arena);
 	return r < 0 ? r : note(db, actor, &c, NULL, "task", task->title, now);
 }
 
@@ -154,8 +154,8 @@ int incident_task_put(struct db *db, const struct actor *actor, struct incident_
 	return r < 0 ? r : db_end(db, put_task(db, actor, task, now, arena));
 }
 
-static int next_situation(struct db *db, const struct incident_case *c, int64_t now,
-    struct arena *arena)
+static int next_situation(
+    struct db *db, const struct incident_case *c, int64_t now, struct arena *arena)
 {
 	struct incident_task t = {.id = id_make(arena),
 	    .incident = c->incident.id,
@@ -278,8 +278,7 @@ int incident_observables_put(struct db *db, const struct actor *actor,
 {
 	int r = db_begin(db, DB_WRITE);
 
-	return r < 0 ? r
-		     : db_end(db, put_observables(db, actor, like, values, now, arena));
+	return r < 0 ? r : db_end(db, put_observables(db, actor, like, values, now, arena));
 }
 
 /* The indicator that stands for the value now. */

@@ -75,9 +75,9 @@ enum obligation_state obligation_state(const struct obligation *o, int64_t now)
 {
 	if (o->waived)
 		return OBLIGATION_WAIVED;
-	if (o->sent && o->verdict == VERDICT_REVISION)
+	if (o->sent && o->verdict == RECEIPT_REVISION)
 		return OBLIGATION_REVISION;
-	if (o->sent && o->verdict == VERDICT_ACCEPTED)
+	if (o->sent && o->verdict == RECEIPT_ACCEPTED)
 		return OBLIGATION_ACCEPTED;
 	if (o->sent)
 		return obligation_is_late(o, now) ? OBLIGATION_LATE : OBLIGATION_SUBMITTED;
@@ -201,8 +201,7 @@ int obligation_open(
 #define NO_INCIDENT "not_an_incident"
 
 /* Final reports that waited for the end. */
-static int final_due(
-    struct db *db, const struct incident *i, int64_t now, struct arena *arena)
+static int final_due(struct db *db, const struct incident *i, int64_t now, struct arena *arena)
 {
 	struct desk_records found = {0};
 	int r = desk_list(db, &obligation_type,
@@ -229,7 +228,8 @@ int obligation_follow(struct db *db, const struct actor *actor, const struct inc
 	if (i->state == INCIDENT_NONE)
 		return desk_exec(db,
 		    "UPDATE obligation SET \"waived\" = 1, \"note\" = '" NO_INCIDENT
-		    "', \"version\" = \"version\" + 1 WHERE \"incident\" = $1 AND \"sent\" = 0 AND "
+		    "', \"version\" = \"version\" + 1 WHERE \"incident\" = $1 AND \"sent\" = 0 "
+		    "AND "
 		    "\"waived\" = 0",
 		    DESK_PARAMS(DESK_TEXT(i->id)), NULL);
 	if (i->state == INCIDENT_REPORTED)

@@ -1,7 +1,8 @@
 /*
- * Legal clocks of incidents (struct obligation): the regimes as rows, where a clock stands, what
- * is submitted, and who is reminded. Every time is computed from when the organisation became
- * aware (or from when what came before was submitted), never from when a form was opened.
+ * Legal clocks of incidents (struct obligation): the regimes as rows, where a clock stands,
+ * what is submitted, and who is reminded. Every time is computed from when the organisation
+ * became aware (or from when what came before was submitted), never from when a form was
+ * opened.
  */
 #ifndef VARDE_DESK_OBLIGATION_H
 #define VARDE_DESK_OBLIGATION_H

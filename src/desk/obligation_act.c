@@ -60,7 +60,7 @@ static int check_submit(struct db *db, const struct clocked *c,
 {
 	const char *ref = c->party.ref;
 
-	if (c->o.waived || (c->o.sent && c->o.verdict != VERDICT_REVISION))
+	if (c->o.waived || (c->o.sent && c->o.verdict != RECEIPT_REVISION))
 		return db_fail(db, ERR_UNSUPPORTED,
 		    "it was submitted already, or does not apply",
 		    "look at the clock as it is now", "%s", ref);
@@ -91,7 +91,7 @@ static int submit(struct db *db, const struct actor *actor, const char *id,
 	c->o.sent_by = actor ? actor->person : NULL;
 	c->o.recipient = what->recipient;
 	c->o.content = what->content;
-	c->o.verdict = VERDICT_NONE;
+	c->o.verdict = RECEIPT_NONE;
 	r = store(db, c);
 	if (r == 0)
 		r = obligation_open(db, &c->party, now, arena);
@@ -202,7 +202,7 @@ static int change(struct db *db, struct clocked *c, int action, const char *text
 		if (!c->o.sent || c->o.waived)
 			return refuse(db, c);
 		c->o.verdict =
-		    action == OBLIGATION_DO_ACCEPT ? VERDICT_ACCEPTED : VERDICT_REVISION;
+		    action == OBLIGATION_DO_ACCEPT ? RECEIPT_ACCEPTED : RECEIPT_REVISION;
 		c->o.note = text;
 		return 0;
 	default:
@@ -283,15 +283,15 @@ int obligation_ask(struct db *db, const struct actor *actor, const char *party, 
 /* --- what time brings about --- */
 
 /* Due soon and not told; late and not told today. */
-#define WAITING                                                                           \
-	"WHERE \"sent\" = 0 AND \"waived\" = 0 AND \"due\" > 0 AND ((\"due\" > $1 AND "   \
-	"\"due\" - (\"due\" - \"trigger\") / 4 <= $1 AND \"reminded\" = 0) OR (\"due\" "  \
-	"<= $1 AND (\"reminded\" < \"due\" OR \"reminded\" <= $2))) AND EXISTS (SELECT "  \
-	"1 FROM incident AS i WHERE i.\"id\" = obligation.\"incident\" AND i.\"state\" "  \
+#define WAITING                                                                          \
+	"WHERE \"sent\" = 0 AND \"waived\" = 0 AND \"due\" > 0 AND ((\"due\" > $1 AND "  \
+	"\"due\" - (\"due\" - \"trigger\") / 4 <= $1 AND \"reminded\" = 0) OR (\"due\" " \
+	"<= $1 AND (\"reminded\" < \"due\" OR \"reminded\" <= $2))) AND EXISTS (SELECT " \
+	"1 FROM incident AS i WHERE i.\"id\" = obligation.\"incident\" AND i.\"state\" " \
 	"NOT IN ('not_an_incident', 'merged')) ORDER BY \"due\", \"id\" LIMIT $3"
 
-static int remind_one(struct db *db, const struct obligation *o, int64_t now,
-    struct arena *arena, int64_t *told)
+static int remind_one(
+    struct db *db, const struct obligation *o, int64_t now, struct arena *arena, int64_t *told)
 {
 	const int64_t day = DAY_HOURS * OBLIGATION_HOUR;
 	struct clocked c;
@@ -336,9 +336,8 @@ static int situations(struct db *db, int64_t now, struct arena *arena)
 	return r;
 }
 
-static int pass(
-    struct db *db, const struct desk_records *found, int64_t now, struct arena *arena,
-    int64_t *told)
+static int pass(struct db *db, const struct desk_records *found, int64_t now,
+    struct arena *arena, int64_t *told)
 {
 	int r = 0;
 
@@ -354,13 +353,14 @@ int obligation_remind(struct db *db, int64_t now, int max, int64_t *ret)
 	struct desk_records found = {0};
 	int64_t told = 0, wanting = 0;
 	int r = desk_list(db, &obligation_type, WAITING,
-	    DESK_PARAMS(DESK_INT(now), DESK_INT(now - DAY_HOURS * OBLIGATION_HOUR),
-		DESK_INT(max)),
+	    DESK_PARAMS(
+		DESK_INT(now), DESK_INT(now - DAY_HOURS * OBLIGATION_HOUR), DESK_INT(max)),
 	    arena, &found);
 
 	if (r == 0)
 		r = desk_number(db,
-		    "SELECT count(*) FROM incident AS i WHERE i.\"major\" = 1 AND i.\"every\" > "
+		    "SELECT count(*) FROM incident AS i WHERE i.\"major\" = 1 AND i.\"every\" "
+		    "> "
 		    "0 AND i.\"state\" NOT IN ('closed', 'not_an_incident', 'merged') AND NOT "
 		    "EXISTS (SELECT 1 FROM incident_task AS t WHERE t.\"incident\" = i.\"id\" "
 		    "AND t.\"kind\" = 'situation_report' AND t.\"state\" = 'open')",

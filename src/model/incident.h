@@ -113,7 +113,7 @@ enum obligation_stage {
 };
 
 /* What the recipient says of what was sent. */
-enum obligation_verdict { VERDICT_NONE, VERDICT_REVISION, VERDICT_ACCEPTED };
+enum obligation_verdict { RECEIPT_NONE, RECEIPT_REVISION, RECEIPT_ACCEPTED };
 
 /* Where a clock stands; computed (desk/obligation.h), never stored. */
 enum obligation_state {

@@ -10,6 +10,9 @@ const struct route *const portal_tables[] = {
     cert_review_routes,
     cert_findings_routes,
     cert_advisories_routes,
+    cert_incidents_routes,
+    cert_incident_routes,
+    cert_incident_act_routes,
     cert_orgs_routes,
     cert_enrolments_routes,
     cert_disputes_routes,
@@ -48,6 +51,7 @@ const struct route *const portal_tables[] = {
     org_log_routes,
     advisories_routes,
     advisory_files_routes,
+    incidents_routes,
     blocklist_routes,
     NULL,
 };
