@@ -186,7 +186,7 @@ struct splitting {
 
 /* What is one party's alone goes with it: $1 the party, $2 its organisation, $3 the new case,
  * $4 the old one. Each names all four. */
-#define OF_PARTY " AND CAST($1 AS @text) IS NOT NULL AND CAST($2 AS @text) IS NOT NULL"
+#define OF_PARTY " AND $1 <> '' AND $2 <> ''"
 static const char *const leavers[] = {
     "UPDATE incident_party SET \"incident\" = $3 WHERE \"id\" = $1 AND \"incident\" = "
     "$4" OF_PARTY,
