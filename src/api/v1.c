@@ -1,5 +1,7 @@
 #include "api/v1.h"
 
+#include "model/incident.h"
+
 #include "api/list_view.h"
 #include "api/problem.h"
 #include "api/refusal.h"
@@ -12,9 +14,11 @@ const struct route *const v1_tables[] = {
     v1_findings_routes,
     v1_perimeter_routes,
     v1_orders_routes,
+    v1_incidents_routes,
     v1_exposure_routes,
     v1_cert_routes,
     v1_knowledge_routes,
+    v1_advisories_routes,
     openapi_routes,
     NULL,
 };
@@ -42,9 +46,16 @@ const struct v1_reply v1_replies[] = {
     {"GET", "/api/v1/orgs/{org}/orders/{id}", &audit_order_type, NULL},
     {"POST", "/api/v1/orgs/{org}/orders/{id}/stop", &audit_order_type, NULL},
     {"POST", "/api/v1/orgs/{org}/orders/{id}/cancel", &audit_order_type, NULL},
+    {"GET", "/api/v1/orgs/{org}/incidents", NULL, &v1_incidents},
+    {"GET", "/api/v1/orgs/{org}/clocks", NULL, &v1_clocks},
+    {"GET", "/api/v1/cert/incidents", NULL, &v1_cert_incidents},
+    {"GET", "/api/v1/cert/incidents/{id}", &incident_type, NULL},
+    {"GET", "/api/v1/cert/clocks", NULL, &v1_cert_clocks},
     {"GET", "/api/v1/orgs/{org}/reports", NULL, &v1_reports},
     {"GET", "/api/v1/orgs/{org}/exposure", NULL, &v1_exposure},
     {"GET", "/api/v1/orgs/{org}/exposure/events", NULL, &v1_exposure_events},
+    {"GET", "/api/v1/orgs/{org}/advisories", NULL, &v1_advisories},
+    {"GET", "/api/v1/cert/advisories/{id}/board", NULL, &v1_advisory_board},
     {"GET", "/api/v1/cert/orgs", NULL, &v1_orgs},
     {"GET", "/api/v1/cert/findings", NULL, &v1_cert_findings},
     {"GET", "/api/v1/cert/orders", NULL, &v1_cert_orders},
