@@ -1,5 +1,5 @@
-/* Incidents and legal clocks. A member gets what it reported and its own clocks; no answer names
- * the case, or anybody else in it (desk/incident_sight.h). */
+/* Incidents and legal clocks. A member gets what it reported and its own clocks; no answer
+ * names the case, or anybody else in it (desk/incident_sight.h). */
 #include "api/v1.h"
 
 #include "desk/incident_sight.h"
@@ -16,8 +16,7 @@ static const struct list_column columns[] = {
 	NULL},
     {"tlp", "Label", "p.\"tlp\"", LIST_ENUM, 0, tlp_names, NULL},
     {"class", "Class", "p.\"class\"", LIST_TEXT, LIST_FILTER, NULL, NULL},
-    {"impact", "Patients", "p.\"impact\"", LIST_ENUM, LIST_FILTER, incident_impact_names,
-	NULL},
+    {"impact", "Patients", "p.\"impact\"", LIST_ENUM, LIST_FILTER, incident_impact_names, NULL},
     {"aware", "Became aware", "p.\"aware\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL, NULL},
     {"next_due", "Next legal deadline",
 	"COALESCE((SELECT min(o.\"due\") FROM obligation AS o WHERE o.\"party\" = p.\"id\" AND "
@@ -108,8 +107,8 @@ static int incidents(struct call *call)
 
 static int clocks(struct call *call)
 {
-	return v1_list(call, &v1_clocks,
-	    DESK_PARAMS(DESK_TEXT(call->org->id), DESK_INT(is_inside(call))));
+	return v1_list(
+	    call, &v1_clocks, DESK_PARAMS(DESK_TEXT(call->org->id), DESK_INT(is_inside(call))));
 }
 
 static int missing(struct call *call)
@@ -131,8 +130,7 @@ static int one(struct call *call)
 		r = call_db(call, incident_case_load(call->db, p.incident, call->arena, &c));
 	if (r < 0)
 		return r;
-	incident_viewer_at(
-	    &call->who, &c, incident_case_party(&c, p.id), call->arena, &viewer);
+	incident_viewer_at(&call->who, &c, incident_case_party(&c, p.id), call->arena, &viewer);
 	part = incident_part_party(&p);
 	if (!incident_sees_at(&c, &viewer, &p, &part))
 		return missing(call);
@@ -172,8 +170,8 @@ const struct route v1_incidents_routes[] = {
 	"What the organisation reported of an incident.", NULL, NULL},
     {"GET", "/api/v1/orgs/{org}/clocks", MAY_VIEW, NULL, clocks, 0,
 	"The legal clocks of the organisation.", NULL, NULL},
-    {"GET", "/api/v1/cert/incidents", MAY_VIEW, NULL, cert_incidents, 0, "All incidents.",
-	NULL, NULL},
+    {"GET", "/api/v1/cert/incidents", MAY_VIEW, NULL, cert_incidents, 0, "All incidents.", NULL,
+	NULL},
     {"GET", "/api/v1/cert/incidents/{id}", MAY_VIEW, NULL, cert_one, 0, "An incident.", NULL,
 	NULL},
     {"GET", "/api/v1/cert/clocks", MAY_VIEW, NULL, cert_clocks, 0,

@@ -186,9 +186,10 @@ static int merge(struct call *call)
 		return r;
 	r = desk_find(call->db, &incident_type, "WHERE \"ref\" = $1",
 	    DESK_PARAMS(DESK_TEXT(call_field(call, "into_ref"))), call->arena, &into);
-	if (r == ERR_NOTFOUND)
+	if (r == ERR_NOTFOUND) {
 		call_wrong(call, "into_ref", TR("There is no incident of that number."));
-	else if (r == 0)
+		r = 0;
+	} else if (r == 0)
 		r = incident_merge(call->db, &call->actor, page.c.incident.id, into.id,
 		    call->now, call->arena);
 	return done(&page, r, "");
