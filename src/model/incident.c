@@ -25,7 +25,7 @@ const char *const task_kind_names[] = {"work", "situation_report", "call", NULL}
 
 const char *const task_state_names[] = {"open", "done", "dropped", NULL};
 
-const char *const entry_kind_names[] = {"event", "measure", "decision", "step", NULL};
+const char *const entry_kind_names[] = {"occurrence", "measure", "decision", "step", NULL};
 
 const char *const custody_act_names[] = {
     "taken", "fetched", "digest_checked", "handed_over", "destroyed", NULL};

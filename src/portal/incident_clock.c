@@ -98,7 +98,8 @@ static int measures(struct incident_page *page, const struct obligation *o, stru
 	if (o->stage == STAGE_EARLY_WARNING)
 		return 0;
 	r = desk_list(page->call->db, &incident_entry_type,
-	    "WHERE \"incident\" = $1 AND \"kind\" IN ('event', 'measure') ORDER BY \"time\", "
+	    "WHERE \"incident\" = $1 AND \"kind\" IN ('occurrence', 'measure') ORDER BY "
+	    "\"time\", "
 	    "\"id\" LIMIT 200",
 	    DESK_PARAMS(DESK_TEXT(page->c.incident.id)), d->arena, &found);
 	vec_foreach (v, &found.all) {

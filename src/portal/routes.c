@@ -13,6 +13,7 @@ const struct route *const portal_tables[] = {
     cert_incidents_routes,
     cert_incident_routes,
     cert_incident_act_routes,
+    cert_watch_routes,
     cert_orgs_routes,
     cert_enrolments_routes,
     cert_disputes_routes,
@@ -31,6 +32,7 @@ const struct route *const portal_tables[] = {
     v1_exposure_routes,
     v1_cert_routes,
     v1_knowledge_routes,
+    v1_watch_routes,
     v1_advisories_routes,
     openapi_routes,
     links_routes,
@@ -55,5 +57,7 @@ const struct route *const portal_tables[] = {
     advisory_files_routes,
     incidents_routes,
     blocklist_routes,
+    watch_routes,
+    picture_routes,
     NULL,
 };
