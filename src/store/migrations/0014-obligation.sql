@@ -26,3 +26,5 @@ CREATE TABLE obligation (
 CREATE INDEX obligation_of ON obligation ("incident", "created");
 CREATE INDEX obligation_due ON obligation ("sent", "due");
 CREATE INDEX obligation_party ON obligation ("party");
+CREATE INDEX obligation_order ON obligation ("due", "id");
+CREATE INDEX obligation_org ON obligation ("org", "due", "id");

@@ -5,6 +5,7 @@
 import { Person, browser, check, end, until } from './lib.mjs'
 import { graph } from './graph.mjs'
 import { orderForAll } from './group.mjs'
+import { incident } from './incident.mjs'
 import { deliver, follow, order, take } from './order.mjs'
 
 const [base, password, lang, mode, shots] = process.argv.slice(2)
@@ -99,6 +100,9 @@ if (check(runs.length > 1, `${lang} two audits can be compared`, runs.join(' '))
 // The officer of the group.
 const ingrid = await sign('ingrid.moreau@ght-sainte-anne.test')
 await orderForAll(ingrid, mode === 'all')
+
+// Ransomware at the hospital: report, clocks, answer, the end.
+await incident(paul, anna, org, 'Sykehuset Nordlys', works)
 
 // The administrator sees accounts and no content; the auditor the log.
 const tom = await sign('tom.ek@cert.test')
