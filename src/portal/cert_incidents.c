@@ -79,7 +79,7 @@ static const struct list_column clock_columns[] = {
     {"id", "", "o.\"id\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
     {"incident", "", "o.\"incident\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
     {"due", TR("Due"), "o.\"due\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL, NULL},
-    {"stage", TR("Report"), "o.\"stage\"", LIST_ENUM, LIST_SORT | LIST_FILTER,
+    {"stage", TR("What is due"), "o.\"stage\"", LIST_ENUM, LIST_SORT | LIST_FILTER,
 	obligation_stage_names, NULL},
     {"regime", TR("Law"), "o.\"regime\"", LIST_TEXT, LIST_SORT, NULL, NULL},
     {"whose", TR("Whose duty"), "CASE WHEN o.\"org\" IS NULL THEN 'cert' ELSE 'member' END",
@@ -109,7 +109,8 @@ static const struct list clock_board = {.name = "clocks",
     .from = "obligation AS o JOIN incident AS i ON i.\"id\" = o.\"incident\" JOIN "
 	    "incident_party AS p ON p.\"id\" = o.\"party\" JOIN org AS g ON g.\"id\" = "
 	    "p.\"org\"",
-    .where = "i.\"exercise\" = 0 AND i.\"state\" <> 'not_an_incident' AND $1 > 0",
+    .where = "i.\"exercise\" = 0 AND i.\"state\" <> 'not_an_incident' AND o.\"due\" > 0 AND "
+	     "$1 > 0",
     .columns = clock_columns,
     .ncolumns = ARRAY_LEN(clock_columns),
     .sort = "due",

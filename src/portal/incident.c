@@ -156,6 +156,23 @@ static const char *step_label(const struct incident_page *page, const char *step
 	return label == key ? step : label;
 }
 
+/* What a step notes, in the reader's language where it is a word of ours: a party's part or
+ * status, or a clock ("nis2 early_warning: CERT"). */
+static const char *step_note(const struct incident_page *page, const char *why)
+{
+	const struct lang *lang = i18n_lang(page->call->lang);
+
+	for (const struct obligation_row *row = obligation_rows; why && row->regime; row++) {
+		const char *stage = obligation_stage_names[row->stage];
+		const char *head = arena_printf(arena_of(page), "%s %s", row->regime, stage);
+
+		if (strncmp(why, head, strlen(head)) == 0)
+			return arena_printf(arena_of(page), "%s%s",
+			    tr(lang, words_value(stage)), why + strlen(head));
+	}
+	return why ? tr(lang, words_value(why)) : NULL;
+}
+
 static struct json *entry_json(const struct incident_page *page, const struct incident_entry *e)
 {
 	struct json *to = json_new_object(arena_of(page));
@@ -165,7 +182,7 @@ static struct json *entry_json(const struct incident_page *page, const struct in
 	json_set_text(arena_of(page), to, "kind", entry_kind_names[e->kind]);
 	json_set_text(arena_of(page), to, "text", step ? NULL : e->text);
 	json_set_text(arena_of(page), to, "step", step ? step_label(page, e->text) : NULL);
-	json_set_text(arena_of(page), to, "why", e->why);
+	json_set_text(arena_of(page), to, "why", step ? step_note(page, e->why) : e->why);
 	json_set_text(arena_of(page), to, "label", tlp_label((enum tlp)e->tlp));
 	json_set_int(arena_of(page), to, "time", e->time);
 	set_whose(page, to, e->org, e->person);

@@ -45,11 +45,11 @@ async function lead(analyst) {
 
 // The other organisation is added; each is told its own part. Who sees what is shown before.
 async function tell(analyst, link, other) {
-	await analyst.visit(`${link}/parties`, 'parties')
+	await analyst.page.goto(`${analyst.base}${link}/parties`)
 	await analyst.page.fill('#org_name', other)
 	await analyst.page.selectOption('#view', 'green')
 	await analyst.press('button[name=action][value=add]', 'a second party')
-	await analyst.visit(`${link}/posts`, 'posts')
+	await analyst.page.goto(`${analyst.base}${link}/posts`)
 	await analyst.page.fill('#text', 'Unplug the laboratory; do not pay.')
 	await analyst.page.selectOption('#label', 'amber')
 	for (const box of await analyst.page.locator('input[name=parties]').all())
