@@ -7,6 +7,7 @@ import { board, keys } from './contact.mjs'
 import { exchange } from './exchange.mjs'
 import { graph } from './graph.mjs'
 import { orderForAll } from './group.mjs'
+import { incident } from './incident.mjs'
 import { deliver, follow, order, take } from './order.mjs'
 
 const [base, password, lang, mode, shots] = process.argv.slice(2)
@@ -106,6 +107,9 @@ await exchange(anna, aicha, org)
 // The officer of the group.
 const ingrid = await sign('ingrid.moreau@ght-sainte-anne.test')
 await orderForAll(ingrid, mode === 'all')
+
+// Ransomware at the hospital: report, clocks, answer, the end.
+await incident(paul, anna, org, 'Sykehuset Nordlys', works)
 
 // The administrator sees accounts and no content; the auditor the log.
 const tom = await sign('tom.ek@cert.test')
