@@ -9,6 +9,7 @@ import { graph } from './graph.mjs'
 import { orderForAll } from './group.mjs'
 import { incident } from './incident.mjs'
 import { deliver, follow, order, take } from './order.mjs'
+import { watch } from './watch.mjs'
 
 const [base, password, lang, mode, shots] = process.argv.slice(2)
 const works = mode !== 'look'
@@ -66,6 +67,9 @@ await paul.visit(`/orgs/${org}/exposure`, 'exposure')
 await paul.visit(`/orgs/${org}/exposure/list`, 'exposure as a list')
 await paul.visit(`/orgs/${org}/exposure/events`, 'changes of the exposure')
 await graph(paul, org)
+
+// B 11 and 12: the watch portal and the picture of the sector.
+await watch(anna, ole, paul, works)
 
 // D: the technician works on one finding.
 const aicha = await sign('aicha.benali@chu-sainte-anne.test')
