@@ -12,6 +12,7 @@
 #include "model/order.h"
 #include "model/run.h"
 #include "model/scope.h"
+#include "model/tool.h"
 #include "model/tracked.h"
 #include "store/knowledge.h"
 
@@ -77,6 +78,8 @@ const struct table tables_all[] = {
     {"ioc_sighting", &sighting_type, false, NULL},
     {"feed_key", &feed_key_type, false, NULL},
     {"feed_fetch", &feed_fetch_type, false, NULL},
+    {"tool_import", &tool_import_type, false, NULL},
+    {"tool_finding", &tool_finding_type, false, NULL},
     {NULL, NULL, false, NULL},
 };
 

@@ -31,6 +31,9 @@ static const char *const from[TRACKED_ACTIONS] = {
     [TRACKED_DO_WITHDRAW] = "triage open notified acknowledged in_progress claimed_fixed "
 			    "verifying accepted mitigated",
     [TRACKED_DO_RESTATE] = "withdrawn",
+    [TRACKED_DO_RETESTED] = "open notified acknowledged in_progress claimed_fixed verifying "
+			    "mitigated",
+    [TRACKED_DO_STILL_THERE] = "claimed_fixed verifying",
 };
 
 #define ANSWERS "technician officer group_officer analyst coordinator"
@@ -58,6 +61,8 @@ static const char *const who[TRACKED_ACTIONS] = {
     [TRACKED_DO_EXPIRE] = "varde",
     [TRACKED_DO_WITHDRAW] = "varde",
     [TRACKED_DO_RESTATE] = "varde",
+    [TRACKED_DO_RETESTED] = "analyst coordinator",
+    [TRACKED_DO_STILL_THERE] = "analyst coordinator",
 };
 
 /* Whether the word stands in the list. */
