@@ -7,6 +7,8 @@
 #include "pack/kb.h"
 #include "store/desk.h"
 
+enum { TAKE_TITLE = 200 }; /* bytes, struct tracked */
+
 /* What kind of weakness it is when its type does not say. */
 static int category_of(const struct tool_finding *f)
 {
@@ -70,7 +72,7 @@ struct tracked tool_take_finding(const struct tool_finding *f, int64_t now, stru
 		t.criticality = type.criticality;
 		t.category = type.category;
 	} else {
-		t.title = f->title;
+		t.title = clean_text(arena, f->title, TAKE_TITLE);
 		/* A vector that somebody published weighs more than a tool's own word. */
 		if (f->vector && clean_severity(f->vector) < t.criticality)
 			t.criticality = clean_severity(f->vector);

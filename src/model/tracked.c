@@ -42,8 +42,7 @@ static const struct field tracked_fields[] = {
     F_INT(tracked, version, 0, 0, INT64_MAX, "Counts its changes."),
     F_TEXT(tracked, source, 0, 40,
 	"Who stated it first: knowledge, import:nmap; none for a run."),
-    F_TEXT(tracked, title, 0, 300,
-	"What it is called when its type has no name of its own."),
+    F_TEXT(tracked, title, 0, 200, "Own title, where the type says too little."),
 };
 
 const struct record_type tracked_type = RECORD_TYPE("tracked_finding", tracked, tracked_fields,

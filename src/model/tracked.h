@@ -66,7 +66,7 @@ struct tracked {
 	int64_t reopened;          /* How often it came back */
 	int64_t version;           /* Counts its changes */
 	const char *source; /* Who stated it first: knowledge, import:nmap; none for a run */
-	const char *title;  /* What it is called when its type has no name of its own */
+	const char *title;  /* Own title, where the type says too little */
 };
 
 /* A step of a tracked finding. */

@@ -128,11 +128,29 @@ TEST(tracked_every_state_action_and_role)
 	assert_true(allowed > 200);
 }
 
-/* No person closes a finding, from any state: only a machine does. */
-TEST(tracked_nobody_verifies_by_hand)
+/* No person closes a finding that a run has seen, from any state: only a machine does. What a
+ * tester's tool said, and no run, somebody of the CERT who tested it again may close. */
+TEST(tracked_nobody_verifies_by_hand_what_a_machine_can)
 {
+	const struct actor person = {.person = "p9", .name = "N"};
+
 	for (int action = 0; action < TRACKED_ACTIONS; action++)
-		assert_int_not_equal(tracked_rows[action].to, TRACKED_VERIFIED_FIXED);
+		assert_true((tracked_rows[action].to == TRACKED_VERIFIED_FIXED) ==
+			    (action == TRACKED_DO_RETESTED));
+	for (int was = 0; tracked_state_names[was]; was++)
+		for (int role = 0; role <= ROLE_AUDITOR; role++) {
+			struct tracked t = {
+			    .id = "f1", .ref = "F", .org = "o", .state = was, .run = "r1"};
+			struct tracked_step step = step_of(TRACKED_DO_RETESTED, role);
+			struct tracked after;
+			struct msg msg = {0};
+
+			assert_true(
+			    tracked_apply(&t, &step, &person, start, &after, &msg) < 0);
+			step.action = TRACKED_DO_STILL_THERE;
+			assert_true(
+			    tracked_apply(&t, &step, &person, start, &after, &msg) < 0);
+		}
 	assert_false(tracked_is_open(TRACKED_VERIFIED_FIXED));
 	assert_false(tracked_is_open(TRACKED_ACCEPTED));
 	assert_false(tracked_is_open(TRACKED_WITHDRAWN));
@@ -215,6 +233,40 @@ TEST(tracked_due_follows_criticality)
 		tracked_set_due(&t, start);
 		assert_int_equal(t.due, days[c] ? start + days[c] * TRACKED_DAY : 0);
 		assert_non_null(t.due_rule);
+	}
+}
+
+TEST(tracked_due_follows_the_profile_of_the_finding)
+{
+	static const struct {
+		const char *rule;
+		int days;
+		bool forensics;
+		int due;
+		const char *kept;
+	} rows[] = {
+	    {"BOD 26-04 row 15", 3, true, 3, "BOD 26-04: 3 days, forensics"},
+	    {"BOD 26-04 row 0", 0, false, 0, "BOD 26-04: on upgrade"},
+	    {"CVSS bands: 7 days", 7, false, 7, "CVSS bands: 7 days"},
+	    {"CVSS bands: 30 days", 30, false, 30, "CVSS bands: 30 days"},
+	    {"CVSS bands: 90 days", 90, false, 90, "CVSS bands: 90 days"},
+	    {"CVSS bands: on upgrade", 0, false, 0, "CVSS bands: on upgrade"},
+	    {NULL, 0, false, 14, "BOD 26-04: 14 days"}, /* by its criticality */
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct tracked t = {.criticality = CRIT_HIGH};
+		struct finding f = {
+		    .rule = rows[i].rule, .days = rows[i].days, .forensics = rows[i].forensics};
+
+		tracked_set_due_of(&t, &f, start);
+		assert_int_equal(t.due, rows[i].due ? start + rows[i].due * TRACKED_DAY : 0);
+		assert_string_equal(t.due_rule, rows[i].kept);
+		/* And counted anew, by the rule that it has. */
+		tracked_restart_due(&t, start + 1);
+		assert_int_equal(
+		    t.due, rows[i].due ? start + 1 + rows[i].due * TRACKED_DAY : 0);
+		assert_string_equal(t.due_rule, rows[i].kept);
 	}
 }
 

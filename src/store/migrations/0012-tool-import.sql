@@ -1,6 +1,6 @@
 -- Files of testers' tools, and what became of their lines (model/tool.h).
 
--- What a followed finding is called when its type has no name of its own.
+-- A title of its own, where the type of a tracked finding says too little.
 ALTER TABLE tracked_finding ADD COLUMN "title" @text;
 
 CREATE TABLE tool_import (
