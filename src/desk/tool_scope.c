@@ -1,6 +1,7 @@
 /* What a plan of an import needs: the perimeter, and what is followed (desk/tool_import.h). */
 #include "desk/tool_import.h"
 
+#include "base/map.h"
 #include "import/clean.h"
 #include "model/scope.h"
 #include "model/tracked.h"

@@ -3,7 +3,7 @@
 #include "desk/tool_import.h"
 #include "desk/tracked.h"
 #include "import/clean.h"
-#include "import/rules.h"
+#include "import/mapping.h"
 #include "pack/kb.h"
 #include "store/desk.h"
 

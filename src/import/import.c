@@ -36,16 +36,18 @@ void import_add(struct import_file *to, const struct tool_finding *f)
 	vec_push(to->arena, &to->findings.all, out);
 }
 
-static int refuse(struct msg *msg, int err, const char *what, const char *hint)
+static int refuse(
+    struct msg *msg, int err, size_t bytes, const char *what, const char *hint)
 {
 	msg_what(msg, "%s", what);
+	msg_detail(msg, "the file has %llu bytes", (unsigned long long)bytes);
 	msg_hint(msg, "%s", hint);
 	return err;
 }
 
-static int unknown(struct msg *msg)
+static int unknown(struct msg *msg, size_t bytes)
 {
-	return refuse(msg, ERR_UNSUPPORTED, "this is no result of a tool that is known here",
+	return refuse(msg, ERR_UNSUPPORTED, bytes, "this is no result of a tool that is known here",
 	    "take nmap, nuclei, Burp, ZAP, Nessus, OpenVAS, testssl.sh or sslyze, as XML or "
 	    "JSON");
 }
@@ -67,7 +69,7 @@ static int read_xml(struct span bytes, struct import_file *to)
 	int r;
 
 	if (!xml_root(bytes, &name))
-		return unknown(to->msg);
+		return unknown(to->msg, bytes.n);
 	for (size_t i = 0; i < TOOL_KINDS; i++) {
 		const struct import_reader *reader = import_readers[i];
 
@@ -79,7 +81,7 @@ static int read_xml(struct span bytes, struct import_file *to)
 			reader->xml(root, to);
 		return r;
 	}
-	return unknown(to->msg);
+	return unknown(to->msg, bytes.n);
 }
 
 /* One object a line, as an array. */
@@ -134,7 +136,7 @@ static int read_json(struct span bytes, struct import_file *to)
 		reader->json(all, to);
 		return 0;
 	}
-	return r < 0 ? r : unknown(to->msg);
+	return r < 0 ? r : unknown(to->msg, bytes.n);
 }
 
 int import_read(
@@ -145,7 +147,7 @@ int import_read(
 	int r;
 
 	if (all.n > IMPORT_BYTES)
-		return refuse(msg, ERR_LIMIT, "the file is too large",
+		return refuse(msg, ERR_LIMIT, bytes.n, "the file is too large",
 		    "export fewer hosts at a time, or leave requests and responses out");
 	if (span_starts(all, "\xef\xbb\xbf"))
 		all = span_sub(all, 3, all.n);
@@ -155,7 +157,7 @@ int import_read(
 	else
 		r = read_xml(all, &file);
 	if (r == 0 && file.over)
-		r = refuse(msg, ERR_LIMIT, "the file says more than is taken at once",
+		r = refuse(msg, ERR_LIMIT, bytes.n, "the file says more than is taken at once",
 		    "export fewer hosts at a time");
 	if (r < 0)
 		return r;

@@ -2,7 +2,7 @@
 
 #include "base/map.h"
 #include "codec/idn.h"
-#include "import/rules.h"
+#include "import/mapping.h"
 #include "wire/ip.h"
 
 /* --- inside --- */
@@ -69,7 +69,7 @@ static bool same_weakness(const struct tool_finding *f, const struct plan_known 
 	if (!same_place(f, k))
 		return false;
 	/* The type for the rest says nothing: of those the key tells, or a number. */
-	if (strcmp(f->type, RULES_OTHER) != 0 && same_text(f->type, k->type))
+	if (strcmp(f->type, MAPPING_OTHER) != 0 && same_text(f->type, k->type))
 		return true;
 	return share(&f->cves, &k->cves);
 }
@@ -88,7 +88,7 @@ static const char *key_of(const struct tool_finding *f, struct arena *arena)
 {
 	const char *subject = subject_of(f);
 
-	if (strcmp(f->type, RULES_OTHER) == 0)
+	if (strcmp(f->type, MAPPING_OTHER) == 0)
 		return arena_printf(arena, "%s|%s|%s|%d|%s %.300s", f->type, subject,
 		    f->addr ? f->addr : "", (int)f->port, tool_kind_names[f->tool], f->rule);
 	return arena_printf(arena, "%s|%s|%s|%d", f->type, subject, f->addr ? f->addr : "",
@@ -163,10 +163,10 @@ static struct plan_known as_known(const struct tool_finding *f)
 static void decide(
     struct tool_finding *f, const struct plan_scope *scope, struct index *known, struct index *said)
 {
-	const char *type = rules_type(f);
+	const char *type = mapping_type(f);
 	const struct plan_known *k;
 
-	f->type = type ? type : RULES_OTHER;
+	f->type = type ? type : MAPPING_OTHER;
 	f->key = key_of(f, known->arena);
 	f->known = NULL;
 	if (!plan_inside(scope, f->host, f->addr)) {

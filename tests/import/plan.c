@@ -1,6 +1,6 @@
 #include "import/plan.h"
 
-#include "import/rules.h"
+#include "import/mapping.h"
 #include "test.h"
 
 static struct text_list list(struct arena *a, const char *one, const char *two)
@@ -158,7 +158,7 @@ TEST(plan_takes_what_is_said_twice_once)
 	assert_int_equal(n.of[TOOL_TWICE], 2);
 	assert_int_equal(all.all.items[1].verdict, TOOL_TWICE);
 	assert_int_equal(all.all.items[4].verdict, TOOL_TWICE);
-	assert_string_equal(all.all.items[2].type, RULES_OTHER);
+	assert_string_equal(all.all.items[2].type, MAPPING_OTHER);
 	/* What was taken is known the next time, whatever the order. */
 	for (size_t i = 0; i < all.all.n; i++)
 		if (all.all.items[i].verdict == TOOL_NEW)

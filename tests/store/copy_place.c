@@ -7,6 +7,7 @@
 #include "model/news.h"
 #include "model/order.h"
 #include "model/scope.h"
+#include "model/tool.h"
 #include "model/tracked.h"
 #include "store/desk.h"
 #include "store/finding.h"
@@ -72,7 +73,7 @@ void copy_place_fill(struct place *place, struct db *db, int n)
 	    &know_row_type, &news_pass_type, &news_event_type, &ioc_type, &sighting_type,
 	    &feed_key_type, &feed_fetch_type, &advisory_type, &advisory_text_type,
 	    &advisory_revision_type, &advisory_event_type, &advisory_delivery_type,
-	    &advisory_signature_type};
+	    &advisory_signature_type, &tool_import_type, &tool_finding_type};
 
 	fill_run(place, db, n);
 	for (size_t t = 0; t < ARRAY_LEN(desk); t++) {

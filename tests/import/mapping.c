@@ -1,23 +1,23 @@
-#include "import/rules.h"
+#include "import/mapping.h"
 
 #include "pack/kb.h"
 #include "test.h"
 
-TEST(rules_lead_to_types_that_are_there)
+TEST(mapping_lead_to_types_that_are_there)
 {
 	int tools[TOOL_KINDS] = {0};
 
-	assert_true(rules_count >= 60);
-	for (size_t i = 0; i < rules_count; i++) {
+	assert_true(mapping_count >= 60);
+	for (size_t i = 0; i < mapping_count; i++) {
 		struct kb_finding_type type;
 
-		if (kb_finding(kb_builtin(), rules_all[i].type, &type) < 0)
-			fail_msg("%s: no such type", rules_all[i].type);
-		tools[rules_all[i].tool]++;
+		if (kb_finding(kb_builtin(), mapping_all[i].type, &type) < 0)
+			fail_msg("%s: no such type", mapping_all[i].type);
+		tools[mapping_all[i].tool]++;
 		for (size_t k = 0; k < i; k++)
-			if (rules_all[k].tool == rules_all[i].tool &&
-			    strcmp(rules_all[k].rule, rules_all[i].rule) == 0)
-				fail_msg("%s is there twice", rules_all[i].rule);
+			if (mapping_all[k].tool == mapping_all[i].tool &&
+			    strcmp(mapping_all[k].rule, mapping_all[i].rule) == 0)
+				fail_msg("%s is there twice", mapping_all[i].rule);
 	}
 	for (int i = 0; i < TOOL_KINDS; i++)
 		assert_true(tools[i] > 5);
@@ -27,10 +27,10 @@ static const char *type_of(int tool, const char *rule)
 {
 	struct tool_finding f = {.tool = tool, .rule = rule};
 
-	return rules_type(&f);
+	return mapping_type(&f);
 }
 
-TEST(rules_by_tool_and_matcher)
+TEST(mapping_by_tool_and_matcher)
 {
 	assert_string_equal(type_of(TOOL_NESSUS, "104743"), "tls-old-version");
 	assert_null(type_of(TOOL_ZAP, "104743"));
@@ -41,5 +41,5 @@ TEST(rules_by_tool_and_matcher)
 	    "http-clickjacking");
 	assert_null(type_of(TOOL_NUCLEI, "http-missing-security-headers:referrer-policy"));
 	assert_null(type_of(TOOL_NMAP, "service http"));
-	assert_null(kb_text(kb_builtin(), RULES_OTHER, "en", KB_TITLE, NULL));
+	assert_null(kb_text(kb_builtin(), MAPPING_OTHER, "en", KB_TITLE, NULL));
 }

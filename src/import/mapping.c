@@ -1,9 +1,9 @@
-#include "import/rules.h"
+#include "import/mapping.h"
 
 #define OID "1.3.6.1.4.1.25623.1.0."
 
 /* clang-format off */
-const struct rules_row rules_all[] = {
+const struct mapping_row mapping_all[] = {
     /* nmap: scripts with what they say (nmap.c), and services that should not be there. */
     {TOOL_NMAP, "service dicom", "dicom-exposed"},
     {TOOL_NMAP, "service acr-nema", "dicom-exposed"},
@@ -198,17 +198,17 @@ const struct rules_row rules_all[] = {
     {TOOL_SSLYZE, "weak_cipher_suites", "tls-weak-suite"},
 };
 /* clang-format on */
-const size_t rules_count = ARRAY_LEN(rules_all);
+const size_t mapping_count = ARRAY_LEN(mapping_all);
 
 static const char *find(int tool, struct span rule)
 {
-	for (size_t i = 0; i < rules_count; i++)
-		if (rules_all[i].tool == tool && span_eq(rule, rules_all[i].rule))
-			return rules_all[i].type;
+	for (size_t i = 0; i < mapping_count; i++)
+		if (mapping_all[i].tool == tool && span_eq(rule, mapping_all[i].rule))
+			return mapping_all[i].type;
 	return NULL;
 }
 
-const char *rules_type(const struct tool_finding *f)
+const char *mapping_type(const struct tool_finding *f)
 {
 	struct span rule = span_str(f->rule), id;
 	const char *type = find(f->tool, rule);
