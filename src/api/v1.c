@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/time.h"
 #include "codec/json.h"
+#include "model/tool.h"
 
 const struct route *const v1_tables[] = {
     v1_me_routes,
@@ -14,6 +15,8 @@ const struct route *const v1_tables[] = {
     v1_orders_routes,
     v1_exposure_routes,
     v1_cert_routes,
+    v1_cvss_routes,
+    v1_import_routes,
     v1_knowledge_routes,
     openapi_routes,
     NULL,
@@ -49,6 +52,9 @@ const struct v1_reply v1_replies[] = {
     {"GET", "/api/v1/cert/findings", NULL, &v1_cert_findings},
     {"GET", "/api/v1/cert/orders", NULL, &v1_cert_orders},
     {"GET", "/api/v1/cert/queue", NULL, &v1_queue},
+    {"GET", "/api/v1/cert/imports", NULL, &v1_imports},
+    {"GET", "/api/v1/cert/imports/{id}", &tool_import_type, NULL},
+    {"GET", "/api/v1/cert/imports/{id}/lines", NULL, &v1_import_lines},
     {"GET", "/api/v1/cert/who", NULL, &v1_who},
     {"GET", "/api/v1/cert/knowledge/events", NULL, &v1_news},
     {NULL, NULL, NULL, NULL},

@@ -29,6 +29,7 @@ const struct nav_row nav_cert[] = {
     {TR("Enrolments"), "/cert/enrolments", MAY_DECIDE},
     {TR("Disputes"), "/cert/disputes", MAY_DECIDE},
     {TR("Indicators"), "/cert/iocs", MAY_VIEW},
+    {TR("Imports"), "/cert/import", MAY_REVIEW},
     {TR("Sector"), "/cert/sector", MAY_SECTOR},
     {TR("Workers"), "/cert/workers", MAY_OPERATE},
     {TR("Accounts"), "/cert/people", MAY_ADMINISTER},

@@ -5,6 +5,7 @@
 #include "model/member.h"
 #include "model/order.h"
 #include "model/scope.h"
+#include "model/tool.h"
 #include "model/tracked.h"
 #include "test.h"
 
@@ -48,6 +49,8 @@ TEST(names_of_the_model_have_words)
 	check_names(ioc_kill_chain_names);
 	check_names(ioc_category_names);
 	check_names(sighting_kind_names);
+	check_names(tool_verdict_names);
+	check_names(tool_import_state_names);
 }
 
 TEST(foreign_values_stay_as_they_are)
