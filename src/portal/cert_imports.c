@@ -156,6 +156,19 @@ static const struct list_column line_columns[] = {
     {"finding_ref", "", "f.\"ref\"", LIST_TEXT, LIST_HIDE | LIST_JOINED, NULL, NULL},
 };
 
+/* What the file says beside, and is not kept, in words. */
+static const char *not_kept(const char *dropped)
+{
+	static const char *const words[][2] = {{"request, response", TR("request and response")},
+	    {"listing", TR("names of files or data")}, {"extracted", TR("what was extracted")},
+	    {"attachment", TR("attachment")}};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (strcmp(words[i][0], dropped) == 0)
+			return words[i][1];
+	return NULL;
+}
+
 /* Our own name of what the tool calls otherwise. */
 static void label_line(struct call *call, struct json *row)
 {
@@ -164,6 +177,8 @@ static void label_line(struct call *call, struct json *row)
 
 	if (strcmp(ours, type) != 0)
 		json_set_text(call->arena, row, "ours", ours);
+	json_set_text(call->arena, row, "not_kept",
+	    not_kept(json_text(json_get(row, "dropped"), "")));
 	json_set_bool(call->arena, row, "is_known", json_text(json_get(row, "known"), "")[0]);
 }
 

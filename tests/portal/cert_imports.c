@@ -100,8 +100,9 @@ TEST_RIG(what_no_audit_sees_is_tested_again_by_a_person)
 	struct tracked t;
 
 	assert_int_equal(upload(b, org, scan), 303);
+	page = rig_f(rig, "%s/take", b->location);
 	assert_int_equal(rig_follow(b), 200);
-	assert_int_equal(rig_post(b, rig_f(rig, "%s/take", rig_between(b, "action=\"", "/take\"")), NULL), 303);
+	assert_int_equal(rig_post(b, page, NULL), 303);
 	t = of_type(rig, "tool-finding");
 	page = rig_f(rig, "/orgs/%s/findings/%s", org, t.id);
 	assert_int_equal(rig_get(b, page), 200);
@@ -175,7 +176,7 @@ TEST_RIG(import_pages_in_three_languages)
 		for (size_t k = 0; k < ARRAY_LEN(paths); k++) {
 			assert_int_equal(rig_get(b, paths[k]), 200);
 			assert_true(rig_has(b, rig_f(rig, "lang=\"%s\"", langs[i])));
-			assert_int_equal(i > 0 && rig_has(b, ">Imports<"), i == 1);
+			assert_int_equal(rig_has(b, ">Import</a>"), i == 2);
 		}
 	}
 }

@@ -49,7 +49,7 @@ TEST_RIG(nav_shows_what_the_role_may_open)
 		"cert queue findings advisories who knowledge orgs iocs sector"},
 	    {ROLE_COORDINATOR, "cert_menu",
 		"cert queue review findings advisories who knowledge orgs enrolments disputes "
-		"iocs "
+		"iocs import "
 		"sector"},
 	    {ROLE_OPERATOR, "cert_menu", "cert queue knowledge orgs sector workers"},
 	    {ROLE_ADMINISTRATOR, "cert_menu", "knowledge people"},
