@@ -203,8 +203,8 @@ const char *cvss_value(const struct cvss *cvss, const char *metric)
 {
 	/* The longest value is "Green"; each is given as a text of its own. */
 	static const char *const texts[] = {"A", "Amber", "C", "Clear", "D", "F", "Green", "H",
-	    "I", "L", "LM", "M", "MH", "N", "O", "OF", "P", "POC", "R", "Red", "S", "T", "TF", "U", "UC",
-	    "UR", "W", "Y"};
+	    "I", "L", "LM", "M", "MH", "N", "O", "OF", "P", "POC", "R", "Red", "S", "T", "TF",
+	    "U", "UC", "UR", "W", "Y"};
 	const struct metric *metrics = versions[cvss->version].metrics;
 	int at = metric_index(metrics, span_str(metric));
 	struct span rest, one = {0};

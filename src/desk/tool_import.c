@@ -85,12 +85,13 @@ static int check_digest(struct db *db, const struct tool_import *i, struct arena
 
 	if (r == 0)
 		return db_fail(db, ERR_EXISTS, "this file was taken already",
-		    "undo that import first when it is to be taken anew", "it is %s", other.ref);
+		    "undo that import first when it is to be taken anew", "it is %s",
+		    other.ref);
 	return r == ERR_NOTFOUND ? 0 : r;
 }
 
-static int store_lines(struct db *db, const char *import, struct tool_findings *all,
-    struct arena *arena)
+static int store_lines(
+    struct db *db, const char *import, struct tool_findings *all, struct arena *arena)
 {
 	vec_foreach (f, &all->all) {
 		int r;
@@ -208,8 +209,8 @@ static int follow(struct db *db, const struct actor *actor, const struct tool_im
 
 		if (f->verdict == TOOL_NEW) {
 			r = tool_take_one(db, actor, i->org, f,
-			    arena_printf(arena, "%s, %s", i->ref, tool_kind_labels[i->tool]), now,
-			    arena, &t);
+			    arena_printf(arena, "%s, %s", i->ref, tool_kind_labels[i->tool]),
+			    now, arena, &t);
 			f->finding = r == 0 ? t.id : NULL;
 		}
 		if (r == 0)

@@ -47,8 +47,7 @@ static int addresses(struct db *db, const char *org, struct arena *arena, struct
 	return 0;
 }
 
-int tool_scope_load(
-    struct db *db, const char *org, struct arena *arena, struct plan_scope *ret)
+int tool_scope_load(struct db *db, const char *org, struct arena *arena, struct plan_scope *ret)
 {
 	struct plan_scope scope = {0};
 	int r = items(db, org, arena, &scope);
@@ -115,7 +114,8 @@ int tool_scope_known(
 	struct plan_knowns out = {0};
 	struct map runs;
 	int r = desk_list(db, &tracked_type,
-	    "WHERE \"org\" = $1 AND \"state\" NOT IN ('verified_fixed', 'withdrawn', 'duplicate') "
+	    "WHERE \"org\" = $1 AND \"state\" NOT IN ('verified_fixed', 'withdrawn', "
+	    "'duplicate') "
 	    "ORDER BY \"first_seen\", \"id\"",
 	    DESK_PARAMS(DESK_TEXT(org)), arena, &all);
 

@@ -38,8 +38,7 @@ static struct text_list evidence_of(const struct tool_finding *f, struct arena *
 	struct text_list out = {0};
 	STR_AUTO(cves, 40 * TOOL_CVES);
 
-	put(&out, arena,
-	    arena_printf(arena, "%s: %s", tool_kind_labels[f->tool], f->rule));
+	put(&out, arena, arena_printf(arena, "%s: %s", tool_kind_labels[f->tool], f->rule));
 	put(&out, arena, f->evidence);
 	if (f->path && f->host)
 		put(&out, arena, arena_printf(arena, "%s %s", f->host, f->path));

@@ -41,8 +41,7 @@ static void read_all(const struct xml_node *root, struct import_file *to)
 {
 	to->program = clean_text(to->arena, xml_attr(root, "burpVersion"), 60);
 	to->scanned = clean_time(xml_attr(root, "exportTime"));
-	xml_each(n, root, "issue")
-		issue(n, to);
+	xml_each(n, root, "issue") issue(n, to);
 }
 
 const struct import_reader burp_reader = {.tool = TOOL_BURP,

@@ -194,8 +194,8 @@ static int64_t in_bounds(int64_t ms)
 
 static int month_of(struct span word)
 {
-	static const char *const names[] = {"jan", "feb", "mar", "apr", "may", "jun", "jul",
-	    "aug", "sep", "oct", "nov", "dec"};
+	static const char *const names[] = {
+	    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		if (span_ieq(span_sub(word, 0, 3), names[i]) && word.n >= 3)

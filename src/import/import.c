@@ -36,8 +36,7 @@ void import_add(struct import_file *to, const struct tool_finding *f)
 	vec_push(to->arena, &to->findings.all, out);
 }
 
-static int refuse(
-    struct msg *msg, int err, size_t bytes, const char *what, const char *hint)
+static int refuse(struct msg *msg, int err, size_t bytes, const char *what, const char *hint)
 {
 	msg_what(msg, "%s", what);
 	msg_detail(msg, "the file has %llu bytes", (unsigned long long)bytes);
@@ -47,7 +46,8 @@ static int refuse(
 
 static int unknown(struct msg *msg, size_t bytes)
 {
-	return refuse(msg, ERR_UNSUPPORTED, bytes, "this is no result of a tool that is known here",
+	return refuse(msg, ERR_UNSUPPORTED, bytes,
+	    "this is no result of a tool that is known here",
 	    "take nmap, nuclei, Burp, ZAP, Nessus, OpenVAS, testssl.sh or sslyze, as XML or "
 	    "JSON");
 }

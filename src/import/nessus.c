@@ -5,8 +5,8 @@
 #include "base/parse.h"
 
 /* The policy holds credentials; attachments hold what was found. */
-static const char *const skip[] = {"Policy", "attachment", "description", "synopsis", "solution",
-    "see_also", "exploitability_ease", NULL};
+static const char *const skip[] = {"Policy", "attachment", "description", "synopsis",
+    "solution", "see_also", "exploitability_ease", NULL};
 
 static int severity_of(const char *text)
 {
@@ -41,8 +41,7 @@ static void item(
 	f.title = clean_text(to->arena, xml_attr(n, "pluginName"), TOOL_TEXT);
 	f.severity = severity_of(xml_attr(n, "severity"));
 	f.vector = vector_of(n, to);
-	xml_each(cve, n, "cve")
-		clean_cves(to->arena, cve->text, &f.cves);
+	xml_each(cve, n, "cve") clean_cves(to->arena, cve->text, &f.cves);
 	f.cwe = clean_cwe(xml_text(n, "cwe"));
 	f.evidence = clean_text(to->arena, xml_text(n, "plugin_output"), TOOL_EVIDENCE);
 	if (xml_child(n, "attachment"))
@@ -52,9 +51,8 @@ static void item(
 
 static const char *tag(const struct xml_node *host, const char *name)
 {
-	xml_each(t, xml_child(host, "HostProperties"), "tag")
-		if (strcmp(xml_attr(t, "name"), name) == 0)
-			return t->text;
+	xml_each(t, xml_child(host, "HostProperties"),
+	    "tag") if (strcmp(xml_attr(t, "name"), name) == 0) return t->text;
 	return "";
 }
 
@@ -73,15 +71,12 @@ static void host(const struct xml_node *h, struct import_file *to)
 	}
 	if (!to->scanned)
 		to->scanned = f.first;
-	xml_each(n, h, "ReportItem")
-		item(n, to, &f);
+	xml_each(n, h, "ReportItem") item(n, to, &f);
 }
 
 static void read_all(const struct xml_node *root, struct import_file *to)
 {
-	xml_each(report, root, "Report")
-		xml_each(h, report, "ReportHost")
-			host(h, to);
+	xml_each(report, root, "Report") xml_each(h, report, "ReportHost") host(h, to);
 }
 
 const struct import_reader nessus_reader = {.tool = TOOL_NESSUS,

@@ -34,8 +34,8 @@ static const struct script_row rows[] = {
     {"ssh2-enum-algos", "3des-cbc", "ssh2-enum-algos cipher", CRIT_MEDIUM, "Weak SSH cipher",
 	false},
     {"ssh2-enum-algos", "hmac-md5", "ssh2-enum-algos mac", CRIT_LOW, "Weak SSH MAC", false},
-    {"ssh2-enum-algos", "ssh-dss", "ssh2-enum-algos hostkey", CRIT_MEDIUM,
-	"Weak SSH host key", false},
+    {"ssh2-enum-algos", "ssh-dss", "ssh2-enum-algos hostkey", CRIT_MEDIUM, "Weak SSH host key",
+	false},
     {"smb-protocols", "SMBv1", "smb-protocols SMBv1", CRIT_HIGH, "SMB 1 is enabled", false},
     {"smb2-security-mode", "not required", "smb2-security-mode", CRIT_MEDIUM,
 	"SMB signing is not required", false},
@@ -43,8 +43,8 @@ static const struct script_row rows[] = {
 	"SMB signing is disabled", false},
     {"rdp-enum-encryption", "Native RDP: SUCCESS", "rdp-enum-encryption", CRIT_MEDIUM,
 	"RDP without network level authentication", false},
-    {"ftp-anon", "Anonymous FTP login allowed", "ftp-anon", CRIT_HIGH,
-	"Anonymous FTP login", true},
+    {"ftp-anon", "Anonymous FTP login allowed", "ftp-anon", CRIT_HIGH, "Anonymous FTP login",
+	true},
     {"http-git", "Git repository found", "http-git", CRIT_HIGH, "A Git repository is exposed",
 	true},
     {"http-trace", "TRACE is enabled", "http-trace", CRIT_LOW, "HTTP TRACE is enabled", false},
@@ -67,8 +67,8 @@ static const struct script_row rows[] = {
 	false},
     {"vnc-info", "None (1)", "vnc-info none", CRIT_CRITICAL, "VNC without a password", false},
     {"mqtt-subscribe", NULL, "mqtt-subscribe", CRIT_HIGH, "MQTT without a password", true},
-    {"dicom-ping", "Any AET is accepted", "dicom-ping", CRIT_HIGH,
-	"DICOM accepts any caller", false},
+    {"dicom-ping", "Any AET is accepted", "dicom-ping", CRIT_HIGH, "DICOM accepts any caller",
+	false},
 };
 
 static bool says(const char *output, const char *needle)
@@ -105,11 +105,9 @@ static void certificate(
 	struct tool_finding f = *at;
 	int64_t until = 0;
 
-	xml_each(table, script, "table")
-		if (strcmp(xml_attr(table, "key"), "validity") == 0)
-			xml_each(e, table, "elem")
-				if (strcmp(xml_attr(e, "key"), "notAfter") == 0)
-					until = clean_time(e->text);
+	xml_each(table, script, "table") if (strcmp(xml_attr(table, "key"), "validity") == 0)
+	    xml_each(e, table, "elem") if (strcmp(xml_attr(e, "key"), "notAfter") == 0) until =
+		clean_time(e->text);
 	if (!until || !at->last || until > at->last)
 		return;
 	f.rule = "ssl-cert expired";
@@ -170,8 +168,8 @@ static void service(
 	f.rule = clean_text(to->arena,
 	    arena_printf(to->arena, "service %s%s", tunnel ? "ssl/" : "", name), TOOL_TEXT);
 	f.title = clean_text(to->arena,
-	    arena_printf(to->arena, "%s %s %s", name, xml_attr(s, "product"),
-		xml_attr(s, "version")),
+	    arena_printf(
+		to->arena, "%s %s %s", name, xml_attr(s, "product"), xml_attr(s, "version")),
 	    TOOL_TEXT);
 	f.evidence = f.title;
 	import_add(to, &f);
@@ -191,8 +189,7 @@ static void port(
 		return;
 	}
 	service(p, to, &f);
-	xml_each(s, p, "script")
-		script(s, to, &f);
+	xml_each(s, p, "script") script(s, to, &f);
 }
 
 static void host(const struct xml_node *h, struct import_file *to)
@@ -201,31 +198,27 @@ static void host(const struct xml_node *h, struct import_file *to)
 	    .first = clean_time(xml_attr(h, "starttime")),
 	    .last = clean_time(xml_attr(h, "endtime"))};
 
-	xml_each(a, h, "address")
-		if (strcmp(xml_attr(a, "addrtype"), "mac") != 0 && !f.addr)
-			(void)clean_host(to->arena, span_str(xml_attr(a, "addr")), &f);
+	xml_each(a, h, "address") if (strcmp(xml_attr(a, "addrtype"), "mac") != 0 && !f.addr)(
+	    void) clean_host(to->arena, span_str(xml_attr(a, "addr")), &f);
 	/* What was asked for; names that the address has in DNS may be anybody's. */
-	xml_each(name, xml_child(h, "hostnames"), "hostname")
-		if (strcmp(xml_attr(name, "type"), "user") == 0 && !f.host)
-			(void)clean_host(to->arena, span_str(xml_attr(name, "name")), &f);
+	xml_each(name, xml_child(h, "hostnames"),
+	    "hostname") if (strcmp(xml_attr(name, "type"), "user") == 0 && !f.host)(void)
+	    clean_host(to->arena, span_str(xml_attr(name, "name")), &f);
 	if (!f.addr && !f.host) {
 		to->bad++;
 		return;
 	}
 	if (!f.last)
 		f.last = to->scanned;
-	xml_each(p, xml_child(h, "ports"), "port")
-		port(p, to, &f);
-	xml_each(s, xml_child(h, "hostscript"), "script")
-		script(s, to, &f);
+	xml_each(p, xml_child(h, "ports"), "port") port(p, to, &f);
+	xml_each(s, xml_child(h, "hostscript"), "script") script(s, to, &f);
 }
 
 static void read_all(const struct xml_node *root, struct import_file *to)
 {
 	to->program = clean_text(to->arena, xml_attr(root, "version"), 60);
 	to->scanned = clean_time(xml_attr(root, "start"));
-	xml_each(h, root, "host")
-		host(h, to);
+	xml_each(h, root, "host") host(h, to);
 }
 
 const struct import_reader nmap_reader = {

@@ -10,8 +10,7 @@ static const char *item(const struct json *v, size_t i)
 	return i == 0 && v ? json_text(v, "") : NULL;
 }
 
-static void classify(
-    const struct json *info, struct import_file *to, struct tool_finding *f)
+static void classify(const struct json *info, struct import_file *to, struct tool_finding *f)
 {
 	const struct json *c = json_get(info, "classification"), *cves = json_get(c, "cve-id");
 	const struct json *cwes = json_get(c, "cwe-id");
@@ -27,8 +26,9 @@ static void classify(
 /* "https://www.example/x", "www.example:443", "192.0.2.1". */
 static bool place(const char *text, struct import_file *to, struct tool_finding *f)
 {
-	return text[0] && (clean_url(to->arena, text, f) ||
-			      clean_url(to->arena, arena_printf(to->arena, "https://%s", text), f));
+	return text[0] &&
+	       (clean_url(to->arena, text, f) ||
+		   clean_url(to->arena, arena_printf(to->arena, "https://%s", text), f));
 }
 
 static void where(const struct json *one, struct import_file *to, struct tool_finding *f)
@@ -70,8 +70,8 @@ static void result(const struct json *one, struct import_file *to)
 		    matcher[0] ? arena_printf(to->arena, "%s:%s", id, matcher) : id, TOOL_TEXT);
 	f.title = clean_text(to->arena, json_text(json_get(info, "name"), ""), TOOL_TEXT);
 	if (matcher[0])
-		f.title = clean_text(to->arena,
-		    arena_printf(to->arena, "%s (%s)", f.title, matcher), TOOL_TEXT);
+		f.title = clean_text(
+		    to->arena, arena_printf(to->arena, "%s (%s)", f.title, matcher), TOOL_TEXT);
 	f.severity = clean_word(json_text(json_get(info, "severity"), ""), CRIT_INFO);
 	classify(info, to, &f);
 	where(one, to, &f);

@@ -1,4 +1,5 @@
-/* OpenVAS (Greenbone) report as XML: the GMP element report, https://docs.greenbone.net/API/GMP/. */
+/* OpenVAS (Greenbone) report as XML: the GMP element report,
+ * https://docs.greenbone.net/API/GMP/. */
 #include "import/clean.h"
 #include "import/import.h"
 
@@ -34,12 +35,11 @@ static const char *vector_of(const struct xml_node *nvt, struct import_file *to)
 			best = v;
 	}
 	return best ? best
-		    : clean_vector(to->arena,
-			  tag(xml_text(nvt, "tags"), "cvss_base_vector", to->arena));
+		    : clean_vector(
+			  to->arena, tag(xml_text(nvt, "tags"), "cvss_base_vector", to->arena));
 }
 
-static void numbers(
-    const struct xml_node *nvt, struct import_file *to, struct tool_finding *f)
+static void numbers(const struct xml_node *nvt, struct import_file *to, struct tool_finding *f)
 {
 	xml_each(ref, xml_child(nvt, "refs"), "ref")
 	{
@@ -63,7 +63,8 @@ static void result(const struct xml_node *n, struct import_file *to)
 	(void)clean_host(to->arena, span_str(host ? host->text : ""), &f);
 	if (clean_host(to->arena, span_str(xml_text(host, "hostname")), &by) && !f.host)
 		f.host = by.host;
-	f.port = clean_port(arena_strndup(to->arena, port, digits)); /* "general/tcp" has none */
+	f.port =
+	    clean_port(arena_strndup(to->arena, port, digits)); /* "general/tcp" has none */
 	f.transport = strstr(port, "/udp") != NULL;
 	f.rule = clean_text(to->arena, xml_attr(nvt, "oid"), TOOL_TEXT);
 	f.title = clean_text(to->arena, xml_text(n, "name"), TOOL_TEXT);
@@ -81,12 +82,9 @@ static void reports(const struct xml_node *n, struct import_file *to, int depth)
 {
 	if (!to->scanned)
 		to->scanned = clean_time(xml_text(n, "scan_start"));
-	xml_each(results, n, "results")
-		xml_each(r, results, "result")
-			result(r, to);
+	xml_each(results, n, "results") xml_each(r, results, "result") result(r, to);
 	if (depth < NESTED)
-		xml_each(inner, n, "report")
-			reports(inner, to, depth + 1);
+		xml_each(inner, n, "report") reports(inner, to, depth + 1);
 }
 
 static void read_all(const struct xml_node *root, struct import_file *to)

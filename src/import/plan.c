@@ -91,8 +91,8 @@ static const char *key_of(const struct tool_finding *f, struct arena *arena)
 	if (strcmp(f->type, MAPPING_OTHER) == 0)
 		return arena_printf(arena, "%s|%s|%s|%d|%s %.300s", f->type, subject,
 		    f->addr ? f->addr : "", (int)f->port, tool_kind_names[f->tool], f->rule);
-	return arena_printf(arena, "%s|%s|%s|%d", f->type, subject, f->addr ? f->addr : "",
-	    (int)f->port);
+	return arena_printf(
+	    arena, "%s|%s|%s|%d", f->type, subject, f->addr ? f->addr : "", (int)f->port);
 }
 
 /* A check of ours is a weakness when the tool says so, and an open service is by its type. */
@@ -100,8 +100,9 @@ static bool is_information(const struct tool_finding *f, const char *type)
 {
 	bool service = f->tool == TOOL_NMAP && strncmp(f->rule, "service ", 8) == 0;
 
-	return f->severity == CRIT_INFO && !f->cves.n && !(type && (service ||
-	    f->tool == TOOL_ZAP || f->tool == TOOL_NUCLEI || f->tool == TOOL_BURP));
+	return f->severity == CRIT_INFO && !f->cves.n &&
+	       !(type && (service || f->tool == TOOL_ZAP || f->tool == TOOL_NUCLEI ||
+			     f->tool == TOOL_BURP));
 }
 
 static const struct plan_known *find(
@@ -160,8 +161,8 @@ static struct plan_known as_known(const struct tool_finding *f)
 	    .cves = f->cves};
 }
 
-static void decide(
-    struct tool_finding *f, const struct plan_scope *scope, struct index *known, struct index *said)
+static void decide(struct tool_finding *f, const struct plan_scope *scope, struct index *known,
+    struct index *said)
 {
 	const char *type = mapping_type(f);
 	const struct plan_known *k;

@@ -33,7 +33,8 @@ static const char *suite_name(const struct json *accepted, size_t i)
 	return text(json_get(&all->array.items[i], "cipher_suite"), "name");
 }
 
-/* What is not to be used with any version: without encryption or identity, exportable, RC4, DES. */
+/* What is not to be used with any version: without encryption or identity, exportable, RC4,
+ * DES. */
 static bool is_weak(const char *suite)
 {
 	static const char *const parts[] = {
@@ -89,15 +90,16 @@ static void flaws(
 		CRIT_CRITICAL},
 	    {"openssl_ccs_injection", "is_vulnerable_to_ccs_injection",
 		"CCS injection (CVE-2014-0224)", CRIT_HIGH},
-	    {"tls_compression", "supports_compression", "TLS compression, CRIME (CVE-2012-4929)",
-		CRIT_MEDIUM},
+	    {"tls_compression", "supports_compression",
+		"TLS compression, CRIME (CVE-2012-4929)", CRIT_MEDIUM},
 	    {"session_renegotiation", "is_vulnerable_to_client_renegotiation_dos",
 		"Clients may renegotiate (CVE-2011-1473)", CRIT_LOW},
 	};
 	const char *robot = text(result_of(scan, "robot"), "robot_result");
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		if (json_bool(json_get(result_of(scan, rows[i].command), rows[i].member), false))
+		if (json_bool(
+			json_get(result_of(scan, rows[i].command), rows[i].member), false))
 			say(to, at, rows[i].command, rows[i].severity, rows[i].title,
 			    rows[i].member);
 	if (strncmp(robot, "VULNERABLE", 10) == 0)
@@ -127,7 +129,8 @@ static void key_of(
 	const char *hash = text(json_get(leaf, "signature_hash_algorithm"), "name");
 
 	if (bits > 0 && bits < 2048 && strstr(text(key, "algorithm"), "RSA"))
-		say(to, at, "certificate_key", CRIT_MEDIUM, "The certificate's key is too short",
+		say(to, at, "certificate_key", CRIT_MEDIUM,
+		    "The certificate's key is too short",
 		    arena_printf(to->arena, "RSA %lld", (long long)bits));
 	if (strcmp(hash, "sha1") == 0 || strcmp(hash, "md5") == 0)
 		say(to, at, "certificate_signature", CRIT_MEDIUM,

@@ -8,8 +8,7 @@ static const char *text(const struct json *v, const char *key)
 }
 
 /* A line of either form; where says of which place. */
-static void line(
-    const struct json *v, const struct tool_finding *where, struct import_file *to)
+static void line(const struct json *v, const struct tool_finding *where, struct import_file *to)
 {
 	struct tool_finding f = *where;
 	const char *id = text(v, "id"), *severity = text(v, "severity");
@@ -20,8 +19,8 @@ static void line(
 		return;
 	f.rule = clean_text(to->arena, id, TOOL_TEXT);
 	f.severity = clean_word(severity, CRIT_INFO);
-	f.title = clean_text(to->arena,
-	    arena_printf(to->arena, "%s: %s", id, text(v, "finding")), TOOL_TEXT);
+	f.title = clean_text(
+	    to->arena, arena_printf(to->arena, "%s: %s", id, text(v, "finding")), TOOL_TEXT);
 	f.evidence = clean_text(to->arena, text(v, "finding"), TOOL_EVIDENCE);
 	/* Every line about a known attack names its CVEs, also when it fails. */
 	if (f.severity < CRIT_INFO)

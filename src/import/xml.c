@@ -158,8 +158,7 @@ static void run(struct state *s, struct span bytes)
 
 		if (XML_Parse(s->parser, (const char *)piece.p, (int)piece.n, last) !=
 		    XML_STATUS_OK)
-			fail(s, ERR_SYNTAX,
-			    XML_ErrorString(XML_GetErrorCode(s->parser)));
+			fail(s, ERR_SYNTAX, XML_ErrorString(XML_GetErrorCode(s->parser)));
 		if (last)
 			break;
 	}

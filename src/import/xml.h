@@ -50,8 +50,8 @@ const struct xml_node *xml_next(const struct xml_node *n, const char *name);
  * the first 4096 bytes are looked at. */
 bool xml_root(struct span bytes, struct span *ret);
 
-#define xml_each(it, parent, name)                                               \
-	for (const struct xml_node *it = xml_child(parent, name); it != NULL;    \
+#define xml_each(it, parent, name)                                            \
+	for (const struct xml_node *it = xml_child(parent, name); it != NULL; \
 	     it = xml_next(it, name))
 
 #endif

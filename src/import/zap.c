@@ -1,4 +1,5 @@
-/* ZAP's traditional reports, XML and JSON: https://www.zaproxy.org/docs/desktop/addons/report-generation/. */
+/* ZAP's traditional reports, XML and JSON:
+ * https://www.zaproxy.org/docs/desktop/addons/report-generation/. */
 #include "import/clean.h"
 #include "import/import.h"
 
@@ -14,7 +15,8 @@ struct alert {
 	bool bodies;
 };
 
-static void alert(const struct alert *a, const struct tool_finding *site, struct import_file *to)
+static void alert(
+    const struct alert *a, const struct tool_finding *site, struct import_file *to)
 {
 	static const int risks[] = {CRIT_INFO, CRIT_LOW, CRIT_MEDIUM, CRIT_HIGH};
 	struct tool_finding f = *site, at = {0};
@@ -22,8 +24,8 @@ static void alert(const struct alert *a, const struct tool_finding *site, struct
 
 	f.rule = clean_text(to->arena, a->id, TOOL_TEXT);
 	f.title = clean_text(to->arena, a->name, TOOL_TEXT);
-	f.severity = parse_int(span_trim(span_str(a->risk)), 0, 3, &risk) == 0 ? risks[risk]
-									       : CRIT_INFO;
+	f.severity =
+	    parse_int(span_trim(span_str(a->risk)), 0, 3, &risk) == 0 ? risks[risk] : CRIT_INFO;
 	f.cwe = clean_cwe(a->cwe);
 	clean_cves(to->arena, f.title, &f.cves);
 	if (clean_url(to->arena, a->uri, &at))
@@ -65,8 +67,7 @@ static void xml_alert(
 
 	if (!a.name[0])
 		a.name = xml_text(n, "name");
-	xml_each(i, all, "instance")
-		a.instances++;
+	xml_each(i, all, "instance") a.instances++;
 	alert(&a, site, to);
 }
 
@@ -83,8 +84,7 @@ static void read_xml(const struct xml_node *root, struct import_file *to)
 			to->bad++;
 			continue;
 		}
-		xml_each(item, xml_child(site, "alerts"), "alertitem")
-			xml_alert(item, &at, to);
+		xml_each(item, xml_child(site, "alerts"), "alertitem") xml_alert(item, &at, to);
 	}
 }
 

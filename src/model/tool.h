@@ -102,8 +102,8 @@ struct tool_findings {
 };
 
 /* Names of the enums' values, as in JSON and in files of the house; NULL-terminated. */
-extern const char *const tool_kind_names[],
-    *const tool_verdict_names[], *const tool_import_state_names[];
+extern const char *const tool_kind_names[], *const tool_verdict_names[],
+						*const tool_import_state_names[];
 
 /* Names of the tools as people write them: "Burp Suite". */
 extern const char *const tool_kind_labels[];

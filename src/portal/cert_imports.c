@@ -159,7 +159,8 @@ static const struct list_column line_columns[] = {
 /* What the file says beside, and is not kept, in words. */
 static const char *not_kept(const char *dropped)
 {
-	static const char *const words[][2] = {{"request, response", TR("request and response")},
+	static const char *const words[][2] = {
+	    {"request, response", TR("request and response")},
 	    {"listing", TR("names of files or data")}, {"extracted", TR("what was extracted")},
 	    {"attachment", TR("attachment")}};
 
@@ -177,8 +178,8 @@ static void label_line(struct call *call, struct json *row)
 
 	if (strcmp(ours, type) != 0)
 		json_set_text(call->arena, row, "ours", ours);
-	json_set_text(call->arena, row, "not_kept",
-	    not_kept(json_text(json_get(row, "dropped"), "")));
+	json_set_text(
+	    call->arena, row, "not_kept", not_kept(json_text(json_get(row, "dropped"), "")));
 	json_set_bool(call->arena, row, "is_known", json_text(json_get(row, "known"), "")[0]);
 }
 
@@ -208,8 +209,9 @@ static int find(struct call *call, struct tool_import *i)
 
 static void set_import(struct call *call, const struct tool_import *i)
 {
-	static const char *const names[] = {"lines", "fresh", "known", "twice", "outside", "info",
-	    "bad", "bytes", "withdrawn", "kept", "scanned", "created", "taken", "undone"};
+	static const char *const names[] = {"lines", "fresh", "known", "twice", "outside",
+	    "info", "bad", "bytes", "withdrawn", "kept", "scanned", "created", "taken",
+	    "undone"};
 	const int64_t values[] = {i->lines, i->fresh, i->known, i->twice, i->outside, i->info,
 	    i->bad, i->bytes, i->withdrawn, i->kept, i->scanned, i->created, i->taken,
 	    i->undone};
@@ -218,7 +220,8 @@ static void set_import(struct call *call, const struct tool_import *i)
 	json_set_text(call->arena, one, "id", i->id);
 	json_set_text(call->arena, one, "state", tool_import_state_names[i->state]);
 	json_set_text(call->arena, one, "tool_name", tool_kind_labels[i->tool]);
-	json_set_text(call->arena, one, "program", i->program && *i->program ? i->program : NULL);
+	json_set_text(
+	    call->arena, one, "program", i->program && *i->program ? i->program : NULL);
 	json_set_text(call->arena, one, "name", i->name);
 	json_set_text(call->arena, one, "digest", i->digest);
 	json_set_text(call->arena, one, "reason", i->reason);
@@ -258,8 +261,8 @@ static int take(struct call *call)
 	int r = find(call, &i);
 
 	if (r == 0)
-		r = cert_refused(call, tool_import_take(call->db, &call->actor, i.id, MAY_REVIEW,
-					   call->now, call->arena, &i));
+		r = cert_refused(call, tool_import_take(call->db, &call->actor, i.id,
+					   MAY_REVIEW, call->now, call->arena, &i));
 	if (r < 0)
 		return r;
 	return call->wrong ? show(call, &i)
@@ -272,18 +275,19 @@ static int undo(struct call *call)
 	struct tool_import i;
 	int r = find(call, &i);
 	bool taken = r == 0 && i.state == TOOL_TAKEN;
-	const char *reason =
-	    taken ? cert_need(call, "reason", CERT_REASON) : cert_text(call, "reason", CERT_REASON);
+	const char *reason = taken ? cert_need(call, "reason", CERT_REASON)
+				   : cert_text(call, "reason", CERT_REASON);
 
 	if (r == 0 && !call->wrong)
 		r = cert_refused(call, tool_import_undo(call->db, &call->actor, i.id, reason,
 					   MAY_REVIEW, call->now, call->arena, &i));
 	if (r < 0)
 		return r;
-	return call->wrong ? show(call, &i)
-			   : call_redirect(call,
-				 taken ? TR("The import was taken back.") : TR("It was dropped."),
-				 "/cert/import/%s", i.id);
+	return call->wrong
+		   ? show(call, &i)
+		   : call_redirect(call,
+			 taken ? TR("The import was taken back.") : TR("It was dropped."),
+			 "/cert/import/%s", i.id);
 }
 
 const struct route cert_imports_routes[] = {
@@ -293,8 +297,8 @@ const struct route cert_imports_routes[] = {
 	"The form for a tool's file.", NULL, TR("Import")},
     {"POST", "/cert/import/new", MAY_REVIEW, "cert_import_new", read_file, 0,
 	"Reads a tool's file, and shows what would become of it.", "org file", TR("Import")},
-    {"GET", "/cert/import/{id}", MAY_REVIEW, "cert_import", one, 0,
-	"One import, line by line.", NULL, NULL},
+    {"GET", "/cert/import/{id}", MAY_REVIEW, "cert_import", one, 0, "One import, line by line.",
+	NULL, NULL},
     {"POST", "/cert/import/{id}/take", MAY_REVIEW, "cert_import", take, 0,
 	"Makes findings of what is new.", "", NULL},
     {"POST", "/cert/import/{id}/undo", MAY_REVIEW, "cert_import", undo, 0,

@@ -50,13 +50,11 @@ static enum cvss_version version_of(const struct call *call)
 
 /* --- showing --- */
 
-static struct json *option(
-    struct call *call, struct span value, const char *label, bool chosen)
+static struct json *option(struct call *call, struct span value, const char *label, bool chosen)
 {
 	struct json *one = json_new_object(call->arena);
 
-	json_set_text(
-	    call->arena, one, "letter", arena_strndup(call->arena, value.p, value.n));
+	json_set_text(call->arena, one, "letter", arena_strndup(call->arena, value.p, value.n));
 	json_set_text(call->arena, one, "words", label);
 	json_set_bool(call->arena, one, "chosen", chosen);
 	return one;
@@ -135,9 +133,7 @@ static void set_result(struct call *call, const struct cvss *c)
 	struct json *r = json_new_object(call->arena);
 	bool env = says(c, CVSS_PART_REQUIREMENTS) || says(c, CVSS_PART_MODIFIED);
 	bool threat = says(c, CVSS_PART_THREAT);
-	enum cvss_group group = env      ? CVSS_ENVIRONMENTAL
-				: threat ? CVSS_THREAT
-					 : CVSS_BASE;
+	enum cvss_group group = env ? CVSS_ENVIRONMENTAL : threat ? CVSS_THREAT : CVSS_BASE;
 	int score = cvss_score(c, group);
 	STR_AUTO(vector, VECTOR_MAX);
 
@@ -148,11 +144,10 @@ static void set_result(struct call *call, const struct cvss *c)
 	    call->arena, r, "criticality", cvss_band_names[cvss_band(c->version, score)]);
 	json_set_text(call->arena, r, "nomenclature", cvss_nomenclature(c));
 	json_set_text(call->arena, r, "version", cvss_version_names[c->version]);
-	json_set_bool(call->arena, r, "severity_none",
-	    cvss_band(c->version, score) == CVSS_NONE);
+	json_set_bool(
+	    call->arena, r, "severity_none", cvss_band(c->version, score) == CVSS_NONE);
 	if (c->version != CVSS_4_0 && (env || threat))
-		json_set_text(
-		    call->arena, r, "base", tenths(call, cvss_score(c, CVSS_BASE)));
+		json_set_text(call->arena, r, "base", tenths(call, cvss_score(c, CVSS_BASE)));
 	if (c->version != CVSS_4_0 && env && threat)
 		json_set_text(
 		    call->arena, r, "threat", tenths(call, cvss_score(c, CVSS_THREAT)));
@@ -180,7 +175,8 @@ static void fill(struct call *call, const char *text, enum cvss_version version)
 	bool good = *text && strlen(text) < VECTOR_MAX && cvss_parse(span_str(text), &c) == 0;
 
 	if (good && c.version == CVSS_2_0)
-		good = false; /* its form is not offered: versions 3 and 4 are what is published */
+		good =
+		    false; /* its form is not offered: versions 3 and 4 are what is published */
 	if (good)
 		version = c.version;
 	set_versions(call, version);
@@ -200,15 +196,15 @@ static int show(struct call *call)
 		compose(call, version, &text);
 		fill(call, str_text(&text), version);
 		json_set_text(call->arena, call->data, "typed", NULL);
-		json_set_bool(call->arena, call->data, "incomplete",
-		    !json_get(call->data, "result"));
+		json_set_bool(
+		    call->arena, call->data, "incomplete", !json_get(call->data, "result"));
 		return 0;
 	}
-	pasted = arena_strndup(call->arena, span_trim(span_str(pasted)).p,
-	    span_trim(span_str(pasted)).n);
+	pasted = arena_strndup(
+	    call->arena, span_trim(span_str(pasted)).p, span_trim(span_str(pasted)).n);
 	fill(call, pasted, version);
-	json_set_bool(call->arena, call->data, "no_vector",
-	    *pasted && !json_get(call->data, "result"));
+	json_set_bool(
+	    call->arena, call->data, "no_vector", *pasted && !json_get(call->data, "result"));
 	return 0;
 }
 

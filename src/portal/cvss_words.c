@@ -13,10 +13,20 @@ const char *const cvss_words_parts[CVSS_PARTS][2] = {
 	TR("Worth knowing, and without weight in the score.")},
 };
 
-#define LOSS {TR("All of it"), TR("Some of it"), TR("None of it")}
+#define LOSS                                                        \
+	{                                                           \
+		TR("All of it"), TR("Some of it"), TR("None of it") \
+	}
 /* Where people may be harmed, "safety" stands before the rest. */
-#define SAFE {TR("People may be harmed"), TR("All of it"), TR("Some of it"), TR("None of it")}
-#define NEED {TR("More than usual"), TR("As usual"), TR("Less than usual")}
+#define SAFE                                                                   \
+	{                                                                      \
+		TR("People may be harmed"), TR("All of it"), TR("Some of it"), \
+		    TR("None of it")                                           \
+	}
+#define NEED                                                                 \
+	{                                                                    \
+		TR("More than usual"), TR("As usual"), TR("Less than usual") \
+	}
 
 static const struct cvss_words words[] = {
     {"AV", true, true, TR("Attack vector"), TR("From where the flaw can be attacked."),
@@ -31,11 +41,9 @@ static const struct cvss_words words[] = {
     {"PR", true, true, TR("Privileges required"),
 	TR("Which rights an attacker must have before."),
 	{TR("No rights"), TR("Rights of a user"), TR("Rights of an administrator")}},
-    {"UI", true, false, TR("User interaction"),
-	TR("Whether somebody else must do something."),
+    {"UI", true, false, TR("User interaction"), TR("Whether somebody else must do something."),
 	{TR("Nobody"), TR("Somebody must act")}},
-    {"UI", false, true, TR("User interaction"),
-	TR("Whether somebody else must do something."),
+    {"UI", false, true, TR("User interaction"), TR("Whether somebody else must do something."),
 	{TR("Nobody"), TR("Somebody, as in daily work"), TR("Somebody, against all advice")}},
     {"S", true, false, TR("Scope"),
 	TR("Whether an attack reaches beyond the part that has the flaw."),
@@ -72,8 +80,8 @@ static const struct cvss_words words[] = {
 	{TR("Certain"), TR("Probable"), TR("Uncertain")}},
     {"CR", true, true, TR("Confidentiality requirement"),
 	TR("How much depends on secrecy here."), NEED},
-    {"IR", true, true, TR("Integrity requirement"), TR("How much depends on correct data here."),
-	NEED},
+    {"IR", true, true, TR("Integrity requirement"),
+	TR("How much depends on correct data here."), NEED},
     {"AR", true, true, TR("Availability requirement"),
 	TR("How much depends on the system running here."), NEED},
     {"S", false, true, TR("Safety"), TR("Whether people may come to harm."),

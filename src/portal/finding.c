@@ -117,7 +117,9 @@ static void set_texts(struct call *call, const struct tracked *t)
 	}
 	json_set_value(call->arena, call->data, "text", text);
 	json_set_text(call->arena, call->data, "heading",
-	    t->title ? t->title : title ? title : t->type);
+	    t->title ? t->title
+	    : title  ? title
+		     : t->type);
 	json_set_bool(call->arena, call->data, "tester", !title);
 }
 

@@ -19,7 +19,7 @@ extern const struct route profile_routes[];       /* portal/profile.c */
 extern const struct route tokens_routes[];        /* portal/tokens.c: API tokens */
 extern const struct route knowledge_routes[];     /* portal/knowledge.c */
 extern const struct route enrol_routes[];         /* portal/enrol.c: becoming a member */
-extern const struct route cvss_routes[];          /* portal/cvss.c: a calculator, for everybody */
+extern const struct route cvss_routes[]; /* portal/cvss.c: a calculator, for everybody */
 /* What a member sees and does (/orgs/{org}/...). */
 extern const struct route org_routes[];            /* portal/org.c */
 extern const struct route finding_routes[];        /* portal/finding.c */

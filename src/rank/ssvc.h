@@ -45,8 +45,8 @@ enum ssvc_level { SSVC_TRACK, SSVC_TRACK_CLOSELY, SSVC_ATTEND, SSVC_ACT, SSVC_LE
 extern const char *const ssvc_priority_names[], *const ssvc_level_names[];
 
 /* When a deployer mends: 72 rows. exploitation is enum ssvc_exploitation. */
-enum ssvc_priority ssvc_deployer(int exploitation, enum ssvc_exposure exposure,
-    bool automatable, enum ssvc_human human);
+enum ssvc_priority ssvc_deployer(
+    int exploitation, enum ssvc_exposure exposure, bool automatable, enum ssvc_human human);
 
 /* Human impact from safety and mission: 16 rows. */
 enum ssvc_human ssvc_human_of(enum ssvc_safety safety, enum ssvc_mission mission);

@@ -1,7 +1,7 @@
 #include "desk/tool_import.h"
 
-#include "desk_place.h"
 #include "desk/tracked_run.h"
+#include "desk_place.h"
 #include "import/mapping.h"
 #include "model/scope.h"
 #include "store/desk.h"
@@ -49,15 +49,18 @@ static struct desk begin(struct place *place)
 
 	d.org = desk_place_org(place, d.db, "CHU", ORG_HOSPITAL, NULL);
 	d.other = desk_place_org(place, d.db, "Other", ORG_HOSPITAL, NULL);
-	d.analyst = (struct actor){.person = desk_place_person(place, d.db, "anna"), .name = "A"};
-	d.viewer = (struct actor){.person = desk_place_person(place, d.db, "vera"), .name = "V"};
+	d.analyst =
+	    (struct actor){.person = desk_place_person(place, d.db, "anna"), .name = "A"};
+	d.viewer =
+	    (struct actor){.person = desk_place_person(place, d.db, "vera"), .name = "V"};
 	(void)desk_place_role(place, d.db, d.analyst.person, ROLE_ANALYST, NULL);
 	(void)desk_place_role(place, d.db, d.viewer.person, ROLE_OFFICER, d.org);
 	add_item(&d, d.org, ITEM_NETWORK, "192.0.2.0/24", ITEM_VERIFIED);
 	return d;
 }
 
-static int preview(struct desk *d, const struct actor *actor, const char *text, struct tool_import *ret)
+static int preview(
+    struct desk *d, const struct actor *actor, const char *text, struct tool_import *ret)
 {
 	const struct tool_import_file file = {
 	    .org = d->org, .name = "scan.nessus", .bytes = span_str(text), .may = MAY_REVIEW};
@@ -106,8 +109,7 @@ TEST_STORE(tool_import_is_shown_before_it_is_taken)
 	assert_int_equal(
 	    tool_import_undo(d.db, &d.analyst, i.id, NULL, MAY_REVIEW, NOW, d.arena, &i), 0);
 	assert_int_equal(i.state, TOOL_DROPPED);
-	assert_int_equal(
-	    tool_import_take(d.db, &d.analyst, i.id, MAY_REVIEW, NOW, d.arena, &i),
+	assert_int_equal(tool_import_take(d.db, &d.analyst, i.id, MAY_REVIEW, NOW, d.arena, &i),
 	    ERR_UNSUPPORTED);
 	place_assert_msg(db_msg(d.db));
 	desk_place_logged(place, d.db, "import.drop");
@@ -180,8 +182,8 @@ TEST_STORE(tool_import_is_taken_back_as_a_whole)
 	assert_string_equal(only(&d, MAPPING_OTHER).closed_how, "import");
 	assert_int_equal(only(&d, "tls-old-version").state, TRACKED_OPEN);
 	desk_place_logged(place, d.db, "import.undo");
-	assert_int_equal(tool_import_undo(d.db, &d.analyst, i.id, "again", MAY_REVIEW, NOW,
-			     d.arena, &i),
+	assert_int_equal(
+	    tool_import_undo(d.db, &d.analyst, i.id, "again", MAY_REVIEW, NOW, d.arena, &i),
 	    ERR_UNSUPPORTED);
 	/* And the file may be taken anew. */
 	assert_int_equal(preview(&d, &d.analyst, scan, &i), 0);

@@ -145,11 +145,9 @@ TEST(tracked_nobody_verifies_by_hand_what_a_machine_can)
 			struct tracked after;
 			struct msg msg = {0};
 
-			assert_true(
-			    tracked_apply(&t, &step, &person, start, &after, &msg) < 0);
+			assert_true(tracked_apply(&t, &step, &person, start, &after, &msg) < 0);
 			step.action = TRACKED_DO_STILL_THERE;
-			assert_true(
-			    tracked_apply(&t, &step, &person, start, &after, &msg) < 0);
+			assert_true(tracked_apply(&t, &step, &person, start, &after, &msg) < 0);
 		}
 	assert_false(tracked_is_open(TRACKED_VERIFIED_FIXED));
 	assert_false(tracked_is_open(TRACKED_ACCEPTED));

@@ -20,7 +20,8 @@ TEST(clean_cves_each_once)
 	struct arena *a = arena_new();
 	struct text_list cves = {0};
 
-	clean_cves(a, "CVE-2024-6387, cve-2024-6387 XCVE-2021-44228 CVE-2021-1 CVE-20-12345", &cves);
+	clean_cves(
+	    a, "CVE-2024-6387, cve-2024-6387 XCVE-2021-44228 CVE-2021-1 CVE-20-12345", &cves);
 	assert_int_equal(cves.n, 2);
 	assert_string_equal(cves.items[0], "CVE-2024-6387");
 	assert_string_equal(cves.items[1], "CVE-2021-44228");
@@ -59,8 +60,8 @@ TEST(clean_vectors)
 {
 	struct arena *a = arena_new();
 
-	assert_string_equal(clean_vector(a, "CVSS2#AV:N/AC:L/Au:N/C:P/I:P/A:P"),
-	    "AV:N/AC:L/Au:N/C:P/I:P/A:P");
+	assert_string_equal(
+	    clean_vector(a, "CVSS2#AV:N/AC:L/Au:N/C:P/I:P/A:P"), "AV:N/AC:L/Au:N/C:P/I:P/A:P");
 	assert_null(clean_vector(a, "CVSS:3.1/AV:N"));
 	assert_null(clean_vector(a, ""));
 	assert_null(clean_vector(a, NULL));
@@ -78,8 +79,8 @@ TEST(clean_times_in_every_form)
 	    "2025-11-21T11:15:00+01:00", "2025-11-21T10:15:00", "2025-11-21 10:15:00.000001",
 	    "Fri Nov 21 10:15:00 2025", "Fri, 21 Nov 2025 10:15:00",
 	    "Fri Nov 21 10:15:00 UTC 2025"};
-	static const char *const none[] = {"", "never", "0", "99999999999", "2025-13-01T00:00:00",
-	    "Nov 2025", "1999-12-31T23:59:59Z", "9223372036854775807"};
+	static const char *const none[] = {"", "never", "0", "99999999999",
+	    "2025-13-01T00:00:00", "Nov 2025", "1999-12-31T23:59:59Z", "9223372036854775807"};
 
 	for (size_t i = 0; i < ARRAY_LEN(same); i++)
 		if (clean_time(same[i]) / 1000 != 1763720100)

@@ -8,7 +8,8 @@ TEST(import_has_a_row_a_tool)
 		assert_true(import_readers[i]->xml || import_readers[i]->json);
 		assert_int_equal(
 		    import_readers[i]->roots != NULL, import_readers[i]->xml != NULL);
-		assert_int_equal(import_readers[i]->is != NULL, import_readers[i]->json != NULL);
+		assert_int_equal(
+		    import_readers[i]->is != NULL, import_readers[i]->json != NULL);
 		assert_non_null(tool_kind_names[i]);
 		assert_non_null(tool_kind_labels[i]);
 	}
@@ -26,17 +27,20 @@ TEST(import_refuses_what_is_of_no_tool)
 	taste_refused("{\"a\":", ERR_SYNTAX);
 	taste_refused("{\"template-id\":\"a\"}\n{\"template-id\":", ERR_SYNTAX);
 	taste_refused("<nmaprun><host></nmaprun>", ERR_SYNTAX);
-	taste_refused("<!DOCTYPE nmaprun [<!ENTITY a \"b\">]><nmaprun>&a;</nmaprun>", ERR_DENIED);
+	taste_refused(
+	    "<!DOCTYPE nmaprun [<!ENTITY a \"b\">]><nmaprun>&a;</nmaprun>", ERR_DENIED);
 }
 
 TEST(import_tells_files_by_what_they_hold)
 {
 	struct arena *a = arena_new();
 
-	assert_int_equal(taste_read(a, TOOL_NMAP, "\xef\xbb\xbf\n<nmaprun/>").findings.all.n, 0);
+	assert_int_equal(
+	    taste_read(a, TOOL_NMAP, "\xef\xbb\xbf\n<nmaprun/>").findings.all.n, 0);
 	assert_int_equal(taste_read(a, TOOL_BURP, "<issues/>").findings.all.n, 0);
 	assert_int_equal(taste_read(a, TOOL_OPENVAS, "<report/>").findings.all.n, 0);
-	assert_int_equal(taste_read(a, TOOL_NESSUS, "<NessusClientData_v2/>").findings.all.n, 0);
+	assert_int_equal(
+	    taste_read(a, TOOL_NESSUS, "<NessusClientData_v2/>").findings.all.n, 0);
 	arena_free(a);
 }
 

@@ -8,14 +8,14 @@
 	"\"https://www.chu.test/.git/config?x=1\",\"ip\":\"192.0.2.10\",\"request\":\"GET\"," \
 	"\"response\":\"[core] patient Hansen\",\"extracted-results\":[\"secret\"],"          \
 	"\"timestamp\":\"2025-11-21T10:15:00.123456789+01:00\",\"matcher-status\":true}"
-#define TLS                                                                                \
-	"{\"template-id\":\"deprecated-tls\",\"info\":{\"name\":\"Deprecated TLS\","       \
-	"\"severity\":\"info\"},\"matcher-name\":\"tls_1.0\",\"type\":\"ssl\",\"host\":"   \
+#define TLS                                                                              \
+	"{\"template-id\":\"deprecated-tls\",\"info\":{\"name\":\"Deprecated TLS\","     \
+	"\"severity\":\"info\"},\"matcher-name\":\"tls_1.0\",\"type\":\"ssl\",\"host\":" \
 	"\"www.chu.test:443\",\"matched-at\":\"www.chu.test:443\",\"ip\":\"192.0.2.10\"}"
-#define CVE                                                                               \
-	"{\"template-id\":\"CVE-2021-44228\",\"info\":{\"name\":\"Log4j\",\"severity\":"  \
-	"\"critical\",\"classification\":{\"cve-id\":[\"cve-2021-44228\"],\"cwe-id\":"    \
-	"[\"cwe-20\",\"cwe-917\"]}},\"host\":\"app.chu.test\",\"matched-at\":"            \
+#define CVE                                                                              \
+	"{\"template-id\":\"CVE-2021-44228\",\"info\":{\"name\":\"Log4j\",\"severity\":" \
+	"\"critical\",\"classification\":{\"cve-id\":[\"cve-2021-44228\"],\"cwe-id\":"   \
+	"[\"cwe-20\",\"cwe-917\"]}},\"host\":\"app.chu.test\",\"matched-at\":"           \
 	"\"http://app.chu.test:8080/login\"}"
 #define NO "{\"template-id\":\"x\",\"info\":{},\"host\":\"a.test\",\"matcher-status\":false}"
 

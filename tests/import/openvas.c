@@ -33,8 +33,8 @@ TEST(openvas_results)
 
 	taste_assert(TOOL_OPENVAS, report, want);
 	taste_assert(TOOL_OPENVAS,
-	    arena_printf(a, "<get_reports_response status=\"200\">%s</get_reports_response>",
-		report),
+	    arena_printf(
+		a, "<get_reports_response status=\"200\">%s</get_reports_response>", report),
 	    want);
 	arena_free(a);
 }

@@ -123,7 +123,8 @@ TEST(plan_knows_by_name_and_by_number)
 TEST(plan_of_what_is_no_weakness_and_of_what_is_outside)
 {
 	struct arena *a = arena_new();
-	struct tool_finding f = line(TOOL_NMAP, "service http", CRIT_INFO, NULL, "192.0.2.1", 80);
+	struct tool_finding f =
+	    line(TOOL_NMAP, "service http", CRIT_INFO, NULL, "192.0.2.1", 80);
 
 	assert_int_equal(plan_one(a, f, NULL).verdict, TOOL_INFO);
 	f.rule = "service telnet"; /* open is enough */
@@ -146,8 +147,7 @@ TEST(plan_takes_what_is_said_twice_once)
 	struct plan_scope s = scope(a);
 	struct plan_counts n;
 
-	vec_push(a, &all.all,
-	    line(TOOL_NESSUS, "26928", CRIT_MEDIUM, NULL, "192.0.2.10", 443));
+	vec_push(a, &all.all, line(TOOL_NESSUS, "26928", CRIT_MEDIUM, NULL, "192.0.2.10", 443));
 	vec_push(a, &all.all,
 	    line(TOOL_NESSUS, "42873", CRIT_MEDIUM, NULL, "192.0.2.10", 443)); /* same type */
 	vec_push(a, &all.all, line(TOOL_NESSUS, "1", CRIT_HIGH, NULL, "192.0.2.10", 443));

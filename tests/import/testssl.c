@@ -1,14 +1,14 @@
 #include "taste.h"
 
-#define LINE(id, severity, finding, more)                                    \
+#define LINE(id, severity, finding, more)                                         \
 	"{\"id\":\"" id "\",\"ip\":\"www.chu.test/192.0.2.10\",\"port\":\"443\"," \
 	"\"severity\":\"" severity "\",\"finding\":\"" finding "\"" more "}"
 
-static const char flat[] = "[" LINE("engine_problem", "WARN", "x", "") "," LINE(
-    "service", "INFO", "HTTP", "") "," LINE("TLS1", "LOW", "offered (deprecated)", "") "," LINE("heartbleed",
-    "CRITICAL", "VULNERABLE",
-    ",\"cve\":\"CVE-2014-0160\",\"cwe\":\"CWE-119\"") "," LINE("CCS", "OK", "not vulnerable",
-    ",\"cve\":\"CVE-2014-0224\"") ",7]";
+static const char flat[] = "[" LINE("engine_problem", "WARN", "x", "") "," LINE("service",
+    "INFO", "HTTP",
+    "") "," LINE("TLS1", "LOW", "offered (deprecated)", "") "," LINE("heartbleed", "CRITICAL",
+    "VULNERABLE", ",\"cve\":\"CVE-2014-0160\",\"cwe\":\"CWE-119\"") "," LINE("CCS", "OK",
+    "not vulnerable", ",\"cve\":\"CVE-2014-0224\"") ",7]";
 
 static const char pretty[] =
     "{\"Invocation\":\"testssl\",\"version\":\"3.0.8\",\"startTime\":\"1763719200\","

@@ -36,8 +36,7 @@ TEST(xml_is_a_tree)
 	b = xml_next(xml_child(root, "b"), "b");
 	assert_string_equal(b->text, "two & <three>");
 	assert_null(xml_next(b, "b"));
-	xml_each(it, root, "b")
-		n++;
+	xml_each(it, root, "b") n++;
 	assert_int_equal(n, 2);
 	assert_null(xml_child(NULL, "b"));
 	assert_string_equal(xml_attr(NULL, "b"), "");
@@ -49,8 +48,7 @@ TEST(xml_leaves_out_what_is_not_to_be_kept)
 	struct arena *a = arena_new();
 	struct xml_node *root = NULL;
 
-	assert_int_equal(
-	    parse(a, "<a><secret k='v'>x<b>y</b></secret><b>z</b></a>", &root), 0);
+	assert_int_equal(parse(a, "<a><secret k='v'>x<b>y</b></secret><b>z</b></a>", &root), 0);
 	assert_string_equal(xml_text(root, "secret"), "");
 	assert_string_equal(xml_attr(xml_child(root, "secret"), "k"), "");
 	assert_null(xml_child(root, "secret")->first);
@@ -114,7 +112,8 @@ TEST(xml_is_bounded)
 
 TEST(xml_root_is_found_without_parsing)
 {
-	static const char *const texts[] = {"<nmaprun x='1'>", "<?xml version='1.0'?>\n<nmaprun/>",
+	static const char *const texts[] = {"<nmaprun x='1'>",
+	    "<?xml version='1.0'?>\n<nmaprun/>",
 	    "<!DOCTYPE nmaprun [<!ELEMENT other (a)>]>\n<nmaprun>", "<!-- <no> --><nmaprun >"};
 	struct span name;
 

@@ -115,7 +115,8 @@ TEST_RIG(what_no_audit_sees_is_tested_again_by_a_person)
 	assert_true(rig_has(b, "Tested again: it is gone"));
 	assert_int_equal(rig_post(b, page, "action", "retested", NULL), 422);
 	assert_int_equal(
-	    rig_post(b, page, "action", "still_there", "reason", "it still answers", NULL), 303);
+	    rig_post(b, page, "action", "still_there", "reason", "it still answers", NULL),
+	    303);
 	assert_int_equal(of_type(rig, "tool-finding").state, TRACKED_OPEN);
 	assert_int_equal(
 	    rig_post(b, page, "action", "retested", "reason", "it is closed", NULL), 303);

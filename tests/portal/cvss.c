@@ -66,7 +66,8 @@ TEST_RIG(metrics_are_chosen_without_script)
 	assert_true(rig_has(b, BASE4 "/MSI:S<"));
 	assert_int_equal(rig_get(b, "/tools/cvss?v=4.0&AV=N"), 200);
 	assert_true(rig_has(b, "is not chosen yet"));
-	assert_int_equal(rig_get(b, "/tools/cvss?v=3.1&AV=N&AC=L&PR=N&UI=N&S=U&C=N&I=N&A=N"), 200);
+	assert_int_equal(
+	    rig_get(b, "/tools/cvss?v=3.1&AV=N&AC=L&PR=N&UI=N&S=U&C=N&I=N&A=N"), 200);
 	assert_true(rig_has(b, "<strong>0.0</strong>"));
 	assert_int_equal(rig_get(b, "/tools/cvss?v=3.1&AV=Q"), 200);
 	assert_false(rig_has(b, "<strong>"));
@@ -75,7 +76,9 @@ TEST_RIG(metrics_are_chosen_without_script)
 TEST_RIG(the_calculator_in_three_languages)
 {
 	static const char *const langs[] = {"en", "fr", "nb"}, *const words[] = {
-	    "Attack vector", "Vecteur d'attaque", "Angrepsvektor"};
+								   "Attack vector",
+								   "Vecteur d'attaque",
+								   "Angrepsvektor"};
 	struct rig_browser *b = rig_browser(rig);
 
 	for (size_t i = 0; i < ARRAY_LEN(langs); i++) {

@@ -1,5 +1,5 @@
-/* The tables as CERT/CC publishes them (version 1.0.0 and 2.0.3), written down a second time, row by
- * row with their words; every combination of answers is asked. */
+/* The tables as CERT/CC publishes them (version 1.0.0 and 2.0.3), written down a second time,
+ * row by row with their words; every combination of answers is asked. */
 #include "rank/ssvc.h"
 
 #include "test.h"
@@ -38,17 +38,18 @@ TEST(ssvc_deployer_all_72_rows)
 	for (int e = SSVC_NONE; e <= SSVC_ACTIVE; e++)
 		for (int x = 0; x < SSVC_EXPOSURES; x++)
 			for (int auto_ = 0; auto_ < 2; auto_++) {
-				const char *row = arena_printf(a, "%s %s %s",
-				    exploitations[e], exposures[x], auto_ ? "yes" : "no");
+				const char *row = arena_printf(a, "%s %s %s", exploitations[e],
+				    exposures[x], auto_ ? "yes" : "no");
 				size_t i = 0;
 
-				while (i < ARRAY_LEN(deployer) && strcmp(deployer[i][0], row) != 0)
+				while (
+				    i < ARRAY_LEN(deployer) && strcmp(deployer[i][0], row) != 0)
 					i++;
 				assert_true(i < ARRAY_LEN(deployer));
 				for (int h = 0; h < SSVC_HUMANS; h++, asked++)
-					assert_string_equal(
-					    ssvc_priority_names[ssvc_deployer(
-						e, (enum ssvc_exposure)x, auto_, (enum ssvc_human)h)],
+					assert_string_equal(ssvc_priority_names[ssvc_deployer(e,
+								(enum ssvc_exposure)x, auto_,
+								(enum ssvc_human)h)],
 					    deployer[i][h + 1]);
 			}
 	assert_int_equal(asked, 72);
@@ -80,9 +81,8 @@ TEST(ssvc_coordinator_all_36_rows)
 	for (int e = SSVC_NONE; e <= SSVC_ACTIVE; e++)
 		for (int auto_ = 0; auto_ < 2; auto_++)
 			for (int total = 0; total < 2; total++) {
-				const char *row = arena_printf(a, "%s %s %s",
-				    exploitations[e], auto_ ? "yes" : "no",
-				    total ? "total" : "partial");
+				const char *row = arena_printf(a, "%s %s %s", exploitations[e],
+				    auto_ ? "yes" : "no", total ? "total" : "partial");
 				size_t i = 0;
 
 				while (i < ARRAY_LEN(coordinator) &&
