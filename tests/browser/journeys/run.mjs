@@ -5,6 +5,7 @@
 import { Person, browser, check, end, until } from './lib.mjs'
 import { graph } from './graph.mjs'
 import { orderForAll } from './group.mjs'
+import { calculator, imports } from './import.mjs'
 import { deliver, follow, order, take } from './order.mjs'
 
 const [base, password, lang, mode, shots] = process.argv.slice(2)
@@ -45,6 +46,9 @@ const anna = await sign('anna.berg@cert.test')
 const ole = await sign('ole.hansen@cert.test')
 for (const page of ['', '/queue', '/findings', '/orgs', '/sector'])
 	await anna.visit(`/cert${page}`, `CERT ${page.slice(1) || 'duty board'}`)
+// C, as far as tools go: what they wrote, and what a flaw is worth.
+await imports(anna, org, 'CHU Sainte-Anne')
+await calculator(anna)
 for (const page of ['/enrolments', '/disputes'])
 	await ole.visit(`/cert${page}`, `CERT ${page.slice(1)}`)
 if (ended === 'review') {
