@@ -18,6 +18,8 @@ const struct route *const v1_tables[] = {
     v1_cvss_routes,
     v1_import_routes,
     v1_knowledge_routes,
+    v1_watch_routes,
+    v1_advisories_routes,
     openapi_routes,
     NULL,
 };
@@ -48,6 +50,8 @@ const struct v1_reply v1_replies[] = {
     {"GET", "/api/v1/orgs/{org}/reports", NULL, &v1_reports},
     {"GET", "/api/v1/orgs/{org}/exposure", NULL, &v1_exposure},
     {"GET", "/api/v1/orgs/{org}/exposure/events", NULL, &v1_exposure_events},
+    {"GET", "/api/v1/orgs/{org}/advisories", NULL, &v1_advisories},
+    {"GET", "/api/v1/cert/advisories/{id}/board", NULL, &v1_advisory_board},
     {"GET", "/api/v1/cert/orgs", NULL, &v1_orgs},
     {"GET", "/api/v1/cert/findings", NULL, &v1_cert_findings},
     {"GET", "/api/v1/cert/orders", NULL, &v1_cert_orders},
@@ -57,6 +61,8 @@ const struct v1_reply v1_replies[] = {
     {"GET", "/api/v1/cert/imports/{id}/lines", NULL, &v1_import_lines},
     {"GET", "/api/v1/cert/who", NULL, &v1_who},
     {"GET", "/api/v1/cert/knowledge/events", NULL, &v1_news},
+    {"GET", "/api/v1/watch", NULL, &v1_watch},
+    {"GET", "/api/v1/cert/watch", NULL, &v1_cert_watch},
     {NULL, NULL, NULL, NULL},
 };
 

@@ -18,7 +18,7 @@ static int set_path(struct db *db, struct org *org, struct arena *arena)
 
 const char *org_search(const struct org *org, struct arena *arena)
 {
-	STR_AUTO(text, 64 * 1024);
+	STR_AUTO(text, 65536);
 
 	str_addf(&text, "%s\n%s\n%s", org->name, org->abbreviation ? org->abbreviation : "",
 	    org->region ? org->region : "");

@@ -8,7 +8,14 @@
 
 #include <expat.h>
 
-enum { TITLE_MAX = 2000, TEXT_MAX = 65536, ID_MAX = 200, FILE_BYTES = 16 << 20, DEPTH = 64 };
+enum {
+	TITLE_MAX = 2000,
+	TEXT_MAX = 65536,
+	ID_MAX = 200,
+	URL_MAX = 1000,
+	FILE_BYTES = 16 << 20,
+	DEPTH = 64
+};
 
 /* What the text of an element is for. */
 enum part { PART_NONE, PART_ID, PART_TITLE, PART_TEXT, PART_LINK, PART_TIME, PARTS };
@@ -154,7 +161,7 @@ static void end_entry(struct state *s)
 	    .tlp = "CLEAR",
 	    .title = plain(s, PART_TITLE, TITLE_MAX),
 	    .text = plain(s, PART_TEXT, TEXT_MAX),
-	    .url = s->link ? s->link : plain(s, PART_LINK, ID_MAX * 5)};
+	    .url = s->link ? s->link : plain(s, PART_LINK, URL_MAX)};
 	struct knowledge k = {.kind = KNOW_ADVISORY, .advisory = &a};
 	int r;
 

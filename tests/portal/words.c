@@ -1,5 +1,6 @@
 #include "portal/words.h"
 
+#include "model/article.h"
 #include "model/finding.h"
 #include "model/ioc.h"
 #include "model/member.h"
@@ -51,6 +52,9 @@ TEST(names_of_the_model_have_words)
 	check_names(sighting_kind_names);
 	check_names(tool_verdict_names);
 	check_names(tool_import_state_names);
+	check_names(article_kind_names);
+	check_names(article_state_names);
+	check_names(article_seat_state_names);
 }
 
 TEST(foreign_values_stay_as_they_are)
