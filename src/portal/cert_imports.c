@@ -238,6 +238,7 @@ static void set_import(struct call *call, const struct tool_import *i)
 	json_set_bool(call->arena, call->data, "has_fresh", i->fresh > 0);
 	json_set_bool(call->arena, call->data, "has_outside", i->outside > 0);
 	json_set_bool(call->arena, call->data, "has_bad", i->bad > 0);
+	json_set_bool(call->arena, call->data, "has_kept", i->kept > 0);
 }
 
 static int show(struct call *call, const struct tool_import *i)
