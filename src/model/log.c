@@ -1,6 +1,6 @@
 #include "model/log.h"
 
-const char *const out_state_names[] = {"waiting", "leased", "sent", "failed", "dropped", NULL};
+const char *const out_state_names[] = {"waiting", "leased", "sent", "failed", "dropped", "bounced", NULL};
 
 static const struct field log_entry_fields[] = {
     F_INT(log_entry, seq, 0, 1, INT64_MAX, "Place in the log, from 1."),
@@ -50,6 +50,7 @@ static const struct field outgoing_fields[] = {
     F_TIME(outgoing, sent, 0, "When it went out."),
     F_TEXT(outgoing, message_id, 0, 200, "Message-ID that went out."),
     F_TEXT(outgoing, reason, 0, 4000, "Why it failed."),
+    F_TEXT(outgoing, directive, 0, 64, "The rule that it goes out by (a webhook's); none."),
 };
 
 const struct record_type outgoing_type =

@@ -3,6 +3,7 @@
 #include "codec/json.h"
 #include "codec/utf8.h"
 #include "model/advisory.h"
+#include "model/directive.h"
 #include "model/finding.h"
 #include "model/ioc.h"
 #include "model/log.h"
@@ -69,6 +70,14 @@ const struct table tables_all[] = {
     {"advisory_event", &advisory_event_type, false, NULL},
     {"advisory_delivery", &advisory_delivery_type, false, NULL},
     {"advisory_signature", &advisory_signature_type, false, NULL},
+    {"notice", &notice_type, false, NULL},
+    {"notice_told", &notice_told_type, false, NULL},
+    {"notice_event", &notice_event_type, false, NULL},
+    {"phone_task", &phone_task_type, false, NULL},
+    {"sending", &sending_type, false, NULL},
+    {"directive", &directive_type, false, NULL},
+    {"inbound", &inbound_type, false, NULL},
+    {"address_state", &address_state_type, false, NULL},
     {"know_source", &know_source_type, false, NULL},
     {"know_record", &know_row_type, false, NULL},
     {"knowledge_pass", &news_pass_type, false, NULL},
