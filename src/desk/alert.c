@@ -4,6 +4,7 @@
 #include "codec/sha256.h"
 #include "desk/id.h"
 #include "desk/perimeter.h"
+#include "model/event_kind.h"
 
 enum { SLOT = 32, KEY_MAX = 2048, DETAIL_MAX = 8192 };
 
@@ -88,7 +89,8 @@ static bool holds(
 		       a->last <= now - ALERT_GONE_DAYS * DAY_MS;
 	case ALERT_SEEN:
 		return a->state == ALERT_CLOSED
-			   ? a->last > a->ended
+			   ? a->last > a->ended && (a->end == ALERT_END_FIXED ||
+						       a->end == ALERT_END_NO_ANSWER)
 			   : end_of(a->answer) == ALERT_END_FIXED && a->last > a->answered;
 	}
 	return false;
@@ -253,11 +255,13 @@ static const char *detail_of(
 /* It moves to another slot; when that one is taken, its alert goes on taking events. */
 static int move_slot(struct db *db, struct alert *a, struct arena *arena)
 {
+	const struct event_kind *kind = event_kind_of(a->kind);
 	int64_t there = 0;
 	int r;
 
-	a->slot = alert_slot(
-	    a->org, a->kind, a->asset, a->port, a->indicator, ARENA_ARRAY(arena, SLOT + 1, char));
+	a->slot = alert_slot(a->org, a->kind, a->asset, a->port,
+	    kind && kind->by_indicator ? a->indicator : NULL,
+	    ARENA_ARRAY(arena, SLOT + 1, char));
 	r = desk_number(db,
 	    "SELECT count(*) FROM alert WHERE \"slot\" = $1 AND \"newest\" = 1 AND \"id\" <> $2",
 	    DESK_PARAMS(DESK_TEXT(a->slot), DESK_TEXT(a->id)), &there);

@@ -11,7 +11,7 @@ enum { PAGE = 20000, KEY = 16, NONE = -1 };
 #define DAY_MS INT64_C(86400000)
 
 /* A verified item. */
-struct item_row {
+struct owned {
 	uint8_t first[KEY], last[KEY]; /* of a network */
 	const struct attribute_org *org;
 	const char *id;
@@ -31,10 +31,10 @@ struct segment {
 struct attribute {
 	struct arena *arena;
 	struct map orgs;           /* id to struct attribute_org */
-	VEC(struct item_row) nets; /* as segments name them */
+	VEC(struct owned) nets; /* as segments name them */
 	VEC(struct segment) segments;
-	VEC(struct item_row) names;
-	struct map by_name; /* to the first struct item_row of that name */
+	VEC(struct owned) names;
+	struct map by_name; /* to the first struct owned of that name */
 	struct event_rules rules;
 	int64_t generation;
 };
@@ -89,7 +89,7 @@ static bool read_key(const char *hex, uint8_t to[KEY])
 
 static void add_item(struct attribute *a, struct db_stmt *stmt)
 {
-	struct item_row row = {.org = map_get(&a->orgs, db_text(stmt, 1)),
+	struct owned row = {.org = map_get(&a->orgs, db_text(stmt, 1)),
 	    .since = db_int(stmt, 6) - ATTRIBUTE_BEFORE * DAY_MS,
 	    .wider = NONE};
 	const char *type = db_text(stmt, 2);
@@ -144,7 +144,7 @@ static int load_items(struct db *db, struct attribute *a)
 /* --- sorting --- */
 
 /* What counts less stands first among the same. */
-static int by_preference(const struct item_row *x, const struct item_row *y)
+static int by_preference(const struct owned *x, const struct owned *y)
 {
 	if (x->depth != y->depth)
 		return x->depth < y->depth ? -1 : 1;
@@ -156,7 +156,7 @@ static int by_preference(const struct item_row *x, const struct item_row *y)
 /* By first address, the wider one first. */
 static int by_net(const void *px, const void *py)
 {
-	const struct item_row *x = px, *y = py;
+	const struct owned *x = px, *y = py;
 	int d = memcmp(x->first, y->first, KEY);
 
 	if (d == 0)
@@ -177,7 +177,7 @@ static void add_segment(struct attribute *a, const uint8_t from[KEY], int32_t it
 }
 
 /* The address behind the last one of the item; false at the end of all addresses. */
-static bool behind(const struct item_row *row, uint8_t to[KEY])
+static bool behind(const struct owned *row, uint8_t to[KEY])
 {
 	memcpy(to, row->last, KEY);
 	for (int i = KEY - 1; i >= 0; i--)
@@ -189,7 +189,7 @@ static bool behind(const struct item_row *row, uint8_t to[KEY])
 /* Ends the item on top: what follows is what lies around it. */
 static int32_t leave(struct attribute *a, int32_t top)
 {
-	const struct item_row *row = &a->nets.items[top];
+	const struct owned *row = &a->nets.items[top];
 	uint8_t next[KEY];
 
 	if (behind(row, next))
@@ -206,7 +206,7 @@ static void make_segments(struct attribute *a)
 	if (a->nets.n)
 		qsort(a->nets.items, a->nets.n, sizeof(*a->nets.items), by_net);
 	for (size_t i = 0; i < a->nets.n; i++) {
-		struct item_row *row = &a->nets.items[i];
+		struct owned *row = &a->nets.items[i];
 
 		while (top != NONE && memcmp(a->nets.items[top].last, row->first, KEY) < 0)
 			top = leave(a, top);
@@ -220,7 +220,7 @@ static void make_segments(struct attribute *a)
 
 static int by_name(const void *px, const void *py)
 {
-	const struct item_row *x = px, *y = py;
+	const struct owned *x = px, *y = py;
 	int d = strcmp(x->name, y->name);
 
 	return d ? d : by_preference(x, y);
@@ -231,7 +231,7 @@ static void make_names(struct attribute *a)
 	if (a->names.n)
 		qsort(a->names.items, a->names.n, sizeof(*a->names.items), by_name);
 	for (size_t i = 0; i < a->names.n; i++) {
-		struct item_row *row = &a->names.items[i];
+		struct owned *row = &a->names.items[i];
 		bool same = i && strcmp(row[-1].name, row->name) == 0;
 
 		row->wider = same ? (int32_t)i - 1 : NONE;
@@ -314,7 +314,7 @@ static const struct segment *segment_of(const struct attribute *a, const uint8_t
 	return low ? &a->segments.items[low - 1] : NULL;
 }
 
-static const struct item_row *find_net(const struct attribute *a, const struct event *event)
+static const struct owned *find_net(const struct attribute *a, const struct event *event)
 {
 	const struct segment *s;
 	uint8_t key[KEY];
@@ -328,10 +328,10 @@ static const struct item_row *find_net(const struct attribute *a, const struct e
 	return NULL;
 }
 
-static const struct item_row *find_name(const struct attribute *a, const struct event *event)
+static const struct owned *find_name(const struct attribute *a, const struct event *event)
 {
 	for (const char *at = event->name; at && *at;) {
-		const struct item_row *row = map_get(&a->by_name, at);
+		const struct owned *row = map_get(&a->by_name, at);
 		const char *dot = strchr(at, '.');
 
 		for (; row; row = row->wider == NONE ? NULL : &a->names.items[row->wider])
@@ -347,7 +347,7 @@ struct attribute_hit attribute_find(const struct attribute *a, const struct even
 	const struct event_rule *rule =
 	    event_rules_find(&a->rules, EVENT_RULE_ASSIGNS, event, NULL);
 	const struct attribute_org *org = rule ? attribute_org_of(a, rule->org) : NULL;
-	const struct item_row *row;
+	const struct owned *row;
 
 	if (org)
 		return (struct attribute_hit){org, rule->id, EVENT_BY_RULE};

@@ -3,6 +3,7 @@
 #include "codec/json.h"
 #include "codec/utf8.h"
 #include "model/advisory.h"
+#include "model/event.h"
 #include "model/directive.h"
 #include "model/finding.h"
 #include "model/ioc.h"
@@ -78,6 +79,11 @@ const struct table tables_all[] = {
     {"directive", &directive_type, false, NULL},
     {"inbound", &inbound_type, false, NULL},
     {"address_state", &address_state_type, false, NULL},
+    {"event", &event_type, false, NULL},
+    {"alert", &alert_type, false, NULL},
+    {"alert_event", &alert_event_type, false, NULL},
+    {"event_rule", &event_rule_type, false, NULL},
+    {"event_import", &event_import_type, false, NULL},
     {"know_source", &know_source_type, false, NULL},
     {"know_record", &know_row_type, false, NULL},
     {"knowledge_pass", &news_pass_type, false, NULL},
