@@ -263,7 +263,7 @@ static const char *set_number(enum tells tells, struct span cell, struct event *
 static const char *set_cell(
     struct reading *rd, const struct column *c, struct span cell, struct event *e)
 {
-	switch (c->tells) {
+	switch ((int)c->tells) {
 	case TELLS_TIME:
 		return read_time(cell, &e->time) ? NULL : "its time is none";
 	case TELLS_ADDR:
@@ -356,8 +356,10 @@ static const char *id_of(const struct reading *rd, const struct event *e)
 	for (size_t i = 0; i < rd->n; i++) {
 		enum tells t = rd->columns[i].tells;
 
-		if (t == TELLS_KEY || t == TELLS_PERSON || t == TELLS_EMAIL || t == TELLS_URL)
-			str_span(&key, span_sub(rd->cells[i], 0, 1000));
+		if (t != TELLS_KEY && t != TELLS_PERSON && t != TELLS_EMAIL && t != TELLS_URL)
+			continue;
+		str_addf(&key, "%s=", rd->columns[i].name);
+		str_span(&key, span_sub(rd->cells[i], 0, 1000));
 		str_char(&key, '\n');
 	}
 	(void)sha256_hex(str_bytes(&key), hex);
