@@ -47,7 +47,7 @@ const struct record_type directive_type =
 static const struct field inbound_fields[] = {
     F_TEXT(inbound, id, FIELD_REQUIRED, 64, "SHA-256 of its bytes, hex."),
     F_TIME(inbound, time, 0, "When it was read."),
-    F_ENUM(inbound, kind, 0, inbound_kind_names, "What it is."),
+    F_ENUM(inbound, type, 0, inbound_kind_names, "What it is."),
     F_ENUM(inbound, verdict, 0, inbound_verdict_names, "What was done with it."),
     F_TEXT(inbound, sender, 0, 320, "From whom, as it says."),
     F_TEXT(inbound, subject, 0, 300, "As it says, shortened."),

@@ -31,7 +31,7 @@ static const struct field event_fields[] = {
     F_TEXT(event, name, 0, 255, "Name by which it was reached."),
     F_TEXT(event, reverse, 0, 255, "What its address is called backwards."),
     F_INT(event, asn, 0, 0, UINT32_MAX, "Number of its autonomous system."),
-    F_TEXT(event, country, 0, 2, "Its country, two letters."),
+    F_TEXT(event, country, 0, 8, "Its country, two letters."),
     F_TEXT(event, indicator, 0, 200, "Infection, malware, vulnerability or tag."),
     F_TEXT(event, peer, 0, 255, "Address it talked to."),
     F_TEXT(event, detail, 0, 8192, "The other columns, JSON."),

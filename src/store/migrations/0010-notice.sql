@@ -156,7 +156,7 @@ CREATE INDEX directive_of ON directive ("org", "id");
 CREATE TABLE inbound (
 	"id" @text NOT NULL,
 	"time" @int NOT NULL,
-	"kind" @text NOT NULL,
+	"type" @text NOT NULL,
 	"verdict" @text NOT NULL,
 	"sender" @text,
 	"subject" @text,
