@@ -3,6 +3,7 @@
 #include "codec/json.h"
 #include "codec/sha256.h"
 #include "desk/id.h"
+#include "desk/notice_answer.h"
 #include "desk/perimeter.h"
 #include "model/event_kind.h"
 
@@ -20,8 +21,7 @@ const struct alert_row alert_rows[ALERT_ACTIONS] = {
     {ALERT_DO_MISS, IN(RECEIVED), ALERT_UNATTRIBUTED, ALERT_FREE, -1, "miss"},
     {ALERT_DO_ASSIGN, IN(UNATTRIBUTED) | QUIET | TOLD, ALERT_TRIAGE, ALERT_OWNED, MAY_REVIEW,
 	"assign"},
-    {ALERT_DO_UNASSIGN, QUIET | TOLD, ALERT_UNATTRIBUTED, ALERT_REASON, MAY_REVIEW,
-	"unassign"},
+    {ALERT_DO_UNASSIGN, QUIET | TOLD, ALERT_UNATTRIBUTED, ALERT_REASON, MAY_REVIEW, "unassign"},
     {ALERT_DO_SUPPRESS, IN(TRIAGE), ALERT_SUPPRESSED, ALERT_RULED, -1, "suppress"},
     {ALERT_DO_RELEASE, QUIET, ALERT_TRIAGE, ALERT_OWNED, MAY_REVIEW, "release"},
     {ALERT_DO_TELL, IN(TRIAGE), ALERT_NOTIFIED, ALERT_OWNED, -1, "tell"},
@@ -89,8 +89,8 @@ static bool holds(
 		       a->last <= now - ALERT_GONE_DAYS * DAY_MS;
 	case ALERT_SEEN:
 		return a->state == ALERT_CLOSED
-			   ? a->last > a->ended && (a->end == ALERT_END_FIXED ||
-						       a->end == ALERT_END_NO_ANSWER)
+			   ? a->last > a->ended &&
+				 (a->end == ALERT_END_FIXED || a->end == ALERT_END_NO_ANSWER)
 			   : end_of(a->answer) == ALERT_END_FIXED && a->last > a->answered;
 	}
 	return false;
@@ -133,8 +133,8 @@ static void begin_anew(struct alert *a)
 	a->end = ALERT_GOES_ON;
 }
 
-static void change(struct alert *a, const struct alert_step *step, const struct actor *actor,
-    int64_t now)
+static void change(
+    struct alert *a, const struct alert_step *step, const struct actor *actor, int64_t now)
 {
 	switch (step->action) {
 	case ALERT_DO_ASSIGN:
@@ -169,7 +169,7 @@ static void change(struct alert *a, const struct alert_step *step, const struct 
 	case ALERT_DO_CLOSE:
 	case ALERT_DO_SETTLE:
 	case ALERT_DO_LAPSE:
-		a->end = step->action == ALERT_DO_CLOSE	 ? step->end
+		a->end = step->action == ALERT_DO_CLOSE   ? step->end
 			 : step->action == ALERT_DO_LAPSE ? ALERT_END_NO_ANSWER
 							  : end_of(a->answer);
 		a->ended = now;
@@ -207,7 +207,7 @@ int alert_apply(const struct alert *a, const struct alert_step *step, const stru
 
 int64_t alert_priority(int severity, int criticality, bool finding, int64_t events)
 {
-	static const int64_t base[CRIT_LEVELS] = {80, 60, 40, 20, 5};
+	static const int64_t base[CRIT_LEVELS] = {80, 60, 40, 20, 0};
 	int64_t p = base[severity];
 
 	p += criticality == 1 ? 10 : criticality == 2 ? 5 : 0;
@@ -255,15 +255,16 @@ static const char *detail_of(
 /* It moves to another slot; when that one is taken, its alert goes on taking events. */
 static int move_slot(struct db *db, struct alert *a, struct arena *arena)
 {
-	const struct event_kind *kind = event_kind_of(a->kind);
+	const struct event_kind *kind = event_kind_of(a->type);
 	int64_t there = 0;
 	int r;
 
-	a->slot = alert_slot(a->org, a->kind, a->asset, a->port,
+	a->slot = alert_slot(a->org, a->type, a->asset, a->port,
 	    kind && kind->by_indicator ? a->indicator : NULL,
 	    ARENA_ARRAY(arena, SLOT + 1, char));
 	r = desk_number(db,
-	    "SELECT count(*) FROM alert WHERE \"slot\" = $1 AND \"newest\" = 1 AND \"id\" <> $2",
+	    "SELECT count(*) FROM alert WHERE \"slot\" = $1 AND \"newest\" = 1 AND \"id\" <> "
+	    "$2",
 	    DESK_PARAMS(DESK_TEXT(a->slot), DESK_TEXT(a->id)), &there);
 	a->newest = there == 0;
 	if (r < 0)
@@ -317,6 +318,30 @@ int alert_step_within(struct db *db, const struct actor *actor, struct alert *a,
 	return r;
 }
 
+/* The last alert of a notice is answered: so is the notice, and nobody is reminded. */
+static int answer_notice(struct db *db, const struct actor *actor, struct alert *a,
+    const struct alert_step *step, int64_t now, struct arena *arena)
+{
+	const struct notice_said said = {.answer = step->answer,
+	    .note = step->note,
+	    .channel = NOTICE_BY_PORTAL,
+	    .person = actor ? actor->person : NULL};
+	int64_t open = 0;
+	int r = desk_number(db,
+	    "SELECT count(*) FROM alert WHERE \"notice\" = $1 AND \"answer\" <> $2 AND "
+	    "\"state\" IN ('notified', 'acknowledged', 'answered')",
+	    DESK_PARAMS(DESK_TEXT(a->notice), DESK_TEXT(alert_answer_names[step->answer])),
+	    &open);
+
+	if (r < 0 || open)
+		return r;
+	r = notice_answer_put(db, actor, a->notice, &said, now, arena);
+	if (r == ERR_UNSUPPORTED || r == ERR_NOTFOUND)
+		return 0; /* it is closed */
+	/* The notice's answer was said of its alerts once more. */
+	return r < 0 ? r : desk_get(db, &alert_type, a->id, arena, a);
+}
+
 static int act(struct db *db, const struct actor *actor, const char *id,
     const struct alert_step *step, int64_t now, struct arena *arena, struct alert *ret)
 {
@@ -326,12 +351,13 @@ static int act(struct db *db, const struct actor *actor, const char *id,
 	int r = desk_get(db, &alert_type, id, arena, &a);
 
 	if (r == 0 && need >= 0)
-		r = desk_may(
-		    db, actor, need, need == MAY_REVIEW ? NULL : a.org, arena, now);
+		r = desk_may(db, actor, need, need == MAY_REVIEW ? NULL : a.org, arena, now);
 	if (r == 0 && step->org)
 		r = desk_get(db, &org_type, step->org, arena, &org);
 	if (r == 0)
 		r = alert_step_within(db, actor, &a, step, false, now, arena);
+	if (r == 0 && step->action == ALERT_DO_ANSWER && a.notice)
+		r = answer_notice(db, actor, &a, step, now, arena);
 	if (r == 0 && ret)
 		*ret = a;
 	return r;
@@ -391,8 +417,8 @@ static int sweep(struct db *db, const char *tail, int64_t before, int max, int a
 {
 	struct desk_records found = {0};
 	int r = desk_list(db, &alert_type, tail,
-	    DESK_PARAMS(DESK_INT(before), DESK_INT(now - ALERT_GONE_DAYS * DAY_MS),
-		DESK_INT(max)),
+	    DESK_PARAMS(
+		DESK_INT(before), DESK_INT(now - ALERT_GONE_DAYS * DAY_MS), DESK_INT(max)),
 	    arena, &found);
 
 	for (size_t i = 0; r >= 0 && i < found.all.n; i++) {
@@ -407,7 +433,8 @@ int alert_sweep(struct db *db, int64_t now, int max, int64_t *ret)
 	struct arena *arena CLEANUP(arena_freep) = arena_new();
 	int64_t done = 0;
 	int r = sweep(db,
-	    "WHERE \"state\" = 'answered' AND ((\"answer\" = 'fixed' AND \"answered\" <= $1 AND "
+	    "WHERE \"state\" = 'answered' AND ((\"answer\" = 'fixed' AND \"answered\" <= $1 "
+	    "AND "
 	    "\"last\" <= $2) OR \"answer\" = 'accepted') ORDER BY \"last\", \"id\" LIMIT $3",
 	    now - ALERT_GONE_DAYS * DAY_MS, max, ALERT_DO_SETTLE, now, arena, &done);
 

@@ -1,7 +1,7 @@
 /*
- * Alerts (struct alert): their states as a table (alert_rows), and what people do with them. They
- * are made of events by desk/alert_make.h and told by desk/alert_tell.h. A step, its event and
- * its entry in the log are one transaction.
+ * Alerts (struct alert): their states as a table (alert_rows), and what people do with them.
+ * They are made of events by desk/alert_make.h and told by desk/alert_tell.h. A step, its event
+ * and its entry in the log are one transaction.
  */
 #ifndef VARDE_DESK_ALERT_H
 #define VARDE_DESK_ALERT_H
@@ -47,7 +47,8 @@ enum alert_guard {
 	ALERT_REASON, /* .note says why, and (of closing) .end how */
 	ALERT_SAID,   /* .answer is one; what is accepted, not theirs or wrong needs .note */
 	ALERT_GONE,   /* fixed was said, and no event is younger for ALERT_GONE_DAYS days */
-	ALERT_SILENT, /* told ALERT_SILENT_DAYS days ago, unanswered, and no event since 7 days */
+	ALERT_SILENT, /* told ALERT_SILENT_DAYS days ago, unanswered, and no event since 7 days
+		       */
 	ALERT_SEEN,   /* an event is younger than its end or its answer */
 };
 
@@ -78,8 +79,8 @@ struct alert_step {
 bool alert_allows(const struct alert *a, int action);
 
 /*
- * The pure half of a step: *ret is the alert after it. ERR_UNSUPPORTED (not in this state, or its
- * guard does not hold), ERR_RANGE (a reason or answer is missing).
+ * The pure half of a step: *ret is the alert after it. ERR_UNSUPPORTED (not in this state, or
+ * its guard does not hold), ERR_RANGE (a reason or answer is missing).
  */
 int alert_apply(const struct alert *a, const struct alert_step *step, const struct actor *actor,
     int64_t now, struct alert *ret, struct msg *msg) MUST_USE;
@@ -97,7 +98,8 @@ const char *alert_slot(const char *org, const char *kind, const char *asset, int
  * CERT, or MAY_ANSWER at the alert's organisation). Errors of alert_apply, ERR_NOTFOUND,
  * ERR_BUSY, ERR_DENIED. *ret (NULL allowed) is the alert after it. */
 int alert_act(struct db *db, const struct actor *actor, const char *id,
-    const struct alert_step *step, int64_t now, struct arena *arena, struct alert *ret) MUST_USE;
+    const struct alert_step *step, int64_t now, struct arena *arena,
+    struct alert *ret) MUST_USE;
 
 /* One step of *a inside the caller's DB_WRITE transaction; quiet: without an entry in the log
  * (the caller writes one for many). */

@@ -30,7 +30,7 @@ struct making {
 	bool hold;
 	struct map slots; /* to struct group */
 	VEC(struct group *) groups;
-	VEC(void *) changed; /* struct alert that were there */
+	VEC(void *) changed;     /* struct alert that were there */
 	VEC(const void *) fresh; /* struct alert that are new */
 	VEC(const void *) steps; /* struct alert_event */
 	struct alert_made made;
@@ -54,7 +54,7 @@ static const char *asset_of(const struct event *e)
 
 static void add_event(struct making *m, struct event *e)
 {
-	const struct event_kind *kind = event_kind_of(e->kind);
+	const struct event_kind *kind = event_kind_of(e->type);
 	struct attribute_hit hit = attribute_find(m->who, e);
 	const char *indicator = kind && kind->by_indicator ? e->indicator : NULL;
 	char slot[SLOT_TEXT];
@@ -64,7 +64,7 @@ static void add_event(struct making *m, struct event *e)
 	e->item = hit.item;
 	e->how = (int)hit.how;
 	m->made.nobodys += !e->org;
-	(void)alert_slot(e->org, e->kind, asset_of(e),
+	(void)alert_slot(e->org, e->type, asset_of(e),
 	    kind && kind->class == RSIT_VULNERABLE ? e->port : 0, indicator, slot);
 	g = map_get(&m->slots, slot);
 	if (!g) {
@@ -160,8 +160,8 @@ static void grow(struct making *m, struct group *g)
 	a->severity = MIN(a->severity, g->severity);
 	a->tlp = MAX(a->tlp, g->tlp);
 	a->changed = m->now;
-	a->priority = alert_priority(a->severity, g->org ? g->org->criticality : 0,
-	    a->finding != NULL, a->events);
+	a->priority = alert_priority(
+	    a->severity, g->org ? g->org->criticality : 0, a->finding != NULL, a->events);
 	try_step(m, a, ALERT_DO_RETURN, NULL);
 	rule = a->org ? attribute_suppressed(m->who, g->newest, a->org) : NULL;
 	if (a->state == ALERT_SUPPRESSED && !rule)
@@ -182,7 +182,7 @@ static void begin(struct making *m, struct group *g, const char *ref)
 {
 	struct alert *a = ARENA_NEW(m->arena, struct alert);
 	const struct event *e = g->newest;
-	const struct event_kind *kind = event_kind_of(e->kind);
+	const struct event_kind *kind = event_kind_of(e->type);
 	const struct event_rule *rule =
 	    g->org ? attribute_suppressed(m->who, e, g->org->id) : NULL;
 
@@ -193,7 +193,7 @@ static void begin(struct making *m, struct group *g, const char *ref)
 	    .org = e->org,
 	    .item = e->item,
 	    .how = e->how,
-	    .kind = e->kind,
+	    .type = e->type,
 	    .severity = g->severity,
 	    .asset = asset_of(e),
 	    .addr_key = e->addr_key,
@@ -229,7 +229,8 @@ static int take_refs(struct making *m, size_t n, int *ret_year, int64_t *ret_fir
 	const char *name = arena_printf(m->arena, "counter." ALERT_PREFIX ".%d", year);
 	int64_t last = 0;
 	int r = desk_exec(m->db,
-	    "INSERT INTO setting (\"name\", \"value\") VALUES ($1, CAST($2 AS TEXT)) ON CONFLICT "
+	    "INSERT INTO setting (\"name\", \"value\") VALUES ($1, CAST($2 AS TEXT)) ON "
+	    "CONFLICT "
 	    "(\"name\") DO UPDATE SET \"value\" = CAST(CAST(setting.\"value\" AS @int) + "
 	    "CAST($2 AS @int) AS TEXT)",
 	    DESK_PARAMS(DESK_TEXT(name), DESK_TEXT(arena_printf(m->arena, "%zu", n))), NULL);
@@ -278,7 +279,7 @@ static int begin_all(struct making *m)
 static bool explains(const char *type, const char *addr, int64_t port, const char *subject,
     const struct alert *a)
 {
-	const struct event_kind *kind = event_kind_of(a->kind);
+	const struct event_kind *kind = event_kind_of(a->type);
 	bool same = (addr && strcmp(addr, a->asset) == 0) ||
 		    (subject && strcmp(subject, a->asset) == 0);
 
@@ -317,7 +318,8 @@ static int link_findings(struct making *m)
 	if (!orgs.n)
 		return 0;
 	r = db_prepare(m->db,
-	    "SELECT f.\"id\", f.\"org\", f.\"type\", f.\"addr\", f.\"port\", f.\"subject\" FROM "
+	    "SELECT f.\"id\", f.\"org\", f.\"type\", f.\"addr\", f.\"port\", f.\"subject\" "
+	    "FROM "
 	    "tracked_finding AS f WHERE f.\"org\" IN (SELECT \"value\" FROM @texts($1)) AND "
 	    "f.\"state\" IN ('triage', 'open', 'notified', 'acknowledged', 'in_progress', "
 	    "'claimed_fixed', 'verifying', 'accepted') ORDER BY f.\"org\", f.\"id\"",
@@ -344,8 +346,7 @@ static int store(struct making *m)
 	int r = bulk_update(m->db, &alert_type, m->changed.items, m->changed.n);
 
 	if (r == 0)
-		r = bulk_insert(
-		    m->db, &alert_type, m->fresh.items, m->fresh.n, false, NULL);
+		r = bulk_insert(m->db, &alert_type, m->fresh.items, m->fresh.n, false, NULL);
 	if (r == 0)
 		r = bulk_insert(
 		    m->db, &alert_event_type, m->steps.items, m->steps.n, false, NULL);

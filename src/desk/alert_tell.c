@@ -36,12 +36,16 @@ static void add_items(struct batch *b, const struct telling *t, struct notice_ne
 	for (size_t i = 0; i < n; i++) {
 		const struct alert *a = t->alerts.items[i];
 
-		items[i] = (struct notice_item){.key = a->id,
-		    .text = item_text(a, b->arena),
-		    .detail = a->ref,
-		    .time = a->last,
-		    .count = a->count,
-		    .tlp = a->tlp};
+		/* One that came back is news. */
+		items[i] =
+		    (struct notice_item){.key = a->reopened ? arena_printf(b->arena, "%s %lld",
+								  a->id, (long long)a->reopened)
+							    : a->id,
+			.text = item_text(a, b->arena),
+			.detail = a->ref,
+			.time = a->last,
+			.count = a->count,
+			.tlp = a->tlp};
 	}
 	new->items = items;
 	new->nitems = n;
@@ -51,16 +55,17 @@ static void add_items(struct batch *b, const struct telling *t, struct notice_ne
 static struct notice_new notice_of(struct batch *b, const struct telling *t)
 {
 	const struct alert *first = t->alerts.items[0];
-	const struct event_kind *kind = event_kind_of(first->kind);
+	const struct event_kind *kind = event_kind_of(first->type);
 	struct notice_new new = {.org = first->org,
 	    .cause = ALERT_CAUSE,
-	    .object = first->kind,
+	    .object = first->type,
 	    .severity = CRIT_INFO,
-	    .title = kind ? kind->title : first->kind,
+	    .title = kind ? kind->title : first->type,
 	    .advice = kind ? kind->advice : NULL};
 
 	for (size_t i = 0; i < t->alerts.n; i++) {
-		new.severity = MIN(new.severity, (enum criticality)t->alerts.items[i]->severity);
+		new.severity =
+		    MIN(new.severity, (enum criticality)t->alerts.items[i]->severity);
 		new.tlp = tlp_stricter(new.tlp, (enum tlp)t->alerts.items[i]->tlp);
 	}
 	add_items(b, t, &new);
@@ -117,8 +122,8 @@ static void gather(struct batch *b, const struct desk_records *found, bool whole
 
 	for (size_t i = 0; i < found->all.n; i++) {
 		struct alert *a = found->all.items[i];
-		bool same = last && strcmp(last->org, a->org) == 0 &&
-			    strcmp(last->kind, a->kind) == 0;
+		bool same =
+		    last && strcmp(last->org, a->org) == 0 && strcmp(last->type, a->type) == 0;
 
 		if (!same) {
 			if (b->tellings.n == max)
@@ -150,7 +155,7 @@ static int tell_some(
 	if (r == 0)
 		r = desk_list(db, &alert_type,
 		    "WHERE \"waits\" = 1 AND " OF_ACTIVE
-		    " ORDER BY \"org\", \"kind\", \"last\" DESC, \"id\" LIMIT $1",
+		    " ORDER BY \"org\", \"type\", \"last\" DESC, \"id\" LIMIT $1",
 		    DESK_PARAMS(DESK_INT(WAITING_MAX)), arena, &found);
 	*ret_more = found.all.n > 0;
 	if (r == 0)
@@ -180,8 +185,8 @@ int alert_tell_due(struct db *db, int64_t now, int64_t max, struct alert_told *r
 	return r;
 }
 
-static int tell_one(struct db *db, const struct actor *actor, const char *id, int64_t now,
-    struct arena *arena)
+static int tell_one(
+    struct db *db, const struct actor *actor, const char *id, int64_t now, struct arena *arena)
 {
 	struct alert_told told = {0};
 	struct batch b = {.db = db, .arena = arena, .now = now, .told = &told};
@@ -194,14 +199,14 @@ static int tell_one(struct db *db, const struct actor *actor, const char *id, in
 	if (r == 0)
 		r = desk_get(db, &alert_type, id, arena, &a);
 	if (r == 0 && a.state != ALERT_TRIAGE)
-		return db_fail(db, ERR_UNSUPPORTED, TR("this cannot be done with the alert now"),
-		    TR("look at it as it is now"), "%s is %-s", a.ref,
-		    alert_state_names[a.state]);
+		return db_fail(db, ERR_UNSUPPORTED,
+		    TR("this cannot be done with the alert now"), TR("look at it as it is now"),
+		    "%s is %-s", a.ref, alert_state_names[a.state]);
 	if (r == 0)
 		r = desk_list(db, &alert_type,
-		    "WHERE \"id\" = $1 OR (\"waits\" = 1 AND \"org\" = $2 AND \"kind\" = $3) "
+		    "WHERE \"id\" = $1 OR (\"waits\" = 1 AND \"org\" = $2 AND \"type\" = $3) "
 		    "ORDER BY \"last\" DESC, \"id\" LIMIT $4",
-		    DESK_PARAMS(DESK_TEXT(a.id), DESK_TEXT(a.org), DESK_TEXT(a.kind),
+		    DESK_PARAMS(DESK_TEXT(a.id), DESK_TEXT(a.org), DESK_TEXT(a.type),
 			DESK_INT(WAITING_MAX)),
 		    arena, &found);
 	if (r == 0)
@@ -213,8 +218,8 @@ static int tell_one(struct db *db, const struct actor *actor, const char *id, in
 	return r;
 }
 
-int alert_tell_one(struct db *db, const struct actor *actor, const char *id, int64_t now,
-    struct arena *arena)
+int alert_tell_one(
+    struct db *db, const struct actor *actor, const char *id, int64_t now, struct arena *arena)
 {
 	int r = db_begin(db, DB_WRITE);
 
@@ -232,12 +237,15 @@ int alert_tell_answered(struct db *db, const struct actor *actor, const struct n
 	    "ORDER BY \"id\" LIMIT $2",
 	    DESK_PARAMS(DESK_TEXT(n->id), DESK_INT(ANSWERED_MAX)), arena, &found);
 
-	/* A notice needs no reason for what it says; an alert's history shows by which it was. */
+	/* A notice needs no reason for what it says; an alert's history shows by which it was.
+	 */
 	if (!step.note || !*step.note)
 		step.note = n->ref;
 	for (size_t i = 0; r == 0 && i < found.all.n; i++) {
 		struct alert *a = found.all.items[i];
 
+		if (a->answer == step.answer && a->answered == now)
+			continue; /* its own answer was the last one */
 		r = alert_step_within(db, actor, a, &step, true, now, arena);
 	}
 	return r;

@@ -23,8 +23,8 @@ struct alert_told {
  * notices are left for the next call. *ret is set even when it fails. */
 int alert_tell_due(struct db *db, int64_t now, int64_t max, struct alert_told *ret) MUST_USE;
 
-/* Tells one alert that waits or is held, with the others of its organisation and kind that wait.
- * MAY_REVIEW. */
+/* Tells one alert that waits or is held, with the others of its organisation and kind that
+ * wait. MAY_REVIEW. */
 int alert_tell_one(struct db *db, const struct actor *actor, const char *id, int64_t now,
     struct arena *arena) MUST_USE;
 

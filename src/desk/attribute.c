@@ -30,7 +30,7 @@ struct segment {
 
 struct attribute {
 	struct arena *arena;
-	struct map orgs;           /* id to struct attribute_org */
+	struct map orgs;        /* id to struct attribute_org */
 	VEC(struct owned) nets; /* as segments name them */
 	VEC(struct segment) segments;
 	VEC(struct owned) names;
@@ -102,7 +102,8 @@ static void add_item(struct attribute *a, struct db_stmt *stmt)
 		row.name = arena_strdup(a->arena, db_text(stmt, 3));
 		row.below = strcmp(type, item_kind_names[ITEM_DOMAIN]) == 0;
 		vec_push(a->arena, &a->names, row);
-	} else if (read_key(db_text(stmt, 4), row.first) && read_key(db_text(stmt, 5), row.last)) {
+	} else if (read_key(db_text(stmt, 4), row.first) &&
+		   read_key(db_text(stmt, 5), row.last)) {
 		vec_push(a->arena, &a->nets, row);
 	}
 }
@@ -113,8 +114,10 @@ static int load_page(
 {
 	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
 	int r = db_prepare(db,
-	    "SELECT \"id\", \"org\", \"type\", \"value\", \"first\", \"last\", \"created\" FROM "
-	    "perimeter_item WHERE \"state\" = 'verified' AND \"id\" > $1 ORDER BY \"id\" LIMIT $2",
+	    "SELECT \"id\", \"org\", \"type\", \"value\", \"first\", \"last\", \"created\" "
+	    "FROM "
+	    "perimeter_item WHERE \"state\" = 'verified' AND \"id\" > $1 ORDER BY \"id\" LIMIT "
+	    "$2",
 	    &stmt);
 	int n = 0;
 
@@ -169,8 +172,7 @@ static void add_segment(struct attribute *a, const uint8_t from[KEY], int32_t it
 	struct segment s = {.item = item};
 
 	memcpy(s.from, from, KEY);
-	if (a->segments.n &&
-	    memcmp(a->segments.items[a->segments.n - 1].from, from, KEY) == 0)
+	if (a->segments.n && memcmp(a->segments.items[a->segments.n - 1].from, from, KEY) == 0)
 		a->segments.items[a->segments.n - 1].item = item;
 	else
 		vec_push(a->arena, &a->segments, s);

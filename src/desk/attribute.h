@@ -1,11 +1,11 @@
 /*
  * Whose is it: every verified perimeter of the constituency as one structure in memory, which
  * answers for an event in well under a microsecond. A rule of the CERT counts first; then the
- * longest verified network that holds the address; then, when no network does, the most specific
- * verified name (a host itself, a domain and what lies below it). What an address is called
- * backwards does not count: whoever owns the address can write anybody's name there. An item
- * counts for events from ATTRIBUTE_BEFORE days before it was declared; of the same network at a
- * group and its site the site's counts.
+ * longest verified network that holds the address; then, when no network does, the most
+ * specific verified name (a host itself, a domain and what lies below it). What an address is
+ * called backwards does not count: whoever owns the address can write anybody's name there. An
+ * item counts for events from ATTRIBUTE_BEFORE days before it was declared; of the same network
+ * at a group and its site the site's counts.
  */
 #ifndef VARDE_DESK_ATTRIBUTE_H
 #define VARDE_DESK_ATTRIBUTE_H
@@ -56,8 +56,8 @@ const struct attribute_org *attribute_org_of(const struct attribute *a, const ch
 size_t attribute_networks(const struct attribute *a);
 size_t attribute_names(const struct attribute *a);
 
-/* Perimeters or rules have changed: counted, for attribute_refresh. Inside the caller's DB_WRITE
- * transaction. */
+/* Perimeters or rules have changed: counted, for attribute_refresh. Inside the caller's
+ * DB_WRITE transaction. */
 int attribute_changed(struct db *db) MUST_USE;
 
 #endif

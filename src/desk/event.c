@@ -50,8 +50,8 @@ static int leave_known(struct taking *t, struct arena *arena)
 	return r;
 }
 
-static int store_chunk(struct taking *t, struct event_import *import, struct alert_made *made,
-    struct arena *arena)
+static int store_chunk(
+    struct taking *t, struct event_import *import, struct alert_made *made, struct arena *arena)
 {
 	int r = alert_make_lock(t->db);
 

@@ -1,7 +1,8 @@
 /*
  * Taking in files of events: read (feed/shadowserver.h), whose they are (desk/attribute.h), as
  * alerts (desk/alert_make.h), told (desk/alert_tell.h). Some thousand events are one
- * transaction, so that a stopped import is simply begun again: what is there is known by its id.
+ * transaction, so that a stopped import is simply begun again: what is there is known by its
+ * id.
  */
 #ifndef VARDE_DESK_EVENT_H
 #define VARDE_DESK_EVENT_H
@@ -9,8 +10,8 @@
 #include "desk/alert_tell.h"
 
 enum {
-	EVENT_CHUNK = 4000,      /* events of one transaction */
-	EVENT_FILE = 512 << 20,  /* bytes of a file */
+	EVENT_CHUNK = 4000,     /* events of one transaction */
+	EVENT_FILE = 512 << 20, /* bytes of a file */
 };
 
 struct event_source {

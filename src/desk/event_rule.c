@@ -37,9 +37,9 @@ int event_rule_check(const struct event_rule *rule, struct msg *msg)
 	else if (rule->does == EVENT_RULE_ASSIGNS && !rule->org)
 		what = TR("a rule that assigns needs an organisation");
 	else if (rule->does == EVENT_RULE_SUPPRESSES && !rule->net && !rule->name &&
-		 !rule->whose && !rule->kind && !rule->report && !rule->indicator)
+		 !rule->whose && !rule->type && !rule->report && !rule->indicator)
 		what = TR("a rule needs a condition");
-	else if (rule->kind && !event_kind_of(rule->kind))
+	else if (rule->type && !event_kind_of(rule->type))
 		what = TR("there is no such kind of alert");
 	else if (!rule->reason || !span_trim(span_str(rule->reason)).n)
 		what = TR("a rule needs a reason");
@@ -75,7 +75,7 @@ bool event_rule_fits(const struct event_rule *rule, const struct event *e, const
 		return false;
 	if (rule->whose && (!org || strcmp(rule->whose, org) != 0))
 		return false;
-	return same(rule->kind, e->kind) && same(rule->report, e->report) &&
+	return same(rule->type, e->type) && same(rule->report, e->report) &&
 	       same(rule->indicator, e->indicator);
 }
 
@@ -100,7 +100,7 @@ static int weight(const struct event_rule *r)
 			n += (net.ip.family == 4 ? net.bits + 96 : net.bits) * 16;
 	}
 	n += r->name ? (int)strlen(r->name) * 16 : 0;
-	return n + (r->kind != NULL) + (r->report != NULL) + (r->indicator != NULL) +
+	return n + (r->type != NULL) + (r->report != NULL) + (r->indicator != NULL) +
 	       (r->port != 0) + (r->whose != NULL);
 }
 
@@ -138,7 +138,7 @@ int event_rules_load(struct db *db, int64_t now, struct arena *arena, struct eve
 /* What an alert has of the events that made it. */
 static struct event as_event(const struct alert *a)
 {
-	return (struct event){.kind = a->kind,
+	return (struct event){.type = a->type,
 	    .report = a->report,
 	    .indicator = a->indicator,
 	    .addr_key = a->addr_key,
@@ -160,11 +160,13 @@ int event_rule_preview(struct db *db, const struct event_rule *rule, int64_t now
 	struct desk_records found = {0};
 	struct text_list orgs = {0};
 	int r = desk_list(db, &alert_type,
-	    "WHERE \"last\" >= $1 AND (CAST($2 AS TEXT) IS NULL OR (\"addr_key\" >= $2 AND \"addr_key\" <= "
-	    "$3)) AND (CAST($4 AS TEXT) IS NULL OR \"kind\" = $4) AND (CAST($5 AS TEXT) IS NULL OR \"org\" = $5) ORDER BY "
+	    "WHERE \"last\" >= $1 AND (CAST($2 AS TEXT) IS NULL OR (\"addr_key\" >= $2 AND "
+	    "\"addr_key\" <= "
+	    "$3)) AND (CAST($4 AS TEXT) IS NULL OR \"type\" = $4) AND (CAST($5 AS TEXT) IS "
+	    "NULL OR \"org\" = $5) ORDER BY "
 	    "\"last\" DESC, \"id\" LIMIT $6",
 	    DESK_PARAMS(DESK_INT(now - EVENT_RULE_DAYS * DAY_MS), DESK_TEXT(rule->first),
-		DESK_TEXT(rule->last), DESK_TEXT(rule->kind), DESK_TEXT(rule->whose),
+		DESK_TEXT(rule->last), DESK_TEXT(rule->type), DESK_TEXT(rule->whose),
 		DESK_INT(APPLY_MAX)),
 	    arena, &found);
 
@@ -200,8 +202,8 @@ static int apply(struct db *db, const struct actor *actor, const struct event_ru
 	    .rule = rule->id};
 	struct desk_records found = {0};
 	int r = desk_list(db, &alert_type, "WHERE \"state\" = $1 ORDER BY \"id\" LIMIT $2",
-	    DESK_PARAMS(DESK_TEXT(alert_state_names[assigns ? ALERT_UNATTRIBUTED
-							     : ALERT_TRIAGE]),
+	    DESK_PARAMS(
+		DESK_TEXT(alert_state_names[assigns ? ALERT_UNATTRIBUTED : ALERT_TRIAGE]),
 		DESK_INT(APPLY_MAX)),
 	    arena, &found);
 
@@ -266,8 +268,8 @@ int event_rule_add(struct db *db, const struct actor *actor, struct event_rule *
 	return r;
 }
 
-static int end(struct db *db, const struct actor *actor, const char *id, int64_t now,
-    struct arena *arena)
+static int end(
+    struct db *db, const struct actor *actor, const char *id, int64_t now, struct arena *arena)
 {
 	struct event_rule rule = {0};
 	int r = desk_may(db, actor, MAY_REVIEW, NULL, arena, now);
@@ -282,13 +284,12 @@ static int end(struct db *db, const struct actor *actor, const char *id, int64_t
 	if (r == 0)
 		r = attribute_changed(db);
 	if (r == 0)
-		r = log_append(
-		    db, actor, "event_rule.end", rule.org, rule.id, NULL, NULL, now);
+		r = log_append(db, actor, "event_rule.end", rule.org, rule.id, NULL, NULL, now);
 	return r;
 }
 
-int event_rule_end(struct db *db, const struct actor *actor, const char *id, int64_t now,
-    struct arena *arena)
+int event_rule_end(
+    struct db *db, const struct actor *actor, const char *id, int64_t now, struct arena *arena)
 {
 	int r = db_begin(db, DB_WRITE);
 

@@ -1,7 +1,7 @@
 /*
- * Rules of the CERT over events (struct event_rule): whose they are in spite of every perimeter,
- * and which need not be told. A rule's conditions must all fit; of several the one that says
- * most counts, then the newest.
+ * Rules of the CERT over events (struct event_rule): whose they are in spite of every
+ * perimeter, and which need not be told. A rule's conditions must all fit; of several the one
+ * that says most counts, then the newest.
  */
 #ifndef VARDE_DESK_EVENT_RULE_H
 #define VARDE_DESK_EVENT_RULE_H
@@ -24,9 +24,9 @@ int event_rule_net(struct span text, struct arena *arena, struct event_rule *ret
  * organisation when it assigns. ERR_RANGE with what is missing. */
 int event_rule_check(const struct event_rule *rule, struct msg *msg) MUST_USE;
 
-/* Whether every condition fits the event, which is that organisation's (NULL: nobody's). Pure. */
-bool event_rule_fits(
-    const struct event_rule *rule, const struct event *event, const char *org);
+/* Whether every condition fits the event, which is that organisation's (NULL: nobody's). Pure.
+ */
+bool event_rule_fits(const struct event_rule *rule, const struct event *event, const char *org);
 
 /* The first rule that does that and fits, or NULL. Borrows. */
 const struct event_rule *event_rules_find(const struct event_rules *rules,
@@ -38,10 +38,10 @@ int event_rules_load(
 
 /* What a rule would have done in the last EVENT_RULE_DAYS days. */
 struct event_rule_preview {
-	int64_t alerts, events; /* that fit */
-	int64_t orgs;           /* whose they are now */
-	int64_t nobodys;        /* of the alerts: unattributed ones */
-	int64_t told;           /* of the alerts: told already */
+	int64_t alerts, events;    /* that fit */
+	int64_t orgs;              /* whose they are now */
+	int64_t nobodys;           /* of the alerts: unattributed ones */
+	int64_t told;              /* of the alerts: told already */
 	struct desk_records shown; /* struct alert, the newest 20 */
 };
 

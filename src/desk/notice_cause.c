@@ -1,9 +1,10 @@
 #include "base/phrase.h"
+#include "desk/alert_tell.h"
 #include "desk/notice.h"
 
 const struct notice_cause notice_causes[] = {
     {"message", TR("Message of the CERT"), NULL, NULL},
-    {"alert", TR("Alert"), NULL, NULL},
+    {ALERT_CAUSE, TR("Alert"), "/orgs/{org}/alerts?type={object}", alert_tell_answered},
     {"finding", TR("Finding"), "/orgs/{org}/findings/{object}", NULL},
     {"advisory", TR("Advisory"), "/orgs/{org}/advisories/{object}", NULL},
     {"incident", TR("Incident"), NULL, NULL},

@@ -16,9 +16,9 @@ enum { DETAIL_MAX = 8000, KEY_MAX = 16384, ID_BYTES = 32, NAME_MAX = 80 };
 
 /* What a column tells. */
 enum tells {
-	TELLS_DETAIL, /* kept as it is */
-	TELLS_KEY,    /* the same, and it makes the event another one */
-	TELLS_PERSON, /* the same, and it names somebody: shortened */
+	TELLS_DETAIL,  /* kept as it is */
+	TELLS_KEY,     /* the same, and it makes the event another one */
+	TELLS_PERSON,  /* the same, and it names somebody: shortened */
 	TELLS_NOTHING, /* a secret: not kept */
 	TELLS_TIME,
 	TELLS_ADDR,
@@ -203,7 +203,8 @@ static const char *host_of(const struct reading *rd, struct span cell)
 static const char *shortened(const struct reading *rd, struct span cell)
 {
 	ptrdiff_t at = span_find(cell, "@");
-	const char *domain = at >= 0 ? text_of(rd, span_sub(cell, (size_t)at, cell.n), 200) : "";
+	const char *domain =
+	    at >= 0 ? text_of(rd, span_sub(cell, (size_t)at, cell.n), 200) : "";
 	uint32_t code;
 	size_t n = utf8_next(cell, &code);
 
@@ -328,7 +329,8 @@ static const char *detail_of(const struct reading *rd)
 		if (!cell.n || c->tells == TELLS_NOTHING || is_told(c) ||
 		    out.n + 600 > DETAIL_MAX)
 			continue;
-		json_member_text(&w, c->name, person ? shortened(rd, cell) : text_of(rd, cell, 400));
+		json_member_text(
+		    &w, c->name, person ? shortened(rd, cell) : text_of(rd, cell, 400));
 	}
 	json_write_object_end(&w);
 	return out.n > 2 ? str_dup(&out, rd->arena) : NULL;
@@ -438,7 +440,7 @@ static int one_row(struct reading *rd, struct span *rest)
 		return n;
 	if (n == 1 && !rd->cells[0].n)
 		return 0; /* an empty line */
-	e.kind = rd->kind->name;
+	e.type = rd->kind->name;
 	e.severity = (int)rd->kind->severity;
 	e.count = 1;
 	why = (size_t)n == rd->n ? fill(rd, &e) : "it has another number of cells than columns";
@@ -486,8 +488,9 @@ static int read_header(struct reading *rd, struct span *rest)
 		c->name = *name ? name : "column";
 		know(rd, c, turned);
 		when = when || c->tells == TELLS_TIME;
-		where = where || (c->tells == TELLS_ADDR && !c->peer) || c->tells == TELLS_HOST ||
-			c->tells == TELLS_URL || c->tells == TELLS_EMAIL;
+		where = where || (c->tells == TELLS_ADDR && !c->peer) ||
+			c->tells == TELLS_HOST || c->tells == TELLS_URL ||
+			c->tells == TELLS_EMAIL;
 	}
 	if (!when || !where)
 		return refuse(rd->msg, ERR_SYNTAX, "the first line names no columns",

@@ -11,10 +11,10 @@
 #include "model/event.h"
 
 enum {
-	SHADOWSERVER_COLUMNS = 256,   /* of one file */
-	SHADOWSERVER_LINES = 20,      /* wrong rows that are named */
-	SHADOWSERVER_ROWS = 5000000,  /* of one file */
-	SHADOWSERVER_CELL = 16384,    /* bytes of one cell */
+	SHADOWSERVER_COLUMNS = 256,  /* of one file */
+	SHADOWSERVER_LINES = 20,     /* wrong rows that are named */
+	SHADOWSERVER_ROWS = 5000000, /* of one file */
+	SHADOWSERVER_CELL = 16384,   /* bytes of one cell */
 };
 
 struct shadowserver_counts {
@@ -34,8 +34,8 @@ const char *shadowserver_report(const char *file, struct arena *arena);
  * Reads the file. like says what rows do not: feed, report, tlp, import. emit (NULL: rows are
  * only counted) gets each event; its texts live in the arena, which emit may clear when it has
  * what it needs. An error of emit ends the reading. ERR_SYNTAX: no header with a time and a
- * place, no CSV, or more rows are wrong than right; ERR_LIMIT: too much. *ret is set in any case
- * and lives in the arena keep.
+ * place, no CSV, or more rows are wrong than right; ERR_LIMIT: too much. *ret is set in any
+ * case and lives in the arena keep.
  */
 int shadowserver_read(struct span text, const struct event *like, struct arena *arena,
     int (*emit)(void *ctx, struct event *event), void *ctx, struct arena *keep,

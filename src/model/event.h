@@ -1,5 +1,5 @@
-/* Events that others see of members' systems, the alerts that are made of them, and the rules by
- * which both are sorted. */
+/* Events that others see of members' systems, the alerts that are made of them, and the rules
+ * by which both are sorted. */
 #ifndef VARDE_MODEL_EVENT_H
 #define VARDE_MODEL_EVENT_H
 
@@ -60,7 +60,7 @@ struct event {
 	const char *id;        /* Hash of the feed and of what makes it the same event, hex */
 	const char *feed;      /* Who says so */
 	const char *report;    /* Name of the report there */
-	const char *kind;      /* What it is: a name of event_kinds */
+	const char *type;      /* What it is: a name of event_kinds */
 	int severity;          /* How bad: enum criticality */
 	int tlp;               /* Label: enum tlp */
 	int64_t time;          /* When it was seen */
@@ -70,9 +70,9 @@ struct event {
 	int64_t port;          /* Its port, 0 for none */
 	const char *transport; /* tcp, udp */
 	const char *name;      /* Name by which it was reached: host of a URL, domain */
-	const char *reverse;   /* What its address is called backwards: anybody can write that */
-	int64_t asn;           /* Number of its autonomous system */
-	const char *country;   /* Its country, two letters */
+	const char *reverse; /* What its address is called backwards: anybody can write that */
+	int64_t asn;         /* Number of its autonomous system */
+	const char *country; /* Its country, two letters */
 	const char *indicator; /* Infection, malware, vulnerability or tag that makes it one */
 	const char *peer;      /* Address it talked to */
 	const char *detail;    /* The other columns, JSON */
@@ -92,7 +92,7 @@ struct alert {
 	const char *org;         /* Whose; none: nobody's */
 	const char *item;        /* Which item of the perimeter, or which rule, says so */
 	int how;                 /* How that is known: enum event_how */
-	const char *kind;        /* What: a name of event_kinds */
+	const char *type;        /* What: a name of event_kinds */
 	int severity;            /* How bad: enum criticality */
 	int64_t priority;        /* 0 to 100: what comes first */
 	const char *asset;       /* Address or name */
@@ -139,7 +139,8 @@ struct alert_event {
 	const char *note;  /* Remark */
 };
 
-/* A rule of the CERT: events that fit every condition are that organisation's, or are not told. */
+/* A rule of the CERT: events that fit every condition are that organisation's, or are not told.
+ */
 struct event_rule {
 	const char *id;         /* Identifier: 128 random bits in 26 letters */
 	int does;               /* What it does: enum event_rule_does */
@@ -147,7 +148,7 @@ struct event_rule {
 	const char *first;      /* First address of it as 32 hexadecimal digits */
 	const char *last;       /* Last address of it */
 	const char *name;       /* Condition: name that, or below that; none: any */
-	const char *kind;       /* Condition: that kind; none: any */
+	const char *type;       /* Condition: that kind; none: any */
 	const char *report;     /* Condition: that report; none: any */
 	const char *indicator;  /* Condition: that indicator; none: any */
 	int64_t port;           /* Condition: that port; 0: any */
@@ -182,7 +183,7 @@ struct event_import {
 /* Names of the enums' values, as in JSON; NULL-terminated. */
 extern const char *const event_how_names[],
     *const alert_state_names[], *const alert_answer_names[], *const alert_end_names[],
-							     *const event_rule_does_names[];
+								 *const event_rule_does_names[];
 
 /* The fields of the structs. */
 extern const struct record_type event_type, alert_type, alert_event_type, event_rule_type,

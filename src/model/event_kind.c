@@ -16,19 +16,23 @@ const char *const rsit_class_names[] = {"abusive-content", "malicious-code",
 const struct event_kind event_kinds[] = {
     {"infected-device", RSIT_MALICIOUS_CODE, "infected-system", CRIT_CRITICAL, true, NULL,
 	TR("Infected device"),
-	TR("A device behind this address talks to the control servers of malware. Find it by the "
-	   "time and the port in your firewall's log, take it off the network, keep a copy of its "
+	TR("A device behind this address talks to the control servers of malware. Find it by "
+	   "the "
+	   "time and the port in your firewall's log, take it off the network, keep a copy of "
+	   "its "
 	   "disk before you reinstall it, and change the passwords that were used on it.")},
     {"c2-server", RSIT_MALICIOUS_CODE, "c2-server", CRIT_CRITICAL, true, NULL,
 	TR("Control server of attackers"),
-	TR("Software with which attackers steer compromised machines answers here. Disconnect the "
+	TR("Software with which attackers steer compromised machines answers here. Disconnect "
+	   "the "
 	   "machine, keep its memory and disk, and call the CERT before you clean anything: "
 	   "others of your systems are likely to be affected.")},
     {"malware-distribution", RSIT_MALICIOUS_CODE, "malware-distribution", CRIT_CRITICAL, true,
-	"http-",
-	TR("Malware is offered for download"),
-	TR("A file that is malware can be fetched from this address. Take it away, find out how it "
-	   "got there (account, plug-in, upload form), and look through the server's log for who "
+	"http-", TR("Malware is offered for download"),
+	TR("A file that is malware can be fetched from this address. Take it away, find out "
+	   "how it "
+	   "got there (account, plug-in, upload form), and look through the server's log for "
+	   "who "
 	   "fetched it.")},
     {"compromised-website", RSIT_INTRUSIONS, "system-compromise", CRIT_CRITICAL, true, "http-",
 	TR("Compromised website"),
@@ -38,31 +42,40 @@ const struct event_kind event_kinds[] = {
     {"compromised-device", RSIT_INTRUSIONS, "system-compromise", CRIT_CRITICAL, true, NULL,
 	TR("Compromised device"),
 	TR("Somebody else has control over this device. Disconnect it, keep its state for the "
-	   "examination, reset it to the newest firmware of its maker, set new passwords, and look "
+	   "examination, reset it to the newest firmware of its maker, set new passwords, and "
+	   "look "
 	   "at what it could reach.")},
     {"leaked-credentials", RSIT_INFORMATION_CONTENT_SECURITY, "data-leak", CRIT_CRITICAL, true,
 	NULL, TR("Leaked account"),
-	TR("A name and password of your organisation were found where criminals trade them. Change "
-	   "the password, end all sessions of the account, demand a second factor, and look for "
+	TR("A name and password of your organisation were found where criminals trade them. "
+	   "Change "
+	   "the password, end all sessions of the account, demand a second factor, and look "
+	   "for "
 	   "malware on the machine where it was typed.")},
     {"brute-force-source", RSIT_INTRUSION_ATTEMPTS, "brute-force", CRIT_HIGH, false, NULL,
 	TR("Password guessing from your network"),
-	TR("From this address somebody tried passwords on systems of others. It is most often an "
-	   "infected device: find it by the time in your firewall's log, take it off the network "
+	TR("From this address somebody tried passwords on systems of others. It is most often "
+	   "an "
+	   "infected device: find it by the time in your firewall's log, take it off the "
+	   "network "
 	   "and examine it.")},
     {"attack-source", RSIT_INTRUSION_ATTEMPTS, "exploit", CRIT_HIGH, true, NULL,
 	TR("Attacks from your network"),
-	TR("From this address somebody attacked systems of others. Find the device by the time in "
-	   "your firewall's log, take it off the network and examine it; limit what devices may "
+	TR("From this address somebody attacked systems of others. Find the device by the time "
+	   "in "
+	   "your firewall's log, take it off the network and examine it; limit what devices "
+	   "may "
 	   "send to the Internet.")},
     {"scan-source", RSIT_INFORMATION_GATHERING, "scanner", CRIT_MEDIUM, false, NULL,
 	TR("Searching for victims from your network"),
-	TR("From this address somebody looked for open services of others. If nobody of yours does "
+	TR("From this address somebody looked for open services of others. If nobody of yours "
+	   "does "
 	   "that on purpose, the device is likely to be infected: find it by the time in your "
 	   "firewall's log and examine it.")},
     {"ddos-source", RSIT_AVAILABILITY, "ddos", CRIT_HIGH, true, NULL,
 	TR("Part of an attack on others' availability"),
-	TR("A device behind this address takes part in attacks that overload others. Find it by "
+	TR("A device behind this address takes part in attacks that overload others. Find it "
+	   "by "
 	   "the time in your firewall's log; it is infected, or a service of it answers forged "
 	   "questions and must be closed.")},
     {"ddos-target", RSIT_AVAILABILITY, "ddos", CRIT_MEDIUM, true, NULL,
@@ -70,76 +83,93 @@ const struct event_kind event_kinds[] = {
 	TR("Somebody tries to overload this address. If services suffer, ask your provider to "
 	   "filter, name what must stay reachable, and tell the CERT.")},
     {"open-rdp", OPEN, CRIT_HIGH, false, "rdp-", TR("Remote desktop open to the Internet"),
-	TR("Anybody can try passwords and known weaknesses on this remote desktop. Close it to the "
-	   "Internet and let it be reached through a VPN with a second factor only; look in its "
+	TR("Anybody can try passwords and known weaknesses on this remote desktop. Close it to "
+	   "the "
+	   "Internet and let it be reached through a VPN with a second factor only; look in "
+	   "its "
 	   "log for sign-ins that nobody can explain.")},
     {"open-remote-control", OPEN, CRIT_HIGH, false, "vnc-",
 	TR("Remote control open to the Internet"),
-	TR("Screens and keyboards can be taken over from the Internet. Close the service to the "
+	TR("Screens and keyboards can be taken over from the Internet. Close the service to "
+	   "the "
 	   "Internet, let it be reached through a VPN with a second factor only, and set a "
 	   "password of its own.")},
     {"open-smb", OPEN, CRIT_HIGH, false, "smb-", TR("Windows file shares open to the Internet"),
-	TR("File shares belong inside. Block TCP 445 and 139 and UDP 137 and 138 at the firewall, "
-	   "switch version 1 of the protocol off, and see whether strangers have read or written "
+	TR("File shares belong inside. Block TCP 445 and 139 and UDP 137 and 138 at the "
+	   "firewall, "
+	   "switch version 1 of the protocol off, and see whether strangers have read or "
+	   "written "
 	   "files.")},
     {"open-telnet", OPEN, CRIT_HIGH, false, "telnet-", TR("Telnet open to the Internet"),
-	TR("Passwords go over the line readable, and infected devices look for this service all "
+	TR("Passwords go over the line readable, and infected devices look for this service "
+	   "all "
 	   "the time. Switch it off; use SSH from inside or through a VPN, and change the "
 	   "passwords that were used.")},
     {"open-ftp", OPEN, CRIT_LOW, false, "ftp-", TR("FTP without encryption"),
-	TR("Passwords and files go over the line readable. Offer SFTP or HTTPS instead, or demand "
+	TR("Passwords and files go over the line readable. Offer SFTP or HTTPS instead, or "
+	   "demand "
 	   "TLS; close FTP when nobody needs it.")},
     {"open-ssh", OPEN, CRIT_LOW, false, "ssh-", TR("SSH open to the Internet"),
-	TR("Passwords are tried here day and night. Allow keys only, limit who may connect, and "
+	TR("Passwords are tried here day and night. Allow keys only, limit who may connect, "
+	   "and "
 	   "keep the server up to date.")},
-    {"open-database", LEAKS, CRIT_HIGH, false, "database-",
-	TR("Database open to the Internet"),
-	TR("A database answers the whole Internet. Let it listen inside only, demand passwords, "
-	   "and look whether data were read, changed or deleted: when there are data of patients "
+    {"open-database", LEAKS, CRIT_HIGH, false, "database-", TR("Database open to the Internet"),
+	TR("A database answers the whole Internet. Let it listen inside only, demand "
+	   "passwords, "
+	   "and look whether data were read, changed or deleted: when there are data of "
+	   "patients "
 	   "in it, tell your data protection officer at once.")},
     {"open-directory", LEAKS, CRIT_HIGH, false, NULL,
 	TR("Directory service open to the Internet"),
-	TR("Names, groups and machines of your organisation can be read, and the service answers "
+	TR("Names, groups and machines of your organisation can be read, and the service "
+	   "answers "
 	   "forged questions. Close LDAP (TCP and UDP 389) to the Internet.")},
-    {"open-files", LEAKS, CRIT_MEDIUM, false, NULL,
-	TR("File service open to the Internet"),
-	TR("Files can be listed or fetched from outside. Close the service to the Internet, and "
+    {"open-files", LEAKS, CRIT_MEDIUM, false, NULL, TR("File service open to the Internet"),
+	TR("Files can be listed or fetched from outside. Close the service to the Internet, "
+	   "and "
 	   "look which files lay open and who fetched them.")},
     {"open-snmp", LEAKS, CRIT_MEDIUM, false, "snmp-", TR("SNMP open to the Internet"),
 	TR("The device tells strangers about itself and your network. Close UDP 161 to the "
 	   "Internet, use version 3 with passwords, and replace the community \"public\".")},
     {"open-dns", AMPS, CRIT_MEDIUM, false, "dns-recursion", TR("Name server for everybody"),
-	TR("The name server answers anybody's questions and so takes part in attacks on others. "
+	TR("The name server answers anybody's questions and so takes part in attacks on "
+	   "others. "
 	   "Let it answer your own network only, or about your own names only.")},
     {"open-ntp", AMPS, CRIT_MEDIUM, false, NULL, TR("Time server that amplifies attacks"),
 	TR("The time server gives long answers to short forged questions. Update it, switch "
 	   "queries of others off (noquery), or close UDP 123 to the Internet.")},
-    {"open-amplifier", AMPS, CRIT_MEDIUM, false, NULL,
-	TR("Service that amplifies attacks"),
-	TR("The service gives long answers to short forged questions, and attackers use it against "
+    {"open-amplifier", AMPS, CRIT_MEDIUM, false, NULL, TR("Service that amplifies attacks"),
+	TR("The service gives long answers to short forged questions, and attackers use it "
+	   "against "
 	   "others. Close it to the Internet; hardly anybody needs it from outside.")},
     {"open-proxy", OPEN, CRIT_MEDIUM, false, NULL, TR("Open proxy or tunnel"),
 	TR("Strangers can use this service to hide behind your address or to reach inside. Let "
 	   "your own network use it only, and look in its log for who did.")},
     {"open-management", OPEN, CRIT_HIGH, false, "http-admin",
 	TR("Management of hardware or network open to the Internet"),
-	TR("Whoever gets in here controls the hardware below every other protection. Put it into a "
-	   "network of its own, reachable through a VPN only, change its passwords, and install "
+	TR("Whoever gets in here controls the hardware below every other protection. Put it "
+	   "into a "
+	   "network of its own, reachable through a VPN only, change its passwords, and "
+	   "install "
 	   "the newest firmware.")},
     {"open-cloud", OPEN, CRIT_CRITICAL, false, NULL,
 	TR("Container or cluster management open to the Internet"),
-	TR("Without a password, this gives control over the machine and all that runs on it. Close "
+	TR("Without a password, this gives control over the machine and all that runs on it. "
+	   "Close "
 	   "it at once, demand certificates, and look for containers that nobody of yours has "
 	   "started.")},
     {"open-industrial", OPEN, CRIT_HIGH, false, NULL,
 	TR("Building or industrial control open to the Internet"),
-	TR("Heating, access, power or laboratory equipment can be read or steered from outside. "
+	TR("Heating, access, power or laboratory equipment can be read or steered from "
+	   "outside. "
 	   "Take it off the Internet, let its maintainer come in through a VPN, and check its "
 	   "settings.")},
     {"open-medical", OPEN, CRIT_CRITICAL, false, "dicom-",
 	TR("Medical system open to the Internet"),
-	TR("Images or messages about patients may be readable from outside. Close it at once, let "
-	   "partners come in through a VPN, look who has read what, and tell your data protection "
+	TR("Images or messages about patients may be readable from outside. Close it at once, "
+	   "let "
+	   "partners come in through a VPN, look who has read what, and tell your data "
+	   "protection "
 	   "officer.")},
     {"open-device", OPEN, CRIT_HIGH, false, "printer-",
 	TR("Printer, camera or other device open to the Internet"),
@@ -147,16 +177,20 @@ const struct event_kind event_kinds[] = {
 	   "install the newest firmware, and change its password.")},
     {"open-messages", OPEN, CRIT_MEDIUM, false, "mqtt-",
 	TR("Message service open to the Internet"),
-	TR("Machines exchange messages here that others can read or send. Demand a password and "
+	TR("Machines exchange messages here that others can read or send. Demand a password "
+	   "and "
 	   "TLS, and limit who may connect.")},
     {"open-service", OPEN, CRIT_LOW, false, NULL,
 	TR("Service open to the Internet that seldom should be"),
-	TR("See whether anybody outside needs it. If not, close it at the firewall; if so, limit "
+	TR("See whether anybody outside needs it. If not, close it at the firewall; if so, "
+	   "limit "
 	   "who may connect and keep it up to date.")},
     {"vulnerable-exchange", BROKEN, CRIT_CRITICAL, true, "software-",
 	TR("Exchange server with known weaknesses"),
-	TR("Attackers use these weaknesses to get in. Install the newest cumulative and security "
-	   "updates today, then look for traces of a break-in: web shells, new accounts, forwarding "
+	TR("Attackers use these weaknesses to get in. Install the newest cumulative and "
+	   "security "
+	   "updates today, then look for traces of a break-in: web shells, new accounts, "
+	   "forwarding "
 	   "rules.")},
     {"vulnerable-web", BROKEN, CRIT_CRITICAL, true, "software-",
 	TR("Web service with a known weakness"),
@@ -169,28 +203,35 @@ const struct event_kind event_kinds[] = {
 	   "update of its maker, and look for traces of a break-in.")},
     {"vulnerable-gateway", BROKEN, CRIT_CRITICAL, true, "software-",
 	TR("VPN, router or firewall with a known weakness"),
-	TR("Whoever gets in here stands inside your network. Install the maker's update today, end "
-	   "all sessions, change passwords and keys of the device, and look for accounts and rules "
+	TR("Whoever gets in here stands inside your network. Install the maker's update today, "
+	   "end "
+	   "all sessions, change passwords and keys of the device, and look for accounts and "
+	   "rules "
 	   "that nobody of yours has made.")},
     {"weak-crypto", RSIT_VULNERABLE, "weak-crypto", CRIT_LOW, false, "tls-",
 	TR("Weak encryption"),
-	TR("What is sent here can be read or changed under way. Allow TLS 1.2 and 1.3 only, and "
+	TR("What is sent here can be read or changed under way. Allow TLS 1.2 and 1.3 only, "
+	   "and "
 	   "switch the old suites off.")},
     {"phishing-site", RSIT_FRAUD, "phishing", CRIT_HIGH, true, "http-",
 	TR("Page that steals passwords"),
-	TR("A page on this server pretends to be somebody else. Take it away, find out how it got "
+	TR("A page on this server pretends to be somebody else. Take it away, find out how it "
+	   "got "
 	   "there, and tell the CERT which accounts were typed into it.")},
     {"spam-source", RSIT_ABUSIVE_CONTENT, "spam", CRIT_LOW, true, NULL,
 	TR("Unwanted mail from your network"),
-	TR("From this address unwanted mail is sent, or advertised by its pages. Look for a stolen "
+	TR("From this address unwanted mail is sent, or advertised by its pages. Look for a "
+	   "stolen "
 	   "account or an infected device, and let only your mail servers send mail.")},
     {"blocklisted", RSIT_OTHER, "blocklist", CRIT_LOW, true, NULL,
 	TR("On a list of addresses to block"),
-	TR("Others block this address, and mails of yours may not arrive. Look for the cause (an "
+	TR("Others block this address, and mails of yours may not arrive. Look for the cause "
+	   "(an "
 	   "infected device, a stolen account), then ask the list to take it off.")},
     {"spoofing", RSIT_VULNERABLE, "vulnerable-system", CRIT_MEDIUM, false, NULL,
 	TR("Network that lets forged addresses out"),
-	TR("From your network packets with others' addresses can be sent. Ask your provider or set "
+	TR("From your network packets with others' addresses can be sent. Ask your provider or "
+	   "set "
 	   "your router so that only your own addresses get out (BCP 38).")},
     {"device-seen", RSIT_OTHER, "undetermined", CRIT_INFO, false, NULL,
 	TR("Device that can be seen from the Internet"),
@@ -198,7 +239,8 @@ const struct event_kind event_kinds[] = {
 	   "outside.")},
     {"other", RSIT_OTHER, "undetermined", CRIT_MEDIUM, true, NULL,
 	TR("Something else was reported"),
-	TR("Look at the rows: they say what was seen, when and where. Ask the CERT when it is not "
+	TR("Look at the rows: they say what was seen, when and where. Ask the CERT when it is "
+	   "not "
 	   "clear what to do.")},
     {NULL, RSIT_OTHER, NULL, CRIT_INFO, false, NULL, NULL, NULL},
 };

@@ -29,14 +29,14 @@ enum rsit_class {
 extern const char *const rsit_class_names[];
 
 struct event_kind {
-	const char *name;         /* "open-rdp": never changed, it is stored */
-	enum rsit_class class;    /* RSIT's class */
-	const char *type;         /* RSIT's type in it: "potentially-unwanted-accessible" */
+	const char *name;          /* "open-rdp": never changed, it is stored */
+	enum rsit_class class;     /* RSIT's class */
+	const char *type;          /* RSIT's type in it: "potentially-unwanted-accessible" */
 	enum criticality severity; /* when the row does not say */
-	bool by_indicator;        /* another indicator is another alert */
-	const char *finding;      /* findings whose type begins so explain it; NULL: none */
-	const char *title;        /* English, a key of the catalogue */
-	const char *advice;       /* what to do: the same */
+	bool by_indicator;         /* another indicator is another alert */
+	const char *finding;       /* findings whose type begins so explain it; NULL: none */
+	const char *title;         /* English, a key of the catalogue */
+	const char *advice;        /* what to do: the same */
 };
 
 /* The rows; the last has no name. */
@@ -45,8 +45,8 @@ extern const struct event_kind event_kinds[];
 /* The row of that name; NULL: none. */
 const struct event_kind *event_kind_of(const char *name);
 
-/* The kind that a report of that name is about: its row, else that of the longest beginning that
- * is known ("scan_", "event4_honeypot_"), else the last kind: never NULL. */
+/* The kind that a report of that name is about: its row, else that of the longest beginning
+ * that is known ("scan_", "event4_honeypot_"), else the last kind: never NULL. */
 const struct event_kind *event_kind_of_report(struct span report);
 
 /* Whether events of that report carry their victim in the columns of the destination. */

@@ -38,8 +38,7 @@ static void put_values(const struct record_type *type, size_t rows, bool cast, s
 	}
 }
 
-static void put_insert(
-    const struct record_type *type, size_t rows, bool again, struct str *sql)
+static void put_insert(const struct record_type *type, size_t rows, bool again, struct str *sql)
 {
 	str_addf(sql, "INSERT INTO %s (", type->name);
 	for (size_t i = 0; i < type->nfields; i++)
@@ -173,8 +172,7 @@ int bulk_insert(struct db *db, const struct record_type *type, const void *const
 	return r;
 }
 
-int bulk_update(
-    struct db *db, const struct record_type *type, void *const *recs, size_t n)
+int bulk_update(struct db *db, const struct record_type *type, void *const *recs, size_t n)
 {
 	const struct field *version = record_field(type, "version");
 	int64_t changed = 0;

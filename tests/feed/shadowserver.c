@@ -18,7 +18,7 @@ static int take(void *ctx, struct event *e)
 	struct got *g = ctx;
 
 	assert_int_equal(record_validate(&event_type, e, NULL), 0);
-	str_addf(&g->out, "%s %s %lld %s:%lld", e->kind, criticality_names[e->severity],
+	str_addf(&g->out, "%s %s %lld %s:%lld", e->type, criticality_names[e->severity],
 	    (long long)(e->time / 1000), e->addr ? e->addr : "-", (long long)e->port);
 	str_addf(&g->out, " %s %s %s %s %s AS%lld %s x%lld %s\n",
 	    e->transport ? e->transport : "-", e->name ? e->name : "-",
@@ -38,8 +38,7 @@ static void read_as(struct got *g, const char *report, struct span text)
 
 	*g = (struct got){.arena = arena_new()};
 	str_init(&g->out, 1 << 20);
-	g->r = shadowserver_read(
-	    text, &like, g->arena, take, g, g->arena, &g->counts, &g->msg);
+	g->r = shadowserver_read(text, &like, g->arena, take, g, g->arena, &g->counts, &g->msg);
 }
 
 static void done(struct got *g)
@@ -63,10 +62,12 @@ TEST(shadowserver_scan)
 	expect("scan_rdp",
 	    "\xef\xbb\xbf\"timestamp\",\"severity\",\"ip\",\"protocol\",\"port\",\"hostname\","
 	    "\"tag\",\"asn\",\"geo\",\"city\"\r\n"
-	    "\"2026-11-20 03:14:15\",\"medium\",\"192.0.2.7\",\"tcp\",\"3389\",\"RDP.Chu.Example\","
+	    "\"2026-11-20 "
+	    "03:14:15\",\"medium\",\"192.0.2.7\",\"tcp\",\"3389\",\"RDP.Chu.Example\","
 	    "\"rdp\",\"64500\",\"FR\",\"Say \"\"hi\"\", Nancy\"\r\n"
 	    "2026-11-20T04:00:00+01:00,,2001:DB8::7,tcp,3389,,,AS64500,,\n\n",
-	    "open-rdp medium 1795144455 192.0.2.7:3389 tcp - rdp.chu.example rdp - AS64500 FR x1 "
+	    "open-rdp medium 1795144455 192.0.2.7:3389 tcp - rdp.chu.example rdp - AS64500 FR "
+	    "x1 "
 	    "{\"tag\":\"rdp\",\"city\":\"Say \\\"hi\\\", Nancy\"}\n"
 	    "open-rdp high 1795143600 2001:db8::7:3389 tcp - - - - AS64500 - x1 -\n");
 }
@@ -74,9 +75,11 @@ TEST(shadowserver_scan)
 TEST(shadowserver_event_is_about_its_source)
 {
 	expect("event4_sinkhole_http",
-	    "timestamp,protocol,src_ip,src_port,src_hostname,dst_ip,dst_port,infection,family,tag,"
+	    "timestamp,protocol,src_ip,src_port,src_hostname,dst_ip,dst_port,infection,family,"
+	    "tag,"
 	    "http_host,count\n"
-	    "2026-11-20 00:00:01,tcp,192.0.2.9,50123,pc.chu.example,198.51.100.1,80,qakbot,loader,"
+	    "2026-11-20 "
+	    "00:00:01,tcp,192.0.2.9,50123,pc.chu.example,198.51.100.1,80,qakbot,loader,"
 	    "x,evil.example,17\n",
 	    "infected-device critical 1795132801 192.0.2.9:50123 tcp - pc.chu.example qakbot "
 	    "198.51.100.1 AS0 - x17 {\"dst_ip\":\"198.51.100.1\",\"dst_port\":\"80\","
@@ -100,10 +103,13 @@ TEST(shadowserver_names_and_people)
 	    "timestamp,email,infection,password,username\n"
 	    "2026-11-20 00:00:01,Jeanne@Chu.Example,redline,hunter2,jeanne\n",
 	    "leaked-credentials critical 1795132801 -:0 - chu.example - redline - AS0 - x1 "
-	    "{\"email\":\"J***@Chu.Example\",\"infection\":\"redline\",\"username\":\"j***\"}\n");
+	    "{\"email\":\"J***@Chu.Example\",\"infection\":\"redline\",\"username\":\"j***\"}"
+	    "\n");
 	expect("malware_url",
-	    "timestamp,url,ip\n2026-11-20 00:00:01,http://u@Www.Chu.Example:8080/a?b,192.0.2.1\n",
-	    "malware-distribution critical 1795132801 192.0.2.1:0 - www.chu.example - - - AS0 - x1 "
+	    "timestamp,url,ip\n2026-11-20 "
+	    "00:00:01,http://u@Www.Chu.Example:8080/a?b,192.0.2.1\n",
+	    "malware-distribution critical 1795132801 192.0.2.1:0 - www.chu.example - - - AS0 "
+	    "- x1 "
 	    "{\"url\":\"http://u@Www.Chu.Example:8080/a?b\"}\n");
 }
 
@@ -130,7 +136,8 @@ TEST(shadowserver_wrong_rows_are_counted)
 	assert_string_equal(g.counts.lines.items[0], "3: its time is none");
 	assert_string_equal(g.counts.lines.items[1], "4: its address is none");
 	assert_string_equal(g.counts.lines.items[2], "5: its port is none");
-	assert_string_equal(g.counts.lines.items[3], "8: there is no address and no name in it");
+	assert_string_equal(
+	    g.counts.lines.items[3], "8: there is no address and no name in it");
 	assert_string_equal(
 	    g.counts.lines.items[4], "9: it has another number of cells than columns");
 	assert_string_equal(g.counts.lines.items[5], "10: there is no time in it");
@@ -164,7 +171,8 @@ TEST(shadowserver_same_event_has_the_same_id)
 		     "2026-11-21,192.0.2.1,1,x,Nancy\n2026-11-20,192.0.2.2,1,x,Nancy\n"));
 	/* Another order, another name of the place. */
 	read_as(&b, "scan_rdp",
-	    span_str("ip,port,timestamp,tag,city,more\n192.0.2.1,1,2026-11-20T00:00:00Z,x,Metz,z\n"));
+	    span_str("ip,port,timestamp,tag,city,more\n192.0.2.1,1,2026-11-20T00:00:00Z,x,Metz,"
+		     "z\n"));
 	assert_int_equal(a.n, 5);
 	for (size_t i = 0; i < 5; i++)
 		for (size_t k = i + 1; k < 5; k++)

@@ -6,8 +6,8 @@
 
 TEST(event_rows)
 {
-	static const struct record_type *const types[] = {&event_type, &alert_type,
-	    &alert_event_type, &event_rule_type, &event_import_type};
+	static const struct record_type *const types[] = {
+	    &event_type, &alert_type, &alert_event_type, &event_rule_type, &event_import_type};
 
 	for (size_t i = 0; i < ARRAY_LEN(types); i++)
 		rows_check(types[i]);

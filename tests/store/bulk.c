@@ -13,7 +13,7 @@ static struct alert one(struct arena *arena, int i)
 	    .ref = arena_printf(arena, "AL-%d", i),
 	    .slot = arena_printf(arena, "slot-%d", i),
 	    .newest = i % 2,
-	    .kind = "open-rdp",
+	    .type = "open-rdp",
 	    .asset = "192.0.2.1",
 	    .feed = "f",
 	    .report = "scan \"rdp\" é",

@@ -2,6 +2,7 @@
 
 #include "model/advisory.h"
 #include "model/directive.h"
+#include "model/event.h"
 #include "model/ioc.h"
 #include "model/log.h"
 #include "model/member.h"
@@ -75,7 +76,8 @@ void copy_place_fill(struct place *place, struct db *db, int n)
 	    &advisory_revision_type, &advisory_event_type, &advisory_delivery_type,
 	    &advisory_signature_type, &notice_type, &notice_told_type, &notice_event_type,
 	    &phone_task_type, &sending_type, &directive_type, &inbound_type,
-	    &address_state_type};
+	    &address_state_type, &event_type, &alert_type, &alert_event_type, &event_rule_type,
+	    &event_import_type};
 
 	fill_run(place, db, n);
 	for (size_t t = 0; t < ARRAY_LEN(desk); t++) {

@@ -3,7 +3,7 @@ CREATE TABLE event (
 	"id" @text NOT NULL,
 	"feed" @text NOT NULL,
 	"report" @text NOT NULL,
-	"kind" @text NOT NULL,
+	"type" @text NOT NULL,
 	"severity" @text NOT NULL,
 	"tlp" @text NOT NULL,
 	"time" @int NOT NULL,
@@ -38,7 +38,7 @@ CREATE TABLE alert (
 	"org" @text,
 	"item" @text,
 	"how" @text NOT NULL,
-	"kind" @text NOT NULL,
+	"type" @text NOT NULL,
 	"severity" @text NOT NULL,
 	"priority" @int NOT NULL,
 	"asset" @text NOT NULL,
@@ -81,7 +81,7 @@ CREATE INDEX alert_org ON alert ("org", "state", "last");
 CREATE INDEX alert_state ON alert ("state", "priority", "last");
 CREATE INDEX alert_last ON alert ("last", "id");
 CREATE INDEX alert_notice ON alert ("notice") WHERE "notice" IS NOT NULL;
-CREATE INDEX alert_waits ON alert ("org", "kind") WHERE "waits" = 1;
+CREATE INDEX alert_waits ON alert ("org", "type") WHERE "waits" = 1;
 
 CREATE TABLE alert_event (
 	"id" @text NOT NULL,
@@ -104,7 +104,7 @@ CREATE TABLE event_rule (
 	"first" @text,
 	"last" @text,
 	"name" @text,
-	"kind" @text,
+	"type" @text,
 	"report" @text,
 	"indicator" @text,
 	"port" @int NOT NULL,
