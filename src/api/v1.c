@@ -6,10 +6,12 @@
 #include "base/limits.h"
 #include "base/time.h"
 #include "codec/json.h"
+#include "model/event.h"
 
 const struct route *const v1_tables[] = {
     v1_me_routes,
     v1_findings_routes,
+    v1_alerts_routes,
     v1_perimeter_routes,
     v1_orders_routes,
     v1_exposure_routes,
@@ -31,6 +33,12 @@ const struct v1_reply v1_replies[] = {
     {"POST", "/api/v1/orgs/{org}/findings/{id}/accept", &tracked_type, NULL},
     {"POST", "/api/v1/orgs/{org}/findings/{id}/triage", &tracked_type, NULL},
     {"POST", "/api/v1/orgs/{org}/findings/{id}/retest", &audit_order_type, NULL},
+    {"GET", "/api/v1/orgs/{org}/alerts", NULL, &v1_alerts},
+    {"GET", "/api/v1/orgs/{org}/alerts/{id}", &alert_type, NULL},
+    {"GET", "/api/v1/orgs/{org}/alerts/{id}/events", NULL, &v1_alert_rows},
+    {"POST", "/api/v1/orgs/{org}/alerts/{id}/answer", &alert_type, NULL},
+    {"GET", "/api/v1/cert/alerts", NULL, &v1_cert_alerts},
+    {"GET", "/api/v1/cert/alerts/{id}", &alert_type, NULL},
     {"GET", "/api/v1/orgs/{org}/perimeter", NULL, &v1_perimeter},
     {"GET", "/api/v1/orgs/{org}/perimeter/{id}", &item_type, NULL},
     {"POST", "/api/v1/orgs/{org}/perimeter/{id}/retire", &item_type, NULL},

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "cmd/kb_pack.h"
 #include "desk/advisory_signal.h"
+#include "desk/alert_tell.h"
 #include "desk/news.h"
 #include "desk/schedule.h"
 #include "desk/signin.h"
@@ -79,6 +80,23 @@ static int take_signals(void *arg, struct db *db, int64_t now)
 	return r;
 }
 
+/* What an import that was stopped has left, and what time has settled. */
+static int tell_alerts(void *arg, struct db *db, int64_t now)
+{
+	struct alert_told told = {0};
+	int64_t ended = 0;
+	int r = alert_tell_due(db, now, ALERT_TELL_BATCH, &told);
+
+	(void)arg;
+	if (r == 0)
+		r = alert_sweep(db, now, SCHEDULE_MAX, &ended);
+	if (told.alerts || ended)
+		log_line(LOG_INFO, "alerts told=%lld notices=%lld messages=%lld ended=%lld",
+		    (long long)told.alerts, (long long)told.orgs, (long long)told.messages,
+		    (long long)ended);
+	return r == ERR_BUSY ? 0 : r; /* another server does it */
+}
+
 static int sign_log(void *arg, struct db *db, int64_t now)
 {
 	struct serve_schedule *s = arg;
@@ -110,6 +128,7 @@ static const struct serve_schedule_row own_rows[] = {
     {"sessions", MINUTE_MS, sweep, NULL},
     {"log", MINUTE_MS, sign_log, NULL},
     {"signals", 10000, take_signals, NULL},
+    {"alerts", 5000, tell_alerts, NULL},
     {"knowledge", NEWS_EVERY_MS, look_at_news, NULL},
     {NULL, 0, NULL, NULL},
 };

@@ -4,6 +4,7 @@
 #include "cmd/backup.h"
 #include "cmd/database.h"
 #include "cmd/doctor.h"
+#include "cmd/events.h"
 #include "cmd/init.h"
 #include "cmd/kb.h"
 #include "cmd/log.h"
@@ -61,6 +62,9 @@ const struct command commands[] = {
 	cmd_db},
     {"log", "verify | export [FILE]", "Checks or exports the audit log.", NULL, log_options,
 	cmd_log},
+    {"events", "import FILE...",
+	"Takes in reports of what others see of members' systems, and tells them.", NULL,
+	events_options, cmd_events},
     {"kb", "VERB ...", "What is known of vulnerabilities: import, sources, ...",
 	"varde kb --help lists the verbs, varde kb VERB --help explains one.", kb_options,
 	cmd_kb},

@@ -42,6 +42,9 @@ struct event_kind {
 /* The rows; the last has no name. */
 extern const struct event_kind event_kinds[];
 
+/* Their names, NULL-terminated. */
+extern const char *const event_kind_names[];
+
 /* The row of that name; NULL: none. */
 const struct event_kind *event_kind_of(const char *name);
 

@@ -5,6 +5,7 @@
 const struct nav_row nav_org[] = {
     {TR("Overview"), "/orgs/{org}", MAY_VIEW},
     {TR("Findings"), "/orgs/{org}/findings", MAY_VIEW},
+    {TR("Alerts"), "/orgs/{org}/alerts", MAY_VIEW},
     {TR("Advisories"), "/orgs/{org}/advisories", MAY_VIEW},
     {TR("Exposure"), "/orgs/{org}/exposure", MAY_VIEW},
     {TR("Knowledge"), "/knowledge", MAY_SIGN_IN},
@@ -22,6 +23,7 @@ const struct nav_row nav_cert[] = {
     {TR("Queue"), "/cert/queue", MAY_SECTOR},
     {TR("Review"), "/cert/review", MAY_REVIEW},
     {TR("Findings"), "/cert/findings", MAY_VIEW},
+    {TR("Alerts"), "/cert/alerts", MAY_VIEW},
     {TR("Advisories"), "/cert/advisories", MAY_VIEW},
     {TR("Who runs this?"), "/cert/who", MAY_VIEW},
     {TR("Knowledge"), "/knowledge", MAY_SIGN_IN},

@@ -1,6 +1,7 @@
 #include "portal/words.h"
 
 #include "base/limits.h"
+#include "model/event_kind.h"
 #include "report/i18n.h"
 
 /* In the order of values, for the search ("MEMBER VALUE" where a value means something else); a
@@ -18,8 +19,10 @@ static const struct word {
     {"all", TR("All organisations")},
     {"analysing", TR("Being analysed")},
     {"analyst", TR("Analyst")},
+    {"answered", TR("Answered")},
     {"approved", TR("Approved")},
     {"assessing", TR("Being assessed")},
+    {"assigns", TR("Says whose they are")},
     {"attack", TR("Attack")},
     {"attested", TR("Attested by a document")},
     {"auditor", TR("Auditor")},
@@ -85,6 +88,7 @@ static const struct word {
     {"follow_up", TR("Being followed up")},
     {"fr", TR("French")},
     {"full", TR("Full")},
+    {"goes_on", TR("Goes on")},
     {"gone", TR("Gone")},
     {"group", TR("Group of hospitals")},
     {"group_officer", TR("Security officer of the group")},
@@ -94,11 +98,17 @@ static const struct word {
     {"high", TR("High")},
     {"hospital", TR("Hospital")},
     {"host", TR("Machine")},
+    {"how hand", TR("Said by an analyst")},
+    {"how name", TR("Verified name")},
+    {"how network", TR("Verified network")},
+    {"how nobodys", TR("No perimeter holds it")},
+    {"how rule", TR("Rule of the CERT")},
     {"http", TR("File on the web server")},
     {"idle", TR("Idle")},
     {"imaging", TR("Imaging centre")},
     {"imported", TR("Imported")},
     {"in_progress", TR("In progress")},
+    {"incident", TR("Incident")},
     {"info", TR("Information")},
     {"invited", TR("Invited")},
     {"ipv4", TR("IPv4 address")},
@@ -134,10 +144,13 @@ static const struct word {
     {"more_info", TR("Information needed")},
     {"name", TR("Name")},
     {"nb", TR("Norwegian")},
+    {"need_help", TR("Needs help")},
     {"needs_info", TR("Information needed")},
     {"network", TR("Network")},
     {"new", TR("New")},
     {"no", TR("No")},
+    {"no_answer", TR("No answer")},
+    {"nobodys", TR("Nobody's")},
     {"none", TR("None")},
     {"not_affected", TR("Not affected")},
     {"not_ours", TR("Not ours")},
@@ -158,6 +171,7 @@ static const struct word {
     {"proposed", TR("Proposed")},
     {"published", TR("Published")},
     {"reader", TR("Reader at the CERT")},
+    {"received", TR("Received")},
     {"reconnaissance", TR("Reconnaissance")},
     {"refused", TR("Refused")},
     {"rejected", TR("Rejected")},
@@ -180,6 +194,8 @@ static const struct word {
     {"stuck", TR("Does not go on")},
     {"submitted", TR("Submitted")},
     {"supplier", TR("Supplier")},
+    {"suppressed", TR("Not told")},
+    {"suppresses", TR("Need not be told")},
     {"surface", TR("Attack surface")},
     {"suspended", TR("Suspended")},
     {"targeted", TR("Targeted")},
@@ -187,6 +203,7 @@ static const struct word {
     {"triage", TR("To be assessed")},
     {"type email", TR("E-mail address")},
     {"unanswered", TR("No answer yet")},
+    {"unattributed", TR("Nobody's")},
     {"unknown", TR("Not assessable")},
     {"updating", TR("Being updated")},
     {"url", TR("URL")},
@@ -229,8 +246,9 @@ static const char *find(const char *value)
 const char *words_value(const char *value)
 {
 	const char *label = find(value);
+	const struct event_kind *kind = label ? NULL : event_kind_of(value);
 
-	return label ? label : value;
+	return label ? label : kind ? kind->title : value;
 }
 
 /* What a value is called in that member: a row "MEMBER VALUE" wins. */
@@ -250,6 +268,8 @@ static const char *const members[][2] = {
     {"chance", "chance_label"},
     {"criticality", "criticality_label"},
     {"damage", "damage_label"},
+    {"does", "does_label"},
+    {"end", "end_label"},
     {"exploitation", "exploitation_label"},
     {"fix", "fix_label"},
     {"health", "health_label"},
@@ -262,6 +282,7 @@ static const char *const members[][2] = {
     {"recurrence", "recurrence_label"},
     {"role", "role_label"},
     {"second", "second_label"},
+    {"severity", "severity_label"},
     {"source", "source_label"},
     {"state", "state_label"},
     {"status", "status_label"},

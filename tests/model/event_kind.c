@@ -46,6 +46,7 @@ TEST(event_kinds_are_whole)
 
 	for (const struct event_kind *k = event_kinds; k->name; k++, n++) {
 		assert_ptr_equal(event_kind_of(k->name), k);
+		assert_string_equal(event_kind_names[n], k->name);
 		assert_true(k->class < RSIT_CLASSES);
 		assert_true(k->severity < CRIT_LEVELS);
 		assert_true(strlen(k->name) <= 40);
@@ -55,6 +56,7 @@ TEST(event_kinds_are_whole)
 		assert_in_range(strlen(k->advice), 60, 400);
 	}
 	assert_true(n >= 40);
+	assert_null(event_kind_names[n]);
 	assert_null(event_kind_of("no-such-kind"));
 	assert_null(event_kind_of(NULL));
 	assert_null(rsit_class_names[RSIT_CLASSES]);
