@@ -35,7 +35,7 @@ const struct v1_reply v1_replies[] = {
     {"POST", "/api/v1/orgs/{org}/findings/{id}/retest", &audit_order_type, NULL},
     {"GET", "/api/v1/orgs/{org}/alerts", NULL, &v1_alerts},
     {"GET", "/api/v1/orgs/{org}/alerts/{id}", &alert_type, NULL},
-    {"GET", "/api/v1/orgs/{org}/alerts/{id}/events", NULL, &v1_alert_rows},
+    {"GET", "/api/v1/orgs/{org}/alerts/{id}/rows", NULL, &v1_alert_rows},
     {"POST", "/api/v1/orgs/{org}/alerts/{id}/answer", &alert_type, NULL},
     {"GET", "/api/v1/cert/alerts", NULL, &v1_cert_alerts},
     {"GET", "/api/v1/cert/alerts/{id}", &alert_type, NULL},

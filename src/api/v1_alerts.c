@@ -174,7 +174,7 @@ const struct route v1_alerts_routes[] = {
 	"What others reported about the organisation's systems.", NULL, NULL},
     {"GET", "/api/v1/orgs/{org}/alerts/{id}", MAY_VIEW, NULL, alert, 0, "An alert.", NULL,
 	NULL},
-    {"GET", "/api/v1/orgs/{org}/alerts/{id}/events", MAY_VIEW, NULL, rows, 0,
+    {"GET", "/api/v1/orgs/{org}/alerts/{id}/rows", MAY_VIEW, NULL, rows, 0,
 	"The events of an alert.", NULL, NULL},
     {"POST", "/api/v1/orgs/{org}/alerts/{id}/answer", MAY_ANSWER, NULL, answer, 0,
 	"Says what the organisation does about it.", "answer note?", NULL},

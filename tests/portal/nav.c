@@ -46,9 +46,9 @@ TEST_RIG(nav_shows_what_the_role_may_open)
 		const char *menu, *want;
 	} rows[] = {
 	    {ROLE_READER, "cert_menu",
-		"cert queue findings advisories who knowledge orgs iocs sector"},
+		"cert queue findings alerts advisories who knowledge orgs iocs sector"},
 	    {ROLE_COORDINATOR, "cert_menu",
-		"cert queue review findings advisories who knowledge orgs enrolments disputes "
+		"cert queue review findings alerts advisories who knowledge orgs enrolments disputes "
 		"iocs "
 		"sector"},
 	    {ROLE_OPERATOR, "cert_menu", "cert queue knowledge orgs sector workers"},
