@@ -7,6 +7,7 @@
 #include "desk/advisory_signal.h"
 #include "desk/alert_tell.h"
 #include "desk/news.h"
+#include "desk/org.h"
 #include "desk/schedule.h"
 #include "desk/signin.h"
 #include "desk/work.h"
@@ -97,6 +98,16 @@ static int tell_alerts(void *arg, struct db *db, int64_t now)
 	return r == ERR_BUSY ? 0 : r; /* another server does it */
 }
 
+static int fill_search(void *arg, struct db *db, int64_t now)
+{
+	enum { FILL = 2000 };
+	int64_t n = 0;
+
+	(void)arg;
+	(void)now;
+	return org_search_fill(db, FILL, &n);
+}
+
 static int sign_log(void *arg, struct db *db, int64_t now)
 {
 	struct serve_schedule *s = arg;
@@ -129,6 +140,9 @@ static const struct serve_schedule_row own_rows[] = {
     {"log", MINUTE_MS, sign_log, NULL},
     {"signals", 10000, take_signals, NULL},
     {"alerts", 5000, tell_alerts, NULL},
+}
+
+    {"search", 10000, fill_search, NULL},
     {"knowledge", NEWS_EVERY_MS, look_at_news, NULL},
     {NULL, 0, NULL, NULL},
 };

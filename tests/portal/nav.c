@@ -56,7 +56,7 @@ TEST_RIG(nav_shows_what_the_role_may_open)
 	    {ROLE_AUDITOR, "cert_menu", "knowledge log"},
 	    {ROLE_VIEWER, "cert_menu", ""},
 	    {ROLE_LEGAL, "org_menu",
-		"o1 findings advisories exposure knowledge perimeter authorisations orders "
+		"o1 findings alerts advisories exposure knowledge perimeter authorisations orders "
 		"blocklist "
 		"people log"},
 	};
