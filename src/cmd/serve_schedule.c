@@ -6,6 +6,7 @@
 #include "cmd/kb_pack.h"
 #include "desk/advisory_signal.h"
 #include "desk/news.h"
+#include "desk/notice_remind.h"
 #include "desk/schedule.h"
 #include "desk/signin.h"
 #include "desk/work.h"
@@ -79,6 +80,21 @@ static int take_signals(void *arg, struct db *db, int64_t now)
 	return r;
 }
 
+static int tell_notices(void *arg, struct db *db, int64_t now)
+{
+	struct notice_reminded done = {0};
+	int64_t told = 0;
+	int r = notice_tell_due(db, now, SCHEDULE_MAX, &told);
+
+	(void)arg;
+	if (r == 0)
+		r = notice_remind_due(db, now, SCHEDULE_MAX, &done);
+	if (told || done.notices)
+		log_line(LOG_INFO, "schedule notices=%lld reminded=%lld calls=%lld",
+		    (long long)told, (long long)done.notices, (long long)done.calls);
+	return r;
+}
+
 static int sign_log(void *arg, struct db *db, int64_t now)
 {
 	struct serve_schedule *s = arg;
@@ -110,6 +126,7 @@ static const struct serve_schedule_row own_rows[] = {
     {"sessions", MINUTE_MS, sweep, NULL},
     {"log", MINUTE_MS, sign_log, NULL},
     {"signals", 10000, take_signals, NULL},
+    {"notices", 5000, tell_notices, NULL},
     {"knowledge", NEWS_EVERY_MS, look_at_news, NULL},
     {NULL, 0, NULL, NULL},
 };
