@@ -2,16 +2,18 @@
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "notify/mailbox.h"
 #include "notify/notify.h"
 #include "os/clock.h"
 
 #include <pthread.h>
 
-enum { WAIT_MS = 1000 };
+enum { WAIT_MS = 1000, MAILBOX_MS = 5000, IMAP_MS = 30000 };
 
-/* Mails and webhooks each have a thread: a slow receiver keeps no mail waiting. */
+/* Mails, webhooks and replies each have a thread: who is slow keeps nobody else waiting. */
 struct lane {
 	struct serve_notify *n;
+	int64_t (*step)(struct lane *l); /* gives the time of the next one */
 	struct notify_options options;
 	const char *what;
 	struct db *db;
@@ -24,7 +26,7 @@ struct serve_notify {
 	const struct settings *settings;
 	struct arena *arena;
 	struct notify *notify;
-	struct lane lanes[2];
+	struct lane lanes[3];
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	bool stop;
@@ -49,17 +51,33 @@ static void tell(const struct lane *l, const struct notify_result *got)
 		log_line(LOG_WARNING, "%s: %s: %s", l->what, got->msg.what, got->msg.detail);
 }
 
-/* A step; gives the time of the next one. */
-static int64_t step(struct lane *l)
+static bool has_db(struct lane *l)
+{
+	struct msg msg = {0};
+
+	if (l->db || db_open(l->n->settings->db, 0, &msg, &l->db) == 0)
+		return true;
+	log_line(LOG_WARNING, "%s: %s: %s", l->what, msg.what, msg.detail);
+	return false;
+}
+
+/* The database has failed: the handle may be of no use any more. */
+static int64_t again(struct lane *l, int r)
+{
+	log_line(
+	    LOG_WARNING, "%s: %s: %s", l->what, db_msg(l->db)->what, db_msg(l->db)->detail);
+	if (r == ERR_IO || r == ERR_CLOSED)
+		l->db = db_close(l->db);
+	return wall() + WAIT_MS;
+}
+
+static int64_t send_step(struct lane *l)
 {
 	struct notify_result got = {0};
-	struct msg msg = {0};
 	int r;
 
-	if (!l->db && db_open(l->n->settings->db, 0, &msg, &l->db) < 0) {
-		log_line(LOG_WARNING, "%s: %s: %s", l->what, msg.what, msg.detail);
+	if (!has_db(l))
 		return wall() + WAIT_MS;
-	}
 	r = l->unsaid.id[0] ? notify_say(l->db, &l->unsaid) : 0;
 	if (r == 0) {
 		l->unsaid = (struct notify_unsaid){0};
@@ -67,20 +85,38 @@ static int64_t step(struct lane *l)
 		l->unsaid = got.unsaid;
 	}
 	tell(l, &got);
-	if (r < 0) {
-		log_line(LOG_WARNING, "%s: %s: %s", l->what, db_msg(l->db)->what,
-		    db_msg(l->db)->detail);
-		if (r == ERR_IO || r == ERR_CLOSED)
-			l->db = db_close(l->db);
+	return r < 0 ? again(l, r) : got.next;
+}
+
+static int64_t read_step(struct lane *l)
+{
+	const struct settings *s = l->n->settings;
+	struct mailbox_result got = {0};
+	int r;
+
+	if (!s->mail_dir && !s->imap)
+		return INT64_MAX;
+	if (!has_db(l))
 		return wall() + WAIT_MS;
-	}
-	return got.next;
+	r = mailbox_read(l->db, s, wall(), &got);
+	if (got.replies || got.bounces || got.for_duty || got.refused || got.ignored)
+		log_line(LOG_INFO,
+		    "replies answers=%lld bounces=%lld to_read=%lld refused=%lld ignored=%lld",
+		    (long long)got.replies, (long long)got.bounces, (long long)got.for_duty,
+		    (long long)got.refused, (long long)got.ignored);
+	if (got.msg.what[0])
+		log_line(LOG_WARNING, "%s: %s: %s", l->what, got.msg.what, got.msg.detail);
+	if (r < 0)
+		return again(l, r);
+	return wall() + (got.more ? 0 : s->mail_dir ? MAILBOX_MS : IMAP_MS);
 }
 
 /* Waits until that time, or the end. Whether it goes on. */
 static bool wait_until(struct serve_notify *n, int64_t ms)
 {
-	const struct timespec until = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
+	/* Nothing is ever to be done: looked at again after an hour. */
+	const struct timespec until = {
+	    .tv_sec = MIN(ms, wall() + 3600000) / 1000, .tv_nsec = ms % 1000 * 1000000};
 	bool stop;
 
 	(void)pthread_mutex_lock(&n->lock);
@@ -95,7 +131,7 @@ static void *keep(void *arg)
 {
 	struct lane *l = arg;
 
-	while (wait_until(l->n, step(l)))
+	while (wait_until(l->n, l->step(l)))
 		;
 	l->db = db_close(l->db);
 	return NULL;
@@ -105,8 +141,11 @@ static int start_lane(struct serve_notify *n, size_t i, struct msg *msg)
 {
 	struct lane *l = &n->lanes[i];
 
+	static const char *const names[] = {"mails", "webhooks", "replies"};
+
 	l->n = n;
-	l->what = i ? "webhooks" : "mails";
+	l->what = names[i];
+	l->step = i == 2 ? read_step : send_step;
 	l->options = i ? notify_hook_options(n->notify) : *notify_options(n->notify);
 	l->runs = pthread_create(&l->thread, NULL, keep, l) == 0;
 	if (!l->runs)

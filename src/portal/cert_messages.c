@@ -225,7 +225,8 @@ static int set_previews(struct call *call, const struct sending *s, const struct
 	int r = texts_load(&set, &msg);
 
 	if (r < 0)
-		return call_fail(call, r, "the texts cannot be read", "", "%s", msg.detail);
+		return call_fail(
+		    call, r, "the texts cannot be read", TR("Tell the CERT"), "%s", msg.detail);
 	r = call_db(
 	    call, sending_preview(call->db, s, org->id, call->now, call->arena, &previews));
 	vec_foreach (p, &previews.all)
