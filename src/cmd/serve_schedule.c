@@ -7,6 +7,7 @@
 #include "desk/advisory_signal.h"
 #include "desk/alert_tell.h"
 #include "desk/news.h"
+#include "desk/notice_remind.h"
 #include "desk/org.h"
 #include "desk/schedule.h"
 #include "desk/signin.h"
@@ -108,6 +109,21 @@ static int fill_search(void *arg, struct db *db, int64_t now)
 	return org_search_fill(db, FILL, &n);
 }
 
+static int tell_notices(void *arg, struct db *db, int64_t now)
+{
+	struct notice_reminded done = {0};
+	int64_t told = 0;
+	int r = notice_tell_due(db, now, SCHEDULE_MAX, &told);
+
+	(void)arg;
+	if (r == 0)
+		r = notice_remind_due(db, now, SCHEDULE_MAX, &done);
+	if (told || done.notices)
+		log_line(LOG_INFO, "schedule notices=%lld reminded=%lld calls=%lld",
+		    (long long)told, (long long)done.notices, (long long)done.calls);
+	return r;
+}
+
 static int sign_log(void *arg, struct db *db, int64_t now)
 {
 	struct serve_schedule *s = arg;
@@ -140,9 +156,8 @@ static const struct serve_schedule_row own_rows[] = {
     {"log", MINUTE_MS, sign_log, NULL},
     {"signals", 10000, take_signals, NULL},
     {"alerts", 5000, tell_alerts, NULL},
-}
-
     {"search", 10000, fill_search, NULL},
+    {"notices", 5000, tell_notices, NULL},
     {"knowledge", NEWS_EVERY_MS, look_at_news, NULL},
     {NULL, 0, NULL, NULL},
 };

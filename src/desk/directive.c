@@ -123,34 +123,35 @@ static bool lists_fit(const struct directive *d)
 int directive_check(const struct directive *d, const char **ret_field, struct msg *why)
 {
 	if (!d->name || !*d->name)
-		return wrong(ret_field, "name", why, "the rule has no name",
-		    "give it one by which you know it again");
+		return wrong(ret_field, "name", why, TR("the rule has no name"),
+		    TR("give it one by which you know it again"));
 	if (d->channel > NOTICE_BY_WEBHOOK || d->channel < 0)
-		return wrong(ret_field, "channel", why, "this is no way to tell somebody",
-		    "choose mail, webhook or portal");
+		return wrong(ret_field, "channel", why, TR("this is no way to tell somebody"),
+		    TR("choose mail, webhook or portal"));
 	if (d->channel == NOTICE_BY_WEBHOOK && !url_fit(d->url))
-		return wrong(ret_field, "url", why, "this is no address of a webhook",
-		    "write it as https://host/path, without a user and a fragment");
+		return wrong(ret_field, "url", why, TR("this is no address of a webhook"),
+		    TR("write it as https://host/path, without a user and a fragment"));
 	if (d->channel == NOTICE_BY_WEBHOOK && !d->org)
-		return wrong(ret_field, "channel", why, "a webhook belongs to one organisation",
-		    "enter it in that organisation's rules");
+		return wrong(ret_field, "channel", why,
+		    TR("a webhook belongs to one organisation"),
+		    TR("enter it in that organisation's rules"));
 	if (d->hours.n > DIRECTIVE_HOURS)
-		return wrong(ret_field, "hours", why, "these are too many hours",
-		    "four ranges are enough");
+		return wrong(ret_field, "hours", why, TR("these are too many hours"),
+		    TR("four ranges are enough"));
 	for (size_t i = 0; i < d->hours.n; i++)
 		if (!directive_hours_fit(d->hours.items[i]))
-			return wrong(ret_field, "hours", why, "these are no hours",
-			    "write them as 08:00-17:00, a line each");
+			return wrong(ret_field, "hours", why, TR("these are no hours"),
+			    TR("write them as 08:00-17:00, a line each"));
 	if (d->interval < 0 || d->interval > DIRECTIVE_INTERVAL_MAX)
-		return wrong(ret_field, "interval", why, "the interval is out of bounds",
-		    "a week is the most, 0 is a day");
+		return wrong(ret_field, "interval", why, TR("the interval is out of bounds"),
+		    TR("a week is the most, 0 is a day"));
 	if (d->lang && strcmp(d->lang, "en") != 0 && strcmp(d->lang, "fr") != 0 &&
 	    strcmp(d->lang, "nb") != 0)
-		return wrong(ret_field, "lang", why, "this language is not known",
-		    "choose English, French or Norwegian");
+		return wrong(ret_field, "lang", why, TR("this language is not known"),
+		    TR("choose English, French or Norwegian"));
 	if (!lists_fit(d))
-		return wrong(ret_field, "roles", why, "the rule names what is not known",
-		    "choose among the roles, functions and kinds that are offered");
+		return wrong(ret_field, "roles", why, TR("the rule names what is not known"),
+		    TR("choose among the roles, functions and kinds that are offered"));
 	return 0;
 }
 

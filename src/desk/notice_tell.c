@@ -9,6 +9,14 @@ enum { VALUES_MAX = 60000, LINE = 200, DETAIL = 300 };
 
 #define DAY 86400000LL
 
+static const char *const severity_words[CRIT_LEVELS] = {
+    [CRIT_CRITICAL] = TR("Critical"),
+    [CRIT_HIGH] = TR("High"),
+    [CRIT_MEDIUM] = TR("Medium"),
+    [CRIT_LOW] = TR("Low"),
+    [CRIT_INFO] = TR("Information"),
+};
+
 int notice_telling_init(struct db *db, struct arena *arena, struct notice_telling *ret)
 {
 	struct notice_telling out = {.db = db};
@@ -79,6 +87,24 @@ static void write_items(struct json_writer *w, const struct notice_items *items,
 	*ret_written = n;
 }
 
+/* A text line by line: a line of the catalogue is translated, and a mail keeps the ends. */
+static void write_lines(struct json_writer *w, const char *text, struct arena *arena)
+{
+	struct span rest = span_str(text ? text : ""), line;
+
+	json_write_key(w, "lines");
+	json_write_array(w);
+	while (span_line(&rest, &line)) {
+		line = span_trim(line);
+		if (!line.n)
+			continue;
+		json_write_object(w);
+		json_member_text(w, "line", arena_strndup(arena, line.p, line.n));
+		json_write_object_end(w);
+	}
+	json_write_array_end(w);
+}
+
 /* Title and text in the reader's language; of the catalogue when there are no own ones. */
 static int write_texts(
     struct json_writer *w, const struct notice *n, const char *lang, struct arena *arena)
@@ -91,8 +117,7 @@ static int write_texts(
 		return ERR_CORRUPT;
 	t = notice_text_in(&texts, lang);
 	json_member_text(w, "title", t ? t->title : n->title);
-	if (t ? t->text : n->advice)
-		json_member_text(w, "advice", t ? t->text : n->advice);
+	write_lines(w, t ? t->text : n->advice, arena);
 	return 0;
 }
 
@@ -124,8 +149,10 @@ int notice_values(const struct notice *n, const struct org *org,
 	json_member_text(&w, "reference", n->ref);
 	json_member_text(&w, "label", tlp_label((enum tlp)n->tlp));
 	json_member_text(&w, "severity", criticality_names[n->severity]);
+	json_member_text(&w, "severity_word", severity_words[n->severity]);
 	json_member_bool(&w, "critical", notice_is_urgent(n->severity));
 	json_member_text(&w, "cause", n->cause);
+	json_member_bool(&w, "reminder", n->reminders > 0 && n->answer == NOTICE_UNANSWERED);
 	json_member_int(&w, "count", n->count);
 	/* What stands in a mail that anybody on its way can read; an encrypted one shows it
 	 * all. */

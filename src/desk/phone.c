@@ -1,6 +1,7 @@
 #include "desk/phone.h"
 
 #include "desk/id.h"
+#include "desk/inbound.h"
 #include "desk/notice_answer.h"
 #include "desk/outbox.h"
 
@@ -135,6 +136,9 @@ static int called(struct db *db, const struct actor *actor, const char *id,
 		r = add_event(db, actor, t.notice, t.note, now);
 	if (r == 0)
 		r = log_call(db, actor, &t, now);
+	/* Whoever was reached has said which address works. */
+	if (r == 0 && t.reason == PHONE_BOUNCED && t.person && said->outcome == PHONE_REACHED)
+		r = inbound_address_works(db, t.person);
 	if (r == 0 && t.notice && said->answer != NOTICE_UNANSWERED) {
 		const struct notice_said answer = {.answer = said->answer,
 		    .note = t.note,

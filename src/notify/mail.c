@@ -262,15 +262,27 @@ static bool lang_fit(const char *lang)
 	return true;
 }
 
+int mail_extended(const char *address, const char *id, struct arena *arena, const char **ret)
+{
+	const char *at = address ? strrchr(address, '@') : NULL;
+
+	if (!at)
+		return ERR_SYNTAX;
+	return mail_address(
+	    arena_printf(arena, "%.*s+%s%s", (int)(at - address), address, id, at), arena, ret);
+}
+
 int mail_compose(const struct mail *m, struct str *out)
 {
 	struct span rest = span_str(m->body), line;
 
 	if (!address_fit(m->from) || !address_fit(m->to) || !address_fit(m->message_id) ||
-	    !lang_fit(m->lang))
+	    !lang_fit(m->lang) || (m->reply_to && !address_fit(m->reply_to)))
 		return ERR_SYNTAX;
 	add_date(out, m->date);
 	add_from(out, m);
+	if (m->reply_to)
+		str_addf(out, "Reply-To: <%s>\r\n", m->reply_to);
 	str_addf(out, "To: <%s>\r\n", m->to);
 	add_subject(out, m->subject);
 	str_addf(out,

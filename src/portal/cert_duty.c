@@ -74,6 +74,13 @@ static const struct figure figures[] = {
 	    "/cert/queue?health=stuck", week, MAY_SECTOR, false},
 	{"contacts", TR("Contacts not confirmed for 90 days"),
 	    "SELECT 1 FROM " CERT_SQL_CONTACTS " WHERE " CERT_SQL_UNCONFIRMED NAMED, "/cert/contacts", quarter, MAY_SECTOR, false},
+	{"calls", TR("Telephone calls to make"),
+	    "SELECT 1 FROM phone_task WHERE \"done\" = 0 AND \"due\" <= $1" NAMED, "/cert/calls?open=yes", week, MAY_VIEW, false},
+	{"replies", TR("Mails to read"),
+	    "SELECT 1 FROM inbound WHERE \"verdict\" = 'for_duty'" NAMED, "/cert/replies?verdict=for_duty", week, MAY_VIEW, false},
+	{"silent", TR("Notices without an answer after a reminder"),
+	    "SELECT 1 FROM notice WHERE \"state\" = 'open' AND \"reminders\" > 0" NAMED, "/cert/notices?state=open&sort=-reminders", week,
+	    MAY_VIEW, false},
 	{"mails", TR("Mails that failed"),
 	    "SELECT 1 FROM outgoing WHERE \"state\" = 'failed'" NAMED, "/cert/mails?state=failed", week, MAY_SECTOR, false},
 };

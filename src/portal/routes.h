@@ -41,6 +41,10 @@ extern const struct route cert_duty_routes[];
 extern const struct route cert_queue_routes[];
 extern const struct route cert_review_routes[];
 extern const struct route cert_findings_routes[];
+extern const struct route notices_routes[];      /* portal/notices.c: and their links */
+extern const struct route rules_routes[];        /* portal/rules.c: who is told */
+extern const struct route cert_notices_routes[]; /* portal/cert_notices.c: calls, replies */
+extern const struct route cert_messages_routes[];
 extern const struct route cert_advisories_routes[];
 extern const struct route cert_alerts_routes[];
 extern const struct route cert_alerts_rules_routes[];

@@ -46,9 +46,10 @@ TEST_RIG(nav_shows_what_the_role_may_open)
 		const char *menu, *want;
 	} rows[] = {
 	    {ROLE_READER, "cert_menu",
-		"cert queue findings alerts advisories who knowledge orgs iocs sector"},
+		"cert queue findings alerts advisories notices who knowledge orgs iocs sector"},
 	    {ROLE_COORDINATOR, "cert_menu",
-		"cert queue review findings alerts advisories who knowledge orgs enrolments disputes "
+		"cert queue review findings alerts advisories notices who knowledge orgs enrolments "
+		"disputes "
 		"iocs "
 		"sector"},
 	    {ROLE_OPERATOR, "cert_menu", "cert queue knowledge orgs sector workers"},
@@ -56,7 +57,8 @@ TEST_RIG(nav_shows_what_the_role_may_open)
 	    {ROLE_AUDITOR, "cert_menu", "knowledge log"},
 	    {ROLE_VIEWER, "cert_menu", ""},
 	    {ROLE_LEGAL, "org_menu",
-		"o1 findings alerts advisories exposure knowledge perimeter authorisations orders "
+		"o1 findings alerts advisories notices exposure knowledge perimeter authorisations "
+		"orders "
 		"blocklist "
 		"people log"},
 	};
