@@ -8,11 +8,14 @@
 
 #include <pthread.h>
 
+enum { MAILS, MORE_MAILS, OTHER_MAILS, WEBHOOKS, REPLIES, LANES };
 enum { WAIT_MS = 1000, MAILBOX_MS = 5000, IMAP_MS = 30000 };
 
-/* Mails, webhooks and replies each have a thread: who is slow keeps nobody else waiting. */
+/* Mails, webhooks and replies have threads of their own: who is slow keeps nobody else waiting.
+ * Mails have several, as a mail server's answers are what takes the time. */
 struct lane {
 	struct serve_notify *n;
+	struct notify *notify; /* a connection of its own */
 	int64_t (*step)(struct lane *l); /* gives the time of the next one */
 	struct notify_options options;
 	const char *what;
@@ -25,8 +28,7 @@ struct lane {
 struct serve_notify {
 	const struct settings *settings;
 	struct arena *arena;
-	struct notify *notify;
-	struct lane lanes[3];
+	struct lane lanes[LANES];
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	bool stop;
@@ -51,12 +53,22 @@ static void tell(const struct lane *l, const struct notify_result *got)
 		log_line(LOG_WARNING, "%s: %s: %s", l->what, got->msg.what, got->msg.detail);
 }
 
+static int64_t send_step(struct lane *l);
+
 static bool has_db(struct lane *l)
 {
 	struct msg msg = {0};
 
-	if (l->db || db_open(l->n->settings->db, 0, &msg, &l->db) == 0)
+	if (l->db)
 		return true;
+	if (db_open(l->n->settings->db, 0, &msg, &l->db) == 0) {
+		/* A step that is forgotten when the power fails is done again, under the same
+		 * Message-ID: what was put into the outbox is on the disk. */
+		if (l->step != send_step || db_quick(l->db) == 0)
+			return true;
+		msg = *db_msg(l->db);
+		l->db = db_close(l->db);
+	}
 	log_line(LOG_WARNING, "%s: %s: %s", l->what, msg.what, msg.detail);
 	return false;
 }
@@ -140,13 +152,18 @@ static void *keep(void *arg)
 static int start_lane(struct serve_notify *n, size_t i, struct msg *msg)
 {
 	struct lane *l = &n->lanes[i];
+	int r = notify_open(n->settings, &l->notify, msg);
 
-	static const char *const names[] = {"mails", "webhooks", "replies"};
+	static const char *const names[LANES] = {
+	    "mails", "mails", "mails", "webhooks", "replies"};
 
+	if (r < 0)
+		return r;
 	l->n = n;
 	l->what = names[i];
-	l->step = i == 2 ? read_step : send_step;
-	l->options = i ? notify_hook_options(n->notify) : *notify_options(n->notify);
+	l->step = i == REPLIES ? read_step : send_step;
+	l->options =
+	    i >= WEBHOOKS ? notify_hook_options(l->notify) : *notify_options(l->notify);
 	l->runs = pthread_create(&l->thread, NULL, keep, l) == 0;
 	if (!l->runs)
 		msg_what(msg, "a thread cannot be started");
@@ -158,7 +175,7 @@ int serve_notify_start(
 {
 	struct arena *arena = arena_new();
 	struct serve_notify *n = ARENA_NEW(arena, struct serve_notify);
-	int r = notify_open(settings, &n->notify, msg);
+	int r = 0;
 
 	n->settings = settings;
 	n->arena = arena;
@@ -182,14 +199,16 @@ struct serve_notify *serve_notify_stop(struct serve_notify *n)
 	n->stop = true;
 	(void)pthread_cond_broadcast(&n->wake);
 	(void)pthread_mutex_unlock(&n->lock);
-	if (n->notify)
-		notify_stop(n->notify);
 	for (size_t i = 0; i < ARRAY_LEN(n->lanes); i++)
+		if (n->lanes[i].notify)
+			notify_stop(n->lanes[i].notify);
+	for (size_t i = 0; i < ARRAY_LEN(n->lanes); i++) {
 		if (n->lanes[i].runs)
 			(void)pthread_join(n->lanes[i].thread, NULL);
+		n->lanes[i].notify = notify_close(n->lanes[i].notify);
+	}
 	(void)pthread_mutex_destroy(&n->lock);
 	(void)pthread_cond_destroy(&n->wake);
-	(void)notify_close(n->notify);
 	arena_free(n->arena);
 	return NULL;
 }
