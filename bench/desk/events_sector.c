@@ -27,8 +27,7 @@ struct sector {
 
 static void die(struct sector *s, const char *what)
 {
-	(void)fprintf(
-	    stderr, "%s: %s: %s\n", what, db_msg(s->db)->what, db_msg(s->db)->detail);
+	(void)fprintf(stderr, "%s: %s: %s\n", what, db_msg(s->db)->what, db_msg(s->db)->detail);
 	exit(1);
 }
 
@@ -44,7 +43,8 @@ static void flush(struct sector *s, const struct record_type *type)
 static struct ip_net net_of(int org, int k)
 {
 	uint32_t n = (uint32_t)(org * NETS + k);
-	struct ip ip = {.family = 4, .b = {10, (uint8_t)(n >> 12), (uint8_t)(n >> 4), (uint8_t)(n << 4)}};
+	struct ip ip = {
+	    .family = 4, .b = {10, (uint8_t)(n >> 12), (uint8_t)(n >> 4), (uint8_t)(n << 4)}};
 
 	return ip_net_of(&ip, 28);
 }
@@ -121,7 +121,8 @@ static int make_report(struct sector *s, int orgs, int rows, const char *path)
 	if (!to)
 		return 1;
 	rng_seed(&rng, 2026);
-	(void)fputs("\"timestamp\",\"severity\",\"ip\",\"protocol\",\"port\",\"hostname\",\"tag\",\"asn\","
+	(void)fputs("\"timestamp\",\"severity\",\"ip\",\"protocol\",\"port\",\"hostname\","
+		    "\"tag\",\"asn\","
 		    "\"geo\",\"region\",\"city\",\"naics\",\"sector\",\"rdp_protocol\"\n",
 	    to);
 	for (int i = 0; i < rows; i++) {
@@ -133,7 +134,8 @@ static int make_report(struct sector *s, int orgs, int rows, const char *path)
 		ip.b[3] |= (uint8_t)rng_below(&rng, 16);
 		(void)time_text(s->now - (int64_t)rng_below(&rng, 86400000), when);
 		(void)fprintf(to,
-		    "\"%.19s\",\"high\",\"%s\",\"tcp\",\"3389\",\"host%d.hospital.test\",\"rdp\",\"64500\","
+		    "\"%.19s\",\"high\",\"%s\",\"tcp\",\"3389\",\"host%d.hospital.test\","
+		    "\"rdp\",\"64500\","
 		    "\"FR\",\"Grand Est\",\"Nancy\",\"622110\",\"Health\",\"RDP\"\n",
 		    when, ip_text(&ip, addr), i);
 	}

@@ -7,32 +7,33 @@
 
 /* What audience_sees says at one organisation: $1 the organisation, $2 whether who asks belongs
  * to it or to the CERT's readers. */
-#define SEEN                                                                  \
-	"a.org = $1 AND a.told > 0 AND a.tlp <> 'red' AND (a.tlp <> "         \
+#define SEEN                                                          \
+	"a.org = $1 AND a.told > 0 AND a.tlp <> 'red' AND (a.tlp <> " \
 	"'amber+strict' OR CAST($2 AS @int) = 1)"
 
-#define COLUMNS                                                                              \
-	{"id", "Identifier", "a.id", LIST_TEXT, 0, NULL, NULL},                              \
-	    {"ref", "Number", "a.ref", LIST_TEXT, LIST_SORT | LIST_FILTER | LIST_SEARCH,     \
-		NULL, NULL},                                                                 \
-	    {"type", "Kind", "a.type", LIST_ENUM, LIST_SORT | LIST_FILTER, event_kind_names, \
-		NULL},                                                                       \
-	    {"severity", "Severity", "a.severity", LIST_ENUM, LIST_FILTER, criticality_names, \
-		NULL},                                                                       \
-	    {"asset", "Asset", "a.asset", LIST_TEXT, LIST_SORT | LIST_FILTER | LIST_SEARCH,  \
-		NULL, NULL},                                                                 \
-	    {"port", "Port", "a.port", LIST_INT, LIST_SORT, NULL, NULL},                     \
-	    {"indicator", "Infection, malware, vulnerability or tag", "a.indicator",         \
-		LIST_TEXT, LIST_FILTER | LIST_SEARCH, NULL, NULL},                           \
-	    {"events", "Events", "a.events", LIST_INT, LIST_SORT, NULL, NULL},               \
-	    {"first", "First event", "a.first", LIST_TIME, LIST_SORT | LIST_FILTER, NULL,    \
-		NULL},                                                                       \
-	    {"last", "Last event", "a.last", LIST_TIME, LIST_SORT | LIST_FILTER, NULL, NULL}, \
-	    {"state", "State", "a.state", LIST_ENUM, LIST_FILTER, alert_state_names, NULL},  \
-	    {"answer", "Answer", "a.answer", LIST_ENUM, LIST_FILTER, alert_answer_names, NULL}, \
-	    {"tlp", "Label", "a.tlp", LIST_ENUM, LIST_FILTER, tlp_names, NULL},              \
-	{                                                                                    \
-		"version", "Version", "a.version", LIST_INT, 0, NULL, NULL                   \
+#define COLUMNS                                                                                \
+	{"id", "Identifier", "a.id", LIST_TEXT, 0, NULL, NULL},                                \
+	    {"ref", "Number", "a.ref", LIST_TEXT, LIST_SORT | LIST_FILTER | LIST_SEARCH, NULL, \
+		NULL},                                                                         \
+	    {"type", "Kind", "a.type", LIST_ENUM, LIST_SORT | LIST_FILTER, event_kind_names,   \
+		NULL},                                                                         \
+	    {"severity", "Severity", "a.severity", LIST_ENUM, LIST_FILTER, criticality_names,  \
+		NULL},                                                                         \
+	    {"asset", "Asset", "a.asset", LIST_TEXT, LIST_SORT | LIST_FILTER | LIST_SEARCH,    \
+		NULL, NULL},                                                                   \
+	    {"port", "Port", "a.port", LIST_INT, LIST_SORT, NULL, NULL},                       \
+	    {"indicator", "Infection, malware, vulnerability or tag", "a.indicator",           \
+		LIST_TEXT, LIST_FILTER | LIST_SEARCH, NULL, NULL},                             \
+	    {"events", "Events", "a.events", LIST_INT, LIST_SORT, NULL, NULL},                 \
+	    {"first", "First event", "a.first", LIST_TIME, LIST_SORT | LIST_FILTER, NULL,      \
+		NULL},                                                                         \
+	    {"last", "Last event", "a.last", LIST_TIME, LIST_SORT | LIST_FILTER, NULL, NULL},  \
+	    {"state", "State", "a.state", LIST_ENUM, LIST_FILTER, alert_state_names, NULL},    \
+	    {"answer", "Answer", "a.answer", LIST_ENUM, LIST_FILTER, alert_answer_names,       \
+		NULL},                                                                         \
+	    {"tlp", "Label", "a.tlp", LIST_ENUM, LIST_FILTER, tlp_names, NULL},                \
+	{                                                                                      \
+		"version", "Version", "a.version", LIST_INT, 0, NULL, NULL                     \
 	}
 
 static const struct list_column columns[] = {COLUMNS};
@@ -92,8 +93,8 @@ static bool is_inside(const struct call *call)
 
 static int alerts(struct call *call)
 {
-	return v1_list(call, &v1_alerts,
-	    DESK_PARAMS(DESK_TEXT(call->org->id), DESK_INT(is_inside(call))));
+	return v1_list(
+	    call, &v1_alerts, DESK_PARAMS(DESK_TEXT(call->org->id), DESK_INT(is_inside(call))));
 }
 
 static int missing(struct call *call, int r)
@@ -180,7 +181,6 @@ const struct route v1_alerts_routes[] = {
 	"Says what the organisation does about it.", "answer note?", NULL},
     {"GET", "/api/v1/cert/alerts", MAY_VIEW, NULL, cert_alerts, 0,
 	"The alerts of the whole constituency.", NULL, NULL},
-    {"GET", "/api/v1/cert/alerts/{id}", MAY_VIEW, NULL, cert_alert, 0, "An alert.", NULL,
-	NULL},
+    {"GET", "/api/v1/cert/alerts/{id}", MAY_VIEW, NULL, cert_alert, 0, "An alert.", NULL, NULL},
     {.method = NULL},
 };

@@ -15,14 +15,14 @@ static const char *const labels[] = {"clear", "green", "amber", "amber+strict", 
 
 const struct option_row events_options[] = {
     DATABASE_OPTIONS(options),
-    {"feed", OPTION_TEXT, offsetof(struct options, feed), "NAME",
-	"who says so (shadowserver)", NULL},
+    {"feed", OPTION_TEXT, offsetof(struct options, feed), "NAME", "who says so (shadowserver)",
+	NULL},
     {"tlp", OPTION_TEXT, offsetof(struct options, tlp), "LABEL",
 	"how far it may go on: clear, green, amber, amber+strict (amber)", labels},
     {"hold", OPTION_FLAG, offsetof(struct options, hold), NULL,
 	"nobody is told until an analyst says so", NULL},
-    {"json", OPTION_FLAG, offsetof(struct options, json), NULL,
-	"print a JSON object a file", NULL},
+    {"json", OPTION_FLAG, offsetof(struct options, json), NULL, "print a JSON object a file",
+	NULL},
     {NULL, OPTION_FLAG, 0, NULL, NULL, NULL},
 };
 
@@ -56,8 +56,9 @@ static void print_text(const char *path, const struct event_taken *t)
 		(void)printf("%s: taken in before, nothing was changed\n", path);
 		return;
 	}
-	(void)printf("%s: report %s, %lld rows, %lld new events, %lld nobody's, %lld new alerts, "
-		     "%lld notices, %lld messages\n",
+	(void)printf(
+	    "%s: report %s, %lld rows, %lld new events, %lld nobody's, %lld new alerts, "
+	    "%lld notices, %lld messages\n",
 	    path, i->report, (long long)i->rows, (long long)i->added,
 	    (long long)i->unattributed, (long long)i->alerts, (long long)t->told.orgs,
 	    (long long)t->told.messages);

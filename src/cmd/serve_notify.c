@@ -15,7 +15,7 @@ enum { WAIT_MS = 1000, MAILBOX_MS = 5000, IMAP_MS = 30000 };
  * Mails have several, as a mail server's answers are what takes the time. */
 struct lane {
 	struct serve_notify *n;
-	struct notify *notify; /* a connection of its own */
+	struct notify *notify;           /* a connection of its own */
 	int64_t (*step)(struct lane *l); /* gives the time of the next one */
 	struct notify_options options;
 	const char *what;

@@ -245,7 +245,15 @@ const struct event_kind event_kinds[] = {
     {NULL, RSIT_OTHER, NULL, CRIT_INFO, false, NULL, NULL, NULL},
 };
 
-const char *const event_kind_names[] = {"infected-device", "c2-server", "malware-distribution", "compromised-website", "compromised-device", "leaked-credentials", "brute-force-source", "attack-source", "scan-source", "ddos-source", "ddos-target", "open-rdp", "open-remote-control", "open-smb", "open-telnet", "open-ftp", "open-ssh", "open-database", "open-directory", "open-files", "open-snmp", "open-dns", "open-ntp", "open-amplifier", "open-proxy", "open-management", "open-cloud", "open-industrial", "open-medical", "open-device", "open-messages", "open-service", "vulnerable-exchange", "vulnerable-web", "vulnerable-mail", "vulnerable-gateway", "weak-crypto", "phishing-site", "spam-source", "blocklisted", "spoofing", "device-seen", "other", NULL};
+const char *const event_kind_names[] = {"infected-device", "c2-server", "malware-distribution",
+    "compromised-website", "compromised-device", "leaked-credentials", "brute-force-source",
+    "attack-source", "scan-source", "ddos-source", "ddos-target", "open-rdp",
+    "open-remote-control", "open-smb", "open-telnet", "open-ftp", "open-ssh", "open-database",
+    "open-directory", "open-files", "open-snmp", "open-dns", "open-ntp", "open-amplifier",
+    "open-proxy", "open-management", "open-cloud", "open-industrial", "open-medical",
+    "open-device", "open-messages", "open-service", "vulnerable-exchange", "vulnerable-web",
+    "vulnerable-mail", "vulnerable-gateway", "weak-crypto", "phishing-site", "spam-source",
+    "blocklisted", "spoofing", "device-seen", "other", NULL};
 
 /* Names of Shadowserver's reports, those of IPv6 (scan6_, event6_) as of IPv4; the longest
  * beginning counts. */

@@ -10,7 +10,8 @@
 #include "report/i18n.h"
 
 /* What audience_sees says at one organisation, as a condition: $1 the organisation, $2 whether
- * who asks belongs to it or to the CERT's readers. What is RED names persons, and no feed does. */
+ * who asks belongs to it or to the CERT's readers. What is RED names persons, and no feed does.
+ */
 #define SEEN                                                                          \
 	"a.\"org\" = $1 AND a.\"told\" > 0 AND a.\"tlp\" <> 'red' AND (a.\"tlp\" <> " \
 	"'amber+strict' OR CAST($2 AS @int) = 1)"
@@ -28,8 +29,8 @@ static const struct list_column columns[] = {
     {"events", TR("Events"), "a.\"events\"", LIST_INT, LIST_SORT, NULL, NULL},
     {"first", TR("First seen"), "a.\"first\"", LIST_TIME, LIST_SORT, NULL, NULL},
     {"last", TR("Last seen"), "a.\"last\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL, NULL},
-    {"state", TR("State"), "a.\"state\"", LIST_ENUM, LIST_SORT | LIST_FILTER,
-	alert_state_names, NULL},
+    {"state", TR("State"), "a.\"state\"", LIST_ENUM, LIST_SORT | LIST_FILTER, alert_state_names,
+	NULL},
     {"answer", TR("Answer"), "a.\"answer\"", LIST_ENUM, LIST_FILTER, alert_answer_names, NULL},
     {"tlp", TR("Label"), "a.\"tlp\"", LIST_ENUM, LIST_FILTER, tlp_names, NULL},
 };
@@ -42,7 +43,8 @@ void alerts_row(struct call *call, struct json *row)
 	(void)!tlp_from_text(span_str(json_text(json_get(row, "tlp"), "red")), &label);
 	json_set_text(call->arena, row, "label", tlp_label(label));
 	json_set_text(call->arena, row, "title", kind ? kind->title : "");
-	json_set_text(call->arena, row, "criticality", json_text(json_get(row, "severity"), ""));
+	json_set_text(
+	    call->arena, row, "criticality", json_text(json_get(row, "severity"), ""));
 }
 
 /* Whether who asks belongs to the organisation itself or to the CERT's readers. */
@@ -66,8 +68,9 @@ static int list(struct call *call)
 	    .sort = "-last",
 	    .key = "a.\"id\"",
 	    .row = alerts_row,
-	    .empty = TR("Nobody has reported anything about your systems. You get a message when "
-			"somebody does.")};
+	    .empty =
+		TR("Nobody has reported anything about your systems. You get a message when "
+		   "somebody does.")};
 
 	return list_run(
 	    call, &rows, DESK_PARAMS(DESK_TEXT(call->org->id), DESK_INT(is_inside(call))));
@@ -83,8 +86,7 @@ static int missing(struct call *call)
 
 static int find(struct call *call, struct alert *ret)
 {
-	int r = desk_find(call->db, &alert_type,
-	    "AS a WHERE " SEEN " AND a.\"id\" = $3",
+	int r = desk_find(call->db, &alert_type, "AS a WHERE " SEEN " AND a.\"id\" = $3",
 	    DESK_PARAMS(DESK_TEXT(call->org->id), DESK_INT(is_inside(call)),
 		DESK_TEXT(call_arg(call, "id"))),
 	    call->arena, ret);
@@ -111,7 +113,8 @@ static int set_history(struct call *call, const struct alert *a, bool cert)
 		json_set_int(call->arena, one, "time", e->time);
 		json_set_text(call->arena, one, "state", alert_state_names[e->becomes]);
 		json_set_text(call->arena, one, "actor_name",
-		    cert || (a->answered_by && e->actor && strcmp(a->answered_by, e->actor) == 0)
+		    cert || (a->answered_by && e->actor &&
+				strcmp(a->answered_by, e->actor) == 0)
 			? cert_person(call, e->actor)
 			: NULL);
 		json_set_text(call->arena, one, "note",
@@ -135,8 +138,7 @@ static int set_links(struct call *call, const struct alert *a)
 		if (r == 0) {
 			struct json *one = bound_json(call, &tracked_type, &f);
 
-			json_set_text(
-			    call->arena, one, "title", cert_title(call, f.type));
+			json_set_text(call->arena, one, "title", cert_title(call, f.type));
 			json_set_value(call->arena, call->data, "finding", one);
 		}
 	}
@@ -160,8 +162,8 @@ int alerts_fill(struct call *call, const struct alert *a, bool cert)
 	json_set_text(call->arena, one, "criticality", criticality_names[a->severity]);
 	if (kind)
 		json_set_text(call->arena, one, "rsit",
-		    arena_printf(call->arena, "%s / %s", rsit_class_names[kind->class],
-			kind->type));
+		    arena_printf(
+			call->arena, "%s / %s", rsit_class_names[kind->class], kind->type));
 	json_set_bool(call->arena, one, "said", a->answer != ALERT_UNANSWERED);
 	json_set_bool(call->arena, one, "over", a->end != ALERT_GOES_ON);
 	json_set_text(call->arena, one, "answered_name", bound_person(call, a->answered_by));
@@ -202,8 +204,8 @@ static int note_opened(struct call *call, struct alert *a)
 	vec_foreach (s, &call->who.standings)
 		if (r == 0 && a->state == ALERT_NOTIFIED && s->org &&
 		    strcmp(s->org, call->org->id) == 0)
-			r = alert_act(call->db, &call->actor, a->id, &step, call->now,
-			    call->arena, a);
+			r = alert_act(
+			    call->db, &call->actor, a->id, &step, call->now, call->arena, a);
 	return r == ERR_BUSY ? 0 : call_db(call, r);
 }
 
@@ -229,12 +231,12 @@ static int answer(struct call *call)
 	step.note = cert_text(call, "note", CERT_REASON);
 	if (step.answer <= ALERT_UNANSWERED)
 		call_wrong(call, "answer", TR("Choose an answer"));
-	else if (!step.note && (step.answer == ALERT_FALSE_POSITIVE ||
-				   step.answer == ALERT_NOT_OURS || step.answer == ALERT_ACCEPTED))
+	else if (!step.note &&
+		 (step.answer == ALERT_FALSE_POSITIVE || step.answer == ALERT_NOT_OURS ||
+		     step.answer == ALERT_ACCEPTED))
 		call_wrong(call, "note", TR("Say why: the CERT closes it by that."));
 	if (!call->wrong) {
-		r = alert_act(
-		    call->db, &call->actor, a.id, &step, call->now, call->arena, &a);
+		r = alert_act(call->db, &call->actor, a.id, &step, call->now, call->arena, &a);
 		if (r == 0)
 			return call_redirect(call, TR("Thank you for your answer."),
 			    "/orgs/%s/alerts/%s", call->org->id, a.id);

@@ -16,7 +16,7 @@ int alerts_rows(struct call *call, const struct alert *a) MUST_USE;
 void alerts_row(struct call *call, struct json *row);
 
 /* By severity, for the order of lists. */
-#define ALERTS_SEVERITY                                                                   \
+#define ALERTS_SEVERITY                                                                     \
 	"CASE a.\"severity\" WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN " \
 	"2 WHEN 'low' THEN 3 ELSE 4 END"
 

@@ -1,10 +1,10 @@
 /* Alerts at the CERT: the board, the queue of what is nobody's, one alert and its steps. */
+#include "portal/cert_alerts.h"
 #include "desk/alert_tell.h"
 #include "model/event_kind.h"
 #include "portal/alerts.h"
 #include "portal/bound.h"
 #include "portal/cert.h"
-#include "portal/cert_alerts.h"
 #include "portal/routes.h"
 #include "report/i18n.h"
 
@@ -25,8 +25,8 @@ static const struct list_column columns[] = {
     {"indicator", TR("Sign"), "a.\"indicator\"", LIST_TEXT, LIST_SEARCH, NULL, NULL},
     {"events", TR("Events"), "a.\"events\"", LIST_INT, LIST_SORT, NULL, NULL},
     {"last", TR("Last seen"), "a.\"last\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL, NULL},
-    {"state", TR("State"), "a.\"state\"", LIST_ENUM, LIST_SORT | LIST_FILTER,
-	alert_state_names, NULL},
+    {"state", TR("State"), "a.\"state\"", LIST_ENUM, LIST_SORT | LIST_FILTER, alert_state_names,
+	NULL},
     {"answer", TR("Answer"), "a.\"answer\"", LIST_ENUM, LIST_FILTER, alert_answer_names, NULL},
     {"end", TR("Ended"), "a.\"end\"", LIST_ENUM, LIST_FILTER | LIST_HIDE, alert_end_names,
 	NULL},
@@ -91,10 +91,10 @@ static int find(struct call *call, struct alert *ret)
 	int r = desk_find(call->db, &alert_type, "AS a WHERE " SEEN " AND a.\"id\" = $1",
 	    DESK_PARAMS(DESK_TEXT(call_arg(call, "id"))), call->arena, ret);
 
-	return r == ERR_NOTFOUND ? call_fail(call, r, "there is no such record",
-				       "it may have been removed meanwhile: go back to the list",
-				       "%s", "")
-				 : call_db(call, r);
+	return r == ERR_NOTFOUND
+		   ? call_fail(call, r, "there is no such record",
+			 "it may have been removed meanwhile: go back to the list", "%s", "")
+		   : call_db(call, r);
 }
 
 static void set_can(struct call *call, const struct alert *a)
@@ -174,7 +174,8 @@ static const char *org_of(struct call *call, const char *text)
 	struct org org;
 	struct desk_records found = {0};
 	int r = desk_list(call->db, &org_type,
-	    "WHERE \"id\" = $1 OR \"name\" = $1 OR \"abbreviation\" = $1 ORDER BY \"id\" LIMIT 2",
+	    "WHERE \"id\" = $1 OR \"name\" = $1 OR \"abbreviation\" = $1 ORDER BY \"id\" LIMIT "
+	    "2",
 	    DESK_PARAMS(DESK_TEXT(text)), call->arena, &found);
 
 	if (r < 0 || found.all.n != 1)
@@ -191,7 +192,8 @@ const char *cert_alerts_org(struct call *call, const char *field)
 		id = org_of(call, text);
 	if (*text && !id)
 		call_wrong(call, field,
-		    TR("There is no organisation of that name, or more than one: choose from the "
+		    TR("There is no organisation of that name, or more than one: choose from "
+		       "the "
 		       "list."));
 	return id;
 }
@@ -206,8 +208,8 @@ static int do_step(struct call *call, const struct alert *a, const char *what)
 	if (strcmp(what, "tell") == 0)
 		return alert_tell_one(call->db, &call->actor, a->id, call->now, call->arena);
 	if (strcmp(what, "take") == 0)
-		return alert_take(call->db, &call->actor, a->id, call->who.person, call->now,
-		    call->arena);
+		return alert_take(
+		    call->db, &call->actor, a->id, call->who.person, call->now, call->arena);
 	if (step.action == ALERT_DO_CLOSE) {
 		step.end = cert_choice(call, "end", alert_end_names);
 		step.note = cert_need(call, "note", CERT_REASON);
@@ -223,8 +225,7 @@ static int do_step(struct call *call, const struct alert *a, const char *what)
 		call_wrong(call, "form", TR("Choose what is to be done."));
 	if (call->wrong)
 		return 0;
-	return alert_act(
-	    call->db, &call->actor, a->id, &step, call->now, call->arena, NULL);
+	return alert_act(call->db, &call->actor, a->id, &step, call->now, call->arena, NULL);
 }
 
 static int act(struct call *call)

@@ -33,14 +33,16 @@ static const struct list_column columns[] = {
 static int rules(struct call *call)
 {
 	static const struct list rows = {.name = "rules",
-	    .from = "event_rule AS r LEFT JOIN org AS o ON o.\"id\" = r.\"org\" LEFT JOIN org AS "
-		    "w ON w.\"id\" = r.\"whose\"",
+	    .from =
+		"event_rule AS r LEFT JOIN org AS o ON o.\"id\" = r.\"org\" LEFT JOIN org AS "
+		"w ON w.\"id\" = r.\"whose\"",
 	    .columns = columns,
 	    .ncolumns = ARRAY_LEN(columns),
 	    .sort = "-created",
 	    .key = "r.\"id\"",
-	    .empty = TR("There is no rule yet. Make one from an alert that is nobody's, or that "
-			"need not be told.")};
+	    .empty =
+		TR("There is no rule yet. Make one from an alert that is nobody's, or that "
+		   "need not be told.")};
 	int r = cert_take(call);
 
 	return r < 0 ? r : list_run(call, &rows, NULL, 0);
@@ -50,8 +52,8 @@ static int rules(struct call *call)
 
 static const char *typed(struct call *call, const char *name)
 {
-	const char *text = *call_field(call, name) ? call_field(call, name)
-						   : serve_query(call->rq, name);
+	const char *text =
+	    *call_field(call, name) ? call_field(call, name) : serve_query(call->rq, name);
 
 	return text && *text ? text : NULL;
 }
@@ -210,7 +212,8 @@ static int take_in(struct call *call)
 	int r = 0;
 
 	for (size_t i = 0; i < call->rq->nfiles; i++)
-		if (strcmp(call->rq->files[i].name, "file") == 0 && call->rq->files[i].bytes.n) {
+		if (strcmp(call->rq->files[i].name, "file") == 0 &&
+		    call->rq->files[i].bytes.n) {
 			source.file = call->rq->files[i].filename;
 			source.bytes = call->rq->files[i].bytes;
 		}

@@ -48,7 +48,8 @@ TEST_RIG(nav_shows_what_the_role_may_open)
 	    {ROLE_READER, "cert_menu",
 		"cert queue findings alerts advisories notices who knowledge orgs iocs sector"},
 	    {ROLE_COORDINATOR, "cert_menu",
-		"cert queue review findings alerts advisories notices who knowledge orgs enrolments "
+		"cert queue review findings alerts advisories notices who knowledge orgs "
+		"enrolments "
 		"disputes "
 		"iocs "
 		"sector"},
@@ -57,7 +58,8 @@ TEST_RIG(nav_shows_what_the_role_may_open)
 	    {ROLE_AUDITOR, "cert_menu", "knowledge log"},
 	    {ROLE_VIEWER, "cert_menu", ""},
 	    {ROLE_LEGAL, "org_menu",
-		"o1 findings alerts advisories notices exposure knowledge perimeter authorisations "
+		"o1 findings alerts advisories notices exposure knowledge perimeter "
+		"authorisations "
 		"orders "
 		"blocklist "
 		"people log"},
