@@ -7,7 +7,7 @@ FUZZ_SECONDS ?= 20
 MESON = meson setup --wrap-mode=nodownload
 export BUILD CHECK FUZZ FUZZ_SECONDS
 
-.PHONY: help build deb demo check check-fast static truth check-knowledge interop bench bench-portal bench-kb endure fuzz fmt fmt-check lint schema lab-up lab-down lab-clean clean deps
+.PHONY: help build deb demo check check-fast static truth check-knowledge interop bench bench-events bench-portal bench-kb endure fuzz fmt fmt-check lint schema lab-up lab-down lab-clean clean deps
 
 help:
 	@echo 'make demo        install what is needed, build, audit the sample hospital, show the report'
@@ -20,6 +20,7 @@ help:
 	@echo 'make check-knowledge  versions, scores and names against others, over all of the real data, after make check'
 	@echo 'make interop     ask other people'\''s programs about what we emit (clients, validators, mail servers)'
 	@echo 'make bench       measure speed and memory'
+	@echo 'make bench-events  measure reports of events to the mailboxes of 40,000 organisations'
 	@echo 'make bench-kb    measure the knowledge: compiling, matching, re-evaluating'
 	@echo 'make bench-portal  measure the portal over a sector of a country'\''s size'
 	@echo 'make endure      kill servers, workers and the database under load, 100 times, and compare'
@@ -71,6 +72,9 @@ check-knowledge:
 
 bench:
 	@tools/bench
+
+bench-events:
+	@tools/bench events
 
 bench-portal:
 	@tools/bench portal

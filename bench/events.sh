@@ -19,7 +19,7 @@ lines=()
 one() {
 	local engine=$1 db=$2 began taken end port=0 mails=0 told=0 people=0 ids=0 sink server
 	"$sector" "$db" "$orgs" "$rows" "$folder/2026-11-22-scan_rdp-$engine.csv" || return 1
-	python3 "$here/desk/events_sink.py" "$folder/$engine.sink" &
+	python3 "$here/events_sink.py" "$folder/$engine.sink" &
 	sink=$!
 	pids+=("$sink")
 	until [[ -s $folder/$engine.sink ]]; do sleep 0.1; done
