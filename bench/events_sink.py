@@ -16,7 +16,10 @@ async def talk(reader, writer):
         word = line[:4].upper()
         if word == b'DATA':
             writer.write(b'354 go on\r\n')
-            text = await reader.readuntil(b'\r\n.\r\n')
+            try:
+                text = await reader.readuntil(b'\r\n.\r\n')
+            except asyncio.IncompleteReadError:
+                break  # given up before its end: it was not told
             mails += 1
             seen.add(re.search(rb'^Message-ID: *(.*?)\r$', text, re.M | re.I).group(1))
             writer.write(b'250 taken\r\n')
