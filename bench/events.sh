@@ -13,6 +13,7 @@ rows=${EVENTS_ROWS:-100000} orgs=${EVENTS_ORGS:-40000} limit=${EVENTS_LIMIT:-60}
 folder=$(mktemp -d -p "${TMPDIR:-/var/tmp}")
 mkdir "$folder/data"
 pids=()
+# shellcheck disable=SC2317 # called by the trap
 finish() {
 	((${#pids[@]} == 0)) || kill "${pids[@]}" 2>/dev/null
 	wait
