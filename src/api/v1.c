@@ -15,6 +15,7 @@ const struct route *const v1_tables[] = {
     v1_exposure_routes,
     v1_cert_routes,
     v1_knowledge_routes,
+    v1_advisories_routes,
     openapi_routes,
     NULL,
 };
@@ -45,6 +46,8 @@ const struct v1_reply v1_replies[] = {
     {"GET", "/api/v1/orgs/{org}/reports", NULL, &v1_reports},
     {"GET", "/api/v1/orgs/{org}/exposure", NULL, &v1_exposure},
     {"GET", "/api/v1/orgs/{org}/exposure/events", NULL, &v1_exposure_events},
+    {"GET", "/api/v1/orgs/{org}/advisories", NULL, &v1_advisories},
+    {"GET", "/api/v1/cert/advisories/{id}/board", NULL, &v1_advisory_board},
     {"GET", "/api/v1/cert/orgs", NULL, &v1_orgs},
     {"GET", "/api/v1/cert/findings", NULL, &v1_cert_findings},
     {"GET", "/api/v1/cert/orders", NULL, &v1_cert_orders},

@@ -7,6 +7,7 @@
 #include "desk/advisory_signal.h"
 #include "desk/news.h"
 #include "desk/notice_remind.h"
+#include "desk/org.h"
 #include "desk/schedule.h"
 #include "desk/signin.h"
 #include "desk/work.h"
@@ -95,6 +96,16 @@ static int tell_notices(void *arg, struct db *db, int64_t now)
 	return r;
 }
 
+static int fill_search(void *arg, struct db *db, int64_t now)
+{
+	enum { FILL = 2000 };
+	int64_t n = 0;
+
+	(void)arg;
+	(void)now;
+	return org_search_fill(db, FILL, &n);
+}
+
 static int sign_log(void *arg, struct db *db, int64_t now)
 {
 	struct serve_schedule *s = arg;
@@ -127,6 +138,7 @@ static const struct serve_schedule_row own_rows[] = {
     {"log", MINUTE_MS, sign_log, NULL},
     {"signals", 10000, take_signals, NULL},
     {"notices", 5000, tell_notices, NULL},
+    {"search", 10000, fill_search, NULL},
     {"knowledge", NEWS_EVERY_MS, look_at_news, NULL},
     {NULL, 0, NULL, NULL},
 };
