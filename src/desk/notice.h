@@ -23,14 +23,14 @@ enum {
 
 /* What a notice is opened with. Borrows all. */
 struct notice_new {
-	const char *org;       /* id */
-	const char *cause;     /* kind of cause: a row of notice_causes */
-	const char *object;    /* identifier of the cause: with org and cause what makes it one */
+	const char *org;    /* id */
+	const char *cause;  /* kind of cause: a row of notice_causes */
+	const char *object; /* identifier of the cause: with org and cause what makes it one */
 	enum criticality severity; /* a notice that is updated takes the worse one */
-	enum tlp tlp;          /* ... and the stricter one */
-	const char *title;     /* English; told in the reader's language when it is a key of
-				  the catalogue (TR) */
-	const char *advice;    /* what to do; the same. NULL: nothing */
+	enum tlp tlp;              /* ... and the stricter one */
+	const char *title;         /* English; told in the reader's language when it is a key of
+				      the catalogue (TR) */
+	const char *advice;        /* what to do; the same. NULL: nothing */
 	const struct notice_texts *texts; /* instead of both, by language; NULL */
 	const struct notice_item *items;  /* newest first; NOTICE_ITEMS of them are kept */
 	size_t nitems;
@@ -69,7 +69,8 @@ int notice_close(struct db *db, const struct actor *actor, const char *id, const
     int64_t now, struct arena *arena) MUST_USE;
 
 /* Notes that somebody of the organisation looked at it; once. Its own transaction. */
-int notice_see(struct db *db, const struct actor *actor, struct notice *n, int64_t now) MUST_USE;
+int notice_see(
+    struct db *db, const struct actor *actor, struct notice *n, int64_t now) MUST_USE;
 
 /* Stores a step of it, inside the caller's DB_WRITE transaction: id, actor and time are set. */
 int notice_step_add(struct db *db, const struct actor *actor, const struct notice_event *event,
@@ -85,8 +86,8 @@ int notice_tell(struct db *db, struct notice *n, const char *template, const cha
 int notice_tell_due(struct db *db, int64_t now, int max, int64_t *ret) MUST_USE;
 
 /* The viewer that somebody of the organisation is who has that role there. Borrows. */
-void notice_audience(const struct notice *n, const char *path, struct audience_org *org,
-    struct audience *ret);
+void notice_audience(
+    const struct notice *n, const char *path, struct audience_org *org, struct audience *ret);
 
 /* Whether the viewer sees it: model/audience.h, asked at the time of showing. path is the
  * organisation's. */

@@ -57,8 +57,8 @@ static const struct field notice_fields[] = {
     F_INT(notice, version, 0, 0, INT64_MAX, "Counts its changes."),
 };
 
-const struct record_type notice_type = RECORD_TYPE(
-    "notice", notice, notice_fields, "What an organisation is told of one cause.");
+const struct record_type notice_type =
+    RECORD_TYPE("notice", notice, notice_fields, "What an organisation is told of one cause.");
 
 static const struct field notice_told_fields[] = {
     F_TEXT(notice_told, id, FIELD_REQUIRED, 64, "SHA-256 of its one-time link's secret, hex."),
@@ -136,8 +136,8 @@ static const struct field sending_fields[] = {
     F_INT(sending, version, 0, 0, INT64_MAX, "Counts its changes."),
 };
 
-const struct record_type sending_type = RECORD_TYPE(
-    "sending", sending, sending_fields, "What the CERT writes to organisations.");
+const struct record_type sending_type =
+    RECORD_TYPE("sending", sending, sending_fields, "What the CERT writes to organisations.");
 
 /* --- items --- */
 
@@ -145,11 +145,11 @@ static void write_cut(
     struct json_writer *w, const char *key, const char *text, struct arena *arena)
 {
 	if (text && *text)
-		json_member_text(
-		    w, key, utf8_clean(arena, span_str(text), NOTICE_ITEM_BYTES));
+		json_member_text(w, key, utf8_clean(arena, span_str(text), NOTICE_ITEM_BYTES));
 }
 
-static void write_item(struct json_writer *w, const struct notice_item *item, struct arena *arena)
+static void write_item(
+    struct json_writer *w, const struct notice_item *item, struct arena *arena)
 {
 	json_write_object(w);
 	write_cut(w, "key", item->key, arena);

@@ -63,7 +63,7 @@ struct notice_item {
 	const char *detail; /* more, the proof; NULL: nothing */
 	int64_t time;       /* last seen; 0: not said */
 	int64_t count;      /* how often; 0: not counted */
-	int tlp;            /* its own label: enum tlp; counts when stricter than the notice's */
+	int tlp; /* its own label: enum tlp; counts when stricter than the notice's */
 };
 
 struct notice_items {
@@ -91,27 +91,27 @@ struct notice {
 	int severity;             /* How bad: enum criticality */
 	int tlp;                  /* Label: enum tlp */
 	struct text_list persons; /* Under RED: who alone is told */
-	const char *title;        /* What it is, English, a key of the catalogue where it is one */
-	const char *advice;       /* What to do, the same; NULL: nothing */
-	const char *texts;        /* Instead of these: struct notice_texts as JSON */
-	const char *items;        /* struct notice_items as JSON, the newest first */
-	int64_t count;            /* How many there are */
-	int64_t opened;           /* When */
-	int64_t updated;          /* When items were last added */
-	int64_t interval;         /* Not told again within so many ms */
-	int64_t told;             /* When it was last told */
-	int64_t due;              /* News are told then; 0: there are none */
-	int state;                /* Where it stands: enum notice_state */
-	int answer;               /* What was answered last: enum notice_answer */
-	int64_t answered;         /* When */
-	const char *answered_by;  /* Who */
-	int channel;              /* By which way: enum notice_channel */
-	const char *note;         /* What was said beside */
-	int64_t seen;             /* When somebody of the organisation looked at it first */
-	int64_t reminders;        /* How many were sent since it was told first */
-	int64_t remind;           /* When the next one, or the telephone, is due; 0: never */
-	int64_t closed;           /* When */
-	int64_t version;          /* Counts its changes */
+	const char *title;  /* What it is, English, a key of the catalogue where it is one */
+	const char *advice; /* What to do, the same; NULL: nothing */
+	const char *texts;  /* Instead of these: struct notice_texts as JSON */
+	const char *items;  /* struct notice_items as JSON, the newest first */
+	int64_t count;      /* How many there are */
+	int64_t opened;     /* When */
+	int64_t updated;    /* When items were last added */
+	int64_t interval;   /* Not told again within so many ms */
+	int64_t told;       /* When it was last told */
+	int64_t due;        /* News are told then; 0: there are none */
+	int state;          /* Where it stands: enum notice_state */
+	int answer;         /* What was answered last: enum notice_answer */
+	int64_t answered;   /* When */
+	const char *answered_by; /* Who */
+	int channel;             /* By which way: enum notice_channel */
+	const char *note;        /* What was said beside */
+	int64_t seen;            /* When somebody of the organisation looked at it first */
+	int64_t reminders;       /* How many were sent since it was told first */
+	int64_t remind;          /* When the next one, or the telephone, is due; 0: never */
+	int64_t closed;          /* When */
+	int64_t version;         /* Counts its changes */
 };
 
 /* A notice told to one reader: by a mail, a webhook, or in the portal alone. */
@@ -211,9 +211,12 @@ struct sending {
 
 /* Names of the enums' values, as in JSON; NULL-terminated. */
 extern const char *const notice_answer_names[],
-    *const notice_state_names[], *const notice_channel_names[], *const notice_step_names[],
-    *const phone_reason_names[], *const phone_outcome_names[], *const sending_state_names[],
-    *const sending_for_names[];
+    *const notice_state_names[], *const notice_channel_names[],
+				     *const notice_step_names[],
+					 *const phone_reason_names[],
+					     *const phone_outcome_names[],
+						 *const sending_state_names[],
+						     *const sending_for_names[];
 
 /* The fields of the structs. */
 extern const struct record_type notice_type, notice_told_type, notice_event_type,

@@ -101,11 +101,9 @@ TEST(inbound_leaves_out_what_is_quoted)
 	struct arena *arena = arena_new();
 
 	assert_string_equal(
-	    inbound_own_text("fixed\r\n\r\n\r\nok\r\n-- \r\nme\r\n", 100, arena),
-	    "fixed\nok");
+	    inbound_own_text("fixed\r\n\r\n\r\nok\r\n-- \r\nme\r\n", 100, arena), "fixed\nok");
 	assert_string_equal(
-	    inbound_own_text("aide\nLe 3 mars, le CERT a écrit :\n> x", 100, arena),
-	    "aide");
+	    inbound_own_text("aide\nLe 3 mars, le CERT a écrit :\n> x", 100, arena), "aide");
 	assert_string_equal(inbound_own_text("> all quoted\n", 100, arena), "");
 	assert_string_equal(inbound_own_text("abcdef", 3, arena), "abc");
 	assert_string_equal(inbound_own_text(NULL, 3, arena), "");
