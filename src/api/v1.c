@@ -18,6 +18,7 @@ const struct route *const v1_tables[] = {
     v1_cert_routes,
     v1_knowledge_routes,
     v1_advisories_routes,
+    v1_notices_routes,
     openapi_routes,
     NULL,
 };
@@ -56,6 +57,8 @@ const struct v1_reply v1_replies[] = {
     {"GET", "/api/v1/orgs/{org}/exposure/events", NULL, &v1_exposure_events},
     {"GET", "/api/v1/orgs/{org}/advisories", NULL, &v1_advisories},
     {"GET", "/api/v1/cert/advisories/{id}/board", NULL, &v1_advisory_board},
+    {"GET", "/api/v1/orgs/{org}/notices", NULL, &v1_notices},
+    {"GET", "/api/v1/cert/notices", NULL, &v1_cert_notices},
     {"GET", "/api/v1/cert/orgs", NULL, &v1_orgs},
     {"GET", "/api/v1/cert/findings", NULL, &v1_cert_findings},
     {"GET", "/api/v1/cert/orders", NULL, &v1_cert_orders},

@@ -21,6 +21,7 @@ extern const struct route v1_exposure_routes[];   /* v1_exposure.c, and figures 
 extern const struct route v1_cert_routes[];       /* v1_cert.c: the whole constituency */
 extern const struct route v1_knowledge_routes[];  /* v1_knowledge.c: vulnerabilities */
 extern const struct route v1_advisories_routes[]; /* v1_advisories.c */
+extern const struct route v1_notices_routes[];    /* v1_notices.c */
 extern const struct route openapi_routes[];       /* openapi.c: the description */
 
 /* All of them, for the description; ends with NULL. */
@@ -39,8 +40,8 @@ extern const struct v1_reply v1_replies[];
 /* The lists, whose columns the description shows. */
 extern const struct list v1_orgs, v1_log, v1_findings, v1_events, v1_perimeter,
     v1_authorisations, v1_orders, v1_reports, v1_exposure, v1_exposure_events, v1_cert_findings,
-    v1_cert_orders, v1_queue, v1_who, v1_news, v1_advisories, v1_advisory_board, v1_alerts,
-    v1_alert_rows, v1_cert_alerts;
+    v1_cert_orders, v1_queue, v1_who, v1_news, v1_advisories, v1_advisory_board, v1_notices,
+    v1_cert_notices, v1_alerts, v1_alert_rows, v1_cert_alerts;
 
 /*
  * Runs the list; the reply is {"items", "page", "pages", "total", "more", "next"}, and headers

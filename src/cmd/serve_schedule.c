@@ -99,16 +99,6 @@ static int tell_alerts(void *arg, struct db *db, int64_t now)
 	return r == ERR_BUSY ? 0 : r; /* another server does it */
 }
 
-static int fill_search(void *arg, struct db *db, int64_t now)
-{
-	enum { FILL = 2000 };
-	int64_t n = 0;
-
-	(void)arg;
-	(void)now;
-	return org_search_fill(db, FILL, &n);
-}
-
 static int tell_notices(void *arg, struct db *db, int64_t now)
 {
 	struct notice_reminded done = {0};
@@ -122,6 +112,16 @@ static int tell_notices(void *arg, struct db *db, int64_t now)
 		log_line(LOG_INFO, "schedule notices=%lld reminded=%lld calls=%lld",
 		    (long long)told, (long long)done.notices, (long long)done.calls);
 	return r;
+}
+
+static int fill_search(void *arg, struct db *db, int64_t now)
+{
+	enum { FILL = 2000 };
+	int64_t n = 0;
+
+	(void)arg;
+	(void)now;
+	return org_search_fill(db, FILL, &n);
 }
 
 static int sign_log(void *arg, struct db *db, int64_t now)

@@ -43,8 +43,13 @@ static int list(struct call *call)
 	    .key = "s.\"id\"",
 	    .row = add_label,
 	    .empty = TR("Nothing was written yet.")};
+	int64_t eyes = 0;
 	int r = cert_take(call);
 
+	if (r == 0)
+		r = call_db(call, sending_eyes(call->db, &eyes));
+	json_set_int(call->arena, call->data, "eyes", eyes);
+	json_set_bool(call->arena, call->data, "decides", call_may(call, MAY_DECIDE));
 	json_set_bool(call->arena, call->data, "writes", call_may(call, MAY_REVIEW));
 	return r < 0 ? r : list_run(call, &rows, NULL, 0);
 }
@@ -83,7 +88,7 @@ static int set_orgs(struct call *call, const struct sending *s)
 		json_set_bool(call->arena, one, "here", text_list_has(&s->orgs, o->id));
 		json_add_value(call->arena, all, one);
 	}
-	json_set_value(call->arena, call->data, "orgs", all);
+	json_set_value(call->arena, call->data, "all_orgs", all);
 	return call_db(call, r);
 }
 

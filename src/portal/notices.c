@@ -87,6 +87,8 @@ static int fill(struct call *call, const struct notice *n)
 		r = notice_page_history(call, n);
 	json_set_bool(call->arena, call->data, "answerable",
 	    call_may(call, MAY_ANSWER) && n->state != NOTICE_CLOSED);
+	json_set_bool(call->arena, call->data, "calls",
+	    who_may(&call->who, MAY_REVIEW, NULL) && n->state != NOTICE_CLOSED);
 	json_set_text(call->arena, call->data, "action",
 	    arena_printf(call->arena, "/orgs/%s/notices/%s/answer", call->org->id, n->id));
 	bound_crumb(call, TR("Notices"), "notices");

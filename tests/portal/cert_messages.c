@@ -29,6 +29,7 @@ TEST_RIG(a_message_is_previewed_and_sent_by_a_second_person)
 	assert_int_equal(rig_get(b, "/cert/messages"), 200);
 	assert_true(rig_has(b, "Nothing was written yet"));
 	assert_int_equal(rig_get(b, "/cert/messages/new"), 200);
+	assert_true(rig_has(b, ">CHU</option>"));
 	assert_int_equal(rig_post(b, "/cert/messages/new", "severity", "medium", "tlp", "green",
 			     "audience", "list", "title_en", "", NULL),
 	    422);

@@ -21,7 +21,12 @@ TEST_RIG(the_cert_sees_notices_and_calls_somebody)
 			     DESK_PARAMS(DESK_TEXT(s.notice.id)), rig->arena, &t),
 	    0);
 	for (size_t i = 0; i < 3; i++) {
-		b->lang = (const char *[]){"en", "fr", "nb"}[i];
+		const char *lang = (const char *[]){"en", "fr", "nb"}[i];
+
+		assert_int_equal(
+		    desk_exec(rig->db, "UPDATE person SET \"lang\" = $2 WHERE \"id\" = $1",
+			DESK_PARAMS(DESK_TEXT(s.analyst), DESK_TEXT(lang)), NULL),
+		    0);
 		assert_int_equal(rig_get(b, rig_f(rig, "/cert/calls/%s", t.id)), 200);
 		assert_true(rig_has(b, "Olga"));
 	}

@@ -13,7 +13,10 @@ TEST_RIG(a_notice_is_listed_read_and_answered_in_three_languages)
 
 	rig_session(b, s.officer, true);
 	for (size_t i = 0; i < ARRAY_LEN(langs); i++) {
-		b->lang = langs[i];
+		assert_int_equal(
+		    desk_exec(rig->db, "UPDATE person SET \"lang\" = $2 WHERE \"id\" = $1",
+			DESK_PARAMS(DESK_TEXT(s.officer), DESK_TEXT(langs[i])), NULL),
+		    0);
 		assert_int_equal(rig_get(b, list), 200);
 		assert_true(rig_has(b, s.notice.ref));
 		assert_int_equal(rig_get(b, page), 200);
@@ -21,7 +24,10 @@ TEST_RIG(a_notice_is_listed_read_and_answered_in_three_languages)
 		assert_true(rig_has(b, "192.0.2.7:445 smb"));
 		assert_false(rig_has(b, "secret-place"));
 	}
-	b->lang = "en";
+	assert_int_equal(
+	    desk_exec(rig->db, "UPDATE person SET \"lang\" = 'en' WHERE \"id\" = $1",
+		DESK_PARAMS(DESK_TEXT(s.officer)), NULL),
+	    0);
 	assert_true(notice_rig_is(rig, s.notice.id).seen > 0);
 	assert_int_equal(rig_get(b, page), 200);
 	assert_int_equal(

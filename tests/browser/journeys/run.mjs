@@ -5,6 +5,7 @@
 import { Person, browser, check, end, until } from './lib.mjs'
 import { graph } from './graph.mjs'
 import { orderForAll } from './group.mjs'
+import { notices } from './notices.mjs'
 import { deliver, follow, order, take } from './order.mjs'
 
 const [base, password, lang, mode, shots] = process.argv.slice(2)
@@ -61,6 +62,7 @@ await paul.visit(`/orgs/${org}/exposure`, 'exposure')
 await paul.visit(`/orgs/${org}/exposure/list`, 'exposure as a list')
 await paul.visit(`/orgs/${org}/exposure/events`, 'changes of the exposure')
 await graph(paul, org)
+await notices(anna, ole, paul, org)
 
 // D: the technician works on one finding.
 const aicha = await sign('aicha.benali@chu-sainte-anne.test')
