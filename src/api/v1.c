@@ -8,11 +8,13 @@
 #include "base/limits.h"
 #include "base/time.h"
 #include "codec/json.h"
+#include "model/event.h"
 #include "model/tool.h"
 
 const struct route *const v1_tables[] = {
     v1_me_routes,
     v1_findings_routes,
+    v1_alerts_routes,
     v1_perimeter_routes,
     v1_orders_routes,
     v1_incidents_routes,
@@ -24,6 +26,7 @@ const struct route *const v1_tables[] = {
     v1_knowledge_routes,
     v1_watch_routes,
     v1_advisories_routes,
+    v1_notices_routes,
     openapi_routes,
     NULL,
 };
@@ -40,6 +43,12 @@ const struct v1_reply v1_replies[] = {
     {"POST", "/api/v1/orgs/{org}/findings/{id}/accept", &tracked_type, NULL},
     {"POST", "/api/v1/orgs/{org}/findings/{id}/triage", &tracked_type, NULL},
     {"POST", "/api/v1/orgs/{org}/findings/{id}/retest", &audit_order_type, NULL},
+    {"GET", "/api/v1/orgs/{org}/alerts", NULL, &v1_alerts},
+    {"GET", "/api/v1/orgs/{org}/alerts/{id}", &alert_type, NULL},
+    {"GET", "/api/v1/orgs/{org}/alerts/{id}/rows", NULL, &v1_alert_rows},
+    {"POST", "/api/v1/orgs/{org}/alerts/{id}/answer", &alert_type, NULL},
+    {"GET", "/api/v1/cert/alerts", NULL, &v1_cert_alerts},
+    {"GET", "/api/v1/cert/alerts/{id}", &alert_type, NULL},
     {"GET", "/api/v1/orgs/{org}/perimeter", NULL, &v1_perimeter},
     {"GET", "/api/v1/orgs/{org}/perimeter/{id}", &item_type, NULL},
     {"POST", "/api/v1/orgs/{org}/perimeter/{id}/retire", &item_type, NULL},
@@ -61,6 +70,8 @@ const struct v1_reply v1_replies[] = {
     {"GET", "/api/v1/orgs/{org}/exposure/events", NULL, &v1_exposure_events},
     {"GET", "/api/v1/orgs/{org}/advisories", NULL, &v1_advisories},
     {"GET", "/api/v1/cert/advisories/{id}/board", NULL, &v1_advisory_board},
+    {"GET", "/api/v1/orgs/{org}/notices", NULL, &v1_notices},
+    {"GET", "/api/v1/cert/notices", NULL, &v1_cert_notices},
     {"GET", "/api/v1/cert/orgs", NULL, &v1_orgs},
     {"GET", "/api/v1/cert/findings", NULL, &v1_cert_findings},
     {"GET", "/api/v1/cert/orders", NULL, &v1_cert_orders},

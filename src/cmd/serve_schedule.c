@@ -5,9 +5,11 @@
 #include "base/log.h"
 #include "cmd/kb_pack.h"
 #include "desk/advisory_signal.h"
+#include "desk/alert_tell.h"
 #include "desk/article_starter.h"
 #include "desk/contact_remind.h"
 #include "desk/news.h"
+#include "desk/notice_remind.h"
 #include "desk/org.h"
 #include "desk/picture.h"
 #include "desk/schedule.h"
@@ -95,6 +97,38 @@ static int remind_contacts(void *arg, struct db *db, int64_t now)
 	return r;
 }
 
+/* What an import that was stopped has left, and what time has settled. */
+static int tell_alerts(void *arg, struct db *db, int64_t now)
+{
+	struct alert_told told = {0};
+	int64_t ended = 0;
+	int r = alert_tell_due(db, now, ALERT_TELL_BATCH, &told);
+
+	(void)arg;
+	if (r == 0)
+		r = alert_sweep(db, now, SCHEDULE_MAX, &ended);
+	if (told.alerts || ended)
+		log_line(LOG_INFO, "alerts told=%lld notices=%lld messages=%lld ended=%lld",
+		    (long long)told.alerts, (long long)told.orgs, (long long)told.messages,
+		    (long long)ended);
+	return r == ERR_BUSY ? 0 : r; /* another server does it */
+}
+
+static int tell_notices(void *arg, struct db *db, int64_t now)
+{
+	struct notice_reminded done = {0};
+	int64_t told = 0;
+	int r = notice_tell_due(db, now, SCHEDULE_MAX, &told);
+
+	(void)arg;
+	if (r == 0)
+		r = notice_remind_due(db, now, SCHEDULE_MAX, &done);
+	if (told || done.notices)
+		log_line(LOG_INFO, "schedule notices=%lld reminded=%lld calls=%lld",
+		    (long long)told, (long long)done.notices, (long long)done.calls);
+	return r;
+}
+
 static int fill_search(void *arg, struct db *db, int64_t now)
 {
 	enum { FILL = 2000 };
@@ -159,7 +193,9 @@ static const struct serve_schedule_row own_rows[] = {
     {"log", MINUTE_MS, sign_log, NULL},
     {"contacts", MINUTE_MS, remind_contacts, NULL},
     {"signals", 10000, take_signals, NULL},
+    {"alerts", 5000, tell_alerts, NULL},
     {"search", 10000, fill_search, NULL},
+    {"notices", 5000, tell_notices, NULL},
     {"knowledge", NEWS_EVERY_MS, look_at_news, NULL},
     {"articles", MINUTE_MS, starter, NULL},
     {"picture", HOUR_MS, keep_picture, NULL},

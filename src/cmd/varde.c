@@ -4,6 +4,7 @@
 #include "cmd/backup.h"
 #include "cmd/database.h"
 #include "cmd/doctor.h"
+#include "cmd/events.h"
 #include "cmd/import.h"
 #include "cmd/init.h"
 #include "cmd/kb.h"
@@ -70,6 +71,9 @@ const struct command commands[] = {
 	cmd_log},
     {"import", "FILE", "Shows or imports what nmap, nuclei, Burp and other tools wrote.",
 	import_more, import_options, cmd_import},
+    {"events", "import FILE...",
+	"Takes in reports of what others see of members' systems, and tells them.", NULL,
+	events_options, cmd_events},
     {"kb", "VERB ...", "What is known of vulnerabilities: import, sources, ...",
 	"varde kb --help lists the verbs, varde kb VERB --help explains one.", kb_options,
 	cmd_kb},

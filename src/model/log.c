@@ -1,6 +1,7 @@
 #include "model/log.h"
 
-const char *const out_state_names[] = {"waiting", "leased", "sent", "failed", "dropped", NULL};
+const char *const out_state_names[] = {
+    "waiting", "leased", "sent", "failed", "dropped", "bounced", NULL};
 
 static const struct field log_entry_fields[] = {
     F_INT(log_entry, seq, 0, 1, INT64_MAX, "Place in the log, from 1."),
@@ -41,7 +42,7 @@ static const struct field outgoing_fields[] = {
     F_TEXT(outgoing, mail, 0, 254, "Address, when it is no person's."),
     F_TEXT(outgoing, org, 0, 64, "Concerning whom."),
     F_TEXT(outgoing, object, 0, 200, "Concerning what."),
-    F_TEXT(outgoing, values, 0, 20000, "What the text needs, JSON."),
+    F_TEXT(outgoing, values, 0, 60000, "What the text needs, JSON."),
     F_ENUM(outgoing, state, 0, out_state_names, "Where it stands."),
     F_TIME(outgoing, created, 0, "When."),
     F_TIME(outgoing, due, 0, "Not before."),
@@ -50,6 +51,7 @@ static const struct field outgoing_fields[] = {
     F_TIME(outgoing, sent, 0, "When it went out."),
     F_TEXT(outgoing, message_id, 0, 200, "Message-ID that went out."),
     F_TEXT(outgoing, reason, 0, 4000, "Why it failed."),
+    F_TEXT(outgoing, directive, 0, 64, "The rule that it goes out by (a webhook's); none."),
 };
 
 const struct record_type outgoing_type =

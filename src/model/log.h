@@ -12,6 +12,7 @@ enum out_state {
 	OUT_SENT,
 	OUT_FAILED,
 	OUT_DROPPED,
+	OUT_BOUNCED, /* sent, and came back */
 };
 
 /* One line of the audit log; each carries the hash of the one before. */
@@ -60,6 +61,7 @@ struct outgoing {
 	int64_t sent;         /* When it went out */
 	const char *message_id; /* Message-ID that went out */
 	const char *reason;     /* Why it failed */
+	const char *directive;  /* The rule that it goes out by (a webhook's); none */
 };
 
 /* A value that the house keeps for itself. */

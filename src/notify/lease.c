@@ -7,15 +7,23 @@
  * each row of the update, PostgreSQL would pass over the row that was just updated and lease
  * the next one, too.
  */
-static const char expired_sql[] =
-    "WITH k AS MATERIALIZED (SELECT c.\"id\" FROM outgoing c WHERE c.\"state\" = 'leased' AND "
-    "c.\"lease\" <= $1 ORDER BY c.\"lease\" LIMIT 1 @skip_locked) UPDATE outgoing SET "
-    "\"state\" = 'leased', \"lease\" = $2 WHERE \"id\" IN (SELECT k.\"id\" FROM k) RETURNING "
-    "\"id\"";
-static const char waiting_sql[] =
-    "WITH k AS MATERIALIZED (SELECT c.\"id\" FROM outgoing c WHERE c.\"state\" = 'waiting' AND "
-    "c.\"due\" <= $1 ORDER BY c.\"due\" LIMIT 1 @skip_locked) UPDATE outgoing SET \"state\" = "
-    "'leased', \"lease\" = $2 WHERE \"id\" IN (SELECT k.\"id\" FROM k) RETURNING \"id\"";
+#define MAILS " AND c.\"directive\" IS NULL "
+#define HOOKS " AND c.\"directive\" IS NOT NULL "
+#define EXPIRED(lane)                                                                  \
+	"WITH k AS MATERIALIZED (SELECT c.\"id\" FROM outgoing c WHERE c.\"state\" = " \
+	"'leased' AND c.\"lease\" <= $1" lane                                          \
+	"ORDER BY c.\"lease\" LIMIT 1 @skip_locked) UPDATE outgoing SET \"state\" = "  \
+	"'leased', \"lease\" = $2 WHERE \"id\" IN (SELECT k.\"id\" FROM k) RETURNING \"id\""
+#define WAITING(lane)                                                                         \
+	"WITH k AS MATERIALIZED (SELECT c.\"id\" FROM outgoing c WHERE c.\"state\" = "        \
+	"'waiting' AND c.\"due\" <= $1" lane                                                  \
+	"ORDER BY c.\"due\" LIMIT 1 @skip_locked) UPDATE outgoing SET \"state\" = 'leased', " \
+	"\"lease\" = $2 WHERE \"id\" IN (SELECT k.\"id\" FROM k) RETURNING \"id\""
+
+static const char *const expired_sql[] = {
+    [LEASE_MAILS] = EXPIRED(MAILS), [LEASE_HOOKS] = EXPIRED(HOOKS)};
+static const char *const waiting_sql[] = {
+    [LEASE_MAILS] = WAITING(MAILS), [LEASE_HOOKS] = WAITING(HOOKS)};
 
 /* Gives 1 and the row's id when the statement leased one. */
 static int take(struct db *db, const char *sql, int64_t now, int64_t lease, struct arena *arena,
@@ -34,31 +42,36 @@ static int take(struct db *db, const char *sql, int64_t now, int64_t lease, stru
 	return r;
 }
 
-int lease_next(
-    struct db *db, int64_t now, int64_t lease_ms, struct arena *arena, struct outgoing *ret)
+int lease_next(struct db *db, enum lease_lane lane, int64_t now, int64_t lease_ms,
+    struct arena *arena, struct outgoing *ret)
 {
 	const char *id = NULL;
-	int r = take(db, expired_sql, now, now + lease_ms, arena, &id);
+	int r = take(db, expired_sql[lane], now, now + lease_ms, arena, &id);
 
 	if (r == 0)
-		r = take(db, waiting_sql, now, now + lease_ms, arena, &id);
+		r = take(db, waiting_sql[lane], now, now + lease_ms, arena, &id);
 	if (r <= 0)
 		return r;
 	r = desk_get(db, &outgoing_type, id, arena, ret);
 	return r < 0 ? r : 1;
 }
 
-int lease_any(struct db *db, int64_t now)
+#define ANY_WAITING(lane)                                                                    \
+	"SELECT 1 FROM outgoing AS c WHERE c.\"state\" = 'waiting' AND c.\"due\" <= $1" lane \
+	"LIMIT 1"
+#define ANY_EXPIRED(lane)                                                                     \
+	"SELECT 1 FROM outgoing AS c WHERE c.\"state\" = 'leased' AND c.\"lease\" <= $1" lane \
+	"LIMIT 1"
+
+int lease_any(struct db *db, enum lease_lane lane, int64_t now)
 {
+	bool hooks = lane == LEASE_HOOKS;
 	int64_t there = 0;
-	int r = desk_number(db,
-	    "SELECT 1 FROM outgoing WHERE \"state\" = 'waiting' AND \"due\" <= $1 LIMIT 1",
+	int r = desk_number(db, hooks ? ANY_WAITING(HOOKS) : ANY_WAITING(MAILS),
 	    DESK_PARAMS(DESK_INT(now)), &there);
 
 	if (r == 0 && !there)
-		r = desk_number(db,
-		    "SELECT 1 FROM outgoing WHERE \"state\" = 'leased' AND \"lease\" <= $1 "
-		    "LIMIT 1",
+		r = desk_number(db, hooks ? ANY_EXPIRED(HOOKS) : ANY_EXPIRED(MAILS),
 		    DESK_PARAMS(DESK_INT(now)), &there);
 	return r < 0 ? r : (int)there;
 }

@@ -9,6 +9,9 @@
 #include "model/log.h"
 #include "store/db.h"
 
+/* Mails and webhooks are sent by threads of their own: neither waits for the other. */
+enum lease_lane { LEASE_MAILS, LEASE_HOOKS };
+
 /*
  * Leases the message that has waited longest, inside the caller's DB_WRITE transaction: first
  * those whose lease ran out, then those that are due. Gives 1 with the row as it was (text in
@@ -16,11 +19,11 @@
  * 0 was handed to the mail server by somebody who did not live to hear the answer: it may
  * arrive twice, with the same Message-ID.
  */
-int lease_next(struct db *db, int64_t now, int64_t lease_ms, struct arena *arena,
-    struct outgoing *ret) MUST_USE;
+int lease_next(struct db *db, enum lease_lane lane, int64_t now, int64_t lease_ms,
+    struct arena *arena, struct outgoing *ret) MUST_USE;
 
 /* Whether lease_next would find something: without a lock. Gives 0 or 1. */
-int lease_any(struct db *db, int64_t now) MUST_USE;
+int lease_any(struct db *db, enum lease_lane lane, int64_t now) MUST_USE;
 
 /* Stores the Message-ID under which it goes out; the first one stays. */
 int lease_name(struct db *db, const struct outgoing *m, const char *message_id) MUST_USE;

@@ -26,6 +26,7 @@ int letter_load(struct db *db, const struct outgoing *message, const char *perso
 struct letter_address {
 	const char *to; /* as mail_address gives it */
 	const struct texts_reader *reader;
+	const char *back; /* that replies come to; NULL: the sender */
 };
 
 /* Appends the mail; *letter learns what came of its key. Errors of texts_fill and mail_compose:

@@ -263,10 +263,20 @@ static bool lang_fit(const char *lang)
 	return true;
 }
 
+int mail_extended(const char *address, const char *id, struct arena *arena, const char **ret)
+{
+	const char *at = address ? strrchr(address, '@') : NULL;
+
+	if (!at)
+		return ERR_SYNTAX;
+	return mail_address(
+	    arena_printf(arena, "%.*s+%s%s", (int)(at - address), address, id, at), arena, ret);
+}
+
 static bool is_fit(const struct mail *m)
 {
 	return address_fit(m->from) && address_fit(m->to) && address_fit(m->message_id) &&
-	       lang_fit(m->lang);
+	       lang_fit(m->lang) && (!m->reply_to || address_fit(m->reply_to));
 }
 
 /* The headers that say who and when. */
@@ -274,6 +284,8 @@ static void add_who(struct str *out, const struct mail *m)
 {
 	add_date(out, m->date);
 	add_from(out, m);
+	if (m->reply_to)
+		str_addf(out, "Reply-To: <%s>\r\n", m->reply_to);
 	str_addf(out, "To: <%s>\r\n", m->to);
 }
 

@@ -26,6 +26,7 @@ enum {
 struct mail {
 	const char *from_name;  /* beside the sender's address; NULL: none */
 	const char *from, *to;  /* addresses as mail_address gives them */
+	const char *reply_to;   /* the same; NULL: from */
 	const char *subject;    /* UTF-8; control characters become spaces */
 	const char *body;       /* UTF-8, lines ended by LF */
 	const char *lang;       /* of subject and body */
@@ -44,6 +45,11 @@ int mail_address(const char *text, struct arena *arena, const char **ret) MUST_U
  * of the sender's address. The arena owns *ret. */
 int mail_id(
     const char *unique, const char *from, struct arena *arena, const char **ret) MUST_USE;
+
+/* The address with the message's id behind a plus sign, as replies and bounces of this one
+ * message come back to ("cert+ID@example.org"). ERR_SYNTAX. The arena owns *ret. */
+int mail_extended(
+    const char *address, const char *id, struct arena *arena, const char **ret) MUST_USE;
 
 /* Appends the mail. ERR_SYNTAX (an address, Message-ID or language that is none), ERR_LIMIT. */
 int mail_compose(const struct mail *mail, struct str *out) MUST_USE;

@@ -1,6 +1,8 @@
 #include "notify/notify.h"
 
 #include "codec/utf8.h"
+#include "desk/directive.h"
+#include "desk/inbound.h"
 #include "desk/org.h"
 #include "desk/people.h"
 #include "notify/digest.h"
@@ -28,7 +30,9 @@ struct telling {
 	struct person person;
 	struct org org;
 	struct texts_reader reader;
-	const char *to; /* address */
+	struct directive rule; /* of a webhook */
+	const char *to;        /* address */
+	const char *back;      /* ... that replies and bounces come to */
 	struct letter letter;
 	int err; /* of the database, while the mail server was talked to */
 };
@@ -115,13 +119,33 @@ static int load_reader(struct telling *t, const char **ret_nobody)
 	return load_zone(t);
 }
 
-/* One that may wait: for the end of the quiet hours, or for the digest. */
-static int wait_or_send(struct telling *t, int64_t now)
+/* Loads whom a webhook tells: its rule and its organisation. */
+static int load_rule(struct telling *t, const char **ret_nobody)
 {
+	const struct outgoing *m = &t->m;
+	int r = m->org ? org_get(t->step->db, m->org, t->arena, &t->org) : 0;
+
+	if (r == 0 || r == ERR_NOTFOUND)
+		r = desk_get(t->step->db, &directive_type, m->directive, t->arena, &t->rule);
+	if (r == ERR_NOTFOUND || (r == 0 && (!t->rule.enabled || !t->rule.url))) {
+		*ret_nobody = "the rule was taken away, or is switched off";
+		return 0;
+	}
+	t->reader.org = t->org.name;
+	t->reader.lang = t->rule.lang  ? t->rule.lang
+			 : t->org.lang ? t->org.lang
+				       : t->step->o->settings->lang;
+	return r;
+}
+
+/* One that may wait: for the end of the quiet hours, or for the digest. */
+static int wait_or_send(struct telling *t, const struct json *values, int64_t now)
+{
+	bool daily = t->person.digest || json_bool(json_get(values, "digest"), false);
 	int64_t due = quiet_until(&t->person.quiet, t->reader.zone, now);
 	int r;
 
-	if (t->person.digest && strcmp(t->m.template, "digest") != 0) {
+	if (daily && strcmp(t->m.template, "digest") != 0) {
 		due = MAX(due, quiet_digest(t->reader.zone, t->m.created));
 		if (due > now)
 			return later(t, due);
@@ -139,6 +163,12 @@ static int read_message(struct telling *t, struct json **ret_values, const char 
 {
 	int r = texts_values(&t->m, t->arena, ret_values);
 
+	if (t->step->o->hook) {
+		*ret_id = t->m.id;
+		return r;
+	}
+	if (r == 0 && json_text(json_get(*ret_values, "lang"), NULL))
+		t->reader.lang = json_text(json_get(*ret_values, "lang"), NULL);
 	if (r == 0)
 		r = mail_address(t->to, t->arena, &t->to);
 	return r < 0 ? r : mail_id(t->m.id, t->step->o->settings->mail_from, t->arena, ret_id);
@@ -154,33 +184,55 @@ static int when(struct telling *t, const struct json *values, int64_t now)
 		t->step->ret->doubtful++;
 		return FATE_SEND;
 	}
+	if (t->step->o->hook)
+		return FATE_SEND;
 	if (digest_may_wait(&t->m, values) || strcmp(t->m.template, "digest") == 0)
-		return wait_or_send(t, now);
+		return wait_or_send(t, values, now);
 	return FATE_SEND;
+}
+
+/* Three mails in a row came back: nothing goes there but what proves an address. 0 or 1. */
+static int is_off(struct telling *t)
+{
+	const struct texts_row *row = texts_row_of(t->m.template);
+
+	if (t->step->o->hook || !t->m.person || (row && !row->path))
+		return 0;
+	return inbound_address_off(t->step->db, t->person.mail);
+}
+
+static int give_up(struct telling *t, const char *reason)
+{
+	int r = end(t, OUT_FAILED, t->m.due, reason);
+
+	t->step->ret->failed++;
+	return r < 0 ? r : FATE_ENDED;
 }
 
 static int decide(struct telling *t, int64_t now)
 {
 	const char *nobody = NULL, *id = NULL;
 	struct json *values = NULL;
-	int r = load_reader(t, &nobody);
+	int r = t->step->o->hook ? load_rule(t, &nobody) : load_reader(t, &nobody);
 
 	if (r < 0)
 		return r;
 	if (nobody)
 		return drop(t, nobody);
-	if (read_message(t, &values, &id) < 0) {
-		t->step->ret->failed++;
-		r = end(t, OUT_FAILED, t->m.due, "its address or its values are malformed");
-		return r < 0 ? r : FATE_ENDED;
-	}
+	r = is_off(t);
+	if (r < 0)
+		return r;
+	if (r)
+		return give_up(t, "the address is off: mails to it came back");
+	if (read_message(t, &values, &id) < 0)
+		return give_up(t, "its address or its values are malformed");
 	r = when(t, values, now);
 	if (r != FATE_SEND)
 		return r;
 	if (!t->m.message_id)
 		t->m.message_id = id;
 	r = lease_name(t->step->db, &t->m, id);
-	if (r == 0)
+	if (r == 0 && !t->step->o->hook)
 		r = letter_load(
 		    t->step->db, &t->m, t->m.person, t->reader.lang, now, t->arena, &t->letter);
 	return r < 0 ? r : FATE_SEND;
@@ -197,8 +249,8 @@ static int take(struct telling *t)
 
 	if (r < 0)
 		return r;
-	r = lease_next(
-	    s->db, now, s->o->lease_ms ? s->o->lease_ms : NOTIFY_LEASE, t->arena, &t->m);
+	r = lease_next(s->db, s->o->hook ? LEASE_HOOKS : LEASE_MAILS, now,
+	    s->o->lease_ms ? s->o->lease_ms : NOTIFY_LEASE, t->arena, &t->m);
 	if (r == 1)
 		r = decide(t, now);
 	r = db_end(s->db, r);
@@ -217,10 +269,24 @@ static int before_end(void *arg)
 	return t->err;
 }
 
+/* Where replies and bounces of this message come back to; the sender itself when nobody reads
+ * them. */
+static int return_path(const struct telling *t, const char **ret)
+{
+	const struct settings *s = t->step->o->settings;
+
+	*ret = s->mail_from;
+	return s->mail_reply ? mail_extended(s->mail_reply, t->m.id, t->arena, ret) : 0;
+}
+
 static int compose(struct telling *t, struct str *out)
 {
-	const struct letter_address address = {t->to, &t->reader};
+	struct letter_address address = {.to = t->to, .reader = &t->reader};
+	int r = return_path(t, &t->back);
 
+	if (r < 0)
+		return r;
+	address.back = t->step->o->settings->mail_reply ? t->back : NULL;
 	return letter_write(
 	    t->step->o, &t->m, &address, now_of(t->step), t->arena, &t->letter, out);
 }
@@ -277,7 +343,7 @@ static void keep_unsaid(const struct outgoing *m, struct notify_unsaid *ret)
 static int send_it(struct telling *t, struct span bytes)
 {
 	struct step *s = t->step;
-	const struct smtp_mail mail = {s->o->settings->mail_from, t->to, bytes, before_end, t};
+	const struct smtp_mail mail = {t->back, t->to, bytes, before_end, t};
 	struct smtp_result got = {0};
 	struct msg msg = {0};
 	int r = s->o->send(s->o->ctx, &mail, &got, &msg);
@@ -308,8 +374,45 @@ static int send_it(struct telling *t, struct span bytes)
 	return failed(t, got.final, reason);
 }
 
+/* Counts how the rule's webhook does, and ends the lease, in one transaction. */
+static int finish_hook(struct telling *t, int err, bool final, const char *reason)
+{
+	struct db *db = t->step->db;
+	int r = db_begin(db, DB_WRITE);
+
+	if (r == 0)
+		r = db_end(db, directive_went(db, t->rule.id, err == 0));
+	if (r < 0 && r != ERR_BUSY)
+		return r;
+	if (err < 0)
+		return failed(t, final, reason);
+	t->m.sent = now_of(t->step);
+	t->step->ret->sent++;
+	return finish(t, OUT_SENT, t->m.due, NULL);
+}
+
+/* That it may have arrived is noted before it is sent: the receiver compares Varde-Delivery. */
+static int tell_hook(struct telling *t)
+{
+	const struct hook_call call = {
+	    &t->rule, &t->m, t->org.name, t->reader.lang, now_of(t->step)};
+	struct msg msg = {0};
+	bool final = false;
+	int r = lease_handing(t->step->db, &t->m, now_of(t->step));
+
+	if (r < 0)
+		return r == ERR_BUSY ? 0 : r;
+	r = t->step->o->hook(t->step->o->settings, &call, &final, &msg);
+	return finish_hook(t, r, final,
+	    utf8_clean(t->arena,
+		span_str(arena_printf(t->arena, "%s: %s", msg.what, msg.detail)), 1000));
+}
+
 static int tell(struct telling *t)
 {
+	if (t->step->o->hook)
+		return tell_hook(t);
+
 	STR_AUTO(bytes, MAIL_MAX);
 	int r = compose(t, &bytes);
 
@@ -326,7 +429,7 @@ static int one(struct step *s)
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new();
 	struct telling t = {.step = s, .arena = arena};
-	int fate = lease_any(s->db, now_of(s));
+	int fate = lease_any(s->db, s->o->hook ? LEASE_HOOKS : LEASE_MAILS, now_of(s));
 	int r;
 
 	if (fate <= 0)
@@ -346,7 +449,7 @@ int notify_step(
 	int i = 0;
 
 	*ret = (struct notify_result){.next = now + IDLE};
-	if (!options->send)
+	if (!options->send && !options->hook)
 		return 0;
 	while (r > FATE_NONE && !ret->trouble && i < NOTIFY_BATCH) {
 		r = one(&s);

@@ -1,6 +1,6 @@
 /*
- * Sends what waits in the outbox (desk/outbox.h): one mail a message, in the reader's language,
- * in its time.
+ * Sends what waits in the outbox (desk/outbox.h): one mail (or webhook, notify/hook.h) a
+ * message, in the reader's language, in its time.
  *
  * Told once, as exactly as SMTP allows. A message is leased (notify/lease.h), and its
  * Message-ID, made of its id, is stored before anything is sent: each try carries the same one,
@@ -15,6 +15,7 @@
 #define VARDE_NOTIFY_NOTIFY_H
 
 #include "net/smtp.h"
+#include "notify/hook.h"
 #include "notify/texts.h"
 #include "store/db.h"
 
@@ -36,6 +37,10 @@ struct notify_options {
 	void *ctx;
 	int64_t lease_ms;  /* 0: NOTIFY_LEASE */
 	struct seal *seal; /* encrypts (notify/seal.h); NULL: who has a key gets pointers */
+	/* Webhooks instead of mails: a lane of their own, so that neither waits for the other.
+	 * Sends as hook_send does; NULL: mails. */
+	int (*hook)(const struct settings *settings, const struct hook_call *call,
+	    bool *ret_final, struct msg *msg);
 };
 
 /* A message that the mail server took, and whose row does not say so: the database was away.
@@ -82,6 +87,9 @@ int notify_open(const struct settings *settings, struct notify **ret, struct msg
 
 /* Borrows. */
 const struct notify_options *notify_options(const struct notify *notify);
+
+/* The same for webhooks, which need no mail server. */
+struct notify_options notify_hook_options(const struct notify *notify);
 
 /* From another thread: the step that runs ends soon, and a mail that was not handed over yet
  * waits for the next server. */

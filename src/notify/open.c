@@ -92,6 +92,13 @@ const struct notify_options *notify_options(const struct notify *notify)
 	return &notify->options;
 }
 
+struct notify_options notify_hook_options(const struct notify *notify)
+{
+	return (struct notify_options){.settings = notify->options.settings,
+	    .texts = notify->options.texts,
+	    .hook = hook_send};
+}
+
 void notify_stop(struct notify *notify)
 {
 	if (notify->smtp)

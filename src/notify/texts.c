@@ -44,9 +44,13 @@ const struct texts_row texts_rows[] = {
     {"knowledge_urgent", true, "/orgs/{org}/findings"},
     {"obligation_cert", true, "/cert/incidents/{object}/clocks"},
     {"obligation_due", true, "/orgs/{org}/incidents/{object}"},
+    {"notice", false, "/n/{token}"},
+    {"notice_reminder", true, "/n/{token}"},
+    {"notice_urgent", true, "/n/{token}"},
     {"order_accepted", false, "/orgs/{org}/orders/{object}"},
     {"order_started", false, "/orgs/{org}/orders/{object}"},
     {"order_stopped", true, "/orgs/{org}/orders/{object}"},
+    {"phone_task", false, "/cert/calls"},
     {"proof_lapses", false, "/orgs/{org}/perimeter"},
     {"report_ready", false, "/orgs/{org}/orders/{object}"},
     {"reset", true, NULL},
@@ -130,25 +134,42 @@ static bool id_fit(const char *id)
 	return id && *id;
 }
 
+/* What stands in the place at the start of the path; *ret_n is the place's length, 0: none. */
+static const char *place_of(
+    const char *path, const struct outgoing *message, const struct json *values, size_t *ret_n)
+{
+	const struct {
+		const char *name, *value;
+	} places[] = {{"{org}", message->org}, {"{object}", message->object},
+	    {"{token}", json_text(json_get(values, "token"), NULL)}};
+
+	*ret_n = 0;
+	for (size_t i = 0; i < ARRAY_LEN(places); i++)
+		if (span_starts(span_str(path), places[i].name)) {
+			*ret_n = strlen(places[i].name);
+			return places[i].value;
+		}
+	return NULL;
+}
+
 /* The path with its places filled; "/" when one has nothing that fits. */
-static const char *fill_path(
-    const char *path, const struct outgoing *message, struct arena *arena)
+static const char *fill_path(const char *path, const struct outgoing *message,
+    const struct json *values, struct arena *arena)
 {
 	STR_AUTO(out, 2048);
 
 	while (*path) {
-		bool org = span_starts(span_str(path), "{org}");
-		bool object = span_starts(span_str(path), "{object}");
-		const char *id = org ? message->org : message->object;
+		size_t n;
+		const char *id = place_of(path, message, values, &n);
 
-		if (!org && !object) {
+		if (!n) {
 			str_char(&out, *path++);
 			continue;
 		}
 		if (!id_fit(id))
 			return "/";
 		str_add(&out, id);
-		path += strlen(org ? "{org}" : "{object}");
+		path += n;
 	}
 	return str_ok(&out) == 0 ? str_dup(&out, arena) : "/";
 }
@@ -164,8 +185,8 @@ const char *texts_link(const struct settings *settings, const struct outgoing *m
 	/* A link of the values must be one into this portal. */
 	if (given && strncmp(given, url, n) == 0 && (given[n] == '/' || !given[n]))
 		return given;
-	return arena_printf(
-	    arena, "%s%s", url, row && row->path ? fill_path(row->path, message, arena) : "/");
+	return arena_printf(arena, "%s%s", url,
+	    row && row->path ? fill_path(row->path, message, values, arena) : "/");
 }
 
 /* --- filling --- */
@@ -177,6 +198,7 @@ static void set_values(const struct settings *s, const struct outgoing *message,
 
 	json_set_text(arena, to, "link", texts_link(s, message, to, arena));
 	json_set_text(arena, to, "url", s->url);
+	json_set_bool(arena, to, "replies", s->mail_reply != NULL);
 	json_set_text(arena, to, "org",
 	    reader->org ? clean_text(reader->org, strlen(reader->org), arena) : NULL);
 	json_set_text(arena, to, "person",

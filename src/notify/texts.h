@@ -15,8 +15,8 @@ struct texts_row {
 	const char *name;
 	bool at_once;     /* whatever the hour, and never in a digest: somebody waits for it, or
 			     must act */
-	const char *path; /* of the page it points at: {org} and {object} are the message's;
-			     NULL: the link is one of its values */
+	const char *path; /* of the page it points at: {org} and {object} are the message's,
+			     {token} is one of its values; NULL: the link is one of them */
 };
 
 /* The rows; the last has no name. */

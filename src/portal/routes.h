@@ -34,6 +34,7 @@ extern const struct route asset_routes[];          /* portal/asset.c */
 extern const struct route people_routes[];         /* portal/people.c */
 extern const struct route org_log_routes[];        /* portal/org_log.c */
 extern const struct route advisories_routes[];     /* portal/advisories.c, for everybody too */
+extern const struct route alerts_routes[];         /* portal/alerts.c */
 extern const struct route advisory_files_routes[]; /* portal/advisory_files.c: CSAF, Atom */
 extern const struct route incidents_routes[];      /* portal/incidents.c: reports, cases */
 extern const struct route blocklist_routes[];      /* portal/blocklist.c: and GET /v3 */
@@ -49,11 +50,17 @@ extern const struct route cert_contacts_routes[];
 extern const struct route cert_queue_routes[];
 extern const struct route cert_review_routes[];
 extern const struct route cert_findings_routes[];
+extern const struct route notices_routes[];      /* portal/notices.c: and their links */
+extern const struct route rules_routes[];        /* portal/rules.c: who is told */
+extern const struct route cert_notices_routes[]; /* portal/cert_notices.c: calls, replies */
+extern const struct route cert_messages_routes[];
 extern const struct route cert_advisories_routes[];
 extern const struct route cert_incidents_routes[];
 extern const struct route cert_incident_routes[];
 extern const struct route cert_incident_act_routes[];
 extern const struct route cert_watch_routes[];
+extern const struct route cert_alerts_routes[];
+extern const struct route cert_alerts_rules_routes[];
 extern const struct route cert_orgs_routes[];
 extern const struct route cert_enrolments_routes[];
 extern const struct route cert_disputes_routes[];

@@ -246,6 +246,12 @@ int db_wait(struct db *db, int ms)
 	return db->engine->wait(db, ms);
 }
 
+int db_quick(struct db *db)
+{
+	assert(!db->open);
+	return db_exec(db, "@quick_commits");
+}
+
 /* PostgreSQL ends a transaction's usefulness at the first error; so does this layer, on both
  * engines. */
 static int note(struct db *db, int r)

@@ -61,6 +61,13 @@ const struct msg *db_msg(const struct db *db);
  * transaction. */
 int db_wait(struct db *db, int ms) MUST_USE;
 
+/*
+ * From now on commits of this handle outlive the process at once, and the machine a moment
+ * later: for what is done again when it was forgotten. Commits of other handles take what was
+ * committed before to the disk with them. Outside a transaction.
+ */
+int db_quick(struct db *db) MUST_USE;
+
 /* Runs SQL without parameters and results, several statements if need be. Any ERR_* of a
  * statement. */
 int db_exec(struct db *db, const char *sql) MUST_USE;

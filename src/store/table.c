@@ -4,6 +4,8 @@
 #include "codec/utf8.h"
 #include "model/advisory.h"
 #include "model/contact.h"
+#include "model/directive.h"
+#include "model/event.h"
 #include "model/finding.h"
 #include "model/incident.h"
 #include "model/ioc.h"
@@ -83,6 +85,19 @@ const struct table tables_all[] = {
     {"incident_observable", &incident_observable_type, false, NULL},
     {"incident_link", &incident_link_type, false, NULL},
     {"obligation", &obligation_type, false, NULL},
+    {"notice", &notice_type, false, NULL},
+    {"notice_told", &notice_told_type, false, NULL},
+    {"notice_event", &notice_event_type, false, NULL},
+    {"phone_task", &phone_task_type, false, NULL},
+    {"sending", &sending_type, false, NULL},
+    {"directive", &directive_type, false, NULL},
+    {"inbound", &inbound_type, false, NULL},
+    {"address_state", &address_state_type, false, NULL},
+    {"event", &event_type, false, NULL},
+    {"alert", &alert_type, false, NULL},
+    {"alert_event", &alert_event_type, false, NULL},
+    {"event_rule", &event_rule_type, false, NULL},
+    {"event_import", &event_import_type, false, NULL},
     {"know_source", &know_source_type, false, NULL},
     {"know_record", &know_row_type, false, NULL},
     {"knowledge_pass", &news_pass_type, false, NULL},

@@ -14,6 +14,6 @@ TEST(log_rows)
 
 TEST(out_state_names_fit_the_values)
 {
-	assert_string_equal(out_state_names[OUT_DROPPED], "dropped");
-	assert_null(out_state_names[OUT_DROPPED + 1]);
+	assert_string_equal(out_state_names[OUT_BOUNCED], "bounced");
+	assert_null(out_state_names[OUT_BOUNCED + 1]);
 }

@@ -17,7 +17,7 @@ static void put(struct place *place, struct db *db, const char *key, int64_t due
 static int next(struct place *place, struct db *db, int64_t now, struct outgoing *ret)
 {
 	assert_int_equal(db_begin(db, DB_WRITE), 0);
-	return db_end(db, lease_next(db, now, 1000, place->arena, ret));
+	return db_end(db, lease_next(db, LEASE_MAILS, now, 1000, place->arena, ret));
 }
 
 static int finish(struct db *db, const struct outgoing *m, enum out_state state)
@@ -31,11 +31,11 @@ TEST_STORE(lease_gives_each_once_in_order)
 	struct db *db = place_open(place);
 	struct outgoing m;
 
-	assert_int_equal(lease_any(db, NOW), 0);
+	assert_int_equal(lease_any(db, LEASE_MAILS, NOW), 0);
 	assert_int_equal(next(place, db, NOW, &m), 0);
 	put(place, db, "b", NOW + 5);
 	put(place, db, "a", NOW);
-	assert_int_equal(lease_any(db, NOW), 1);
+	assert_int_equal(lease_any(db, LEASE_MAILS, NOW), 1);
 	assert_int_equal(next(place, db, NOW + 5, &m), 1);
 	assert_string_equal(m.unique_key, "a");
 	assert_int_equal(m.state, OUT_LEASED);
@@ -44,7 +44,7 @@ TEST_STORE(lease_gives_each_once_in_order)
 	assert_int_equal(next(place, db, NOW + 5, &m), 1);
 	assert_string_equal(m.unique_key, "b");
 	assert_int_equal(next(place, db, NOW + 6, &m), 0);
-	assert_int_equal(lease_any(db, NOW + 6), 0);
+	assert_int_equal(lease_any(db, LEASE_MAILS, NOW + 6), 0);
 	(void)db_close(db);
 }
 
@@ -56,8 +56,8 @@ TEST_STORE(lease_that_ran_out_is_another_one)
 	put(place, db, "a", NOW);
 	assert_int_equal(next(place, db, NOW, &first), 1);
 	assert_int_equal(lease_handing(db, &first, NOW + 1), 0);
-	assert_int_equal(lease_any(db, NOW + 999), 0);
-	assert_int_equal(lease_any(db, NOW + 1000), 1);
+	assert_int_equal(lease_any(db, LEASE_MAILS, NOW + 999), 0);
+	assert_int_equal(lease_any(db, LEASE_MAILS, NOW + 1000), 1);
 	assert_int_equal(next(place, db, NOW + 1000, &second), 1);
 	assert_string_equal(second.id, first.id);
 	assert_int_equal(second.sent, NOW + 1);
@@ -106,10 +106,11 @@ TEST_STORE(lease_of_one_is_not_waited_for)
 	put(place, db, "b", NOW + 1);
 	assert_int_equal(db_wait(other, 200), 0);
 	assert_int_equal(db_begin(db, DB_WRITE), 0);
-	assert_int_equal(lease_next(db, NOW + 1, 1000, place->arena, &m), 1);
+	assert_int_equal(lease_next(db, LEASE_MAILS, NOW + 1, 1000, place->arena, &m), 1);
 	r = db_begin(other, DB_WRITE);
 	if (r == 0) { /* PostgreSQL: the other one is free; SQLite has one writer */
-		assert_int_equal(lease_next(other, NOW + 1, 1000, place->arena, &theirs), 1);
+		assert_int_equal(
+		    lease_next(other, LEASE_MAILS, NOW + 1, 1000, place->arena, &theirs), 1);
 		assert_string_equal(theirs.unique_key, "b");
 		assert_int_equal(db_commit(other), 0);
 	} else {

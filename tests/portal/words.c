@@ -2,6 +2,8 @@
 
 #include "api/v1_contacts.h"
 #include "model/article.h"
+#include "model/event.h"
+#include "model/event_kind.h"
 #include "model/finding.h"
 #include "model/incident.h"
 #include "model/ioc.h"
@@ -44,6 +46,11 @@ TEST(names_of_the_model_have_words)
 	check_names(item_source_names);
 	check_names(proof_method_names);
 	check_names(proof_state_names);
+	check_names(alert_state_names);
+	check_names(alert_answer_names);
+	check_names(alert_end_names);
+	check_names(event_rule_does_names);
+	check_names(event_kind_names);
 	check_names(ioc_state_names);
 	check_names(ioc_kind_names);
 	check_names(ioc_list_names);

@@ -9,6 +9,7 @@ import { graph } from './graph.mjs'
 import { orderForAll } from './group.mjs'
 import { incident } from './incident.mjs'
 import { calculator, imports } from './import.mjs'
+import { notices } from './notices.mjs'
 import { deliver, follow, order, take } from './order.mjs'
 import { watch } from './watch.mjs'
 
@@ -71,6 +72,7 @@ await paul.visit(`/orgs/${org}/exposure`, 'exposure')
 await paul.visit(`/orgs/${org}/exposure/list`, 'exposure as a list')
 await paul.visit(`/orgs/${org}/exposure/events`, 'changes of the exposure')
 await graph(paul, org)
+await notices(anna, ole, paul, org)
 
 // B 11 and 12: the watch portal and the picture of the sector.
 await watch(anna, ole, paul, works)
