@@ -14,6 +14,10 @@ const struct route *const portal_tables[] = {
     cert_enrolments_routes,
     cert_disputes_routes,
     cert_iocs_routes,
+    cert_pentests_routes,
+    cert_pentest_log_routes,
+    cert_pentest_finding_routes,
+    cert_pentest_report_routes,
     cert_sector_routes,
     cert_workers_routes,
     cert_people_routes,
@@ -49,5 +53,6 @@ const struct route *const portal_tables[] = {
     advisories_routes,
     advisory_files_routes,
     blocklist_routes,
+    pentests_routes,
     NULL,
 };

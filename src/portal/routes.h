@@ -34,6 +34,7 @@ extern const struct route org_log_routes[];        /* portal/org_log.c */
 extern const struct route advisories_routes[];     /* portal/advisories.c, for everybody too */
 extern const struct route advisory_files_routes[]; /* portal/advisory_files.c: CSAF, Atom */
 extern const struct route blocklist_routes[];      /* portal/blocklist.c: and GET /v3 */
+extern const struct route pentests_routes[];       /* portal/pentests.c */
 
 /* The CERT's: portal/cert_NAME.c. */
 extern const struct route cert_duty_routes[];
@@ -45,6 +46,10 @@ extern const struct route cert_orgs_routes[];
 extern const struct route cert_enrolments_routes[];
 extern const struct route cert_disputes_routes[];
 extern const struct route cert_iocs_routes[];
+extern const struct route cert_pentests_routes[];
+extern const struct route cert_pentest_log_routes[];
+extern const struct route cert_pentest_finding_routes[];
+extern const struct route cert_pentest_report_routes[];
 extern const struct route cert_sector_routes[];
 extern const struct route cert_workers_routes[];
 extern const struct route cert_people_routes[];
