@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/time.h"
 #include "codec/json.h"
+#include "model/pentest.h"
 
 const struct route *const v1_tables[] = {
     v1_me_routes,
@@ -15,6 +16,7 @@ const struct route *const v1_tables[] = {
     v1_exposure_routes,
     v1_cert_routes,
     v1_knowledge_routes,
+    v1_pentests_routes,
     openapi_routes,
     NULL,
 };
@@ -31,6 +33,11 @@ const struct v1_reply v1_replies[] = {
     {"POST", "/api/v1/orgs/{org}/findings/{id}/accept", &tracked_type, NULL},
     {"POST", "/api/v1/orgs/{org}/findings/{id}/triage", &tracked_type, NULL},
     {"POST", "/api/v1/orgs/{org}/findings/{id}/retest", &audit_order_type, NULL},
+    {"GET", "/api/v1/pentests", NULL, &v1_pentests},
+    {"GET", "/api/v1/pentests/{id}", &engagement_type, NULL},
+    {"GET", "/api/v1/pentests/{id}/ops", NULL, &v1_pentest_ops},
+    {"GET", "/api/v1/pentests/{id}/findings", NULL, &v1_pentest_findings},
+    {"GET", "/api/v1/orgs/{org}/pentests", NULL, &v1_org_pentests},
     {"GET", "/api/v1/orgs/{org}/perimeter", NULL, &v1_perimeter},
     {"GET", "/api/v1/orgs/{org}/perimeter/{id}", &item_type, NULL},
     {"POST", "/api/v1/orgs/{org}/perimeter/{id}/retire", &item_type, NULL},

@@ -33,6 +33,7 @@ static const char *const expiring_is[] = {EXPIRING, "NOT (" EXPIRING ")"};
 static const struct list_column columns[] = {
     {"id", "", "f.\"id\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
     {"org_id", "", "f.\"org\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
+    {"own_title", "", "f.\"title\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
     {"ref", TR("Finding"), "f.\"ref\"", LIST_TEXT, LIST_SORT | LIST_SEARCH | LIST_FILTER, NULL,
 	NULL},
     {"org", TR("Organisation"), "o.\"name\"", LIST_TEXT,
@@ -165,7 +166,8 @@ static int show(struct call *call, const struct tracked *t)
 	json_set_value(call->arena, f, "lines", lines);
 	json_set_text(call->arena, f, "id", t->id);
 	json_set_text(call->arena, f, "ref", t->ref);
-	json_set_text(call->arena, f, "title", cert_title(call, t->type));
+	json_set_text(
+	    call->arena, f, "title", t->title ? t->title : cert_title(call, t->type));
 	json_set_text(call->arena, f, "criticality", criticality_names[t->criticality]);
 	json_set_text(call->arena, f, "state", tracked_state_names[t->state]);
 	json_set_text(call->arena, f, "subject", t->subject);

@@ -31,6 +31,7 @@ const struct route *const portal_tables[] = {
     v1_exposure_routes,
     v1_cert_routes,
     v1_knowledge_routes,
+    v1_pentests_routes,
     openapi_routes,
     links_routes,
     second_factor_routes,

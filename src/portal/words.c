@@ -283,6 +283,7 @@ static const char *const members[][2] = {
     {"damage", "damage_label"},
     {"exploitation", "exploitation_label"},
     {"fix", "fix_label"},
+    {"found_by", "found_by_label"},
     {"health", "health_label"},
     {"how", "how_label"},
     {"kind", "kind_label"},
