@@ -12,8 +12,8 @@ struct oplog_options {
 	const char *url, *token_file, *test, *ca;
 };
 
-#define O_OPLOG(nm, m, arg, doc)                                                    \
-	{                                                                           \
+#define O_OPLOG(nm, m, arg, doc)                                                   \
+	{                                                                          \
 		nm, OPTION_TEXT, offsetof(struct oplog_options, m), arg, doc, NULL \
 	}
 
@@ -96,8 +96,8 @@ static int judge(const struct fetch_reply *reply, struct arena *arena, struct ms
 	return 0;
 }
 
-static int send_lines(
-    const struct oplog_options *o, const struct str *lines, struct arena *arena, struct msg *msg)
+static int send_lines(const struct oplog_options *o, const struct str *lines,
+    struct arena *arena, struct msg *msg)
 {
 	STR_AUTO(token, TOKEN_MAX);
 	STR_AUTO(body, LINES_MAX * 2);

@@ -81,9 +81,9 @@ static int set_findings(struct call *call, const struct exposed *e)
 	vec_foreach (rec, &found.all) {
 		const struct tracked *t = *rec;
 		struct json *one = bound_json(call, &tracked_type, t);
-		const char *title = t->title ? t->title
-					     : kb_text(kb_builtin(), t->type, call->lang,
-						   KB_TITLE, t->product);
+		const char *title =
+		    t->title ? t->title
+			     : kb_text(kb_builtin(), t->type, call->lang, KB_TITLE, t->product);
 
 		json_set_text(call->arena, one, "title", title ? title : t->type);
 		json_add_value(call->arena, all, one);

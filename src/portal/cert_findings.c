@@ -166,8 +166,7 @@ static int show(struct call *call, const struct tracked *t)
 	json_set_value(call->arena, f, "lines", lines);
 	json_set_text(call->arena, f, "id", t->id);
 	json_set_text(call->arena, f, "ref", t->ref);
-	json_set_text(
-	    call->arena, f, "title", t->title ? t->title : cert_title(call, t->type));
+	json_set_text(call->arena, f, "title", t->title ? t->title : cert_title(call, t->type));
 	json_set_text(call->arena, f, "criticality", criticality_names[t->criticality]);
 	json_set_text(call->arena, f, "state", tracked_state_names[t->state]);
 	json_set_text(call->arena, f, "subject", t->subject);

@@ -3,8 +3,8 @@
 #include "api/facts.h"
 #include "api/refusal.h"
 #include "base/time.h"
-#include "desk/people.h"
 #include "desk/pentest_finding.h"
+#include "desk/people.h"
 #include "desk/tracked.h"
 #include "pack/kb.h"
 #include "portal/bound.h"
@@ -59,8 +59,7 @@ static void add_title(struct call *call, struct json *row)
 {
 	const char *type = json_text(json_get(row, "type"), "");
 	const char *own = json_text(json_get(row, "own_title"), NULL);
-	const char *title =
-	    own ? own : kb_text(kb_builtin(), type, call->lang, KB_TITLE, NULL);
+	const char *title = own ? own : kb_text(kb_builtin(), type, call->lang, KB_TITLE, NULL);
 
 	json_set_text(call->arena, row, "title", title ? title : type);
 	json_set_bool(call->arena, row, "late",
@@ -176,8 +175,7 @@ bool finding_of_test(const struct tracked *t)
 	return t->source && strcmp(t->source, PENTEST_SOURCE) == 0;
 }
 
-static void set_own(
-    struct call *call, struct json *text, const char *name, const char *own)
+static void set_own(struct call *call, struct json *text, const char *name, const char *own)
 {
 	if (own && *own)
 		json_set_value(call->arena, text, name, prose_of(call->arena, own));

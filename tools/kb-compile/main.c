@@ -1,8 +1,8 @@
 /*
  * kb-compile KB OUT.pack OUT.h OUT.d: compiles the knowledge below the folder KB (findings/,
- * fingerprints/, starter/, pentest/ and aliases.yaml, YAML) into a pack, a header that embeds it, and the
- * list of files it was made from (make's syntax). Every rule of the format is checked; nothing
- * is written when one is broken.
+ * fingerprints/, starter/, pentest/ and aliases.yaml, YAML) into a pack, a header that embeds
+ * it, and the list of files it was made from (make's syntax). Every rule of the format is
+ * checked; nothing is written when one is broken.
  */
 #include "base/limits.h"
 #include "base/str.h"
@@ -147,8 +147,7 @@ int main(int argc, char **argv)
 	map_init(&c.aliases.names, c.arena);
 	good = compile_folder(&c, argv[1], "findings") &&
 	       compile_folder(&c, argv[1], "fingerprints") &&
-	       compile_folder(&c, argv[1], "starter") &&
-	       compile_folder(&c, argv[1], "pentest");
+	       compile_folder(&c, argv[1], "starter") && compile_folder(&c, argv[1], "pentest");
 	if (good)
 		compile_aliases(&c, argv[1]);
 	if (complaints())
