@@ -4,6 +4,7 @@
 
 #include "cmd/options.h"
 
+/* Options of oplog. */
 extern const struct option_row oplog_options[];
 
 /* Sends the operation of the arguments, or the lines of standard input, to the server by an API
