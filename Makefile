@@ -7,7 +7,7 @@ FUZZ_SECONDS ?= 20
 MESON = meson setup --wrap-mode=nodownload
 export BUILD CHECK FUZZ FUZZ_SECONDS
 
-.PHONY: help build deb demo check check-fast static truth check-knowledge bench bench-portal bench-kb endure fuzz fmt fmt-check lint schema lab-up lab-down lab-clean clean deps
+.PHONY: help build deb demo check check-fast static truth check-knowledge interop bench bench-portal bench-kb endure fuzz fmt fmt-check lint schema lab-up lab-down lab-clean clean deps
 
 help:
 	@echo 'make demo        install what is needed, build, audit the sample hospital, show the report'
@@ -18,6 +18,7 @@ help:
 	@echo 'make check-fast  unit tests without sanitizers and the static gates, under 90 s'
 	@echo 'make truth       audit the sample hospital and compare with what it really has, figures per class'
 	@echo 'make check-knowledge  versions, scores and names against others, over all of the real data, after make check'
+	@echo 'make interop     ask other people'\''s programs about what we emit (clients, validators, mail servers)'
 	@echo 'make bench       measure speed and memory'
 	@echo 'make bench-kb    measure the knowledge: compiling, matching, re-evaluating'
 	@echo 'make bench-portal  measure the portal over a sector of a country'\''s size'
@@ -56,6 +57,10 @@ static:
 
 truth: build
 	@VARDE_BUILD=$(CURDIR)/$(BUILD) tests/e2e/10-truth.sh
+
+# Independent clients, unmodified, against a build with sanitizers: validators, consumers, mail servers, GnuPG, browsers' libraries.
+interop:
+	@STEPS='deps build interop' tools/run-checks full
 
 check-knowledge:
 	@test -x $(CHECK)/tests/feed/test-feed || { echo 'check-knowledge: nothing is built in $(CHECK); run make check first, or name a build: make check-knowledge CHECK=build-dev' >&2; exit 2; }

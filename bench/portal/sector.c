@@ -6,6 +6,7 @@
  */
 #include "auth/secret.h"
 #include "bulk.h"
+#include "desk/org.h"
 #include "model/log.h"
 #include "model/member.h"
 #include "model/order.h"
@@ -88,6 +89,7 @@ static void one_org(
 	    .created = s->now - 3 * YEAR,
 	    .joined = s->now - 3 * YEAR};
 	o->path = arena_printf(s->arena, "%s%s/", parent ? parent->path : "", o->id);
+	o->search = org_search(o, s->arena);
 	bulk_add(to, o);
 }
 

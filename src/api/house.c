@@ -10,7 +10,8 @@ void house_init(const struct settings *settings, struct arena *arena, struct ord
 	    .resolvers = settings->resolvers,
 	    .source = settings->source,
 	    .contact = settings->contact,
-	    .rate = settings->rate};
+	    .rate = settings->rate,
+	    .deadlines = settings->deadlines};
 	if (!ret->resolvers.n)
 		job_system_resolvers(arena, &ret->resolvers);
 }

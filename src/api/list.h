@@ -16,6 +16,7 @@ enum list_flag {
 	LIST_FILTER = 2,  /* an ENUM or TEXT by equality, a TIME by from and to */
 	LIST_SEARCH = 4,  /* q looks here, case-insensitive */
 	LIST_HIDE = 8,    /* in rows (for links), neither shown nor exported */
+	LIST_FOLDED = 32, /* with SEARCH: the column holds folded text (codec/fold.h) */
 	LIST_JOINED = 16, /* of a table of the list's join: no FILTER, unless by a list_way */
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/parse.h"
 #include "base/time.h"
+#include "codec/fold.h"
 
 enum { DAY_MS = 24 * 3600 * 1000 };
 
@@ -66,29 +67,45 @@ static void put_sql(struct str *out, const char *sql, size_t n)
 	}
 }
 
+/* The number of the parameter with the pattern, folded or as it was typed; *at keeps it. */
+static size_t pattern(struct list_query *q, struct arena *arena, bool folded, size_t *at)
+{
+	const char *text = folded ? fold(arena, q->q) : q->q;
+
+	if (!*at && add_param(q, DESK_TEXT(like(arena, text))) == 0)
+		*at = q->nparams;
+	return *at;
+}
+
 static int read_search(const struct list *list, struct arena *arena, struct list_query *q)
 {
-	size_t any = 0;
+	size_t any = 0, at[2] = {0};
 
 	if (!q->q || !*q->q)
 		return 0;
 	for (size_t i = 0; i < list->ncolumns; i++) {
 		const struct list_column *c = &list->columns[i];
+		bool folded = c->flags & LIST_FOLDED;
+		size_t n;
 
 		if (!(c->flags & LIST_SEARCH))
 			continue;
+		n = pattern(q, arena, folded, &at[folded]);
+		if (!n)
+			return ERR_LIMIT;
 		str_add(q->where, any++ ? " OR " : " AND (");
 		if (way_of(list, c)->search)
-			put_sql(q->where, way_of(list, c)->search, q->nparams + 1);
+			put_sql(q->where, way_of(list, c)->search, n);
+		else if (folded)
+			str_addf(q->where, "%s LIKE $%zu ESCAPE '\\'", c->sql, n);
 		else
-			str_addf(q->where, "@fold(%s) LIKE @fold($%zu) ESCAPE '\\'", c->sql,
-			    q->nparams + 1);
+			str_addf(q->where, "@fold(%s) LIKE @fold($%zu) ESCAPE '\\'", c->sql, n);
 	}
 	if (!any)
 		return 0;
 	str_char(q->where, ')');
 	q->narrowed = true;
-	return add_param(q, DESK_TEXT(like(arena, q->q)));
+	return 0;
 }
 
 /* Equality with one of the column's values. */

@@ -8,6 +8,7 @@
 
 #include "model/finding.h"
 #include "model/observation.h"
+#include "model/run.h"
 #include "pack/knowledge.h"
 #include "pack/pack.h"
 
@@ -16,22 +17,28 @@ enum {
 	ASSESS_EVIDENCE_LINE = 300, /* bytes of one */
 };
 
+/* What a run is judged with. Borrowed during the call. */
+struct assess_with {
+	const struct pack *kb;             /* finding types */
+	const struct knowledge_pack *know; /* NULL: no findings about software */
+	enum deadlines deadlines; /* by BOD 26-04 the findings about software have one (of the
+				     others the desk makes it); by bands every finding */
+};
+
 /*
  * Makes the findings of a run, sorted by finding_compare, each once, all in state new and first
  * seen now (the run's end, ms since 1970). What the organisation may not have scanned in full
- * (reach name or none) gives none. know (NULL: no findings about software) is borrowed for the
- * call alone. Texts live in the arena or are borrowed from the pack kb.
+ * (reach name or none) gives none. Texts live in the arena or are
+ * borrowed from the pack kb.
  * ERR_NOTFOUND, ERR_CORRUPT when the pack lacks a finding type that a rule makes.
  */
-int assess(const struct observations *obs, const struct pack *kb,
-    const struct knowledge_pack *know, int64_t now, struct arena *arena,
-    struct findings *ret) MUST_USE;
+int assess(const struct observations *obs, const struct assess_with *with, int64_t now,
+    struct arena *arena, struct findings *ret) MUST_USE;
 
 /* The same for findings about software alone (category software): of the observations, services
  * and assets count. For what knowledge changed. */
-int assess_software(const struct observations *obs, const struct pack *kb,
-    const struct knowledge_pack *know, int64_t now, struct arena *arena,
-    struct findings *ret) MUST_USE;
+int assess_software(const struct observations *obs, const struct assess_with *with, int64_t now,
+    struct arena *arena, struct findings *ret) MUST_USE;
 
 /* One side of a comparison; borrows. */
 struct assess_run {

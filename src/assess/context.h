@@ -10,6 +10,7 @@
 #include "model/asset.h"
 #include "model/finding.h"
 #include "model/observation.h"
+#include "model/run.h"
 #include "pack/kb.h"
 #include "pack/knowledge.h"
 
@@ -31,6 +32,7 @@ struct context_list {
 struct assess_ctx {
 	const struct pack *kb;             /* borrowed */
 	const struct knowledge_pack *know; /* borrowed; NULL: none */
+	enum deadlines deadlines;          /* what decides them */
 	int64_t now;                       /* ms since 1970 */
 	struct arena *arena;
 	const struct rule *rule;     /* the one that runs */

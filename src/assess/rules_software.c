@@ -59,7 +59,7 @@ static void rank_of(const struct assess_ctx *ctx, const struct software_host *ho
 
 	fill_exploited(ctx->know, m->id, &in);
 	fill_ssvc(ctx->know, m->id, &in);
-	rank_make(&in, PROFILE_BOD_26_04, ret);
+	rank_make(&in, ctx->deadlines, ret);
 }
 
 struct ranked {
@@ -157,7 +157,9 @@ static void fill(struct assess_ctx *ctx, struct context_hit *hit,
 	f->priority = first->rank.priority;
 	f->days = first->rank.deadline.days;
 	f->forensics = first->rank.deadline.forensics;
-	f->rule = arena_printf(ctx->arena, "BOD 26-04 row %d", first->rank.deadline.rule);
+	f->rule = ctx->deadlines == DEADLINES_CVSS_BANDS
+		      ? rank_bands_rule(&first->rank.deadline, ctx->arena)
+		      : arena_printf(ctx->arena, "BOD 26-04 row %d", first->rank.deadline.rule);
 	add_why(ctx, f, &first->rank);
 	text_list_add(&f->evidence, ctx->arena, place->evidence);
 	hit->ordered = true;

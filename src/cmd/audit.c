@@ -54,6 +54,9 @@ const struct option_row audit_options[] = {
     O_TEXT("label", label, "TLP", "protective marking of the report (TLP:AMBER)", labels),
     O_TEXT(
 	"organisation", organisation, "NAME", "whose systems these are, for the cover", NULL),
+    O_TEXT("deadlines", deadlines, "NAME",
+	"what decides deadlines: bod-26-04 (CISA's table), or cvss-bands (7, 30, 90 days)",
+	deadlines_names),
     O_TEXT("db", db, "PLACE", "database: a file, or a postgresql:// URL", NULL),
     O_TEXT("pack", pack, "FILE",
 	"the knowledge pack that versions are judged with (knowledge.vkp beside the "
@@ -123,6 +126,9 @@ static int begin_new(struct audit *a, const struct text_list *targets)
 	if (r < 0)
 		return options_fail(ERR_IO, &msg);
 	job_run(&a->job, now, a->arena, &a->run);
+	a->run.deadlines = a->o.deadlines && strcmp(a->o.deadlines, "cvss-bands") == 0
+			       ? DEADLINES_CVSS_BANDS
+			       : DEADLINES_BOD_26_04;
 	if (run_insert(a->db, &a->run) < 0)
 		return fail_database(db_msg(a->db));
 	return 0;

@@ -6,7 +6,7 @@
 
 struct audit_options {
 	const char *authorised_by, *perimeter, *profile, *ports, *lang, *db, *pack, *out,
-	    *compare, *source, *contact, *label, *organisation;
+	    *compare, *source, *contact, *label, *organisation, *deadlines;
 	struct text_list exclude, resolver, window;
 	int64_t rate;
 	bool json, quiet, resume;

@@ -26,6 +26,22 @@ static int set_number(
 	return 0;
 }
 
+static int set_choice(
+    const struct field *f, struct settings *s, const char *value, struct msg *msg)
+{
+	STR_AUTO(names, 200);
+
+	for (int i = 0; f->values[i]; i++) {
+		if (strcmp(value, f->values[i]) == 0) {
+			field_set_int(f, s, i);
+			return 0;
+		}
+		str_addf(&names, "%s%s", i ? ", " : "", f->values[i]);
+	}
+	msg_detail(msg, "must be one of %s", str_text(&names));
+	return ERR_RANGE;
+}
+
 static int set_truth(
     const struct field *f, struct settings *s, const char *value, struct msg *msg)
 {
@@ -79,9 +95,10 @@ static int set(void *to, const char *name, const char *value, struct msg *msg)
 		return 0;
 	case FIELD_BOOL:
 		return set_truth(f, rd->settings, value, msg);
+	case FIELD_ENUM:
+		return set_choice(f, rd->settings, value, msg);
 	case FIELD_INT:
 	case FIELD_TIME:
-	case FIELD_ENUM:
 		break;
 	}
 	return set_number(f, rd->settings, value, msg);
@@ -130,9 +147,11 @@ static void print_value(FILE *to, const struct field *f, const struct settings *
 		for (size_t i = 0; i < list->n; i++)
 			(void)fprintf(to, "%s%s", i ? ", " : "", list->items[i]);
 		break;
+	case FIELD_ENUM:
+		(void)fputs(f->values[field_int(f, s)], to);
+		break;
 	case FIELD_INT:
 	case FIELD_TIME:
-	case FIELD_ENUM:
 		(void)fprintf(to, "%lld", (long long)field_int(f, s));
 		break;
 	}

@@ -113,7 +113,8 @@ static int send_lines(const struct oplog_options *o, const struct str *lines,
 		    {"Authorization", arena_printf(arena, "Bearer %.*s", (int)secret.n,
 					  (const char *)secret.p)}};
 		const struct fetch_request rq = {
-		    .url = arena_printf(arena, "%s/api/v1/pentests/%s/ops", o->url, o->test),
+		    .url =
+			arena_printf(arena, "%s/api/v1/cert/pentests/%s/log", o->url, o->test),
 		    .headers = headers,
 		    .nheaders = ARRAY_LEN(headers),
 		    .body = str_bytes(&body),

@@ -6,6 +6,7 @@
 #include "cmd/kb_pack.h"
 #include "desk/advisory_signal.h"
 #include "desk/news.h"
+#include "desk/org.h"
 #include "desk/schedule.h"
 #include "desk/signin.h"
 #include "desk/work.h"
@@ -79,6 +80,16 @@ static int take_signals(void *arg, struct db *db, int64_t now)
 	return r;
 }
 
+static int fill_search(void *arg, struct db *db, int64_t now)
+{
+	enum { FILL = 2000 };
+	int64_t n = 0;
+
+	(void)arg;
+	(void)now;
+	return org_search_fill(db, FILL, &n);
+}
+
 static int sign_log(void *arg, struct db *db, int64_t now)
 {
 	struct serve_schedule *s = arg;
@@ -110,6 +121,7 @@ static const struct serve_schedule_row own_rows[] = {
     {"sessions", MINUTE_MS, sweep, NULL},
     {"log", MINUTE_MS, sign_log, NULL},
     {"signals", 10000, take_signals, NULL},
+    {"search", 10000, fill_search, NULL},
     {"knowledge", NEWS_EVERY_MS, look_at_news, NULL},
     {NULL, 0, NULL, NULL},
 };

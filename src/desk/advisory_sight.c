@@ -21,6 +21,17 @@ void advisory_viewer(const struct who *who, struct arena *arena, struct audience
 	*ret = out;
 }
 
+bool advisory_is_inside(const struct who *who, const char *org)
+{
+	vec_foreach (s, &who->standings) {
+		if (s->org ? strcmp(s->org, org) == 0
+			   : s->role == ROLE_READER || s->role == ROLE_ANALYST ||
+				 s->role == ROLE_COORDINATOR)
+			return true;
+	}
+	return false;
+}
+
 static void set_kind(const struct advisory *a, struct audience *ret)
 {
 	static const enum audience_kind kinds[] = {

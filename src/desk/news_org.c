@@ -148,7 +148,9 @@ static int judge(struct org_look *o, struct judged *j)
 		r = finding_load(o->look->db, run->id, o->arena, &j->before);
 	if (r < 0)
 		return r;
-	r = assess_software(&obs, o->look->kb, o->look->now, end_of(run), o->arena, &j->now);
+	r = assess_software(&obs,
+	    &(struct assess_with){o->look->kb, o->look->now, run->deadlines}, end_of(run),
+	    o->arena, &j->now);
 	if (r < 0)
 		return db_fail(o->look->db, r, "the run could not be assessed",
 		    "reinstall Varde: its knowledge does not hold together", "run %.60s",

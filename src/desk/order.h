@@ -65,6 +65,7 @@ struct order_house {
 	struct text_list resolvers;
 	const char *source, *contact;
 	int64_t rate;
+	int deadlines; /* enum deadlines, of the runs that are made */
 };
 
 /* Puts what the house says (borrows) into an authorised job. */

@@ -51,7 +51,8 @@ static int make_run(struct db *db, const struct order_house *house, const struct
 	    .exclude = job->exclude,
 	    .profile = profile_names[job->profile],
 	    .job = text,
-	    .tool = house->tool};
+	    .tool = house->tool,
+	    .deadlines = house->deadlines};
 	return run_insert(db, &run);
 }
 
@@ -158,7 +159,8 @@ int order_analyse(struct db *db, const struct pack *kb, const char *org, const c
 	if (!run.ended)
 		run.ended = now;
 	know = knowledge_hold();
-	r = assess(&obs, kb, know, run.ended, arena, &findings);
+	r = assess(
+	    &obs, &(struct assess_with){kb, know, run.deadlines}, run.ended, arena, &findings);
 	knowledge_release(know);
 	if (r < 0)
 		return db_fail(db, r, "the run could not be assessed",

@@ -1,5 +1,6 @@
 #include "desk/org.h"
 
+#include "codec/fold.h"
 #include "desk/id.h"
 
 /* --- creating and reading --- */
@@ -15,6 +16,40 @@ static int set_path(struct db *db, struct org *org, struct arena *arena)
 	return 0;
 }
 
+const char *org_search(const struct org *org, struct arena *arena)
+{
+	STR_AUTO(text, 65536);
+
+	str_addf(&text, "%s\n%s\n%s", org->name, org->abbreviation ? org->abbreviation : "",
+	    org->region ? org->region : "");
+	for (size_t i = 0; i < org->national_ids.n; i++)
+		str_addf(&text, "\n%s", org->national_ids.items[i]);
+	return fold(arena, str_text(&text));
+}
+
+int org_search_fill(struct db *db, int max, int64_t *ret)
+{
+	struct arena *arena CLEANUP(arena_freep) = arena_new();
+	struct desk_records none = {0};
+	int r = desk_list(db, &org_type, "WHERE \"search\" IS NULL ORDER BY \"id\" LIMIT $1",
+	    DESK_PARAMS(DESK_INT(max)), arena, &none);
+
+	vec_foreach (o, &none.all) {
+		const struct org *org = *o;
+
+		if (r == 0)
+			r = desk_exec(db,
+			    "UPDATE org SET \"search\" = $2 WHERE \"id\" = $1 AND \"search\" "
+			    "IS "
+			    "NULL",
+			    DESK_PARAMS(DESK_TEXT(org->id), DESK_TEXT(org_search(org, arena))),
+			    NULL);
+	}
+	if (r == 0)
+		*ret = (int64_t)none.all.n;
+	return r;
+}
+
 int org_add(
     struct db *db, const struct actor *actor, struct org *org, int64_t now, struct arena *arena)
 {
@@ -28,6 +63,7 @@ int org_add(
 	org->version = 0;
 	if (org->state == ORG_ACTIVE)
 		org->joined = now;
+	org->search = org_search(org, arena);
 	r = set_path(db, org, arena);
 	if (r == 0)
 		r = desk_insert(db, &org_type, org);
@@ -95,6 +131,7 @@ static int change(
 	stored.state = old.state;
 	stored.created = old.created;
 	stored.joined = old.joined;
+	stored.search = org_search(&stored, arena);
 	r = desk_update(db, &org_type, &stored);
 	if (r == 0)
 		r = log_append(db, actor, "org.change", org->id, org->id, NULL, NULL, now);

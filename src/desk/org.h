@@ -30,6 +30,13 @@ int org_below(struct db *db, const char *path, const char *after, int64_t limit,
 int org_children(struct db *db, const struct org *org, struct arena *arena,
     struct desk_records *ret) MUST_USE;
 
+/* What the organisation is searched by (struct org): org_add and org_change set it; whoever
+ * writes rows in another way does so too. The arena owns it. */
+const char *org_search(const struct org *org, struct arena *arena);
+
+/* Sets it where it is missing (rows of a former version), of at most max. *ret: of how many. */
+int org_search_fill(struct db *db, int max, int64_t *ret) MUST_USE;
+
 /*
  * Stores what may change: name, short name, kind, region, identifiers, language, zone,
  * criticality, beds, emergency number, what it supplies. State, parent, path and times stay.

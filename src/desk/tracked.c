@@ -344,6 +344,12 @@ struct tracked_risk tracked_risk_of(int criticality)
 	    .total = criticality == CRIT_CRITICAL};
 }
 
+/* Those by bands of the score (rank/rank.h), of the organisations that are served so. */
+static const struct tracked_deadline band_never = {0, false, "CVSS bands: on upgrade"},
+				     band_medium = {90, false, "CVSS bands: 90 days"},
+				     band_high = {30, false, "CVSS bands: 30 days"},
+				     band_critical = {7, false, "CVSS bands: 7 days"};
+
 static void set_deadline(struct tracked *t, const struct tracked_deadline *d, int64_t from)
 {
 	t->due = d->days ? from + d->days * TRACKED_DAY : 0;
@@ -357,12 +363,22 @@ void tracked_set_due(struct tracked *t, int64_t from)
 	set_deadline(t, &d, from);
 }
 
-static const struct tracked_deadline *const deadlines[] = {&never, &slow, &soon, &fast, &used};
+static const struct tracked_deadline *const deadlines[] = {
+    &never, &slow, &soon, &fast, &used, &band_never, &band_medium, &band_high, &band_critical};
+
+/* "BOD 26-04" and "CVSS bands" go before a rule's colon or row. */
+static bool same_profile(const char *a, const char *b)
+{
+	enum { PREFIX = 9 };
+
+	return strncmp(a, b, PREFIX) == 0;
+}
 
 void tracked_set_due_of(struct tracked *t, const struct finding *f, int64_t from)
 {
 	for (size_t i = 0; f->rule && i < ARRAY_LEN(deadlines); i++)
-		if (deadlines[i]->days == f->days && deadlines[i]->forensics == f->forensics) {
+		if (deadlines[i]->days == f->days && deadlines[i]->forensics == f->forensics &&
+		    same_profile(deadlines[i]->rule, f->rule)) {
 			set_deadline(t, deadlines[i], from);
 			return;
 		}

@@ -56,6 +56,10 @@ int redhat_read(struct span bytes, struct feed_read *rd, struct msg *msg) MUST_U
 bool csaf_sniff(struct span head, const char *name);
 int csaf_read(struct span bytes, struct feed_read *rd, struct msg *msg) MUST_USE;
 
+/* News of others as signals: RSS and Atom. */
+bool syndication_sniff(struct span head, const char *name);
+int syndication_read(struct span bytes, struct feed_read *rd, struct msg *msg) MUST_USE;
+
 /* rapid7/recog: one file of fingerprints. */
 bool recog_sniff(struct span head, const char *name);
 int recog_read(struct span bytes, struct feed_read *rd, struct msg *msg) MUST_USE;

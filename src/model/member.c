@@ -37,6 +37,9 @@ static const struct field org_fields[] = {
     F_TEXT(org, supplier_of, 0, 200, "For a supplier: what it supplies."),
     F_TIME(org, created, 0, "When it was entered."),
     F_TIME(org, joined, 0, "When it became active."),
+    F_TEXT(org, search, 0, 4000,
+	"What it is searched by: name, short name, region and identifiers without case and "
+	"accents."),
     F_INT(org, version, 0, 0, INT64_MAX, "Counts its changes."),
 };
 

@@ -90,7 +90,9 @@ struct org {
 	const char *supplier_of;       /* For a supplier: what it supplies */
 	int64_t created;               /* When it was entered */
 	int64_t joined;                /* When it became active */
-	int64_t version;               /* Counts its changes */
+	const char *search; /* What it is searched by, folded (codec/fold.h): its name, short
+			       name, region and identifiers; org_add and org_change make it */
+	int64_t version;    /* Counts its changes */
 };
 
 /* Somebody who may sign in, or is written to. */

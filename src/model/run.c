@@ -4,6 +4,8 @@
 
 static const char *const states[] = {"running", "stopped", "finished", "failed", NULL};
 
+const char *const deadlines_names[] = {"bod-26-04", "cvss-bands", NULL};
+
 static const struct field fields[] = {
     F_TEXT(run, id, FIELD_REQUIRED, 64, "Identifier; sorts by time."),
     F_ENUM(run, state, FIELD_REQUIRED, states, "How far it is."),
@@ -19,6 +21,7 @@ static const struct field fields[] = {
     F_LIST(run, sources, 0, 64, "Addresses that packets came from."),
     F_TEXT(run, compared, 0, 64, "Run it was compared with."),
     F_INT(run, findings, 0, 0, INT64_MAX, "Number of findings."),
+    F_ENUM(run, deadlines, 0, deadlines_names, "What decides its deadlines."),
 };
 
 const struct record_type run_type = RECORD_TYPE("run", run, fields, "One audit.");

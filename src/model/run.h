@@ -4,6 +4,15 @@
 
 #include "model/record.h"
 
+/* What decides until when something must be mended. */
+enum deadlines {
+	DEADLINES_BOD_26_04,  /* CISA's table: exposure, exploited, automatable, impact */
+	DEADLINES_CVSS_BANDS, /* critical 7, high 30, medium 90 days, else the next update */
+};
+
+/* Names of the values; NULL-terminated. */
+extern const char *const deadlines_names[];
+
 enum run_state { RUN_RUNNING, RUN_STOPPED, RUN_FINISHED, RUN_FAILED };
 
 struct run {
@@ -20,6 +29,7 @@ struct run {
 	struct text_list sources; /* addresses that packets came from */
 	const char *compared;     /* id of the run it was compared with */
 	int64_t findings;         /* number of findings */
+	int deadlines;            /* enum deadlines: what decides its deadlines */
 };
 
 /* The fields of struct run. */

@@ -1,5 +1,7 @@
 #include "model/settings.h"
 
+#include "model/run.h"
+
 static const struct field settings_fields[] = {
     F_TEXT(settings, db, 0, 1000, "Database: a file, or a postgresql:// URL."),
     F_TEXT(
@@ -56,6 +58,10 @@ static const struct field settings_fields[] = {
     F_TEXT(settings, source, 0, 64, "Address that the scanner sends from."),
     F_INT(
 	settings, rate, 0, 0, 1000, "New connections a second and address; 0: the profile's."),
+    F_ENUM(settings, deadlines, 0, deadlines_names,
+	"What decides until when something must be mended: bod-26-04 (CISA's table) or "
+	"cvss-bands (critical 7, high 30, medium 90 days). It counts for the runs that begin "
+	"from then on."),
     F_BOOL(settings, loopback, 0,
 	"For a demonstration: loopback addresses may be declared as perimeter."),
     F_BOOL(settings, weak, 0, "For a demonstration: a second factor is not demanded."),

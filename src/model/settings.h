@@ -33,6 +33,7 @@ struct settings {
 	struct text_list resolvers; /* name servers the scanner asks */
 	const char *source;         /* address the scanner sends from */
 	int64_t rate;               /* new connections a second and address; 0: the profile's */
+	int deadlines;              /* enum deadlines (model/run.h) */
 	const char *knowledge;      /* compiled knowledge pack; NULL: beside the database */
 	bool loopback;              /* a demonstration: loopback may be declared as perimeter */
 	bool weak;                  /* a demonstration: a second factor is not demanded */

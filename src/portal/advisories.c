@@ -4,13 +4,6 @@
 #include "portal/routes.h"
 #include "report/i18n.h"
 
-/* What audience_sees says at one organisation, as a condition: $1 the organisation, $2 whether
- * who asks belongs to it or to the CERT's readers, $3 who they are. */
-#define SEEN                                                                             \
-	"d.\"org\" = $1 AND a.\"revision\" > 0 AND d.\"revision\" = a.\"revision\" AND " \
-	"(v.\"tlp\" NOT IN ('amber+strict', 'red') OR CAST($2 AS @int) = 1) AND "        \
-	"(v.\"tlp\" <> 'red' OR v.\"persons\" LIKE $3)"
-
 static const struct list_column columns[] = {
     {"id", "", "a.\"id\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
     {"ref", TR("Number"), "a.\"ref\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
@@ -29,11 +22,6 @@ static const struct list_column columns[] = {
     {"opened", TR("Opened"), "d.\"opened\"", LIST_TIME, LIST_SORT, NULL, NULL},
 };
 
-#define FROM                                                                           \
-	"advisory_delivery AS d JOIN advisory AS a ON a.\"id\" = d.\"advisory\" JOIN " \
-	"advisory_revision AS v ON v.\"advisory\" = a.\"id\" AND v.\"number\" = "      \
-	"a.\"revision\""
-
 static void add_label(struct call *call, struct json *row)
 {
 	enum tlp label = TLP_RED;
@@ -42,23 +30,11 @@ static void add_label(struct call *call, struct json *row)
 	json_set_text(call->arena, row, "label", tlp_label(label));
 }
 
-/* Whether who asks belongs to the organisation itself or to the CERT's readers. */
-static bool is_inside(const struct call *call)
-{
-	vec_foreach (s, &call->who.standings) {
-		if (s->org ? strcmp(s->org, call->org->id) == 0
-			   : s->role == ROLE_READER || s->role == ROLE_ANALYST ||
-				 s->role == ROLE_COORDINATOR)
-			return true;
-	}
-	return false;
-}
-
 static int list(struct call *call)
 {
 	static const struct list rows = {.name = "advisories",
-	    .from = FROM,
-	    .where = SEEN,
+	    .from = ADVISORY_GOT_SQL,
+	    .where = ADVISORY_SEEN_SQL,
 	    .columns = columns,
 	    .ncolumns = ARRAY_LEN(columns),
 	    .sort = "-revised",
@@ -67,7 +43,8 @@ static int list(struct call *call)
 	    .empty = TR("No advisory has come yet. You get a message when one does.")};
 
 	return list_run(call, &rows,
-	    DESK_PARAMS(DESK_TEXT(call->org->id), DESK_INT(is_inside(call)),
+	    DESK_PARAMS(DESK_TEXT(call->org->id),
+		DESK_INT(advisory_is_inside(&call->who, call->org->id)),
 		DESK_TEXT(arena_printf(call->arena, "%%\"%s\"%%", call->who.person))));
 }
 
@@ -82,7 +59,8 @@ static int find(
 		return r;
 	r = advisory_delivery_find(call->db, id, call->org->id, call->arena, ret_delivery);
 	if (r == ERR_NOTFOUND || (r == 0 && ret_delivery->revision != ret->advisory.revision) ||
-	    (r == 0 && ret->advisory.tlp == TLP_AMBER_STRICT && !is_inside(call)))
+	    (r == 0 && ret->advisory.tlp == TLP_AMBER_STRICT &&
+		!advisory_is_inside(&call->who, call->org->id)))
 		return advisory_page_missing(call, id);
 	return call_db(call, r);
 }

@@ -40,6 +40,9 @@ int advisory_page_csaf(struct call *call, const struct advisory_document *docume
 int advisory_page_markdown(
     struct call *call, const struct advisory_document *document) MUST_USE;
 
+/* GET .../board/events: the board's figures as server-sent events. */
+int advisory_board_live(struct call *call);
+
 /* GET and POST of the editor, for the tables of rows: portal/cert_advisory_edit.c. */
 int advisory_edit_new(struct call *call);
 int advisory_edit_create(struct call *call);

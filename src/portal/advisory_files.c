@@ -5,6 +5,7 @@
  */
 #include "api/appender.h"
 #include "api/route.h"
+#include "base/parse.h"
 #include "codec/sha256.h"
 #include "codec/sha512.h"
 #include "portal/advisory.h"
@@ -146,6 +147,21 @@ static int list_file(struct call *call, int tlp, const char *name)
 	    &out);
 }
 
+/* The folder itself (year 0), or one year of it. */
+static int listing(struct call *call, int tlp, int64_t year)
+{
+	struct feed_entries entries = {0};
+	offered_list all = {0};
+	STR_AUTO(out, FILE_MAX);
+	int r = offered(call, tlp, &all);
+
+	if (r < 0)
+		return r;
+	entries_of(call, &all, &entries);
+	r = feed_listing_write(&entries, (int)year, call->rq->path, call->arena, &out);
+	return r < 0 ? r : send(call, "text/html; charset=utf-8", &out);
+}
+
 static int digest(
     struct call *call, const struct str *document, const char *file, const char *kind)
 {
@@ -256,6 +272,17 @@ static int clear_list(struct call *call)
 	return list_file(call, TLP_CLEAR, call_arg(call, "file"));
 }
 
+/* The year of the address; none: the folder above the years. */
+static int clear_listing(struct call *call)
+{
+	int64_t year = 0;
+
+	if (*call_arg(call, "year") &&
+	    parse_int(span_str(call_arg(call, "year")), 1, 9999, &year) < 0)
+		return missing(call);
+	return listing(call, TLP_CLEAR, year);
+}
+
 static int clear_file(struct call *call)
 {
 	return document_file(call, TLP_CLEAR);
@@ -266,6 +293,18 @@ static int label_list(struct call *call)
 	int tlp = label_of(call_arg(call, "label"));
 
 	return tlp <= TLP_CLEAR ? missing(call) : list_file(call, tlp, call_arg(call, "file"));
+}
+
+static int label_listing(struct call *call)
+{
+	int tlp = label_of(call_arg(call, "label"));
+	int64_t year = 0;
+
+	if (tlp <= TLP_CLEAR ||
+	    (*call_arg(call, "year") &&
+		parse_int(span_str(call_arg(call, "year")), 1, 9999, &year) < 0))
+		return missing(call);
+	return listing(call, tlp, year);
 }
 
 /* Who took what under a label is written down before it is sent. */
@@ -363,10 +402,18 @@ const struct route advisory_files_routes[] = {
 	ROUTE_NO_LOG, "The CSAF provider.", NULL, NULL},
     {"GET", "/.well-known/csaf/openpgp/{file}", MAY_PUBLIC, NULL, key, ROUTE_NO_LOG,
 	"The OpenPGP key that signs the documents.", NULL, NULL},
+    {"GET", "/.well-known/csaf/clear/", MAY_PUBLIC, NULL, clear_listing, ROUTE_NO_LOG,
+	"The years of the public documents, as a page.", NULL, NULL},
+    {"GET", "/.well-known/csaf/clear/{year}/", MAY_PUBLIC, NULL, clear_listing, ROUTE_NO_LOG,
+	"The public documents of a year, as a page.", NULL, NULL},
     {"GET", "/.well-known/csaf/clear/{file}", MAY_PUBLIC, NULL, clear_list, ROUTE_NO_LOG,
 	"Public documents: index.txt, changes.csv, feed.json (ROLIE).", NULL, NULL},
     {"GET", "/.well-known/csaf/clear/{year}/{file}", MAY_PUBLIC, NULL, clear_file, ROUTE_NO_LOG,
 	"A public CSAF document, its digests and its signature.", NULL, NULL},
+    {"GET", "/csaf/{label}/", MAY_SIGN_IN, NULL, label_listing, ROUTE_NO_LOG,
+	"The years of the documents under a label, as a page.", NULL, NULL},
+    {"GET", "/csaf/{label}/{year}/", MAY_SIGN_IN, NULL, label_listing, ROUTE_NO_LOG,
+	"The documents of a year under a label that who asks may see, as a page.", NULL, NULL},
     {"GET", "/csaf/{label}/{file}", MAY_SIGN_IN, NULL, label_list, ROUTE_NO_LOG,
 	"Documents under a label that who asks may see: index.txt, changes.csv, feed.json.",
 	NULL, NULL},

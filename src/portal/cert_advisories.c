@@ -379,6 +379,8 @@ const struct route cert_advisories_routes[] = {
 	TR("Write the advisory")},
     {"GET", "/cert/advisories/{id}/board", MAY_VIEW, "cert_advisory_board", board, 0,
 	"Who is exposed, and what they answer.", NULL, TR("Exposure board")},
+    {"GET", "/cert/advisories/{id}/board/events", MAY_VIEW, NULL, advisory_board_live,
+	ROUTE_NO_LOG, "The figures of the exposure board as server-sent events.", NULL, NULL},
     {"GET", "/cert/advisories/{id}/preview", MAY_REVIEW, "advisory", preview, 0,
 	"Exactly what one organisation sees (org).", NULL, TR("Preview")},
     {"GET", "/cert/advisories/{id}/files/{format}", MAY_VIEW, NULL, file, 0,

@@ -12,20 +12,22 @@ static const char *const langs[] = {"en", "fr", "nb", NULL};
 
 static const struct list_column columns[] = {
     {"id", "", "o.\"id\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
-    {"name", TR("Name"), "o.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
+    {"name", TR("Name"), "o.\"name\"", LIST_TEXT, LIST_SORT, NULL, NULL},
     {"kind", TR("Kind"), "o.\"type\"", LIST_ENUM, LIST_SORT | LIST_FILTER, org_kind_names,
 	NULL},
-    {"parent", TR("Group"), "g.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
-    {"region", TR("Region"), "o.\"region\"", LIST_TEXT, LIST_SORT | LIST_SEARCH | LIST_FILTER,
+    {"parent", TR("Group"), "g.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH | LIST_FOLDED,
 	NULL, NULL},
+    {"region", TR("Region"), "o.\"region\"", LIST_TEXT, LIST_SORT | LIST_FILTER, NULL, NULL},
     {"state", TR("State"), "o.\"state\"", LIST_ENUM, LIST_SORT | LIST_FILTER, org_state_names,
 	NULL},
     {"open", TR("Open findings"),
 	"(SELECT count(*) FROM tracked_finding AS f WHERE f.\"org\" = o.\"id\" "
 	"AND " CERT_SQL_OPEN ")",
 	LIST_INT, 0, NULL, NULL},
-    {"national_ids", TR("National identifiers"), "o.\"national_ids\"", LIST_TEXT, LIST_SEARCH,
-	NULL, NULL},
+    {"national_ids", TR("National identifiers"), "o.\"national_ids\"", LIST_TEXT, 0, NULL,
+	NULL},
+    {"search", "", "o.\"search\"", LIST_TEXT, LIST_HIDE | LIST_SEARCH | LIST_FOLDED, NULL,
+	NULL},
     {"joined", TR("Member since"), "o.\"joined\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL,
 	NULL},
 };
@@ -34,7 +36,7 @@ static const struct list_column columns[] = {
 static const struct list_way ways[] = {
     {.column = "parent",
 	.search = "o.\"parent\" IN (SELECT x.\"id\" FROM org AS x WHERE x.\"type\" = 'group' "
-		  "AND @fold(x.\"name\") LIKE @fold(?) ESCAPE '\\')"},
+		  "AND x.\"search\" LIKE ? ESCAPE '\\')"},
     {.column = NULL},
 };
 

@@ -32,6 +32,7 @@ const struct route *const portal_tables[] = {
     v1_cert_routes,
     v1_knowledge_routes,
     v1_pentests_routes,
+    v1_advisories_routes,
     openapi_routes,
     links_routes,
     second_factor_routes,

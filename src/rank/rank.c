@@ -197,6 +197,13 @@ struct rank_deadline rank_bands(int64_t score)
 	return (struct rank_deadline){days[band], false, (int)band};
 }
 
+const char *rank_bands_rule(const struct rank_deadline *deadline, struct arena *arena)
+{
+	return deadline->days == RANK_ON_UPGRADE
+		   ? "CVSS bands: on upgrade"
+		   : arena_printf(arena, "CVSS bands: %d days", deadline->days);
+}
+
 static void tell(struct rank *rank, enum rank_reason reason, int64_t value)
 {
 	rank->reasons[rank->nreasons].reason = reason;
@@ -237,12 +244,12 @@ static void tell_all(const struct rank_in *in, const struct facts *f, struct ran
 		tell(rank, REASON_POSSIBLE, 0);
 }
 
-void rank_make(const struct rank_in *in, enum rank_profile profile, struct rank *ret)
+void rank_make(const struct rank_in *in, enum deadlines profile, struct rank *ret)
 {
 	struct facts f = facts_of(in);
 	struct rank rank = {.priority = priority_of(in, &f), .score = f.score};
 
-	if (profile == PROFILE_CVSS_BANDS)
+	if (profile == DEADLINES_CVSS_BANDS)
 		rank.deadline = rank_bands(f.score);
 	else
 		rank.deadline = rank_bod_26_04(in->exposure != EXPOSURE_INTERNAL, f.exploited,

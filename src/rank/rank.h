@@ -6,6 +6,7 @@
 #ifndef VARDE_RANK_RANK_H
 #define VARDE_RANK_RANK_H
 
+#include "model/run.h"
 #include "model/vuln.h"
 #include "rank/role.h"
 
@@ -31,12 +32,6 @@ struct rank_in {
 	int exposure;           /* enum rank_exposure */
 	int role;               /* enum role of rank/role.h */
 	int certainty;          /* enum rank_certainty */
-};
-
-/* What decides the deadline. */
-enum rank_profile {
-	PROFILE_BOD_26_04,  /* CISA's table: exposure, exploited, automatable, impact */
-	PROFILE_CVSS_BANDS, /* critical 7, high 30, medium 90 days, else the next update */
 };
 
 enum { RANK_ON_UPGRADE = 0 }; /* days: with the next update of the system */
@@ -88,12 +83,16 @@ struct rank {
 
 /* Ranks; the facts are borrowed during the call. A worse fact never gives a lower priority nor
  * a later deadline. */
-void rank_make(const struct rank_in *in, enum rank_profile profile, struct rank *ret);
+void rank_make(const struct rank_in *in, enum deadlines profile, struct rank *ret);
 
 /* The deadline of CISA BOD 26-04's decision table (16 rows). */
 struct rank_deadline rank_bod_26_04(bool exposed, bool exploited, bool automatable, bool total);
 
 /* The deadline by the band of a score in tenths (CVSS 3 and 4); RANK_NO_SCORE: as medium. */
 struct rank_deadline rank_bands(int64_t score);
+
+/* What findings keep of a deadline by bands: "CVSS bands: 7 days", "CVSS bands: on upgrade".
+ * The arena owns it. */
+const char *rank_bands_rule(const struct rank_deadline *deadline, struct arena *arena);
 
 #endif

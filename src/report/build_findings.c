@@ -3,13 +3,36 @@
 
 #include "base/map.h"
 #include "pack/kb.h"
+#include "report/rank_text.h"
 
 #include <inttypes.h>
 
 enum { EVIDENCE_LINES = 4, EVIDENCE_CHARS = 160 };
 
+/* The finding of the group that is to be mended first, or NULL: those about software say it of
+ * each place. */
+static const struct finding *first_due(const struct build *b, const struct view_group *g)
+{
+	const struct finding *first = NULL;
+	int64_t least = 0;
+
+	for (size_t i = 0; i < g->n; i++) {
+		const struct finding *f = g->items[i];
+		int64_t due = rank_text_due(f, b->in->run->ended);
+
+		if (!f->rule || f->software)
+			continue;
+		if (!first || (due && (!least || due < least))) {
+			first = f;
+			least = due;
+		}
+	}
+	return first;
+}
+
 static void add_facts(struct build *b, struct doc_node *s, const struct view_group *g)
 {
+	const struct finding *due = first_due(b, g);
 	struct doc_node *facts = doc_add(b->doc, s, DOC_FACTS),
 			*fact = doc_add(b->doc, facts, DOC_FACT);
 
@@ -29,6 +52,8 @@ static void add_facts(struct build *b, struct doc_node *s, const struct view_gro
 	doc_fact(b->doc, facts, say(b, "Certainty"),
 	    sayf(b, "%1 (%2)", words_certainty(b->lang, g->qod),
 		i18n_percent(b->arena, b->lang, g->qod)));
+	if (due)
+		build_deadline(b, facts, due);
 	if (b->in->previous)
 		doc_fact(b->doc, facts, say(b, "State"),
 		    sayf(b, "%1 new, %2 still open", build_number(b, g->states[FINDING_NEW]),

@@ -87,6 +87,10 @@ void build_changes(struct build *b);
 void build_method(struct build *b);
 void build_glossary(struct build *b);
 
+/* The fact "Deadline" of a finding that has one: "3 days: by 24 November 2026 (CISA BOD
+ * 26-04)". */
+void build_deadline(struct build *b, struct doc_node *facts, const struct finding *f);
+
 /* Of a group about software: what to install, why and by when, and the vulnerabilities of each
  * place; nothing for another group. */
 void build_software(struct build *b, struct doc_node *parent, const struct view_group *g);

@@ -73,20 +73,28 @@ static void add_table(struct build *b, struct doc_node *s, const struct finding 
 			f->ncves - (int64_t)shown));
 }
 
-/* How sure, and by when: "3 days: by 24 November 2026 (CISA BOD 26-04)". */
-static void add_facts(
-    struct build *b, struct doc_node *s, const struct finding *f, const struct rank *rank)
+void build_deadline(struct build *b, struct doc_node *facts, const struct finding *f)
+{
+	struct rank_deadline d = {(int)f->days, f->forensics, 0};
+	const char *days = rank_text_deadline(b->arena, b->lang, &d);
+	const char *by = b->in->run->deadlines == DEADLINES_CVSS_BANDS ? say(b, "CVSS score")
+								       : "CISA BOD 26-04";
+	int64_t due = rank_text_due(f, b->in->run->ended);
+
+	doc_fact(b->doc, facts, say(b, "Deadline"),
+	    due ? sayf(b, "%1: by %2 (%3)", days, i18n_date(b->arena, b->lang, due), by)
+		: sayf(b, "%1 (%2)", days, by));
+}
+
+/* How sure, and by when. */
+static void add_facts(struct build *b, struct doc_node *s, const struct finding *f)
 {
 	struct doc_node *facts = doc_add(b->doc, s, DOC_FACTS);
-	const char *days = rank_text_deadline(b->arena, b->lang, &rank->deadline);
-	int64_t due = rank_text_due(f, b->in->run->ended);
 
 	if (f->verdict != VERDICT_NONE)
 		doc_fact(
 		    b->doc, facts, say(b, "Confidence"), words_verdict(b->lang, f->verdict));
-	doc_fact(b->doc, facts, say(b, "Deadline"),
-	    due ? sayf(b, "%1: by %2 (CISA BOD 26-04)", days, i18n_date(b->arena, b->lang, due))
-		: sayf(b, "%1 (CISA BOD 26-04)", days));
+	build_deadline(b, facts, f);
 }
 
 static void add_place(struct build *b, struct doc_node *parent, const struct finding *f)
@@ -97,14 +105,12 @@ static void add_place(struct build *b, struct doc_node *parent, const struct fin
 	struct doc_node *s =
 	    doc_section(b->doc, parent, sayf(b, "%1 at %2", software, place), NULL);
 	const char *sentence = finding_text_sentence(b->arena, b->lang, f);
-	struct rank rank;
 
-	rank_text_of(f, &rank);
 	if (f->fixed_in)
 		doc_para(b->doc, s,
 		    sayf(b, "Version %1 or later mends all of them.",
 			text_clean(b->arena, f->fixed_in, 60)));
-	add_facts(b, s, f, &rank);
+	add_facts(b, s, f);
 	if (sentence && f->verdict != VERDICT_POSSIBLE)
 		build_callout(b, s, f->priority >= 600 ? TONE_CRITICAL : TONE_ACCENT, sentence);
 	else if (sentence)

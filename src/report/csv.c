@@ -133,7 +133,7 @@ static void write_priority(struct sheet *s, const struct finding *f)
 
 static void write_days(struct sheet *s, const struct finding *f)
 {
-	if (f->cves.n)
+	if (f->cves.n || f->rule)
 		csv_int(&s->w, f->days);
 	else
 		csv_cell(&s->w, NULL);

@@ -55,8 +55,9 @@ static const char *row_text(struct arena *arena, const struct lang *lang, int64_
 	    rank_text_deadline(arena, lang, &d));
 }
 
-/* "14 days", "3 days, forensics", "on upgrade"; NULL for anything else. */
-static const char *days_text(struct arena *arena, const struct lang *lang, struct span text)
+/* "14 days", "3 days, forensics", "on upgrade" in that sentence; NULL for anything else. */
+static const char *days_text(
+    struct arena *arena, const struct lang *lang, const char *sentence, struct span text)
 {
 	struct rank_deadline d = {.days = RANK_ON_UPGRADE};
 	struct span days;
@@ -69,12 +70,13 @@ static const char *days_text(struct arena *arena, const struct lang *lang, struc
 		d.days = (int)n;
 		d.forensics = span_find(text, "forensics") >= 0;
 	}
-	return trf(arena, lang, "CISA BOD 26-04: %1", rank_text_deadline(arena, lang, &d));
+	return trf(arena, lang, sentence, rank_text_deadline(arena, lang, &d));
 }
 
 const char *finding_text_rule(struct arena *arena, const struct lang *lang, const char *rule)
 {
-	static const char row[] = "BOD 26-04 row ", days[] = "BOD 26-04: ";
+	static const char row[] = "BOD 26-04 row ",
+			  days[] = "BOD 26-04: ", bands[] = "CVSS bands: ";
 	struct span text = span_str(rule);
 	const char *told = NULL;
 	int64_t n = 0;
@@ -83,6 +85,10 @@ const char *finding_text_rule(struct arena *arena, const struct lang *lang, cons
 	    parse_int(span_sub(text, strlen(row), text.n), 0, 15, &n) == 0)
 		told = row_text(arena, lang, n);
 	else if (span_starts(text, days))
-		told = days_text(arena, lang, span_sub(text, strlen(days), text.n));
+		told = days_text(arena, lang, TR("CISA BOD 26-04: %1"),
+		    span_sub(text, strlen(days), text.n));
+	else if (span_starts(text, bands))
+		told = days_text(arena, lang, TR("by the CVSS score: %1"),
+		    span_sub(text, strlen(bands), text.n));
 	return told ? i18n_typography(arena, lang, told) : rule;
 }

@@ -29,7 +29,7 @@ int64_t rank_text_due(const struct finding *f, int64_t ended)
 	const int64_t day = (int64_t)24 * 3600 * 1000;
 	int64_t told = f->first_seen ? f->first_seen : ended;
 
-	return f->cves.n && f->days && told ? told + f->days * day : 0;
+	return (f->cves.n || f->rule) && f->days && told ? told + f->days * day : 0;
 }
 
 const char *rank_text_role(const struct lang *lang, int role)

@@ -116,8 +116,8 @@ int finish_load(struct db *db, const char *id, const char *compare, struct arena
 	if (r < 0)
 		return r;
 	know = knowledge_hold();
-	r = assess(&s.obs, kb_builtin(), know, s.run.ended ? s.run.ended : s.run.created, arena,
-	    &s.findings);
+	r = assess(&s.obs, &(struct assess_with){kb_builtin(), know, s.run.deadlines},
+	    s.run.ended ? s.run.ended : s.run.created, arena, &s.findings);
 	knowledge_release(know);
 	if (r == 0)
 		r = find_previous(db, compare, arena, &s, msg);

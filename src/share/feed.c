@@ -117,6 +117,57 @@ int feed_changes_write(const struct feed_entries *entries, struct arena *arena, 
 	return str_ok(out);
 }
 
+/* Each document and what stands beside it. */
+static void list_documents(
+    const struct feed_entries *entries, int year, struct arena *arena, struct str *out)
+{
+	static const char *const kinds[] = {"", ".sha256", ".sha512", ".asc"};
+	const char *folder = arena_printf(arena, "%d/", year);
+
+	vec_foreach (e, &entries->all) {
+		const char *path = path_of(e, arena);
+
+		if (strncmp(path, folder, strlen(folder)) != 0)
+			continue;
+		path += strlen(folder);
+		for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+			str_addf(out, "<li><a href=\"%s%s\">%s%s</a></li>\n", path, kinds[i],
+			    path, kinds[i]);
+	}
+}
+
+static void list_years(const struct feed_entries *entries, struct arena *arena, struct str *out)
+{
+	struct text_list years = {0};
+
+	vec_foreach (e, &entries->all) {
+		const char *path = path_of(e, arena);
+		const char *year = arena_strndup(arena, path, strcspn(path, "/"));
+
+		if (text_list_has(&years, year))
+			continue;
+		text_list_add(&years, arena, year);
+		str_addf(out, "<li><a href=\"%s/\">%s/</a></li>\n", year, year);
+	}
+}
+
+int feed_listing_write(const struct feed_entries *entries, int year, const char *path,
+    struct arena *arena, struct str *out)
+{
+	str_add(
+	    out, "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>");
+	html_text(out, span_str(path));
+	str_add(out, "</title></head><body><h1>");
+	html_text(out, span_str(path));
+	str_add(out, "</h1><ul>\n");
+	if (year)
+		list_documents(entries, year, arena, out);
+	else
+		list_years(entries, arena, out);
+	str_add(out, "</ul></body></html>\n");
+	return str_ok(out);
+}
+
 /* --- ROLIE --- */
 
 static void add_link(

@@ -36,6 +36,11 @@ struct feed_provider {
 int feed_provider_write(
     const struct feed_provider *provider, struct arena *arena, struct str *out) MUST_USE;
 
+/* What a folder lists, as HTML: of the whole directory (year 0) its years, of a year its
+ * documents. Its heading is path. */
+int feed_listing_write(const struct feed_entries *entries, int year, const char *path,
+    struct arena *arena, struct str *out) MUST_USE;
+
 /* index.txt: "2026/adv-2026-0001.json", a line each. */
 int feed_index_write(
     const struct feed_entries *entries, struct arena *arena, struct str *out) MUST_USE;

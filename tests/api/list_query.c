@@ -78,6 +78,35 @@ TEST(list_query_filters_searches_and_sorts)
 	arena_free(a);
 }
 
+TEST(list_query_folded_columns_take_the_folded_text)
+{
+	static const struct list_column some[] = {
+	    {"name", "Name", "f.name", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
+	    {"search", "", "f.search", LIST_TEXT, LIST_HIDE | LIST_SEARCH | LIST_FOLDED, NULL,
+		NULL},
+	};
+	static const struct list folded = {.name = "things",
+	    .from = "thing AS f",
+	    .columns = some,
+	    .ncolumns = ARRAY_LEN(some),
+	    .sort = "name",
+	    .key = "f.id"};
+	struct serve_pair q1 = {"q", "H\xc3\x94PITAL"};
+	struct serve_pairs all = {&q1, 1};
+	struct arena *a = arena_new();
+	STR_AUTO(where, 4096);
+	struct list_query q = {.where = &where};
+	struct msg msg;
+
+	assert_int_equal(list_query_read(&folded, &all, NULL, 0, a, &q, &msg), 0);
+	assert_non_null(strstr(str_text(&where), "@fold(f.name) LIKE @fold($1)"));
+	assert_non_null(strstr(str_text(&where), "f.search LIKE $2 ESCAPE"));
+	assert_int_equal(q.nparams, 2);
+	assert_string_equal(q.params[0].text, "%H\xc3\x94PITAL%");
+	assert_string_equal(q.params[1].text, "%hopital%");
+	(void)arena_free(a);
+}
+
 /* Both days are included. */
 TEST(list_query_days)
 {

@@ -20,7 +20,8 @@ TEST(assess_of_nothing_is_nothing)
 	struct observations none = {0};
 	struct findings all = {0};
 
-	assert_int_equal(assess(&none, kb_builtin(), NULL, 0, a, &all), 0);
+	assert_int_equal(
+	    assess(&none, &(struct assess_with){.kb = kb_builtin()}, 0, a, &all), 0);
 	assert_int_equal(all.all.n, 0);
 	(void)arena_free(a);
 }
@@ -35,7 +36,8 @@ TEST(assess_sorts_and_merges)
 		for (int k = 0; k < 8; k++)
 			add_telnet(a, &obs, arena_printf(a, "192.0.2.%d", i),
 			    arena_printf(a, "login %d", k));
-	assert_int_equal(assess(&obs, kb_builtin(), NULL, 5, a, &all), 0);
+	assert_int_equal(
+	    assess(&obs, &(struct assess_with){.kb = kb_builtin()}, 5, a, &all), 0);
 	assert_int_equal(all.all.n, 10);
 	for (size_t i = 0; i < all.all.n; i++) {
 		assert_int_equal(all.all.items[i].evidence.n, ASSESS_EVIDENCE);
@@ -56,7 +58,8 @@ TEST(assess_redacts_and_shortens_evidence)
 	while (banner.n < 1000)
 		str_add(&banner, "Bienvenue \x1b[31m ");
 	add_telnet(a, &obs, "192.0.2.1", str_text(&banner));
-	assert_int_equal(assess(&obs, kb_builtin(), NULL, 5, a, &all), 0);
+	assert_int_equal(
+	    assess(&obs, &(struct assess_with){.kb = kb_builtin()}, 5, a, &all), 0);
 	assert_true(strlen(all.all.items[0].evidence.items[0]) <= ASSESS_EVIDENCE_LINE);
 	assert_null(strstr(all.all.items[0].evidence.items[0], "hunter2"));
 	assert_null(strchr(all.all.items[0].evidence.items[0], '\x1b'));
@@ -75,7 +78,8 @@ TEST(assess_refuses_a_pack_without_the_types)
 	pack_write_init(&w, a);
 	assert_int_equal(pack_write_end(&w, &bytes, NULL), 0);
 	assert_int_equal(pack_from_memory(str_bytes(&bytes), &pack, NULL), 0);
-	assert_int_equal(assess(&none, &pack, NULL, 0, a, &all), ERR_NOTFOUND);
+	assert_int_equal(
+	    assess(&none, &(struct assess_with){.kb = &pack}, 0, a, &all), ERR_NOTFOUND);
 	assert_int_equal(all.all.n, 7);
 	(void)arena_free(a);
 }

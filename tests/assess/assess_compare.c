@@ -58,8 +58,10 @@ static int state_of(const char *type, const char *before, const char *after, boo
 	struct findings prev, now, all;
 	int state = -1;
 
-	assert_int_equal(assess(&was, kb_builtin(), NULL, 1000, a, &prev), 0);
-	assert_int_equal(assess(&is, kb_builtin(), NULL, 2000, a, &now), 0);
+	assert_int_equal(
+	    assess(&was, &(struct assess_with){.kb = kb_builtin()}, 1000, a, &prev), 0);
+	assert_int_equal(
+	    assess(&is, &(struct assess_with){.kb = kb_builtin()}, 2000, a, &now), 0);
 	assert_int_equal(
 	    assess_compare(&(struct assess_run){&prev, &was, 1000},
 		&(struct assess_run){&now, &is, 2000}, kb_builtin(), same_ports, a, &all),
@@ -216,7 +218,8 @@ TEST(compare_carries_states_on)
 	struct findings now, all, empty = {0};
 	struct assess_run earlier, later = {&empty, &nothing, 2000};
 
-	assert_int_equal(assess(&seen, kb_builtin(), NULL, 1000, a, &now), 0);
+	assert_int_equal(
+	    assess(&seen, &(struct assess_with){.kb = kb_builtin()}, 1000, a, &now), 0);
 	now.all.items[0].first_seen = 500;
 	earlier = (struct assess_run){&now, &none, 1000};
 	assert_int_equal(assess_compare(&earlier, &later, kb_builtin(), true, a, &all), 0);

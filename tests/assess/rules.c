@@ -112,7 +112,10 @@ static void check_order(const struct one_case *c, const struct findings *all, st
 	struct findings other;
 
 	assert_int_equal(
-	    assess(&backwards, kb_builtin(), knowledge_builtin(), now, a, &other), 0);
+	    assess(&backwards,
+		&(struct assess_with){kb_builtin(), knowledge_builtin(), DEADLINES_BOD_26_04},
+		now, a, &other),
+	    0);
 	assert_int_equal(other.all.n, all->all.n);
 	for (size_t i = 0; i < all->all.n; i++)
 		if (record_compare(&finding_type, &all->all.items[i], &other.all.items[i]) != 0)
@@ -127,7 +130,11 @@ static void run_case(const struct one_case *c, struct arena *a)
 	if (c->positive != (c->expected.n > 0))
 		fail_msg("%s: %s: a positive case expects findings, a negative one none",
 		    c->finding, c->name);
-	assert_int_equal(assess(&c->obs, kb_builtin(), knowledge_builtin(), now, a, &all), 0);
+	assert_int_equal(
+	    assess(&c->obs,
+		&(struct assess_with){kb_builtin(), knowledge_builtin(), DEADLINES_BOD_26_04},
+		now, a, &all),
+	    0);
 	check_found(c, &all, a);
 	check_order(c, &all, a);
 }

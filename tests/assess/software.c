@@ -23,7 +23,10 @@ static struct finding only(struct arena *a, struct obs_service *s, const char *t
 
 	vec_push(a, &obs.all, (struct observation){.kind = OBS_SERVICE, .service = s});
 	assert_int_equal(
-	    assess(&obs, kb_builtin(), knowledge_builtin(), 1795262400000, a, &all), 0);
+	    assess(&obs,
+		&(struct assess_with){kb_builtin(), knowledge_builtin(), DEADLINES_BOD_26_04},
+		1795262400000, a, &all),
+	    0);
 	vec_foreach (f, &all.all)
 		if (strcmp(f->type, type) == 0) {
 			ret = *f;
@@ -54,6 +57,45 @@ TEST(software_finding_says_what_how_sure_and_by_when)
 	assert_true(
 	    text_list_has(&f.why, "exploited 0") || text_list_has(&f.why, "ransomware 0"));
 	assert_true(text_list_has(&f.why, "public 0"));
+	(void)arena_free(a);
+}
+
+TEST(software_deadline_by_bands_of_the_score)
+{
+	struct arena *a = arena_new();
+	struct obs_service s = crushftp("192.0.2.1"), telnet = {.unit = "u",
+							  .addr = "192.0.2.1",
+							  .port = 23,
+							  .protocol = "telnet"};
+	struct observations obs = {0};
+	struct findings all;
+	size_t plain = 0, software = 0;
+
+	vec_push(a, &obs.all, (struct observation){.kind = OBS_SERVICE, .service = &s});
+	vec_push(a, &obs.all, (struct observation){.kind = OBS_SERVICE, .service = &telnet});
+	assert_int_equal(
+	    assess(&obs,
+		&(struct assess_with){kb_builtin(), knowledge_builtin(), DEADLINES_CVSS_BANDS},
+		1795262400000, a, &all),
+	    0);
+	vec_foreach (f, &all.all) {
+		static const int days[CRIT_LEVELS] = {7, 30, 90, 0, 0};
+
+		assert_non_null(f->rule);
+		assert_true(strncmp(f->rule, "CVSS bands: ", 12) == 0);
+		if (strcmp(f->type, "software-vulnerable") == 0) {
+			/* Its score is critical; that it is exploited does not count here. */
+			assert_int_equal(f->days, 7);
+			assert_string_equal(f->rule, "CVSS bands: 7 days");
+			assert_false(f->forensics);
+			software++;
+		} else {
+			assert_int_equal(f->days, days[f->criticality]);
+			plain++;
+		}
+	}
+	assert_int_equal(software, 1);
+	assert_true(plain > 0);
 	(void)arena_free(a);
 }
 
@@ -107,7 +149,8 @@ TEST(software_without_knowledge_is_not_judged)
 	struct findings all;
 
 	vec_push(a, &obs.all, (struct observation){.kind = OBS_SERVICE, .service = &s});
-	assert_int_equal(assess(&obs, kb_builtin(), NULL, 1795262400000, a, &all), 0);
+	assert_int_equal(
+	    assess(&obs, &(struct assess_with){.kb = kb_builtin()}, 1795262400000, a, &all), 0);
 	vec_foreach (f, &all.all)
 		assert_true(strncmp(f->type, "software-", 9) != 0);
 	(void)arena_free(a);
@@ -124,7 +167,10 @@ static int state_after(struct arena *a, struct obs_service was, struct obs_servi
 	vec_push(a, &two.all, (struct observation){.kind = OBS_SERVICE, .service = &now});
 	vec_push(a, &two.all, (struct observation){.kind = OBS_UNIT, .unit = &unit});
 	assert_int_equal(
-	    assess_software(&one, kb_builtin(), knowledge_builtin(), 1000, a, &prev), 0);
+	    assess_software(&one,
+		&(struct assess_with){kb_builtin(), knowledge_builtin(), DEADLINES_BOD_26_04},
+		1000, a, &prev),
+	    0);
 	assert_int_equal(prev.all.n, 1);
 	assert_int_equal(
 	    assess_compare(&(struct assess_run){&prev, &one, 1000},
@@ -165,9 +211,16 @@ TEST(software_alone_leaves_out_the_other_rules)
 
 	vec_push(a, &obs.all, (struct observation){.kind = OBS_SERVICE, .service = &s});
 	vec_push(a, &obs.all, (struct observation){.kind = OBS_SERVICE, .service = &telnet});
-	assert_int_equal(assess(&obs, kb_builtin(), knowledge_builtin(), 1000, a, &all), 0);
 	assert_int_equal(
-	    assess_software(&obs, kb_builtin(), knowledge_builtin(), 1000, a, &alone), 0);
+	    assess(&obs,
+		&(struct assess_with){kb_builtin(), knowledge_builtin(), DEADLINES_BOD_26_04},
+		1000, a, &all),
+	    0);
+	assert_int_equal(
+	    assess_software(&obs,
+		&(struct assess_with){kb_builtin(), knowledge_builtin(), DEADLINES_BOD_26_04},
+		1000, a, &alone),
+	    0);
 	assert_true(all.all.n > alone.all.n);
 	vec_foreach (f, &alone.all)
 		assert_int_equal(f->category, CATEGORY_SOFTWARE);

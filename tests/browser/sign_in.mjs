@@ -93,7 +93,11 @@ try {
 
 	await page.goto(said.match(/http:\S+\/link\/\S+/)[0])
 	await look(page, 'the first link')
+	await page.fill('#password', 'aaaaaaaaaaaaaaaaaaaa')
+	check(await page.locator('meter + span').textContent() === 'too short', 'the meter does not count the same letter twenty times')
 	await page.fill('#password', PASSWORD)
+	check(await page.locator('meter').isVisible() && /strong|longer/.test(await page.locator('meter + span').textContent()),
+		'the meter tells how strong a password is')
 	await page.fill('#again', PASSWORD)
 	await submit(page, 'Set the password')
 	check(page.url().includes('/profile/second-factor'), 'a password leads to the second factor', page.url())

@@ -37,6 +37,33 @@ TEST_STORE(org_paths_lead_from_the_top)
 	(void)db_close(db);
 }
 
+TEST_STORE(org_is_searched_without_case_and_accents)
+{
+	struct db *db = place_open(place);
+	const char *id =
+	    desk_place_org(place, db, "H\xc3\xb4pital de l'\xc3\x89toile", ORG_HOSPITAL, NULL);
+	struct org org;
+	int64_t n = -1;
+
+	assert_int_equal(org_get(db, id, place->arena, &org), 0);
+	assert_true(strncmp(org.search, "hopital de l'etoile\n", 20) == 0);
+	org.name = "S\xc3\xb8rlandet";
+	text_list_add(&org.national_ids, place->arena, "FINESS:42");
+	assert_int_equal(org_change(db, &desk_place_actor, &org, NOW), 0);
+	assert_int_equal(org_get(db, id, place->arena, &org), 0);
+	assert_true(strncmp(org.search, "sorlandet\n", 10) == 0);
+	assert_non_null(strstr(org.search, "\nfiness:42"));
+	/* What a former version wrote. */
+	assert_int_equal(desk_exec(db, "UPDATE org SET \"search\" = NULL", NULL, 0, NULL), 0);
+	assert_int_equal(org_search_fill(db, 10, &n), 0);
+	assert_int_equal(n, 1);
+	assert_int_equal(org_search_fill(db, 10, &n), 0);
+	assert_int_equal(n, 0);
+	assert_int_equal(org_get(db, id, place->arena, &org), 0);
+	assert_true(strncmp(org.search, "sorlandet\n", 10) == 0);
+	(void)db_close(db);
+}
+
 TEST_STORE(org_change_keeps_its_place)
 {
 	struct db *db = place_open(place);

@@ -213,6 +213,40 @@ TEST(tracked_due_follows_criticality)
 	}
 }
 
+TEST(tracked_due_follows_the_profile_of_the_finding)
+{
+	static const struct {
+		const char *rule;
+		int days;
+		bool forensics;
+		int due;
+		const char *kept;
+	} rows[] = {
+	    {"BOD 26-04 row 15", 3, true, 3, "BOD 26-04: 3 days, forensics"},
+	    {"BOD 26-04 row 0", 0, false, 0, "BOD 26-04: on upgrade"},
+	    {"CVSS bands: 7 days", 7, false, 7, "CVSS bands: 7 days"},
+	    {"CVSS bands: 30 days", 30, false, 30, "CVSS bands: 30 days"},
+	    {"CVSS bands: 90 days", 90, false, 90, "CVSS bands: 90 days"},
+	    {"CVSS bands: on upgrade", 0, false, 0, "CVSS bands: on upgrade"},
+	    {NULL, 0, false, 14, "BOD 26-04: 14 days"}, /* by its criticality */
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct tracked t = {.criticality = CRIT_HIGH};
+		struct finding f = {
+		    .rule = rows[i].rule, .days = rows[i].days, .forensics = rows[i].forensics};
+
+		tracked_set_due_of(&t, &f, start);
+		assert_int_equal(t.due, rows[i].due ? start + rows[i].due * TRACKED_DAY : 0);
+		assert_string_equal(t.due_rule, rows[i].kept);
+		/* And counted anew, by the rule that it has. */
+		tracked_restart_due(&t, start + 1);
+		assert_int_equal(
+		    t.due, rows[i].due ? start + 1 + rows[i].due * TRACKED_DAY : 0);
+		assert_string_equal(t.due_rule, rows[i].kept);
+	}
+}
+
 static void insert(struct db *db, const char *id, const char *org, int state)
 {
 	struct tracked t = {.id = id,

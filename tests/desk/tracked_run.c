@@ -274,7 +274,8 @@ static void run_of(struct world *w, const char *id, int64_t time, const char *wh
 	assert_int_equal(run_insert(w->db, &run), 0);
 	assert_int_equal(run_update(w->db, &run), 0);
 	assert_int_equal(obs_store_unit(w->db, id, &obs), 0);
-	assert_int_equal(assess(&obs, kb_builtin(), NULL, time, a, &found), 0);
+	assert_int_equal(
+	    assess(&obs, &(struct assess_with){.kb = kb_builtin()}, time, a, &found), 0);
 	assert_int_equal(finding_replace_all(w->db, id, &found), 0);
 }
 

@@ -6,7 +6,8 @@ TEST(run_survives_json)
 {
 	static const char text[] = "{\"id\":\"20261121-093000-k3v9\",\"state\":\"stopped\","
 				   "\"created\":\"2026-11-21T09:30:00.000Z\","
-				   "\"targets\":[\"a.test\"],\"findings\":3}";
+				   "\"targets\":[\"a.test\"],\"findings\":3,"
+				   "\"deadlines\":\"cvss-bands\"}";
 	struct arena *a = arena_new();
 	STR_AUTO(out, 4096);
 	struct json_writer w;

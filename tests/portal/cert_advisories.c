@@ -135,7 +135,10 @@ TEST_RIG(an_advisory_from_the_form_to_the_answer)
 	assert_int_equal(
 	    rig_get(rival, rig_f(rig, "/orgs/%s/advisories/%s", other, id_of(page))), 404);
 	assert_int_equal(rig_get(chief, rig_f(rig, "%s/board", page)), 200);
+	assert_true(rig_has(chief, "/board/events\""));
 	assert_true(rig_has(chief, "two servers"));
+	assert_int_equal(rig_get(chief, rig_f(rig, "%s/board/events", page)), 200);
+	assert_string_equal(rig_header(chief, "Content-Type"), "text/event-stream");
 	/* Withdrawn: nothing is to be answered any more. */
 	act(chief, page, "withdraw", "it was another product");
 	assert_int_equal(rig_get(member, at), 200);

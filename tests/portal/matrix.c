@@ -338,6 +338,8 @@ static const struct {
     {"GET /api/v1/cert/orders", "GET /orgs/{org}/orders"},
     /* What was delivered: whoever may have the files sees that they are there. */
     {"GET /api/v1/orgs/{org}/reports", "GET /orgs/{org}/orders/{id}/files/{format}"},
+    {"POST /api/v1/orgs/{org}/advisories/{id}/answer",
+	"POST /orgs/{org}/advisories/{id}/answer"},
     {"GET /api/v1/me", "GET /profile"},
     {"GET /api/v1/orgs", "GET /profile"},
 };

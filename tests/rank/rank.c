@@ -10,7 +10,7 @@ static struct rank make(const struct rank_in *in)
 {
 	struct rank r;
 
-	rank_make(in, PROFILE_BOD_26_04, &r);
+	rank_make(in, DEADLINES_BOD_26_04, &r);
 	return r;
 }
 
@@ -70,7 +70,7 @@ TEST(rank_bands_by_score)
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		assert_int_equal(rank_bands(rows[i][0]).days, rows[i][1]);
-	rank_make(&in, PROFILE_CVSS_BANDS, &r);
+	rank_make(&in, DEADLINES_CVSS_BANDS, &r);
 	assert_int_equal(r.deadline.days, 30);
 	assert_int_equal(make(&in).deadline.days, 3);
 }
@@ -231,10 +231,10 @@ TEST(rank_a_worse_fact_never_ranks_lower_nor_later)
 		if (!worsen(&worse, which))
 			continue;
 		changed[which]++;
-		for (int profile = PROFILE_BOD_26_04; profile <= PROFILE_CVSS_BANDS;
+		for (int profile = DEADLINES_BOD_26_04; profile <= DEADLINES_CVSS_BANDS;
 		     profile++) {
-			rank_make(&in, (enum rank_profile)profile, &a);
-			rank_make(&worse, (enum rank_profile)profile, &b);
+			rank_make(&in, (enum deadlines)profile, &a);
+			rank_make(&worse, (enum deadlines)profile, &b);
 			assert_in_range(a.priority, 0, 1000);
 			assert_true(a.nreasons > 0 && a.nreasons <= RANK_TOLD);
 			if (b.priority < a.priority ||

@@ -24,6 +24,9 @@ TEST(finding_text_rules_are_said_in_every_language)
 	check("en", "BOD 26-04: 3 days, forensics",
 	    "CISA BOD 26-04: 3 days, with a search for traces");
 	check("en", "BOD 26-04: on upgrade", "CISA BOD 26-04: next update");
+	check("en", "CVSS bands: 7 days", "by the CVSS score: 7 days");
+	check("en", "CVSS bands: on upgrade", "by the CVSS score: next update");
+	check("fr", "CVSS bands: soon", "CVSS bands: soon");
 	/* What is not known stays as it is. */
 	check("fr", "BOD 26-04 row 16", "BOD 26-04 row 16");
 	check("fr", "BOD 26-04: soon", "BOD 26-04: soon");

@@ -17,7 +17,7 @@ static void check(const struct rank_in *in, const char *code, const char *expect
 	struct arena *arena = arena_new();
 	struct rank rank;
 
-	rank_make(in, PROFILE_BOD_26_04, &rank);
+	rank_make(in, DEADLINES_BOD_26_04, &rank);
 	assert_string_equal(rank_text_sentence(arena, i18n_lang(code), &rank), expected);
 	arena_free(arena);
 }
@@ -73,7 +73,7 @@ TEST(rank_text_every_combination_is_said)
 		const char *text[3];
 		struct rank rank;
 
-		rank_make(&in, i % 2 ? PROFILE_BOD_26_04 : PROFILE_CVSS_BANDS, &rank);
+		rank_make(&in, i % 2 ? DEADLINES_BOD_26_04 : DEADLINES_CVSS_BANDS, &rank);
 		for (int k = 0; k < 3; k++) {
 			const struct lang *lang = i18n_lang(i18n_codes[k]);
 

@@ -49,6 +49,15 @@ TEST(the_directory_lists_each_language)
 	str_clear(&out);
 	assert_int_equal(feed_index_write(&none, arena, &out), 0);
 	assert_string_equal(str_text(&out), "");
+	assert_int_equal(feed_listing_write(&all, 0, "/csaf/", arena, &out), 0);
+	assert_non_null(strstr(str_text(&out), "<li><a href=\"2026/\">2026/</a></li>\n</ul>"));
+	str_clear(&out);
+	assert_int_equal(feed_listing_write(&all, 2026, "/<csaf>/2026/", arena, &out), 0);
+	assert_non_null(strstr(str_text(&out), "<h1>/&lt;csaf&gt;/2026/</h1>"));
+	assert_non_null(strstr(str_text(&out), "<li><a href=\"adv-2026-0001-nb.json.asc\">"));
+	str_clear(&out);
+	assert_int_equal(feed_listing_write(&all, 2025, "/", arena, &out), 0);
+	assert_null(strstr(str_text(&out), "<li>"));
 	arena_free(arena);
 }
 

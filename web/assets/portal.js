@@ -114,6 +114,32 @@ for (const field of document.querySelectorAll("input[type=password]")) {
 	field.after(label);
 }
 
+// How good a new password is, while it is typed: by its length, and by how many different characters it has, for the same few over
+// and over are soon tried. The server alone decides what it takes, and says why not.
+for (const field of document.querySelectorAll("input[autocomplete=new-password][minlength]")) {
+	const meter = document.createElement("meter");
+	const word = document.createElement("span");
+	const least = field.minLength;
+
+	meter.min = 0;
+	meter.low = least;
+	meter.high = meter.optimum = least + 6;
+	meter.max = least * 2;
+	meter.setAttribute("aria-label", words.strength);
+	word.className = "quiet";
+	word.setAttribute("role", "status");
+	meter.hidden = true;
+	field.after(meter, " ", word);
+	field.addEventListener("input", () => {
+		const typed = [...field.value];
+		const worth = Math.min(typed.length, 2 * new Set(typed).size);
+
+		meter.hidden = !typed.length;
+		meter.value = worth;
+		word.textContent = !typed.length ? "" : worth < meter.low ? words.weak : worth < meter.high ? words.fair : words.strong;
+	});
+}
+
 // data-copy="id": copies the text of that element.
 document.addEventListener("click", async event => {
 	const button = event.target.closest("[data-copy]");
