@@ -17,6 +17,7 @@ const struct route *const v1_tables[] = {
     v1_cert_routes,
     v1_knowledge_routes,
     v1_pentests_routes,
+    v1_watch_routes,
     v1_advisories_routes,
     openapi_routes,
     NULL,
@@ -61,6 +62,8 @@ const struct v1_reply v1_replies[] = {
     {"GET", "/api/v1/cert/queue", NULL, &v1_queue},
     {"GET", "/api/v1/cert/who", NULL, &v1_who},
     {"GET", "/api/v1/cert/knowledge/events", NULL, &v1_news},
+    {"GET", "/api/v1/watch", NULL, &v1_watch},
+    {"GET", "/api/v1/cert/watch", NULL, &v1_cert_watch},
     {NULL, NULL, NULL, NULL},
 };
 

@@ -21,6 +21,7 @@ extern const struct route v1_cert_routes[];       /* v1_cert.c: the whole consti
 extern const struct route v1_knowledge_routes[];  /* v1_knowledge.c: vulnerabilities */
 extern const struct route v1_advisories_routes[]; /* v1_advisories.c */
 extern const struct route v1_pentests_routes[];   /* v1_pentests.c */
+extern const struct route v1_watch_routes[];      /* v1_watch.c: articles, the picture */
 extern const struct route openapi_routes[];       /* openapi.c: the description */
 
 /* All of them, for the description; ends with NULL. */
@@ -39,8 +40,8 @@ extern const struct v1_reply v1_replies[];
 /* The lists, whose columns the description shows. */
 extern const struct list v1_orgs, v1_log, v1_findings, v1_events, v1_perimeter,
     v1_authorisations, v1_orders, v1_reports, v1_exposure, v1_exposure_events, v1_cert_findings,
-    v1_cert_orders, v1_queue, v1_who, v1_news, v1_advisories, v1_advisory_board, v1_pentests,
-    v1_org_pentests, v1_pentest_ops, v1_pentest_findings;
+    v1_cert_orders, v1_queue, v1_who, v1_news, v1_advisories, v1_advisory_board, v1_watch,
+    v1_cert_watch, v1_pentests, v1_org_pentests, v1_pentest_ops, v1_pentest_findings;
 
 /*
  * Runs the list; the reply is {"items", "page", "pages", "total", "more", "next"}, and headers

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "cmd/serve.h"
 #include "cmd/serve_schedule.h"
+#include "desk/article_starter.h"
 #include "desk/people.h"
 #include "desk/signin.h"
 #include "os/clock.h"
@@ -82,6 +83,7 @@ static int init(const struct init_options *o, const struct settings *s, struct a
 {
 	char secret[SECRET_TEXT];
 	struct db *db CLEANUP(db_closep) = NULL;
+	struct article_starter_done articles = {0};
 	struct sign_key key;
 	int r = file_make_folder(s->data, 0700, msg);
 
@@ -95,6 +97,11 @@ static int init(const struct init_options *o, const struct settings *s, struct a
 	if (r < 0)
 		return r;
 	r = enter(db, o, clock_system.wall(NULL), arena, secret);
+	if (r < 0) {
+		*msg = *db_msg(db);
+		return r;
+	}
+	r = article_starter_load(db, clock_system.wall(NULL), &articles);
 	if (r < 0) {
 		*msg = *db_msg(db);
 		return r;

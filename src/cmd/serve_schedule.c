@@ -5,8 +5,10 @@
 #include "base/log.h"
 #include "cmd/kb_pack.h"
 #include "desk/advisory_signal.h"
+#include "desk/article_starter.h"
 #include "desk/news.h"
 #include "desk/org.h"
+#include "desk/picture.h"
 #include "desk/schedule.h"
 #include "desk/signin.h"
 #include "desk/work.h"
@@ -25,6 +27,7 @@ struct serve_schedule {
 	struct sign_key key;
 	struct log_signer signer;
 	const struct serve_schedule_row *more;
+	bool starter;              /* the articles that come with Varde were looked at */
 	int64_t next[2][ROWS_MAX]; /* of the own rows and the others; ms, monotonic */
 	struct db *db;
 	pthread_t thread;
@@ -113,6 +116,28 @@ static int look_at_news(void *arg, struct db *db, int64_t now)
 	return r;
 }
 
+/* Once: they change with the program. */
+static int starter(void *arg, struct db *db, int64_t now)
+{
+	struct serve_schedule *s = arg;
+	struct article_starter_done done = {0};
+	int r = s->starter ? 0 : article_starter_load(db, now, &done);
+
+	s->starter = r == 0;
+	if (done.published || done.updated)
+		log_line(LOG_INFO, "articles published=%lld updated=%lld",
+		    (long long)done.published, (long long)done.updated);
+	return r;
+}
+
+static int keep_picture(void *arg, struct db *db, int64_t now)
+{
+	bool made;
+
+	(void)arg;
+	return picture_keep(db, now, &made);
+}
+
 /* Every server signs: whichever comes first in the hour. */
 static const struct serve_schedule_row own_rows[] = {
     {"schedule", STEP_MS, step, NULL},
@@ -123,6 +148,8 @@ static const struct serve_schedule_row own_rows[] = {
     {"signals", 10000, take_signals, NULL},
     {"search", 10000, fill_search, NULL},
     {"knowledge", NEWS_EVERY_MS, look_at_news, NULL},
+    {"articles", MINUTE_MS, starter, NULL},
+    {"picture", HOUR_MS, keep_picture, NULL},
     {NULL, 0, NULL, NULL},
 };
 

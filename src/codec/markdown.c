@@ -46,6 +46,15 @@ static size_t between(
 	return end + m - at;
 }
 
+/* A page of the house itself: from its root, and of no other host. */
+static bool own_path(const char *to)
+{
+	for (const char *c = to; *c; c++)
+		if ((unsigned char)*c <= ' ' || *c == '\\' || *c == 127)
+			return false;
+	return to[0] == '/' && to[1] != '/';
+}
+
 /* [text](address). */
 static size_t link_html(struct span s, size_t at, int depth, struct str *out)
 {
@@ -59,7 +68,8 @@ static size_t link_html(struct span s, size_t at, int depth, struct str *out)
 	if (end >= s.n || middle == at + 1)
 		return 0;
 	str_span(&to, span_sub(s, middle + 2, end - middle - 2));
-	if (str_ok(&to) < 0 || *str_text(&to) == '#' || !html_href_safe(str_text(&to)))
+	if (str_ok(&to) < 0 || *str_text(&to) == '#' ||
+	    (!html_href_safe(str_text(&to)) && !own_path(str_text(&to))))
 		return 0;
 	str_add(out, "<a");
 	html_attr(out, "href", str_text(&to));

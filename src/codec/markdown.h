@@ -10,7 +10,7 @@
 #include "base/str.h"
 
 /* Appends the text as HTML; headings begin at <h(level)>, level 1 to 4. Links lead to https,
- * http and mailto addresses alone. */
+ * http and mailto addresses and to paths of the house itself ("/watch") alone. */
 void markdown_html(struct span text, int level, struct str *out);
 
 #endif

@@ -1,16 +1,13 @@
 /* GET /v3: what members' firewalls, proxies and scripts fetch (share/blocklist.h). */
 #include "auth/secret.h"
 #include "base/log.h"
-#include "codec/base64.h"
 #include "codec/md5.h"
 #include "codec/sha256.h"
-#include "desk/feed_key.h"
-#include "desk/org.h"
-#include "model/audience.h"
 #include "portal/blocklist.h"
+#include "portal/feed_viewer.h"
 #include "share/served.h"
 
-enum { KEY_MAX = 200, QUERY_MAX = 1000 };
+enum { QUERY_MAX = 1000 };
 
 /* Programs read the status; people who look at their program's log read the line. */
 static int say(struct call *call, int status, const char *text)
@@ -22,43 +19,12 @@ static int say(struct call *call, int status, const char *text)
 	return 0;
 }
 
-/* Name and password of HTTP's basic scheme (RFC 7617), which firewalls can send: the key is the
- * password. */
-static const char *basic_key(struct call *call, const char *authorization)
-{
-	STR_AUTO(plain, KEY_MAX);
-	const char *colon;
-
-	if (strncmp(authorization, "Basic ", 6) != 0 ||
-	    base64_decode(span_str(authorization + 6), &plain) < 0)
-		return NULL;
-	colon = strchr(str_text(&plain), ':');
-	return colon ? arena_strdup(call->arena, colon + 1) : NULL;
-}
-
-/* In a header, where no log has it, or in the query, as the contract has it. */
-static const char *key_of(struct call *call)
-{
-	const char *key = serve_header(call->rq, "x-api-key");
-	const char *authorization = serve_header(call->rq, "authorization");
-
-	if (!key && authorization)
-		key = basic_key(call, authorization);
-	if (!key)
-		key = serve_query(call->rq, "apikey");
-	return key && strlen(key) < KEY_MAX ? key : NULL;
-}
-
 /* Labels that people of the key's organisation see of what is for the whole constituency. */
 static int labels_of(struct call *call, const struct feed_key *key, unsigned *ret)
 {
-	struct audience_membership membership = {.active = true};
-	struct audience_viewer viewer = {
-	    .person = key->id, .memberships = &membership, .nmemberships = 1};
-	struct org org = {0};
-	int r = org_get(call->db, key->org, call->arena, &org);
+	struct audience_viewer viewer;
+	int r = feed_viewer_of(call, key, &viewer);
 
-	membership.org = (struct audience_org){org.id, org.path};
 	*ret = 0;
 	for (int tlp = TLP_CLEAR; r == 0 && tlp <= TLP_RED; tlp++) {
 		struct audience audience = {
@@ -148,7 +114,7 @@ static int answer(
 
 int blocklist_feed(struct call *call)
 {
-	const char *text = key_of(call);
+	const char *text = feed_viewer_key(call);
 	struct blocklist_query q;
 	struct feed_key key;
 	char hash[SECRET_HASH];

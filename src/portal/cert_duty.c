@@ -66,6 +66,11 @@ static const struct figure figures[] = {
 	    "/cert/queue?health=stuck", week, MAY_SECTOR, false},
 	{"contacts", TR("Contacts not confirmed for 90 days"),
 	    "SELECT 1 FROM " CERT_SQL_CONTACTS " WHERE " CERT_SQL_UNCONFIRMED NAMED, "/cert/contacts", quarter, MAY_SECTOR, false},
+	{"articles", TR("Articles to review"),
+	    "SELECT 1 FROM article WHERE \"state\" = 'review'" NAMED, "/cert/watch?state=review", week, MAY_REVIEW, false},
+	{"reading", TR("Articles to be read again"),
+	    "SELECT 1 FROM article WHERE \"state\" IN ('published', 'updating') AND \"review_due\" > 0 AND \"review_due\" < CAST($1 AS @int)" NAMED,
+	    "/cert/watch/due", week, MAY_REVIEW, false},
 	{"mails", TR("Mails that failed"),
 	    "SELECT 1 FROM outgoing WHERE \"state\" = 'failed'" NAMED, "/cert/mails?state=failed", week, MAY_SECTOR, false},
 };

@@ -10,6 +10,7 @@ const struct route *const portal_tables[] = {
     cert_review_routes,
     cert_findings_routes,
     cert_advisories_routes,
+    cert_watch_routes,
     cert_orgs_routes,
     cert_enrolments_routes,
     cert_disputes_routes,
@@ -32,6 +33,7 @@ const struct route *const portal_tables[] = {
     v1_cert_routes,
     v1_knowledge_routes,
     v1_pentests_routes,
+    v1_watch_routes,
     v1_advisories_routes,
     openapi_routes,
     links_routes,
@@ -56,5 +58,7 @@ const struct route *const portal_tables[] = {
     advisory_files_routes,
     blocklist_routes,
     pentests_routes,
+    watch_routes,
+    picture_routes,
     NULL,
 };

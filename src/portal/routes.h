@@ -35,6 +35,8 @@ extern const struct route advisories_routes[];     /* portal/advisories.c, for e
 extern const struct route advisory_files_routes[]; /* portal/advisory_files.c: CSAF, Atom */
 extern const struct route blocklist_routes[];      /* portal/blocklist.c: and GET /v3 */
 extern const struct route pentests_routes[];       /* portal/pentests.c */
+extern const struct route watch_routes[];   /* portal/watch.c: articles, for everybody too */
+extern const struct route picture_routes[]; /* portal/picture.c: the sector's picture */
 
 /* The CERT's: portal/cert_NAME.c. */
 extern const struct route cert_duty_routes[];
@@ -42,6 +44,7 @@ extern const struct route cert_queue_routes[];
 extern const struct route cert_review_routes[];
 extern const struct route cert_findings_routes[];
 extern const struct route cert_advisories_routes[];
+extern const struct route cert_watch_routes[];
 extern const struct route cert_orgs_routes[];
 extern const struct route cert_enrolments_routes[];
 extern const struct route cert_disputes_routes[];

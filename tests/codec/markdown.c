@@ -38,6 +38,15 @@ TEST(marks_within_a_line)
 	    "<em>page</em></a></p>\n");
 }
 
+TEST(links_lead_into_the_house)
+{
+	check("[a](/watch?kind=guide)",
+	    "<p><a href=\"/watch?kind=guide\" rel=\"noreferrer\">a</a></p>\n");
+	check("[a](//evil.example/)", "<p>[a](//evil.example/)</p>\n");
+	check("[a](/\\evil.example/)", "<p>[a](/\\evil.example/)</p>\n");
+	check("[a](watch)", "<p>[a](watch)</p>\n");
+}
+
 TEST(nothing_foreign_becomes_markup)
 {
 	check("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n");

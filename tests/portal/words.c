@@ -1,5 +1,6 @@
 #include "portal/words.h"
 
+#include "model/article.h"
 #include "model/finding.h"
 #include "model/ioc.h"
 #include "model/member.h"
@@ -48,6 +49,9 @@ TEST(names_of_the_model_have_words)
 	check_names(ioc_kill_chain_names);
 	check_names(ioc_category_names);
 	check_names(sighting_kind_names);
+	check_names(article_kind_names);
+	check_names(article_state_names);
+	check_names(article_seat_state_names);
 }
 
 TEST(foreign_values_stay_as_they_are)

@@ -1,0 +1,28 @@
+/* Articles made of what the CERT has already: a draft with what is known, for its author to go
+ * on with. A source is a row. */
+#ifndef VARDE_DESK_ARTICLE_SEED_H
+#define VARDE_DESK_ARTICLE_SEED_H
+
+#include "desk/article.h"
+#include "model/audience.h"
+
+/* A row: fills kind, label, language, tags and texts from the thing of that id when the viewer
+ * sees it (else ERR_NOTFOUND). */
+struct article_seed {
+	const char *name; /* in routes: "advisory" */
+	int (*fill)(struct db *db, const char *id, const struct audience_viewer *viewer,
+	    struct arena *arena, struct article_document *ret);
+};
+
+/* The rows; the last has no name. */
+extern const struct article_seed article_seeds[];
+
+/*
+ * Makes the draft, as one of that kind (-1: the row's own). One of the same thing that is there
+ * already is given instead. *ret: its id. ERR_NOTFOUND (no such row, or nothing of that id).
+ */
+int article_seed_make(struct db *db, const struct actor *actor,
+    const struct audience_viewer *viewer, const char *name, const char *id, int kind,
+    int64_t now, struct arena *arena, const char **ret) MUST_USE;
+
+#endif

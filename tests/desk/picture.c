@@ -1,0 +1,116 @@
+#include "desk/picture.h"
+
+#include "codec/json.h"
+#include "desk/figures.h"
+#include "desk_place.h"
+#include "model/tracked.h"
+#include "store/desk.h"
+
+/* An organisation with so many findings of a category, first seen so many days ago. */
+static void org(struct place *place, struct db *db, int n, const char *region, int findings,
+    int category, int days)
+{
+	struct org o = {.id = arena_printf(place->arena, "o%d", n),
+	    .name = "Org",
+	    .type = ORG_HOSPITAL,
+	    .path = arena_printf(place->arena, "o%d/", n),
+	    .region = region,
+	    .criticality = 1,
+	    .state = ORG_ACTIVE};
+
+	assert_int_equal(desk_insert(db, &org_type, &o), 0);
+	for (int i = 0; i < findings; i++) {
+		struct tracked t = {.id = arena_printf(place->arena, "f%d-%d", n, i),
+		    .ref = arena_printf(place->arena, "F-%d-%d", n, i),
+		    .org = o.id,
+		    .type = "tls-old-version",
+		    .key = "k",
+		    .category = category,
+		    .subject = "s",
+		    .state = TRACKED_OPEN,
+		    .first_seen = NOW - days * (int64_t)DAY_MS,
+		    .last_seen = NOW};
+
+		assert_int_equal(desk_insert(db, &tracked_type, &t), 0);
+	}
+}
+
+static const struct json *cell(const struct json *v, const char *dimension, const char *key)
+{
+	const struct json *cells = json_get(&json_get(v, "sources")->array.items[0], dimension);
+
+	for (size_t i = 0; i < cells->array.n; i++)
+		if (strcmp(json_text(json_get(&cells->array.items[i], "key"), ""), key) == 0)
+			return &cells->array.items[i];
+	fail_msg("no %s %s", dimension, key);
+	return NULL;
+}
+
+static int64_t count(const struct json *c)
+{
+	return json_int(json_get(c, "count"), FIGURES_HIDDEN);
+}
+
+TEST_STORE(the_picture_counts_and_hides)
+{
+	struct db *db = place_open(place);
+	struct picture p, kept;
+	struct json *v;
+	bool made = true;
+
+	for (int i = 0; i < 6; i++)
+		org(place, db, i, "North", 2, 1, 1);
+	for (int i = 6; i < 12; i++)
+		org(place, db, i, "South", 1, 1, 40);
+	org(place, db, 12, NULL, 5, 2, 1);
+	assert_int_equal(picture_get(db, PICTURE_NOW, NOW, place->arena, &p), 0);
+	assert_int_equal(json_parse(span_str(p.document), place->arena, &v, NULL), 0);
+	assert_int_equal(count(json_get(&json_get(v, "sources")->array.items[0], "total")), 23);
+	/* One without a region is too few; the next smallest goes with it, so that nothing can
+	   be computed from the sum. */
+	assert_int_equal(count(cell(v, "region", "")), FIGURES_HIDDEN);
+	assert_int_equal(count(cell(v, "region", "North")) == FIGURES_HIDDEN ||
+			     count(cell(v, "region", "South")) == FIGURES_HIDDEN,
+	    1);
+	assert_int_equal(count(cell(v, "type", "hospital")), 23);
+	assert_int_equal(count(cell(v, "month", "2026-11")), 17);
+	assert_int_equal(count(cell(v, "month", "2026-10")), 6);
+	assert_int_equal(count(cell(v, "month", "2025-11")), 0);
+	/* It is kept for a day. */
+	org(place, db, 13, "North", 1, 1, 1);
+	assert_int_equal(picture_get(db, PICTURE_NOW, NOW + 1000, place->arena, &kept), 0);
+	assert_string_equal(kept.document, p.document);
+	assert_int_equal(picture_keep(db, NOW + 1000, &made), 0);
+	assert_false(made);
+	assert_int_equal(picture_keep(db, NOW + DAY_MS, &made), 0);
+	assert_true(made);
+	(void)db_close(db);
+}
+
+TEST(periods_are_years_and_the_last_months)
+{
+	int64_t since, until;
+
+	/* 18 November 2026. */
+	assert_int_equal(picture_period(PICTURE_NOW, NOW, &since, &until), 0);
+	assert_int_equal(since, 1761955200000); /* 1 November 2025 */
+	assert_int_equal(until, 1796083200000); /* 1 December 2026 */
+	assert_int_equal(picture_period("2026", NOW, &since, &until), 0);
+	assert_int_equal(since, 1767225600000);
+	assert_int_equal(until, 1798761600000);
+	assert_int_equal(picture_period("2027", NOW, &since, &until), ERR_RANGE);
+	assert_int_equal(picture_period("2019", NOW, &since, &until), ERR_RANGE);
+	assert_int_equal(picture_period("26", NOW, &since, &until), ERR_SYNTAX);
+	assert_int_equal(picture_period("x", NOW, &since, &until), ERR_SYNTAX);
+}
+
+TEST_STORE(every_source_asks_what_both_databases_answer)
+{
+	struct db *db = place_open(place);
+	const char *document = NULL;
+
+	assert_int_equal(
+	    picture_make(db, NOW - 400LL * DAY_MS, NOW, NOW, place->arena, &document), 0);
+	assert_non_null(strstr(document, "\"k\":5"));
+	(void)db_close(db);
+}
