@@ -49,15 +49,16 @@ TEST_RIG(nav_shows_what_the_role_may_open)
 		"cert queue findings advisories who knowledge orgs iocs sector"},
 	    {ROLE_COORDINATOR, "cert_menu",
 		"cert queue review findings advisories who knowledge orgs enrolments disputes "
-		"iocs "
+		"iocs pentests "
 		"sector"},
+	    {ROLE_PENTESTER, "cert_menu", "cert queue knowledge orgs pentests sector"},
 	    {ROLE_OPERATOR, "cert_menu", "cert queue knowledge orgs sector workers"},
 	    {ROLE_ADMINISTRATOR, "cert_menu", "knowledge people"},
 	    {ROLE_AUDITOR, "cert_menu", "knowledge log"},
 	    {ROLE_VIEWER, "cert_menu", ""},
 	    {ROLE_LEGAL, "org_menu",
 		"o1 findings advisories exposure knowledge perimeter authorisations orders "
-		"blocklist "
+		"pentests blocklist "
 		"people log"},
 	};
 	struct org org = {.id = "o1", .path = "o1/", .name = "CHU"};
