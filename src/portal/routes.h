@@ -38,8 +38,6 @@ extern const struct route blocklist_routes[];      /* portal/blocklist.c: and GE
 extern const struct route pentests_routes[];       /* portal/pentests.c */
 extern const struct route watch_routes[];    /* portal/watch.c: articles, for everybody too */
 extern const struct route picture_routes[];  /* portal/picture.c: the sector's picture */
-extern const struct route watch_routes[];    /* portal/watch.c: articles, for everybody too */
-extern const struct route picture_routes[];  /* portal/picture.c: the sector's picture */
 extern const struct route misp_routes[];     /* portal/misp.c: MISP's feed and interface */
 extern const struct route taxii_routes[];    /* portal/taxii.c: TAXII 2.1 */
 extern const struct route suricata_routes[]; /* portal/suricata.c: rules of sensors */
