@@ -35,7 +35,7 @@ static const char *authorized_key(struct call *call, const char *value)
 }
 
 /* In a header, where no log has it, or in the query, as the blocklist's contract has it. */
-static const char *key_of(struct call *call)
+const char *feed_key_sent(struct call *call)
 {
 	static const char *const headers[] = {"x-api-key", "x-misp-auth"};
 	const char *key = NULL, *authorization = serve_header(call->rq, "authorization");
@@ -57,7 +57,7 @@ static int refuse(struct feed_reader *ret, int status, const char *why)
 
 static int by_key(struct call *call, struct feed_reader *ret)
 {
-	const char *text = key_of(call);
+	const char *text = feed_key_sent(call);
 	struct audience_viewer viewer;
 	struct feed_key key = {0};
 	char hash[SECRET_HASH];

@@ -21,6 +21,10 @@ struct feed_reader {
 	const char *why;    /* of a refusal, in English */
 };
 
+/* The key that was sent: a header (X-API-Key, X-MISP-Auth, Authorization as Basic, Token,
+ * Bearer or bare) or ?apikey=; NULL: none. In the call's arena. */
+const char *feed_key_sent(struct call *call);
+
 /* 0; the HTTP status to refuse with (why says more); or ERR_* with the call's message. */
 int feed_open(struct call *call, struct feed_reader *ret) MUST_USE;
 

@@ -34,6 +34,7 @@ extern const struct route people_routes[];         /* portal/people.c */
 extern const struct route org_log_routes[];        /* portal/org_log.c */
 extern const struct route advisories_routes[];     /* portal/advisories.c, for everybody too */
 extern const struct route advisory_files_routes[]; /* portal/advisory_files.c: CSAF, Atom */
+extern const struct route incidents_routes[];      /* portal/incidents.c: reports, cases */
 extern const struct route blocklist_routes[];      /* portal/blocklist.c: and GET /v3 */
 extern const struct route pentests_routes[];       /* portal/pentests.c */
 extern const struct route watch_routes[];    /* portal/watch.c: articles, for everybody too */
@@ -49,6 +50,9 @@ extern const struct route cert_queue_routes[];
 extern const struct route cert_review_routes[];
 extern const struct route cert_findings_routes[];
 extern const struct route cert_advisories_routes[];
+extern const struct route cert_incidents_routes[];
+extern const struct route cert_incident_routes[];
+extern const struct route cert_incident_act_routes[];
 extern const struct route cert_watch_routes[];
 extern const struct route cert_orgs_routes[];
 extern const struct route cert_enrolments_routes[];

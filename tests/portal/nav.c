@@ -122,6 +122,25 @@ TEST_RIG(nav_marks_where_the_reader_is)
 	}
 }
 
+/* Pages of no organisation in particular have the menu of the reader's own. */
+TEST_RIG(nav_of_a_member_leads_back)
+{
+	const char *id = rig_org(rig, "CHU Nord", ORG_HOSPITAL, NULL);
+	struct org org = {.id = id, .path = rig_f(rig, "%s/", id), .name = "CHU Nord"};
+	struct serve_request rq = {.path = "/watch/x"};
+	struct call call = call_of(rig, &rq, ROLE_VIEWER, &org);
+	const struct json *menu;
+	struct json *to;
+
+	call.org = NULL;
+	menu = menu_of(&call, "org_menu", &to);
+	assert_true(menu->array.n > 5);
+	assert_string_equal(json_text(json_get(to, "menu_org"), ""), "CHU Nord");
+	assert_string_equal(
+	    json_text(json_get(&menu->array.items[0], "href"), ""), rig_f(rig, "/orgs/%s", id));
+	assert_null(call.org);
+}
+
 TEST_RIG(nav_of_nobody_is_empty)
 {
 	struct serve_request rq = {.path = "/"};

@@ -7,8 +7,10 @@ import { board, keys } from './contact.mjs'
 import { exchange } from './exchange.mjs'
 import { graph } from './graph.mjs'
 import { orderForAll } from './group.mjs'
+import { incident } from './incident.mjs'
 import { deliver, follow, order, take } from './order.mjs'
 import { pentest } from './pentest.mjs'
+import { watch } from './watch.mjs'
 
 const [base, password, lang, mode, shots] = process.argv.slice(2)
 const works = mode !== 'look'
@@ -67,6 +69,9 @@ await paul.visit(`/orgs/${org}/exposure/list`, 'exposure as a list')
 await paul.visit(`/orgs/${org}/exposure/events`, 'changes of the exposure')
 await graph(paul, org)
 
+// B 11 and 12: the watch portal and the picture of the sector.
+await watch(anna, ole, paul, works)
+
 // D: the technician works on one finding.
 const aicha = await sign('aicha.benali@chu-sainte-anne.test')
 const open = `/orgs/${org}/findings?sort=criticality&state=open`
@@ -113,6 +118,9 @@ await pentest({ paul, aicha, jean, ole, lars, tina }, org, works)
 // The officer of the group.
 const ingrid = await sign('ingrid.moreau@ght-sainte-anne.test')
 await orderForAll(ingrid, mode === 'all')
+
+// Ransomware at the hospital: report, clocks, answer, the end.
+await incident(paul, anna, org, 'Sykehuset Nordlys', works)
 
 // The administrator sees accounts and no content; the auditor the log.
 const tom = await sign('tom.ek@cert.test')
