@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "codec/json.h"
 #include "model/event.h"
+#include "model/pentest.h"
 #include "model/tool.h"
 
 const struct route *const v1_tables[] = {
@@ -24,6 +25,7 @@ const struct route *const v1_tables[] = {
     v1_cvss_routes,
     v1_import_routes,
     v1_knowledge_routes,
+    v1_pentests_routes,
     v1_watch_routes,
     v1_advisories_routes,
     v1_notices_routes,
@@ -49,6 +51,11 @@ const struct v1_reply v1_replies[] = {
     {"POST", "/api/v1/orgs/{org}/alerts/{id}/answer", &alert_type, NULL},
     {"GET", "/api/v1/cert/alerts", NULL, &v1_cert_alerts},
     {"GET", "/api/v1/cert/alerts/{id}", &alert_type, NULL},
+    {"GET", "/api/v1/cert/pentests", NULL, &v1_pentests},
+    {"GET", "/api/v1/cert/pentests/{id}", &engagement_type, NULL},
+    {"GET", "/api/v1/cert/pentests/{id}/log", NULL, &v1_pentest_ops},
+    {"GET", "/api/v1/cert/pentests/{id}/findings", NULL, &v1_pentest_findings},
+    {"GET", "/api/v1/orgs/{org}/pentests", NULL, &v1_org_pentests},
     {"GET", "/api/v1/orgs/{org}/perimeter", NULL, &v1_perimeter},
     {"GET", "/api/v1/orgs/{org}/perimeter/{id}", &item_type, NULL},
     {"POST", "/api/v1/orgs/{org}/perimeter/{id}/retire", &item_type, NULL},

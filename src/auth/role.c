@@ -4,7 +4,7 @@
 
 const char *const permission_names[] = {"public", "sign_in", "view", "report", "answer",
     "accept", "declare", "authorise", "revoke", "order", "stop", "people", "see_log", "sector",
-    "review", "decide", "operate", "administer", "audit", NULL};
+    "review", "decide", "operate", "administer", "audit", "pentest", NULL};
 
 #define BIT(p) (1u << (p))
 
@@ -22,8 +22,8 @@ static const unsigned table[] = {
 	[ROLE_ANALYST] = BIT(MAY_VIEW) | BIT(MAY_REPORT) | BIT(MAY_SECTOR) | BIT(MAY_ANSWER) | BIT(MAY_DECLARE) |
 		BIT(MAY_ORDER) | BIT(MAY_STOP) | BIT(MAY_REVIEW),
 	[ROLE_COORDINATOR] = BIT(MAY_VIEW) | BIT(MAY_REPORT) | BIT(MAY_SECTOR) | BIT(MAY_ANSWER) | BIT(MAY_DECLARE) |
-		BIT(MAY_ORDER) | BIT(MAY_STOP) | BIT(MAY_REVIEW) | BIT(MAY_DECIDE) | BIT(MAY_REVOKE),
-	[ROLE_PENTESTER] = BIT(MAY_SECTOR),
+		BIT(MAY_ORDER) | BIT(MAY_STOP) | BIT(MAY_REVIEW) | BIT(MAY_DECIDE) | BIT(MAY_REVOKE) | BIT(MAY_PENTEST),
+	[ROLE_PENTESTER] = BIT(MAY_SECTOR) | BIT(MAY_PENTEST),
 	[ROLE_OPERATOR] = BIT(MAY_SECTOR) | BIT(MAY_STOP) | BIT(MAY_OPERATE),
 	[ROLE_ADMINISTRATOR] = BIT(MAY_ADMINISTER) | BIT(MAY_PEOPLE),
 	[ROLE_AUDITOR] = BIT(MAY_AUDIT) | BIT(MAY_SEE_LOG),

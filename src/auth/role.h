@@ -29,6 +29,7 @@ enum permission {
 	MAY_OPERATE, /* CERT: workers, queue order, pausing */
 	MAY_ADMINISTER, /* CERT: accounts, roles, settings; no content */
 	MAY_AUDIT,      /* CERT: the whole audit log */
+	MAY_PENTEST,    /* CERT: engagements; who is no coordinator only those of their team */
 	PERMISSIONS,
 };
 

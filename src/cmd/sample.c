@@ -54,6 +54,8 @@ static const struct sample_person {
     {"Nils Haugen", "nils.haugen@nordlys.test", "nb", "ciso", ROLE_OFFICER, 4},
     {"Anna Berg", "anna.berg@cert.test", "en", NULL, ROLE_ANALYST, -1},
     {"Ole Hansen", "ole.hansen@cert.test", "nb", NULL, ROLE_COORDINATOR, -1},
+    {"Lars Vik", "lars.vik@cert.test", "nb", NULL, ROLE_PENTESTER, -1},
+    {"Tina Sand", "tina.sand@cert.test", "en", NULL, ROLE_PENTESTER, -1},
     {"Kari Nilsen", "kari.nilsen@cert.test", "nb", NULL, ROLE_OPERATOR, -1},
     {"Tom Ek", "tom.ek@cert.test", "en", NULL, ROLE_ADMINISTRATOR, -1},
     {"Eva Lund", "eva.lund@cert.test", "en", NULL, ROLE_AUDITOR, -1},

@@ -9,6 +9,7 @@
 #include "cmd/init.h"
 #include "cmd/kb.h"
 #include "cmd/log.h"
+#include "cmd/oplog.h"
 #include "cmd/runs.h"
 #include "cmd/sample.h"
 #include "cmd/serve.h"
@@ -60,6 +61,15 @@ const struct command commands[] = {
 	worker_remove_options, cmd_worker_remove},
     {"doctor", "", "Looks at everything a server needs, and says what to do.", NULL,
 	doctor_options, cmd_doctor},
+    {"oplog", "[TARGET COMMAND...]",
+	"Writes down what a penetration test does, by an API token.",
+	"Without arguments the lines of standard input are sent, each\n"
+	"  [TIME] [SOURCE >] TARGET[:PORT] COMMAND... [=> RESULT]\n"
+	"Time and source are the server's clock and your address when they are left out.\n\n"
+	"Example:\n"
+	"  varde oplog --url https://cert.example.org --token-file ~/.varde-token \\\n"
+	"    --test PT-2026-0001 198.51.100.7:443 nmap -sV -p443",
+	oplog_options, cmd_oplog},
     {"backup", "FILE", "Writes the whole database to one file, online, and checks it.", NULL,
 	backup_options, cmd_backup},
     {"restore", "FILE", "Fills an empty database, of either kind, from a backup.", NULL,

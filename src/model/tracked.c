@@ -41,8 +41,8 @@ static const struct field tracked_fields[] = {
 	tracked, closed_how, 0, 40, "By what: run, retest, member, knowledge, tester, import."),
     F_INT(tracked, reopened, 0, 0, INT64_MAX, "How often it came back."),
     F_INT(tracked, version, 0, 0, INT64_MAX, "Counts its changes."),
-    F_TEXT(
-	tracked, source, 0, 40, "Who stated it first: knowledge, import:nmap; none for a run."),
+    F_TEXT(tracked, source, 0, 40,
+	"Who stated it first: knowledge, pentest, import:nmap; none for a run."),
     F_TEXT(tracked, title, 0, 200, "Own title, where the type says too little."),
 };
 

@@ -82,7 +82,8 @@ static int set_findings(struct call *call, const struct exposed *e)
 		const struct tracked *t = *rec;
 		struct json *one = bound_json(call, &tracked_type, t);
 		const char *title =
-		    kb_text(kb_builtin(), t->type, call->lang, KB_TITLE, t->product);
+		    t->title ? t->title
+			     : kb_text(kb_builtin(), t->type, call->lang, KB_TITLE, t->product);
 
 		json_set_text(call->arena, one, "title",
 		    t->title ? t->title

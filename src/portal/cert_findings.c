@@ -33,6 +33,7 @@ static const char *const expiring_is[] = {EXPIRING, "NOT (" EXPIRING ")"};
 static const struct list_column columns[] = {
     {"id", "", "f.\"id\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
     {"org_id", "", "f.\"org\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
+    {"own_title", "", "f.\"title\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
     {"ref", TR("Finding"), "f.\"ref\"", LIST_TEXT, LIST_SORT | LIST_SEARCH | LIST_FILTER, NULL,
 	NULL},
     {"org", TR("Organisation"), "o.\"name\"", LIST_TEXT,

@@ -3,6 +3,7 @@
 #include "api/facts.h"
 #include "api/refusal.h"
 #include "base/time.h"
+#include "desk/pentest_finding.h"
 #include "desk/people.h"
 #include "desk/tracked.h"
 #include "pack/kb.h"
@@ -19,7 +20,10 @@
 	"CASE f.\"criticality\" WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' " \
 	"THEN 2 WHEN 'low' THEN 3 ELSE 4 END"
 
+#define FOUND_BY "CASE WHEN f.\"source\" = 'pentest' THEN 'pentest' ELSE 'scan' END"
+
 static const char *const yes_no[] = {"yes", "no", NULL};
+static const char *const found_by[] = {"scan", "pentest", NULL};
 
 /* $1 and $2 bound the paths, $3 is now. */
 static const struct list_column columns[] = {
@@ -38,12 +42,14 @@ static const struct list_column columns[] = {
 	NULL, NULL},
     {"first_seen", TR("First seen"), "f.\"first_seen\"", LIST_TIME, LIST_SORT | LIST_FILTER,
 	NULL, NULL},
+    {"found_by", TR("Found by"), FOUND_BY, LIST_ENUM, LIST_FILTER, found_by, NULL},
     {"open", TR("Open"), "CASE WHEN f.\"state\" IN " OPEN_STATES " THEN 'yes' ELSE 'no' END",
 	LIST_ENUM, LIST_FILTER | LIST_HIDE, yes_no, NULL},
     {"overdue", TR("Overdue"),
 	"CASE WHEN f.\"state\" IN " OPEN_STATES
 	" AND f.\"due\" > 0 AND f.\"due\" < CAST($3 AS @int) THEN 'yes' ELSE 'no' END",
 	LIST_ENUM, LIST_FILTER | LIST_HIDE, yes_no, NULL},
+    {"own_title", "", "f.\"title\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
     {"id", "", "f.\"id\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
     {"org", "", "f.\"org\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
     {"port", "", "f.\"port\"", LIST_INT, LIST_HIDE, NULL, NULL},
@@ -98,7 +104,8 @@ static void set_texts(struct call *call, const struct tracked *t)
 {
 	struct json *text = json_new_object(call->arena);
 	struct kb_finding_type type;
-	const char *title = kb_text(kb_builtin(), t->type, call->lang, KB_TITLE, NULL);
+	const char *title =
+	    t->title ? t->title : kb_text(kb_builtin(), t->type, call->lang, KB_TITLE, NULL);
 
 	set_part(call, t, "what", KB_WHAT, text);
 	set_part(call, t, "why", KB_WHY, text);
@@ -161,8 +168,53 @@ static void set_can(struct call *call, const struct tracked *t)
 				    call->arena, can, tracked_rows[action].name, true);
 				any = any || tracked_rows[action].who != MAY_REVIEW;
 			}
+	/* What people found, people look at again: no scan could. */
+	if (finding_of_test(t))
+		json_set_bool(call->arena, can, "retest", false);
 	json_set_bool(call->arena, can, "any", any);
 	json_set_value(call->arena, call->data, "can", can);
+}
+
+bool finding_of_test(const struct tracked *t)
+{
+	return t->source && strcmp(t->source, PENTEST_SOURCE) == 0;
+}
+
+static void set_own(struct call *call, struct json *text, const char *name, const char *own)
+{
+	if (own && *own)
+		json_set_value(call->arena, text, name, prose_of(call->arena, own));
+}
+
+/* What the team of a penetration test wrote itself, and what its re-test says. */
+static int set_test(struct call *call, const struct tracked *t)
+{
+	struct json *text, *test = json_new_object(call->arena);
+	struct pentest_finding f;
+	struct engagement e;
+	int r = pentest_finding_of(call->db, t->id, call->arena, &f);
+
+	if (r == 0)
+		r = engagement_get(call->db, f.engagement, call->arena, &e);
+	if (r == ERR_NOTFOUND)
+		return 0;
+	if (r < 0)
+		return call_db(call, r);
+	text = json_new_object(call->arena);
+	*text = *json_get(call->data, "text");
+	set_own(call, text, "what", f.description);
+	set_own(call, text, "why", f.impact);
+	set_own(call, text, "fix", f.remedy);
+	if (finding_of_test(t))
+		json_set_value(call->arena, call->data, "text", text);
+	json_set_text(call->arena, test, "id", e.id);
+	json_set_text(call->arena, test, "ref", e.ref);
+	json_set_int(call->arena, test, "number", f.number);
+	json_set_text(call->arena, test, "retest", pentest_retest_names[f.retest]);
+	json_set_int(call->arena, test, "retested", f.retested);
+	json_set_text(call->arena, test, "retest_note", f.retest_note);
+	json_set_value(call->arena, call->data, "pentest", test);
+	return 0;
 }
 
 /* The newest re-test of it. */
@@ -214,6 +266,8 @@ int finding_fill(struct call *call, const struct tracked *t)
 	bound_typed(call);
 	bound_crumb(call, TR("Findings"), "findings");
 	r = finding_known(call, t);
+	if (r == 0)
+		r = set_test(call, t);
 	if (r == 0)
 		r = set_history(call, t);
 	if (r == 0)

@@ -11,6 +11,9 @@ int finding_fill(struct call *call, const struct tracked *t) MUST_USE;
 /* Sets data.known, what is known of its software (api/facts.h), and data.unverified. */
 int finding_known(struct call *call, const struct tracked *t) MUST_USE;
 
+/* Whether a penetration test found it: what people found, people look at again. */
+bool finding_of_test(const struct tracked *t);
+
 /* The forms of the page: a step of the finding, accepting its risk, a remark. */
 int finding_answer(struct call *call);
 int finding_accept(struct call *call);

@@ -135,9 +135,16 @@ int finding_answer(struct call *call)
 	r = read_step(call, action, &step);
 	if (r < 0 || call->wrong)
 		return r < 0 ? r : finding_fill(call, &t);
+	/* No scan can look at what people found. */
+	if (action == TRACKED_DO_RETEST && finding_of_test(&t)) {
+		call_wrong(call, "form",
+		    TR("The team of the penetration test looks at it again: say that it is "
+		       "mended."));
+		return finding_fill(call, &t);
+	}
 	if (action == TRACKED_DO_RETEST)
 		return retest(call, &t);
-	if (action == TRACKED_DO_CLAIM_FIXED)
+	if (action == TRACKED_DO_CLAIM_FIXED && !finding_of_test(&t))
 		return claim_fixed(call, &t, &step);
 	r = tracked_act(call->db, &call->actor, t.id, &step, call->now, call->arena, NULL);
 	return r < 0 ? again(call, &t, r) : back(call, TR("Saved."));

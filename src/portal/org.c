@@ -133,7 +133,9 @@ static int set_deadlines(struct call *call)
 	vec_foreach (f, &found.all) {
 		const struct tracked *t = *f;
 		struct json *one = bound_json(call, &tracked_type, t);
-		const char *title = kb_text(kb_builtin(), t->type, call->lang, KB_TITLE, NULL);
+		const char *title =
+		    t->title ? t->title
+			     : kb_text(kb_builtin(), t->type, call->lang, KB_TITLE, NULL);
 
 		json_set_text(call->arena, one, "title",
 		    t->title ? t->title

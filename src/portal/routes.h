@@ -38,6 +38,7 @@ extern const struct route alerts_routes[];         /* portal/alerts.c */
 extern const struct route advisory_files_routes[]; /* portal/advisory_files.c: CSAF, Atom */
 extern const struct route incidents_routes[];      /* portal/incidents.c: reports, cases */
 extern const struct route blocklist_routes[];      /* portal/blocklist.c: and GET /v3 */
+extern const struct route pentests_routes[];       /* portal/pentests.c */
 extern const struct route watch_routes[];    /* portal/watch.c: articles, for everybody too */
 extern const struct route picture_routes[];  /* portal/picture.c: the sector's picture */
 extern const struct route misp_routes[];     /* portal/misp.c: MISP's feed and interface */
@@ -66,6 +67,10 @@ extern const struct route cert_enrolments_routes[];
 extern const struct route cert_disputes_routes[];
 extern const struct route cert_imports_routes[];
 extern const struct route cert_iocs_routes[];
+extern const struct route cert_pentests_routes[];
+extern const struct route cert_pentest_log_routes[];
+extern const struct route cert_pentest_finding_routes[];
+extern const struct route cert_pentest_report_routes[];
 extern const struct route cert_sector_routes[];
 extern const struct route cert_workers_routes[];
 extern const struct route cert_people_routes[];

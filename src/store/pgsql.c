@@ -43,6 +43,12 @@ static const struct db_token tokens[] = {
 	" FOR EACH STATEMENT EXECUTE FUNCTION append_only();"
 	"CREATE TRIGGER log_head_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON log_head"
 	" FOR EACH STATEMENT EXECUTE FUNCTION append_only();"},
+    {"append_only_ops",
+	"CREATE FUNCTION append_only_ops() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+	" RAISE EXCEPTION 'the log of operations is only appended to' USING ERRCODE = '23514';"
+	" END $$;"
+	"CREATE TRIGGER pentest_op_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON pentest_op"
+	" FOR EACH STATEMENT EXECUTE FUNCTION append_only_ops();"},
     {NULL, NULL},
 };
 

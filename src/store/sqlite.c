@@ -38,6 +38,11 @@ static const struct db_token tokens[] = {
 	" BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END;"
 	"CREATE TRIGGER log_head_no_delete BEFORE DELETE ON log_head"
 	" BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END;"},
+    {"append_only_ops",
+	"CREATE TRIGGER pentest_op_no_update BEFORE UPDATE ON pentest_op"
+	" BEGIN SELECT RAISE(ABORT, 'the log of operations is only appended to'); END;"
+	"CREATE TRIGGER pentest_op_no_delete BEFORE DELETE ON pentest_op"
+	" BEGIN SELECT RAISE(ABORT, 'the log of operations is only appended to'); END;"},
     {NULL, NULL},
 };
 

@@ -25,6 +25,7 @@ static const struct {
     {MAY_OPERATE, "...... ....o.."},
     {MAY_ADMINISTER, "...... .....a."},
     {MAY_AUDIT, "...... ......u"},
+    {MAY_PENTEST, "...... ..cp..."},
 };
 
 TEST(role_table)
@@ -40,6 +41,7 @@ TEST(role_table)
 				    permission_names[wanted[i].permission]);
 		}
 	assert_string_equal(permission_names[MAY_AUDIT], "audit");
+	assert_string_equal(permission_names[MAY_PENTEST], "pentest");
 	assert_null(permission_names[PERMISSIONS]);
 }
 

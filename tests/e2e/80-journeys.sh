@@ -1,5 +1,5 @@
 #!/bin/bash
-# Journeys A, B and D through the portal in a real browser, in three languages: an audit of the sample hospital is ordered, followed live,
+# Journeys A, B, C and D through the portal in a real browser, in three languages: an audit of the sample hospital is ordered, followed live,
 # reviewed by four eyes and delivered; a finding is worked on and tested again; two runs are compared; what is exposed is seen as a graph; a
 # group orders for all its sites. JOURNEY_LANGS; JOURNEY_QUICK=1: only the first language does
 # the work, the others look at every page; JOURNEY_SHOTS: a folder for pictures.
@@ -38,7 +38,7 @@ wait_for 10 serving || bail "$(tail -n 5 "$tmp/serve.log")"
 
 mode=all
 for lang in ${JOURNEY_LANGS:-en fr nb}; do
-	node "$root/tests/browser/journeys/run.mjs" "http://localhost:$port" "$password" "$lang" $mode ${JOURNEY_SHOTS:+"$JOURNEY_SHOTS"} >"$tmp/$lang.tap" 2>"$tmp/$lang.err"
+	VARDE=$varde node "$root/tests/browser/journeys/run.mjs" "http://localhost:$port" "$password" "$lang" $mode ${JOURNEY_SHOTS:+"$JOURNEY_SHOTS"} >"$tmp/$lang.tap" 2>"$tmp/$lang.err"
 	status=$?
 	while IFS= read -r line; do
 		case $line in

@@ -11,9 +11,9 @@ say() { # say RESULT NAME
 	n=$((n + 1))
 	if [ "$1" = 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; failed=1; fi
 }
-fresh() { rm -rf "$tmp/kb"; mkdir -p "$tmp/kb/findings" "$tmp/kb/fingerprints" "$tmp/kb/starter"
+fresh() { rm -rf "$tmp/kb"; mkdir -p "$tmp/kb/findings" "$tmp/kb/fingerprints" "$tmp/kb/starter" "$tmp/kb/pentest"
 	cp "$kb/findings/tls-cert-expired.yaml" "$tmp/kb/findings/"; cp "$kb/fingerprints/ssh.yaml" "$tmp/kb/fingerprints/"
-	cp "$kb/starter/cve-2022-2119.yaml" "$tmp/kb/starter/"
+	cp "$kb/starter/cve-2022-2119.yaml" "$tmp/kb/starter/"; cp "$kb/pentest/web.yaml" "$tmp/kb/pentest/"
 	cp "$kb/aliases.yaml" "$tmp/kb/"; }
 run() { "$compiler" "$tmp/kb" "$tmp/$1.pack" "$tmp/$1.h" "$tmp/$1.d" 2>"$tmp/err"; }
 # refuse NAME FILE SED-SCRIPT PATTERN: the complaint must name FILE with a line and match PATTERN.

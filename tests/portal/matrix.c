@@ -41,6 +41,7 @@ static const struct {
     {MAY_OPERATE, "s"},
     {MAY_ADMINISTER, "d"},
     {MAY_AUDIT, "u"},
+    {MAY_PENTEST, "cp"},
 };
 
 static const char *const place_names[PLACES] = {"own organisation", "sibling", "group above",

@@ -46,19 +46,22 @@ TEST_RIG(nav_shows_what_the_role_may_open)
 		const char *menu, *want;
 	} rows[] = {
 	    {ROLE_READER, "cert_menu",
-		"cert queue findings advisories watch who knowledge orgs iocs sector picture "
-		"watch"},
+		"cert queue findings advisories incidents clocks watch who knowledge "
+		"orgs contacts iocs sector picture watch"},
 	    {ROLE_COORDINATOR, "cert_menu",
-		"cert queue review findings advisories watch who knowledge orgs enrolments "
-		"disputes iocs sector picture watch"},
+		"cert queue review findings advisories incidents clocks watch who "
+		"knowledge orgs contacts enrolments disputes iocs pentests sector "
+		"picture watch"},
+	    {ROLE_PENTESTER, "cert_menu",
+		"cert queue knowledge orgs contacts pentests sector picture watch"},
 	    {ROLE_OPERATOR, "cert_menu",
-		"cert queue knowledge orgs sector picture watch workers"},
+		"cert queue knowledge orgs contacts sector picture watch workers"},
 	    {ROLE_ADMINISTRATOR, "cert_menu", "knowledge picture watch people"},
 	    {ROLE_AUDITOR, "cert_menu", "knowledge picture watch log"},
 	    {ROLE_VIEWER, "cert_menu", ""},
 	    {ROLE_LEGAL, "org_menu",
-		"o1 findings advisories exposure knowledge watch picture perimeter "
-		"authorisations orders blocklist people log"},
+		"o1 findings advisories incidents exposure knowledge watch picture perimeter "
+		"authorisations orders pentests blocklist people log"},
 	};
 	struct org org = {.id = "o1", .path = "o1/", .name = "CHU"};
 	struct serve_request rq = {.path = "/profile"};

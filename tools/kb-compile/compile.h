@@ -23,6 +23,10 @@ void fingerprints_compile(
 
 /* Checks kb/starter/CVE.yaml and adds its entries; ids has all ids so far. */
 void starter_compile(struct yaml_tree *tree, struct pack_writer *w, struct map *ids);
+
+/* Checks kb/pentest/NAME.yaml and adds its entries; ids has all ids so far. */
+void pentest_compile(struct yaml_tree *tree, struct pack_writer *w, struct map *ids);
+
 struct aliases {
 	struct map ids;   /* of the groups so far */
 	struct map names; /* a name belongs to one product */

@@ -1,8 +1,8 @@
 /*
  * kb-compile KB OUT.pack OUT.h OUT.d: compiles the knowledge below the folder KB (findings/,
- * fingerprints/, starter/ and aliases.yaml, YAML) into a pack, a header that embeds it, and the
- * list of files it was made from (make's syntax). Every rule of the format is checked; nothing
- * is written when one is broken.
+ * fingerprints/, starter/, pentest/ and aliases.yaml, YAML) into a pack, a header that embeds
+ * it, and the list of files it was made from (make's syntax). Every rule of the format is
+ * checked; nothing is written when one is broken.
  */
 #include "base/limits.h"
 #include "base/str.h"
@@ -17,6 +17,7 @@ struct compiler {
 	struct pack_writer writer;
 	struct fingerprints fingerprints;
 	struct map starters; /* ids of starter/ so far */
+	struct map pentests; /* of pentest/ */
 	struct aliases aliases;
 	struct str made_from; /* for the depfile */
 };
@@ -45,6 +46,8 @@ static void compile_file(struct compiler *c, const char *path, const char *kind)
 		findings_compile(&tree, &c->writer);
 	else if (strcmp(kind, "starter") == 0)
 		starter_compile(&tree, &c->writer, &c->starters);
+	else if (strcmp(kind, "pentest") == 0)
+		pentest_compile(&tree, &c->writer, &c->pentests);
 	else
 		fingerprints_compile(&tree, &c->writer, &c->fingerprints);
 	yaml_free(&tree);
@@ -139,11 +142,12 @@ int main(int argc, char **argv)
 	pack_write_init(&c.writer, c.arena);
 	map_init(&c.fingerprints.ids, c.arena);
 	map_init(&c.starters, c.arena);
+	map_init(&c.pentests, c.arena);
 	map_init(&c.aliases.ids, c.arena);
 	map_init(&c.aliases.names, c.arena);
 	good = compile_folder(&c, argv[1], "findings") &&
 	       compile_folder(&c, argv[1], "fingerprints") &&
-	       compile_folder(&c, argv[1], "starter");
+	       compile_folder(&c, argv[1], "starter") && compile_folder(&c, argv[1], "pentest");
 	if (good)
 		compile_aliases(&c, argv[1]);
 	if (complaints())

@@ -1,4 +1,4 @@
-// run.mjs URL PASSWORD LANGUAGE all|again|look [SHOTS]: journeys A (member), B (analyst) and D (technician) at a portal that holds the sample group
+// run.mjs URL PASSWORD LANGUAGE all|again|look [SHOTS]: journeys A (member), B (analyst), C (tester) and D (technician) at a portal that holds the sample group
 // (varde sample), with a worker in the sample hospital's network. "look" goes over the same pages after a journey in another language has
 // done the work: the audit and the re-test are not ordered again. "again" does the work, but not what needs to be seen in one language
 // only: orders of a group, files. Prints TAP.
@@ -11,6 +11,7 @@ import { incident } from './incident.mjs'
 import { calculator, imports } from './import.mjs'
 import { notices } from './notices.mjs'
 import { deliver, follow, order, take } from './order.mjs'
+import { pentest } from './pentest.mjs'
 import { watch } from './watch.mjs'
 
 const [base, password, lang, mode, shots] = process.argv.slice(2)
@@ -114,6 +115,12 @@ if (check(runs.length > 1, `${lang} two audits can be compared`, runs.join(' '))
 // What attackers use: taken in, published, fetched by the member's devices.
 await exchange(anna, aicha, org)
 
+// C: testers.
+const jean = await sign('jean.martin@chu-sainte-anne.test')
+const lars = await sign('lars.vik@cert.test')
+const tina = await sign('tina.sand@cert.test')
+await pentest({ paul, aicha, jean, ole, lars, tina }, org, works)
+
 // The officer of the group.
 const ingrid = await sign('ingrid.moreau@ght-sainte-anne.test')
 await orderForAll(ingrid, mode === 'all')
@@ -128,7 +135,7 @@ check((await tom.page.goto(`${base}/orgs/${org}/findings`)).status() !== 200, `$
 const eva = await sign('eva.lund@cert.test')
 await eva.visit('/cert/log', 'CERT log')
 
-for (const person of [paul, anna, ole, aicha, ingrid, eva])
+for (const person of [paul, anna, ole, aicha, jean, lars, tina, ingrid, eva])
 	await person.done()
 await chromium.close()
 end()
