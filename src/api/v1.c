@@ -1,5 +1,7 @@
 #include "api/v1.h"
 
+#include "model/incident.h"
+
 #include "api/list_view.h"
 #include "api/problem.h"
 #include "api/refusal.h"
@@ -12,6 +14,7 @@ const struct route *const v1_tables[] = {
     v1_findings_routes,
     v1_perimeter_routes,
     v1_orders_routes,
+    v1_incidents_routes,
     v1_exposure_routes,
     v1_cert_routes,
     v1_contacts_routes,
@@ -45,6 +48,11 @@ const struct v1_reply v1_replies[] = {
     {"GET", "/api/v1/orgs/{org}/orders/{id}", &audit_order_type, NULL},
     {"POST", "/api/v1/orgs/{org}/orders/{id}/stop", &audit_order_type, NULL},
     {"POST", "/api/v1/orgs/{org}/orders/{id}/cancel", &audit_order_type, NULL},
+    {"GET", "/api/v1/orgs/{org}/incidents", NULL, &v1_incidents},
+    {"GET", "/api/v1/orgs/{org}/clocks", NULL, &v1_clocks},
+    {"GET", "/api/v1/cert/incidents", NULL, &v1_cert_incidents},
+    {"GET", "/api/v1/cert/incidents/{id}", &incident_type, NULL},
+    {"GET", "/api/v1/cert/clocks", NULL, &v1_cert_clocks},
     {"GET", "/api/v1/orgs/{org}/reports", NULL, &v1_reports},
     {"GET", "/api/v1/orgs/{org}/exposure", NULL, &v1_exposure},
     {"GET", "/api/v1/orgs/{org}/exposure/events", NULL, &v1_exposure_events},

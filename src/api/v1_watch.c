@@ -21,7 +21,8 @@ enum { MONTH_DAYS = 30 };
 	"AS @int) = 1) OR (o.\"tlp\" = 'amber' AND CAST($3 AS @int) = 1) OR (o.\"tlp\" " \
 	"= 'amber+strict' AND CAST($4 AS @int) = 1) OR (o.\"tlp\" = 'red' AND CAST($5 "  \
 	"AS @int) = 1))"
-#define WORD(n) " AND o.\"search\" LIKE " n " ESCAPE '\\'"
+/* Where no word is looked for, PostgreSQL need not unpack the long text. */
+#define WORD(n) " AND (" n " = '%' OR o.\"search\" LIKE " n " ESCAPE '\\')"
 #define WORDS   WORD("$6") WORD("$7") WORD("$8") WORD("$9") WORD("$10") WORD("$11")
 
 static const struct list_column columns[] = {

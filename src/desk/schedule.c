@@ -2,6 +2,7 @@
 
 #include "desk/figures.h"
 #include "desk/ioc.h"
+#include "desk/obligation.h"
 #include "desk/proof.h"
 #include "desk/queue.h"
 #include "desk/remind.h"
@@ -32,7 +33,8 @@ int schedule_step(
     struct db *db, const struct order_house *house, int64_t now, struct schedule_done *ret)
 {
 	struct schedule_done n = {0};
-	int results[7];
+	int64_t clocks = 0;
+	int results[8];
 
 	results[0] = queue_expire(db, now, &n.leases);
 	results[1] = tracked_expire(db, now, SCHEDULE_MAX, &n.acceptances);
@@ -41,6 +43,8 @@ int schedule_step(
 	results[4] = order_repeat_due(db, house, now, SCHEDULE_MAX, &n.repeats);
 	results[5] = remind_due(db, now, SCHEDULE_MAX, &n.reminders);
 	results[6] = end_indicators(db, now, &n.indicators);
+	results[7] = obligation_remind(db, now, SCHEDULE_MAX, &clocks);
+	n.reminders += clocks;
 	*ret = n;
 	for (size_t i = 0; i < ARRAY_LEN(results); i++)
 		if (results[i] < 0)

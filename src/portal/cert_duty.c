@@ -54,6 +54,13 @@ static const struct figure figures[] = {
 	{"expiring", TR("Acceptances that end within 30 days"),
 	    "SELECT 1 FROM tracked_finding f WHERE f.\"state\" = 'accepted' AND f.\"expires\" < CAST($2 AS @int)" NAMED,
 	    "/cert/findings?expiring=yes", month, MAY_VIEW, false},
+	{"incidents", TR("Incidents to qualify"),
+	    "SELECT 1 FROM incident i WHERE i.\"state\" = 'reported' AND i.\"exercise\" = 0" NAMED,
+	    "/cert/incidents?state=reported&exercise=no", week, MAY_VIEW, false},
+	{"clocks", TR("Legal deadlines that have passed"),
+	    "SELECT 1 FROM obligation o JOIN incident i ON i.\"id\" = o.\"incident\" WHERE o.\"sent\" = 0 AND o.\"waived\" = 0 AND "
+	    "o.\"due\" > 0 AND o.\"due\" < $1 AND i.\"exercise\" = 0 AND i.\"state\" <> 'not_an_incident'" NAMED,
+	    "/cert/clocks?clock=overdue", week, MAY_VIEW, false},
 	{"enrolments", TR("Applications to decide"),
 	    "SELECT 1 FROM enrolment WHERE \"state\" = 'submitted'" NAMED, "/cert/enrolments?state=submitted", week, MAY_DECIDE, false},
 	{"disputes", TR("Disputed perimeters"),

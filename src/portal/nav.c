@@ -6,9 +6,10 @@ const struct nav_row nav_org[] = {
     {TR("Overview"), "/orgs/{org}", MAY_VIEW},
     {TR("Findings"), "/orgs/{org}/findings", MAY_VIEW},
     {TR("Advisories"), "/orgs/{org}/advisories", MAY_VIEW},
+    {TR("Incidents"), "/orgs/{org}/incidents", MAY_VIEW},
     {TR("Exposure"), "/orgs/{org}/exposure", MAY_VIEW},
     {TR("Knowledge"), "/knowledge", MAY_SIGN_IN},
-    {TR("Watch"), "/watch", MAY_SIGN_IN},
+    {TR("Watch"), "/watch", MAY_PUBLIC},
     {TR("Picture of the sector"), "/picture", MAY_SIGN_IN},
     {TR("Perimeter"), "/orgs/{org}/perimeter", MAY_VIEW},
     {TR("Authorisation"), "/orgs/{org}/authorisations", MAY_VIEW},
@@ -25,6 +26,8 @@ const struct nav_row nav_cert[] = {
     {TR("Review"), "/cert/review", MAY_REVIEW},
     {TR("Findings"), "/cert/findings", MAY_VIEW},
     {TR("Advisories"), "/cert/advisories", MAY_VIEW},
+    {TR("Incidents"), "/cert/incidents", MAY_VIEW},
+    {TR("Legal deadlines"), "/cert/clocks", MAY_VIEW},
     {TR("Articles"), "/cert/watch", MAY_VIEW},
     {TR("Who runs this?"), "/cert/who", MAY_VIEW},
     {TR("Knowledge"), "/knowledge", MAY_SIGN_IN},
@@ -35,7 +38,7 @@ const struct nav_row nav_cert[] = {
     {TR("Indicators"), "/cert/iocs", MAY_VIEW},
     {TR("Sector"), "/cert/sector", MAY_SECTOR},
     {TR("Picture of the sector"), "/picture", MAY_SIGN_IN},
-    {TR("Watch"), "/watch", MAY_SIGN_IN},
+    {TR("Watch"), "/watch", MAY_PUBLIC},
     {TR("Workers"), "/cert/workers", MAY_OPERATE},
     {TR("Accounts"), "/cert/people", MAY_ADMINISTER},
     {TR("Audit log"), "/cert/log", MAY_AUDIT},
@@ -107,6 +110,26 @@ static void add_orgs(struct call *call, struct json *to)
 	json_set_bool(call->arena, to, "has_orgs", orgs->array.n > 1);
 }
 
+/* The menu of the call's organisation; on pages of none in particular that of the reader's own,
+ * so that they lead back. */
+static void add_org_menu(struct call *call, struct json *to, struct json *menu)
+{
+	struct org *const at = call->org;
+	struct org own;
+
+	for (size_t i = 0; !call->org && i < call->who.standings.n; i++) {
+		const char *id = call->who.standings.items[i].org;
+
+		if (id && desk_get(call->db, &org_type, id, call->arena, &own) == 0)
+			call->org = &own;
+	}
+	if (call->org) {
+		add_rows(call, nav_org, call->org->path, menu);
+		json_set_text(call->arena, to, "menu_org", call->org->name);
+	}
+	call->org = at;
+}
+
 void nav_fill(struct call *call, struct json *to)
 {
 	struct json *cert = json_new_array(call->arena), *org = json_new_array(call->arena);
@@ -115,8 +138,7 @@ void nav_fill(struct call *call, struct json *to)
 		return;
 	if (who_is_cert(&call->who))
 		add_rows(call, nav_cert, NULL, cert);
-	if (call->org)
-		add_rows(call, nav_org, call->org->path, org);
+	add_org_menu(call, to, org);
 	json_set_value(call->arena, to, "cert_menu", cert);
 	json_set_value(call->arena, to, "org_menu", org);
 	json_set_bool(call->arena, to, "has_cert_menu", cert->array.n > 0);

@@ -117,7 +117,7 @@ static struct json *table_of(struct call *call, const struct json *source,
 	struct json *one = json_new_object(call->arena);
 	struct json *rows = rows_of(call, json_get(source, d->name), d->name, orgless);
 	const char *title =
-	    arena_printf(call->arena, "%s: %s", tr(lang, of), tr(lang, d->label));
+	    arena_printf(call->arena, "%s – %s", tr(lang, of), tr(lang, d->label));
 
 	json_set_text(call->arena, one, "title", title);
 	json_set_text(call->arena, one, "head", d->label);

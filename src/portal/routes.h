@@ -34,9 +34,13 @@ extern const struct route people_routes[];         /* portal/people.c */
 extern const struct route org_log_routes[];        /* portal/org_log.c */
 extern const struct route advisories_routes[];     /* portal/advisories.c, for everybody too */
 extern const struct route advisory_files_routes[]; /* portal/advisory_files.c: CSAF, Atom */
+extern const struct route incidents_routes[];      /* portal/incidents.c: reports, cases */
 extern const struct route blocklist_routes[];      /* portal/blocklist.c: and GET /v3 */
-extern const struct route watch_routes[];   /* portal/watch.c: articles, for everybody too */
-extern const struct route picture_routes[]; /* portal/picture.c: the sector's picture */
+extern const struct route watch_routes[];    /* portal/watch.c: articles, for everybody too */
+extern const struct route picture_routes[];  /* portal/picture.c: the sector's picture */
+extern const struct route misp_routes[];     /* portal/misp.c: MISP's feed and interface */
+extern const struct route taxii_routes[];    /* portal/taxii.c: TAXII 2.1 */
+extern const struct route suricata_routes[]; /* portal/suricata.c: rules of sensors */
 
 /* The CERT's: portal/cert_NAME.c. */
 extern const struct route cert_duty_routes[];
@@ -45,6 +49,9 @@ extern const struct route cert_queue_routes[];
 extern const struct route cert_review_routes[];
 extern const struct route cert_findings_routes[];
 extern const struct route cert_advisories_routes[];
+extern const struct route cert_incidents_routes[];
+extern const struct route cert_incident_routes[];
+extern const struct route cert_incident_act_routes[];
 extern const struct route cert_watch_routes[];
 extern const struct route cert_orgs_routes[];
 extern const struct route cert_enrolments_routes[];

@@ -5,6 +5,7 @@
 #include "model/advisory.h"
 #include "model/contact.h"
 #include "model/finding.h"
+#include "model/incident.h"
 #include "model/ioc.h"
 #include "model/log.h"
 #include "model/member.h"
@@ -70,6 +71,17 @@ const struct table tables_all[] = {
     {"advisory_event", &advisory_event_type, false, NULL},
     {"advisory_delivery", &advisory_delivery_type, false, NULL},
     {"advisory_signature", &advisory_signature_type, false, NULL},
+    {"incident", &incident_type, false, NULL},
+    {"incident_party", &incident_party_type, false, NULL},
+    {"incident_post", &incident_post_type, false, NULL},
+    {"incident_task", &incident_task_type, false, NULL},
+    {"incident_entry", &incident_entry_type, false, NULL},
+    {"incident_evidence", &incident_evidence_type, false, NULL},
+    {"incident_blob", &incident_blob_type, false, NULL},
+    {"incident_custody", &incident_custody_type, false, NULL},
+    {"incident_observable", &incident_observable_type, false, NULL},
+    {"incident_link", &incident_link_type, false, NULL},
+    {"obligation", &obligation_type, false, NULL},
     {"know_source", &know_source_type, false, NULL},
     {"know_record", &know_row_type, false, NULL},
     {"knowledge_pass", &news_pass_type, false, NULL},

@@ -339,6 +339,7 @@ static const struct {
     {"GET /api/v1/orgs/{org}/reports", "GET /orgs/{org}/orders/{id}/files/{format}"},
     {"POST /api/v1/orgs/{org}/advisories/{id}/answer",
 	"POST /orgs/{org}/advisories/{id}/answer"},
+    {"GET /api/v1/orgs/{org}/clocks", "GET /orgs/{org}/incidents"},
     {"GET /api/v1/me", "GET /profile"},
     {"GET /api/v1/me/keys", "GET /profile/keys"},
     {"GET /api/v1/orgs", "GET /profile"},

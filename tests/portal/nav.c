@@ -46,20 +46,19 @@ TEST_RIG(nav_shows_what_the_role_may_open)
 		const char *menu, *want;
 	} rows[] = {
 	    {ROLE_READER, "cert_menu",
-		"cert queue findings advisories who knowledge orgs contacts iocs sector"},
+		"cert queue findings advisories watch who knowledge orgs iocs sector picture "
+		"watch"},
 	    {ROLE_COORDINATOR, "cert_menu",
-		"cert queue review findings advisories who knowledge orgs contacts enrolments "
-		"disputes "
-		"iocs "
-		"sector"},
-	    {ROLE_OPERATOR, "cert_menu", "cert queue knowledge orgs contacts sector workers"},
-	    {ROLE_ADMINISTRATOR, "cert_menu", "knowledge people"},
-	    {ROLE_AUDITOR, "cert_menu", "knowledge log"},
+		"cert queue review findings advisories watch who knowledge orgs enrolments "
+		"disputes iocs sector picture watch"},
+	    {ROLE_OPERATOR, "cert_menu",
+		"cert queue knowledge orgs sector picture watch workers"},
+	    {ROLE_ADMINISTRATOR, "cert_menu", "knowledge picture watch people"},
+	    {ROLE_AUDITOR, "cert_menu", "knowledge picture watch log"},
 	    {ROLE_VIEWER, "cert_menu", ""},
 	    {ROLE_LEGAL, "org_menu",
-		"o1 findings advisories exposure knowledge perimeter authorisations orders "
-		"blocklist "
-		"people log"},
+		"o1 findings advisories exposure knowledge watch picture perimeter "
+		"authorisations orders blocklist people log"},
 	};
 	struct org org = {.id = "o1", .path = "o1/", .name = "CHU"};
 	struct serve_request rq = {.path = "/profile"};
@@ -119,6 +118,25 @@ TEST_RIG(nav_marks_where_the_reader_is)
 		}
 		assert_int_equal(marked, rows[i].here ? 1 : 0);
 	}
+}
+
+/* Pages of no organisation in particular have the menu of the reader's own. */
+TEST_RIG(nav_of_a_member_leads_back)
+{
+	const char *id = rig_org(rig, "CHU Nord", ORG_HOSPITAL, NULL);
+	struct org org = {.id = id, .path = rig_f(rig, "%s/", id), .name = "CHU Nord"};
+	struct serve_request rq = {.path = "/watch/x"};
+	struct call call = call_of(rig, &rq, ROLE_VIEWER, &org);
+	const struct json *menu;
+	struct json *to;
+
+	call.org = NULL;
+	menu = menu_of(&call, "org_menu", &to);
+	assert_true(menu->array.n > 5);
+	assert_string_equal(json_text(json_get(to, "menu_org"), ""), "CHU Nord");
+	assert_string_equal(
+	    json_text(json_get(&menu->array.items[0], "href"), ""), rig_f(rig, "/orgs/%s", id));
+	assert_null(call.org);
 }
 
 TEST_RIG(nav_of_nobody_is_empty)

@@ -3,6 +3,7 @@
 #include "api/v1_contacts.h"
 #include "model/article.h"
 #include "model/finding.h"
+#include "model/incident.h"
 #include "model/ioc.h"
 #include "model/member.h"
 #include "model/order.h"
@@ -50,6 +51,25 @@ TEST(names_of_the_model_have_words)
 	check_names(ioc_kill_chain_names);
 	check_names(ioc_category_names);
 	check_names(sighting_kind_names);
+	check_names(incident_state_names);
+	check_names(incident_severity_names);
+	check_names(incident_impact_names);
+	check_names(incident_truth_names);
+	check_names(incident_channel_names);
+	check_names(incident_class_names);
+	check_names(party_role_names);
+	check_names(party_status_names);
+	check_names(post_kind_names);
+	check_names(task_kind_names);
+	check_names(task_state_names);
+	check_names(entry_kind_names);
+	check_names(custody_act_names);
+	check_names(incident_link_names);
+	check_names(obligation_stage_names);
+	check_names(obligation_verdict_names);
+	check_names(obligation_state_names);
+	for (const struct incident_type_row *row = incident_types; row->class; row++)
+		check_names((const char *const[]){row->type, NULL});
 	check_names(article_kind_names);
 	check_names(article_state_names);
 	check_names(article_seat_state_names);

@@ -33,7 +33,7 @@ CREATE TABLE article (
 CREATE UNIQUE INDEX article_ref ON article ("ref");
 CREATE UNIQUE INDEX article_source ON article ("source");
 CREATE INDEX article_changed ON article ("changed", "id");
-CREATE INDEX article_due ON article ("state", "review_due");
+CREATE INDEX article_due ON article ("review_due", "id");
 
 CREATE TABLE article_text (
 	"id" @text NOT NULL,

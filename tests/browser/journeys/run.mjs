@@ -4,9 +4,12 @@
 // only: orders of a group, files. Prints TAP.
 import { Person, browser, check, end, until } from './lib.mjs'
 import { board, keys } from './contact.mjs'
+import { exchange } from './exchange.mjs'
 import { graph } from './graph.mjs'
 import { orderForAll } from './group.mjs'
+import { incident } from './incident.mjs'
 import { deliver, follow, order, take } from './order.mjs'
+import { watch } from './watch.mjs'
 
 const [base, password, lang, mode, shots] = process.argv.slice(2)
 const works = mode !== 'look'
@@ -65,6 +68,9 @@ await paul.visit(`/orgs/${org}/exposure/list`, 'exposure as a list')
 await paul.visit(`/orgs/${org}/exposure/events`, 'changes of the exposure')
 await graph(paul, org)
 
+// B 11 and 12: the watch portal and the picture of the sector.
+await watch(anna, ole, paul, works)
+
 // D: the technician works on one finding.
 const aicha = await sign('aicha.benali@chu-sainte-anne.test')
 const open = `/orgs/${org}/findings?sort=criticality&state=open`
@@ -99,9 +105,15 @@ if (check(runs.length > 1, `${lang} two audits can be compared`, runs.join(' '))
 	check(rows > 0 && counts.reduce((sum, n) => sum + n, 0) === rows, `${lang} the figures of the comparison are those of its table`, `${counts} and ${rows} rows`)
 }
 
+// What attackers use: taken in, published, fetched by the member's devices.
+await exchange(anna, aicha, org)
+
 // The officer of the group.
 const ingrid = await sign('ingrid.moreau@ght-sainte-anne.test')
 await orderForAll(ingrid, mode === 'all')
+
+// Ransomware at the hospital: report, clocks, answer, the end.
+await incident(paul, anna, org, 'Sykehuset Nordlys', works)
 
 // The administrator sees accounts and no content; the auditor the log.
 const tom = await sign('tom.ek@cert.test')

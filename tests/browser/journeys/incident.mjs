@@ -1,0 +1,101 @@
+// Journey A 10 and B 6, 10, 11: ransomware at one site is reported, the CERT answers, adds another site that learns of nobody, the clocks
+// are met, and the case is closed with what was learnt.
+import { check } from './lib.mjs'
+
+const id = path => path.split('/').pop().split('#')[0]
+const here = person => new URL(person.page.url()).pathname
+
+// The eight fields. Gives the page of the case as the member sees it.
+async function report(member, org) {
+	await member.visit(`/orgs/${org}/incidents`, 'incidents')
+	await member.visit(`/orgs/${org}/incidents/new`, 'form of a report')
+	await member.page.fill('#what', 'Files of the laboratory are encrypted; a note asks for money.')
+	// The form offers now, in the reader's zone.
+	check(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(await member.page.inputValue('#aware')), `${member.lang} the form knows what time it is`)
+	await member.page.selectOption('#class', 'malicious-code')
+	await member.page.fill('#systems', 'LIS, two file servers')
+	await member.page.selectOption('#impact', 'degraded_care')
+	await member.page.selectOption('#personal', 'yes')
+	await member.page.fill('#categories', 'Results of 2,000 people')
+	await member.page.fill('#contact', 'Paul Lefevre, +33 1 23')
+	await member.press('main form button[type=submit]', 'the report')
+	await member.look('case as the member sees it')
+	const clocks = await member.page.locator('main table').first().locator('tbody tr').count()
+	check(clocks >= 6, `${member.lang} the legal clocks run`, `${clocks} rows`)
+	return here(member)
+}
+
+// What is prepared is submitted.
+async function warn(member, page) {
+	await member.page.goto(member.base + page)
+	const first = await member.page.locator('main table a[href*="/clocks/"]').first().getAttribute('href')
+	await member.visit(first, 'legal deadline')
+	check((await member.page.inputValue('#content')).includes('Files of the laboratory'), `${member.lang} the content is prepared`)
+	await member.press('button[name=action][value=submit]', 'the early warning is submitted')
+}
+
+async function lead(analyst) {
+	await analyst.visit('/cert/incidents?state=reported', 'board of incidents')
+	const link = await analyst.page.locator('main table th a[href*="/cert/incidents/"]').first().getAttribute('href')
+	await analyst.visit(link, 'incident at the CERT')
+	await analyst.press('button[name=action][value=qualify]', 'it is an incident')
+	await analyst.press('button[name=action][value=open]', 'the work begins')
+	return link
+}
+
+// The other organisation is added; each is told its own part. Who sees what is shown before.
+async function tell(analyst, link, other) {
+	await analyst.page.goto(`${analyst.base}${link}/parties`)
+	await analyst.page.fill('#org_name', other)
+	await analyst.page.selectOption('#view', 'green')
+	await analyst.press('button[name=action][value=add]', 'a second party')
+	await analyst.page.goto(`${analyst.base}${link}/posts`)
+	await analyst.page.fill('#text', 'Unplug the laboratory; do not pay.')
+	await analyst.page.selectOption('#label', 'amber')
+	for (const box of await analyst.page.locator('input[name=parties]').all())
+		await box.check()
+	await analyst.page.check('#answer')
+	await analyst.press('button[name=step][value=preview]', 'who would see it')
+	const said = await analyst.page.locator('.ds-alert li').allInnerTexts()
+	check(said.length === 2 && said.some(line => !line.includes(other)), `${analyst.lang} the preview names both parties`, said.join('\n'))
+	await analyst.look('preview of a post')
+	await analyst.press('button[name=step][value=send]', 'the answer is sent')
+	await analyst.visit(`${link}/parties`, 'two parties')
+	const preview = await analyst.page.locator('a[href*="/preview/"]').last().getAttribute('href')
+	await analyst.visit(preview, 'what the other party sees')
+	const text = await analyst.page.innerText('main')
+	check(!text.includes('Unplug') && !text.includes('laboratory') && !/INC-\d/.test(text), `${analyst.lang} the other party learns of nobody`, text.slice(0, 1500))
+}
+
+async function end(analyst, link) {
+	await analyst.visit(`${link}/work`, 'tasks and timeline')
+	await analyst.visit(`${link}/evidence`, 'evidence')
+	await analyst.visit(`${link}/clocks`, 'clocks of the case')
+	await analyst.visit('/cert/clocks', 'board of legal deadlines')
+	await analyst.page.goto(analyst.base + link)
+	await analyst.page.fill('#note', 'Restored from backup')
+	await analyst.press('button[name=action][value=close]', 'the case is closed')
+}
+
+export async function incident(member, analyst, org, other, works = true) {
+	if (!works) {
+		await member.visit(`/orgs/${org}/incidents/new`, 'form of a report')
+		await member.visit(`/orgs/${org}/incidents`, 'incidents')
+		const page = await member.page.locator('main table a[href*="/incidents/"]').first().getAttribute('href')
+		await member.visit(page, 'case as the member sees it')
+		await analyst.visit('/cert/incidents', 'board of incidents')
+		const link = await analyst.page.locator('main table th a[href*="/cert/incidents/"]').first().getAttribute('href')
+		for (const tab of ['', '/parties', '/posts', '/work', '/evidence', '/clocks'])
+			await analyst.visit(link + tab, `incident${tab}`)
+		return
+	}
+	const page = await report(member, org)
+	await warn(member, page)
+	const link = await lead(analyst)
+	await tell(analyst, link, other)
+	await member.visit(page, 'case with the answer')
+	const text = await member.page.innerText('main')
+	check(text.includes('Unplug the laboratory') && !text.includes(other), `${member.lang} the member reads the answer, and of nobody else`)
+	await end(analyst, link)
+	check(id(page).length === 26, `${member.lang} the member's page has an identifier of its own`)
+}
