@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/time.h"
 #include "codec/json.h"
+#include "model/tool.h"
 
 const struct route *const v1_tables[] = {
     v1_me_routes,
@@ -18,6 +19,8 @@ const struct route *const v1_tables[] = {
     v1_exposure_routes,
     v1_cert_routes,
     v1_contacts_routes,
+    v1_cvss_routes,
+    v1_import_routes,
     v1_knowledge_routes,
     v1_watch_routes,
     v1_advisories_routes,
@@ -64,6 +67,9 @@ const struct v1_reply v1_replies[] = {
     {"GET", "/api/v1/cert/queue", NULL, &v1_queue},
     {"GET", "/api/v1/cert/contacts", NULL, &v1_contacts},
     {"GET", "/api/v1/me/keys", NULL, &v1_contact_keys},
+    {"GET", "/api/v1/cert/imports", NULL, &v1_imports},
+    {"GET", "/api/v1/cert/imports/{id}", &tool_import_type, NULL},
+    {"GET", "/api/v1/cert/imports/{id}/lines", NULL, &v1_import_lines},
     {"GET", "/api/v1/cert/who", NULL, &v1_who},
     {"GET", "/api/v1/cert/knowledge/events", NULL, &v1_news},
     {"GET", "/api/v1/watch", NULL, &v1_watch},

@@ -23,6 +23,8 @@ extern const struct route v1_contacts_routes[];   /* v1_contacts.c: keys, board 
 extern const struct route v1_knowledge_routes[];  /* v1_knowledge.c: vulnerabilities */
 extern const struct route v1_advisories_routes[]; /* v1_advisories.c */
 extern const struct route v1_watch_routes[];      /* v1_watch.c: articles, the picture */
+extern const struct route v1_cvss_routes[];       /* v1_cvss.c: scores of vectors */
+extern const struct route v1_import_routes[];     /* v1_import.c: testers' tools */
 extern const struct route openapi_routes[];       /* openapi.c: the description */
 
 /* All of them, for the description; ends with NULL. */
@@ -43,7 +45,7 @@ extern const struct list v1_orgs, v1_log, v1_findings, v1_events, v1_perimeter,
     v1_authorisations, v1_orders, v1_reports, v1_exposure, v1_exposure_events, v1_cert_findings,
     v1_cert_orders, v1_queue, v1_who, v1_news, v1_advisories, v1_advisory_board, v1_watch,
     v1_cert_watch, v1_contacts, v1_contact_keys, v1_incidents, v1_clocks, v1_cert_incidents,
-    v1_cert_clocks;
+    v1_cert_clocks, v1_imports, v1_import_lines;
 
 /*
  * Runs the list; the reply is {"items", "page", "pages", "total", "more", "next"}, and headers

@@ -4,6 +4,7 @@
 #include "cmd/backup.h"
 #include "cmd/database.h"
 #include "cmd/doctor.h"
+#include "cmd/import.h"
 #include "cmd/init.h"
 #include "cmd/kb.h"
 #include "cmd/log.h"
@@ -25,6 +26,12 @@ static const char audit_more[] =
     "Example:\n"
     "  varde audit hospital.example 192.0.2.0/28 --out report/ \\\n"
     "    --authorised-by \"security officer, mandate 2026-17\"";
+
+static const char import_more[] =
+    "The tool is told by what the file holds: nmap, nuclei, Burp Suite, ZAP, Nessus,\n"
+    "OpenVAS, testssl.sh, sslyze. Without --org it is only shown. With it, what the\n"
+    "organisation has proved to be its own and nobody follows yet waits in the portal\n"
+    "for somebody to take it, or is taken at once (--take).";
 
 const struct command commands[] = {
     {"audit", "TARGET...", "Maps and audits what a perimeter exposes; writes the report.",
@@ -61,6 +68,8 @@ const struct command commands[] = {
 	cmd_db},
     {"log", "verify | export [FILE]", "Checks or exports the audit log.", NULL, log_options,
 	cmd_log},
+    {"import", "FILE", "Shows or imports what nmap, nuclei, Burp and other tools wrote.",
+	import_more, import_options, cmd_import},
     {"kb", "VERB ...", "What is known of vulnerabilities: import, sources, ...",
 	"varde kb --help lists the verbs, varde kb VERB --help explains one.", kb_options,
 	cmd_kb},

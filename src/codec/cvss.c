@@ -203,8 +203,8 @@ const char *cvss_value(const struct cvss *cvss, const char *metric)
 {
 	/* The longest value is "Green"; each is given as a text of its own. */
 	static const char *const texts[] = {"A", "Amber", "C", "Clear", "D", "F", "Green", "H",
-	    "I", "L", "LM", "M", "MH", "N", "OF", "P", "POC", "R", "Red", "S", "TF", "U", "UC",
-	    "UR", "W", "Y"};
+	    "I", "L", "LM", "M", "MH", "N", "O", "OF", "P", "POC", "R", "Red", "S", "T", "TF",
+	    "U", "UC", "UR", "W", "Y"};
 	const struct metric *metrics = versions[cvss->version].metrics;
 	int at = metric_index(metrics, span_str(metric));
 	struct span rest, one = {0};
@@ -377,4 +377,63 @@ enum cvss_band cvss_band(enum cvss_version version, int score)
 	if (score >= 40)
 		return CVSS_MEDIUM;
 	return score > 0 ? CVSS_LOW : CVSS_NONE;
+}
+
+static enum cvss_part part_of(enum cvss_version version, int at)
+{
+	/* Where the parts behind the base metrics begin. */
+	static const struct {
+		int threat, requirements, modified, supplemental;
+	} from[CVSS_VERSIONS] = {
+	    [CVSS_2_0] = {V2_E, V2_CDP, CVSS_METRICS, CVSS_METRICS},
+	    [CVSS_3_0] = {V3_E, V3_CR, V3_MODIFIED, CVSS_METRICS},
+	    [CVSS_3_1] = {V3_E, V3_CR, V3_MODIFIED, CVSS_METRICS},
+	    [CVSS_4_0] = {V4_E, V4_CR, V4_MODIFIED, V4_MODIFIED + V4_E},
+	};
+
+	if (at >= from[version].supplemental)
+		return CVSS_PART_SUPPLEMENTAL;
+	if (at >= from[version].modified)
+		return CVSS_PART_MODIFIED;
+	if (at >= from[version].requirements)
+		return CVSS_PART_REQUIREMENTS;
+	return at >= from[version].threat ? CVSS_PART_THREAT : CVSS_PART_BASE;
+}
+
+bool cvss_metric(enum cvss_version version, int at, struct cvss_metric *ret)
+{
+	const struct metric *m = &versions[version].metrics[at];
+
+	if (!m->name)
+		return false;
+	*ret = (struct cvss_metric){m->name, m->values, m->optional, part_of(version, at)};
+	return true;
+}
+
+void cvss_write(const struct cvss *cvss, struct str *out)
+{
+	const struct metric *metrics = versions[cvss->version].metrics;
+	const char *between = "";
+
+	str_add(out, versions[cvss->version].prefix);
+	for (int i = 0; metrics[i].name; i++) {
+		const char *value = cvss_value(cvss, metrics[i].name);
+
+		if (!value)
+			continue;
+		str_addf(out, "%s%s:%s", between, metrics[i].name, value);
+		between = "/";
+	}
+}
+
+const char *cvss_nomenclature(const struct cvss *cvss)
+{
+	static const char *const names[] = {"CVSS-B", "CVSS-BE", "CVSS-BT", "CVSS-BTE"};
+	bool environment = false;
+
+	if (cvss->version != CVSS_4_0)
+		return NULL;
+	for (int i = V4_CR; i < V4_MODIFIED + V4_E; i++)
+		environment = environment || cvss->value[i];
+	return names[(cvss->value[V4_E] ? 2 : 0) + environment];
 }

@@ -6,7 +6,7 @@
 #define VARDE_CODEC_CVSS_H
 
 #include "base/err.h"
-#include "base/span.h"
+#include "base/str.h"
 
 enum cvss_version { CVSS_2_0, CVSS_3_0, CVSS_3_1, CVSS_4_0, CVSS_VERSIONS };
 
@@ -46,6 +46,35 @@ int cvss_score(const struct cvss *cvss, enum cvss_group group);
 /* The value of a metric as it is written ("N" of "AV"), NULL when the version has no such
  * metric or it is not defined. Static. */
 const char *cvss_value(const struct cvss *cvss, const char *metric);
+
+/* Parts of a vector, in the order in which it is written. */
+enum cvss_part {
+	CVSS_PART_BASE,
+	CVSS_PART_THREAT,       /* before 4.0 "temporal" */
+	CVSS_PART_REQUIREMENTS, /* of the environment */
+	CVSS_PART_MODIFIED,     /* base metrics as they are in the environment */
+	CVSS_PART_SUPPLEMENTAL, /* 4.0: said, and not scored */
+	CVSS_PARTS,
+};
+
+/* One metric of a version, by its place. */
+struct cvss_metric {
+	const char *name;    /* "AV" */
+	const char *values;  /* "N A L P"; an optional one begins with what is not defined */
+	bool optional;       /* need not be said */
+	enum cvss_part part; /* where it belongs */
+};
+
+/* The metric at a place from 0 in the specification's order; false after the last. */
+bool cvss_metric(enum cvss_version version, int at, struct cvss_metric *ret);
+
+/* Appends the vector as the specification writes it: in its order, what is not defined left
+ * out. cvss_parse reads it back as the same. */
+void cvss_write(const struct cvss *cvss, struct str *out);
+
+/* What the score is to be called by what it counts: of 4.0 "CVSS-B", "CVSS-BT", "CVSS-BE" or
+ * "CVSS-BTE"; of others NULL, as they have no names for it. */
+const char *cvss_nomenclature(const struct cvss *cvss);
 
 /* The band of a score in tenths: none, low, medium, high, critical by CVSS 3 and 4; of 2.0 as
  * NVD names them, without none and critical. */

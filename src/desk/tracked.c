@@ -35,6 +35,8 @@ const struct tracked_row tracked_rows[TRACKED_ACTIONS] = {
 	[TRACKED_DO_EXPIRE] = {"expire", S(ACCEPTED), TRACKED_OPEN, PERMISSIONS, 0},
 	[TRACKED_DO_WITHDRAW] = {"withdraw", WORKABLE | S(TRIAGE) | S(CLAIMED_FIXED) | S(VERIFYING) | S(ACCEPTED) | S(MITIGATED), TRACKED_WITHDRAWN, PERMISSIONS, 0},
 	[TRACKED_DO_RESTATE] = {"restate", S(WITHDRAWN), TRACKED_OPEN, PERMISSIONS, 0},
+	[TRACKED_DO_RETESTED] = {"retested", WORKABLE | S(CLAIMED_FIXED) | S(VERIFYING) | S(MITIGATED), TRACKED_VERIFIED_FIXED, MAY_REVIEW, NOTE},
+	[TRACKED_DO_STILL_THERE] = {"still_there", S(CLAIMED_FIXED) | S(VERIFYING), TRACKED_OPEN, MAY_REVIEW, NOTE},
 };
 /* clang-format on */
 
@@ -74,6 +76,11 @@ static int refuse(struct msg *msg, int err, const char *what, const char *hint)
 	return err;
 }
 
+static bool by_tester(int action)
+{
+	return action == TRACKED_DO_RETESTED || action == TRACKED_DO_STILL_THERE;
+}
+
 static int check(const struct tracked *t, const struct tracked_row *row,
     const struct tracked_step *step, bool house, int64_t now, struct msg *msg)
 {
@@ -84,6 +91,9 @@ static int check(const struct tracked *t, const struct tracked_row *row,
 	if (!(row->from & 1u << t->state))
 		return refuse(msg, ERR_UNSUPPORTED, "this cannot be done to the finding now",
 		    "look at it as it is now: somebody else may have answered");
+	if (by_tester(step->action) && t->run)
+		return refuse(msg, ERR_UNSUPPORTED, "a machine can tell whether it is gone",
+		    "order a re-test: what a run has seen, a run closes");
 	if ((row->needs & TRACKED_NEEDS_NOTE) && (!step->note || !step->note[0]))
 		return refuse(msg, ERR_RANGE, "a reason is missing",
 		    "say why, in a sentence that somebody else understands in a year");
@@ -147,6 +157,11 @@ static void enter(
 	case TRACKED_DO_WITHDRAW:
 		t->closed = now;
 		t->closed_how = TR("knowledge");
+		break;
+	case TRACKED_DO_RETESTED:
+		t->closed = t->checked = now;
+		t->closed_how = TR("tester");
+		t->decided_by = person;
 		break;
 	case TRACKED_DO_RESTATE:
 		t->closed = 0;

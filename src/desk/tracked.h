@@ -35,6 +35,8 @@ enum tracked_action {
 	TRACKED_DO_EXPIRE,         /* an acceptance has ended */
 	TRACKED_DO_WITHDRAW,       /* what stated it, states it no more: desk/news.h */
 	TRACKED_DO_RESTATE,        /* it is stated again */
+	TRACKED_DO_RETESTED,       /* no run can tell: somebody tested it again, it is gone */
+	TRACKED_DO_STILL_THERE,    /* the same, and it is there */
 	TRACKED_ACTIONS,
 };
 

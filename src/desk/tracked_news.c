@@ -102,7 +102,8 @@ static void unstated(const struct tracked_news *news, const struct tracked *t,
 	struct tracked_change c = {.before = t, .note = TR("no longer stated")};
 	struct msg msg = {0};
 
-	if (t->checked > news->run.time ||
+	/* What no run has seen, a tester stated: knowledge has no say in it. */
+	if (t->checked > news->run.time || !t->run ||
 	    tracked_apply(t, &step, NULL, news->time, &c.after, &msg) < 0)
 		return;
 	vec_push(arena, &out->all, c);

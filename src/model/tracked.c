@@ -37,10 +37,13 @@ static const struct field tracked_fields[] = {
     F_TEXT(
 	tracked, regression_of, 0, 64, "The closed finding that came back later than 90 days."),
     F_TIME(tracked, closed, 0, "When it was closed."),
-    F_TEXT(tracked, closed_how, 0, 40, "By what: run, retest, member, knowledge."),
+    F_TEXT(
+	tracked, closed_how, 0, 40, "By what: run, retest, member, knowledge, tester, import."),
     F_INT(tracked, reopened, 0, 0, INT64_MAX, "How often it came back."),
     F_INT(tracked, version, 0, 0, INT64_MAX, "Counts its changes."),
-    F_TEXT(tracked, source, 0, 40, "Who stated it first: knowledge; none for a run."),
+    F_TEXT(
+	tracked, source, 0, 40, "Who stated it first: knowledge, import:nmap; none for a run."),
+    F_TEXT(tracked, title, 0, 200, "Own title, where the type says too little."),
 };
 
 const struct record_type tracked_type = RECORD_TYPE("tracked_finding", tracked, tracked_fields,

@@ -65,7 +65,8 @@ struct tracked {
 	const char *closed_how;    /* By what: run, retest, member, knowledge */
 	int64_t reopened;          /* How often it came back */
 	int64_t version;           /* Counts its changes */
-	const char *source;        /* Who stated it first: knowledge; none for a run */
+	const char *source; /* Who stated it first: knowledge, import:nmap; none for a run */
+	const char *title;  /* Own title, where the type says too little */
 };
 
 /* A step of a tracked finding. */

@@ -84,7 +84,10 @@ static int set_findings(struct call *call, const struct exposed *e)
 		const char *title =
 		    kb_text(kb_builtin(), t->type, call->lang, KB_TITLE, t->product);
 
-		json_set_text(call->arena, one, "title", title ? title : t->type);
+		json_set_text(call->arena, one, "title",
+		    t->title ? t->title
+		    : title  ? title
+			     : t->type);
 		json_add_value(call->arena, all, one);
 	}
 	json_set_value(call->arena, call->data, "findings", all);

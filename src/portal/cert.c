@@ -129,8 +129,10 @@ void cert_titles(struct call *call)
 	for (size_t i = 0; rows && i < rows->array.n; i++) {
 		struct json *row = &rows->array.items[i];
 
+		const char *own = json_text(json_get(row, "own_title"), "");
+
 		json_set_text(call->arena, row, "title",
-		    cert_title(call, json_text(json_get(row, "type"), "")));
+		    *own ? own : cert_title(call, json_text(json_get(row, "type"), "")));
 	}
 }
 

@@ -50,7 +50,8 @@ const char *cert_person(struct call *call, const char *id);
 int cert_number(struct call *call, const char *sql, const struct desk_param *params, size_t n,
     int64_t *ret) MUST_USE;
 
-/* Sets title in each row of data.list: that of the finding type in its column type. */
+/* Sets title in each row of data.list: its own in the column own_title, else that of the
+ * finding type in its column type. */
 void cert_titles(struct call *call);
 
 /* The title of a finding type in the reader's language. */

@@ -43,6 +43,7 @@ static const struct list_column columns[] = {
 	"WHEN 'low' THEN 3 ELSE 4 END"},
     {"type", TR("Weakness"), "f.\"type\"", LIST_TEXT, LIST_SORT | LIST_SEARCH | LIST_FILTER,
 	NULL, NULL},
+    {"own_title", "", "f.\"title\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
     {"subject", TR("Where"), "f.\"subject\"", LIST_TEXT, LIST_SORT | LIST_SEARCH | LIST_FILTER,
 	NULL, NULL},
     {"port", TR("Port"), "f.\"port\"", LIST_INT, 0, NULL, NULL},
@@ -103,9 +104,9 @@ static int findings(struct call *call)
 /* --- deciding --- */
 
 static const char *const words[] = {
-    "uphold", "reject", "confirm", "dismiss", "duplicate", NULL};
+    "uphold", "reject", "confirm", "dismiss", "duplicate", "retested", "still_there", NULL};
 static const int actions[] = {TRACKED_DO_UPHOLD, TRACKED_DO_REJECT, TRACKED_DO_CONFIRM,
-    TRACKED_DO_DISMISS, TRACKED_DO_DUPLICATE};
+    TRACKED_DO_DISMISS, TRACKED_DO_DUPLICATE, TRACKED_DO_RETESTED, TRACKED_DO_STILL_THERE};
 
 static int find(struct call *call, struct tracked *t)
 {
@@ -125,6 +126,9 @@ static void set_actions(struct call *call, const struct tracked *t)
 		for (int role = ROLE_READER; role <= ROLE_AUDITOR; role++)
 			may |= (cert_roles(call) & 1u << role) &&
 			       tracked_allows(t->state, actions[i], role);
+		/* What a run has seen, a run closes. */
+		may = may && !(t->run && (actions[i] == TRACKED_DO_RETESTED ||
+					     actions[i] == TRACKED_DO_STILL_THERE));
 		json_set_bool(call->arena, can, words[i], may);
 		any |= may;
 	}
@@ -165,7 +169,7 @@ static int show(struct call *call, const struct tracked *t)
 	json_set_value(call->arena, f, "lines", lines);
 	json_set_text(call->arena, f, "id", t->id);
 	json_set_text(call->arena, f, "ref", t->ref);
-	json_set_text(call->arena, f, "title", cert_title(call, t->type));
+	json_set_text(call->arena, f, "title", t->title ? t->title : cert_title(call, t->type));
 	json_set_text(call->arena, f, "criticality", criticality_names[t->criticality]);
 	json_set_text(call->arena, f, "state", tracked_state_names[t->state]);
 	json_set_text(call->arena, f, "subject", t->subject);

@@ -47,14 +47,16 @@ static const struct list_column columns[] = {
     {"id", "", "f.\"id\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
     {"org", "", "f.\"org\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
     {"port", "", "f.\"port\"", LIST_INT, LIST_HIDE, NULL, NULL},
+    {"own_title", "", "f.\"title\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
 };
 
 static void add_title(struct call *call, struct json *row)
 {
 	const char *type = json_text(json_get(row, "type"), "");
 	const char *title = kb_text(kb_builtin(), type, call->lang, KB_TITLE, NULL);
+	const char *own = json_text(json_get(row, "own_title"), "");
 
-	json_set_text(call->arena, row, "title", title ? title : type);
+	json_set_text(call->arena, row, "title", *own ? own : title ? title : type);
 	json_set_bool(call->arena, row, "late",
 	    strcmp(json_text(json_get(row, "overdue"), ""), "yes") == 0);
 }
@@ -114,7 +116,11 @@ static void set_texts(struct call *call, const struct tracked *t)
 		json_set_int(call->arena, text, "cwe", type.cwe);
 	}
 	json_set_value(call->arena, call->data, "text", text);
-	json_set_text(call->arena, call->data, "heading", title ? title : t->type);
+	json_set_text(call->arena, call->data, "heading",
+	    t->title ? t->title
+	    : title  ? title
+		     : t->type);
+	json_set_bool(call->arena, call->data, "tester", !title);
 }
 
 static int set_history(struct call *call, const struct tracked *t)

@@ -96,6 +96,9 @@ static int claim_fixed(struct call *call, struct tracked *t, const struct tracke
 
 	if (r < 0)
 		return again(call, t, r);
+	/* What no run has seen, no run can look for. */
+	if (!t->run)
+		return back(call, TR("Noted. The CERT tests it again and answers."));
 	r = order_retest(call, t, &o);
 	if (r == 0 && o.state == ORDER_SCHEDULED)
 		return back(call, TR("Noted. The re-test is ordered."));

@@ -36,6 +36,7 @@ const struct nav_row nav_cert[] = {
     {TR("Enrolments"), "/cert/enrolments", MAY_DECIDE},
     {TR("Disputes"), "/cert/disputes", MAY_DECIDE},
     {TR("Indicators"), "/cert/iocs", MAY_VIEW},
+    {TR("Imports"), "/cert/import", MAY_REVIEW},
     {TR("Sector"), "/cert/sector", MAY_SECTOR},
     {TR("Picture of the sector"), "/picture", MAY_SIGN_IN},
     {TR("Watch"), "/watch", MAY_PUBLIC},

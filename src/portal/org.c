@@ -135,7 +135,10 @@ static int set_deadlines(struct call *call)
 		struct json *one = bound_json(call, &tracked_type, t);
 		const char *title = kb_text(kb_builtin(), t->type, call->lang, KB_TITLE, NULL);
 
-		json_set_text(call->arena, one, "title", title ? title : t->type);
+		json_set_text(call->arena, one, "title",
+		    t->title ? t->title
+		    : title  ? title
+			     : t->type);
 		json_set_bool(call->arena, one, "late", t->due < call->now);
 		json_add_value(call->arena, all, one);
 	}

@@ -20,6 +20,7 @@ extern const struct route contact_keys_routes[];  /* portal/contact_keys.c: for 
 extern const struct route tokens_routes[];        /* portal/tokens.c: API tokens */
 extern const struct route knowledge_routes[];     /* portal/knowledge.c */
 extern const struct route enrol_routes[];         /* portal/enrol.c: becoming a member */
+extern const struct route cvss_routes[]; /* portal/cvss.c: a calculator, for everybody */
 /* What a member sees and does (/orgs/{org}/...). */
 extern const struct route org_routes[];            /* portal/org.c */
 extern const struct route finding_routes[];        /* portal/finding.c */
@@ -56,6 +57,7 @@ extern const struct route cert_watch_routes[];
 extern const struct route cert_orgs_routes[];
 extern const struct route cert_enrolments_routes[];
 extern const struct route cert_disputes_routes[];
+extern const struct route cert_imports_routes[];
 extern const struct route cert_iocs_routes[];
 extern const struct route cert_sector_routes[];
 extern const struct route cert_workers_routes[];

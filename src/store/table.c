@@ -14,6 +14,7 @@
 #include "model/order.h"
 #include "model/run.h"
 #include "model/scope.h"
+#include "model/tool.h"
 #include "model/tracked.h"
 #include "store/knowledge.h"
 
@@ -92,6 +93,8 @@ const struct table tables_all[] = {
     {"feed_fetch", &feed_fetch_type, false, NULL},
     {"contact_key", &contact_key_type, false, NULL},
     {"contact_health", &contact_health_type, false, NULL},
+    {"tool_import", &tool_import_type, false, NULL},
+    {"tool_finding", &tool_finding_type, false, NULL},
     {NULL, NULL, false, NULL},
 };
 

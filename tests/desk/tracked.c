@@ -31,6 +31,9 @@ static const char *const from[TRACKED_ACTIONS] = {
     [TRACKED_DO_WITHDRAW] = "triage open notified acknowledged in_progress claimed_fixed "
 			    "verifying accepted mitigated",
     [TRACKED_DO_RESTATE] = "withdrawn",
+    [TRACKED_DO_RETESTED] = "open notified acknowledged in_progress claimed_fixed verifying "
+			    "mitigated",
+    [TRACKED_DO_STILL_THERE] = "claimed_fixed verifying",
 };
 
 #define ANSWERS "technician officer group_officer analyst coordinator"
@@ -58,6 +61,8 @@ static const char *const who[TRACKED_ACTIONS] = {
     [TRACKED_DO_EXPIRE] = "varde",
     [TRACKED_DO_WITHDRAW] = "varde",
     [TRACKED_DO_RESTATE] = "varde",
+    [TRACKED_DO_RETESTED] = "analyst coordinator",
+    [TRACKED_DO_STILL_THERE] = "analyst coordinator",
 };
 
 /* Whether the word stands in the list. */
@@ -123,11 +128,27 @@ TEST(tracked_every_state_action_and_role)
 	assert_true(allowed > 200);
 }
 
-/* No person closes a finding, from any state: only a machine does. */
-TEST(tracked_nobody_verifies_by_hand)
+/* No person closes a finding that a run has seen, from any state: only a machine does. What a
+ * tester's tool said, and no run, somebody of the CERT who tested it again may close. */
+TEST(tracked_nobody_verifies_by_hand_what_a_machine_can)
 {
+	const struct actor person = {.person = "p9", .name = "N"};
+
 	for (int action = 0; action < TRACKED_ACTIONS; action++)
-		assert_int_not_equal(tracked_rows[action].to, TRACKED_VERIFIED_FIXED);
+		assert_true((tracked_rows[action].to == TRACKED_VERIFIED_FIXED) ==
+			    (action == TRACKED_DO_RETESTED));
+	for (int was = 0; tracked_state_names[was]; was++)
+		for (int role = 0; role <= ROLE_AUDITOR; role++) {
+			struct tracked t = {
+			    .id = "f1", .ref = "F", .org = "o", .state = was, .run = "r1"};
+			struct tracked_step step = step_of(TRACKED_DO_RETESTED, role);
+			struct tracked after;
+			struct msg msg = {0};
+
+			assert_true(tracked_apply(&t, &step, &person, start, &after, &msg) < 0);
+			step.action = TRACKED_DO_STILL_THERE;
+			assert_true(tracked_apply(&t, &step, &person, start, &after, &msg) < 0);
+		}
 	assert_false(tracked_is_open(TRACKED_VERIFIED_FIXED));
 	assert_false(tracked_is_open(TRACKED_ACCEPTED));
 	assert_false(tracked_is_open(TRACKED_WITHDRAWN));

@@ -1,6 +1,6 @@
 #!/bin/bash
-# CVSS scores (src/codec/cvss.c) against Red Hat's Python package for random vectors of every version, and against the base
-# scores that NVD publishes. VARDE_LONG=1 asks about 100,000 vectors and the whole corpus. Prints TAP.
+# CVSS scores (src/codec/cvss.c) against Red Hat's Python package and npm's ae-cvss-calculator for random vectors, and against the
+# base scores that NVD publishes. VARDE_LONG=1 asks about 100,000 vectors and the whole corpus. Prints TAP.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 . tools/lib/data.sh
@@ -13,7 +13,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 vectors=4000
 [[ -n ${VARDE_LONG:-} ]] && vectors=100000
-echo '1..2'
+echo '1..3'
 
 if python3 -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --target "$scratch/py" \
 	-r tests/interop/requirements.txt >"$scratch/log" 2>&1; then
@@ -28,6 +28,28 @@ if python3 -m pip install --quiet --disable-pip-version-check --no-deps --requir
 	fi
 else
 	echo 'ok 1 - random vectors # SKIP pip cannot install the package cvss'
+fi
+
+# A second one, by other people: versions 3.0, 3.1 and 4.0 with temporal, threat and environmental metrics.
+others=10000
+[[ -n ${VARDE_LONG:-} ]] && others=100000
+if ! command -v node >/dev/null || ! tools/npm-ci tests/interop >"$scratch/log" 2>&1; then
+	echo 'ok 3 - vectors of ae-cvss-calculator # SKIP npm cannot install the package'
+elif node tests/interop/cvss_ae.mjs "$others" 7 >"$scratch/others" 2>"$scratch/log"; then
+	"$client" <"$scratch/others" | paste -d' ' "$scratch/others" - |
+		awk '$2 != $5 || ($3 != "-" && $3 != $6) || ($4 != "-" && $4 != $7)' >"$scratch/wrong"
+	groups=$(awk '$3 != "-" { threat++ } $4 != "-" { environment++ } END { print threat + 0, environment + 0 }' "$scratch/others")
+	read -r threat environment <<<"$groups"
+	if [[ $(wc -l <"$scratch/others") == "$others" && ! -s $scratch/wrong ]] && ((threat * 4 > others && environment * 4 > others)); then
+		echo "ok 3 - $others random vectors score as ae-cvss-calculator has them"
+		echo "# $threat of them by threat or time, $environment by their environment"
+	else
+		echo 'not ok 3 - random vectors score as ae-cvss-calculator has them'
+		head -n 20 "$scratch/wrong" | sed 's/^/# /'
+	fi
+else
+	echo 'not ok 3 - random vectors score as ae-cvss-calculator has them'
+	sed 's/^/# /' "$scratch/log" | head -n 10
 fi
 
 if ! data=$(data_folder); then

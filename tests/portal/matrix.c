@@ -337,6 +337,11 @@ static const struct {
     {"GET /api/v1/cert/orders", "GET /orgs/{org}/orders"},
     /* What was delivered: whoever may have the files sees that they are there. */
     {"GET /api/v1/orgs/{org}/reports", "GET /orgs/{org}/orders/{id}/files/{format}"},
+    {"GET /api/v1/cert/imports", "GET /cert/import"},
+    {"GET /api/v1/cert/imports/{id}", "GET /cert/import/{id}"},
+    {"GET /api/v1/cert/imports/{id}/lines", "GET /cert/import/{id}"},
+    /* The page is for everybody; a program signs in, so that it can be counted. */
+    {"GET /api/v1/cvss", "GET /profile"},
     {"POST /api/v1/orgs/{org}/advisories/{id}/answer",
 	"POST /orgs/{org}/advisories/{id}/answer"},
     {"GET /api/v1/orgs/{org}/clocks", "GET /orgs/{org}/incidents"},

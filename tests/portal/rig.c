@@ -292,9 +292,14 @@ int rig_post(struct rig_browser *b, const char *target, ...)
 		    (struct serve_pair){name, va_arg(args, const char *)};
 	}
 	va_end(args);
-	header(&rq, "content-type", "application/x-www-form-urlencoded");
+	rq.files = &b->file;
+	rq.nfiles = b->file.name != NULL;
+	header(&rq, "content-type",
+	    b->file.name ? "multipart/form-data" : "application/x-www-form-urlencoded");
 	header(&rq, "origin", b->origin);
-	return send_request(b, &rq, target);
+	(void)send_request(b, &rq, target);
+	b->file = (struct serve_file){0};
+	return b->status;
 }
 
 int rig_json(struct rig_browser *b, const char *method, const char *target, const char *body)

@@ -40,6 +40,7 @@ struct rig_browser {
 	const char *csrf;           /* of the last page with one, "" */
 	const char *origin;         /* RIG_URL */
 	const char *bearer;         /* sends this API token instead of cookies; NULL */
+	struct serve_file file;     /* goes with the next rig_post, when it has a name */
 	const char *header, *value; /* one more header (name in lower case) to send; NULL */
 	/* Of the last reply. */
 	int status;

@@ -8,6 +8,7 @@
 #include "model/member.h"
 #include "model/order.h"
 #include "model/scope.h"
+#include "model/tool.h"
 #include "model/tracked.h"
 #include "test.h"
 
@@ -70,6 +71,8 @@ TEST(names_of_the_model_have_words)
 	check_names(obligation_state_names);
 	for (const struct incident_type_row *row = incident_types; row->class; row++)
 		check_names((const char *const[]){row->type, NULL});
+	check_names(tool_verdict_names);
+	check_names(tool_import_state_names);
 	check_names(article_kind_names);
 	check_names(article_state_names);
 	check_names(article_seat_state_names);

@@ -9,6 +9,7 @@
 #include "model/news.h"
 #include "model/order.h"
 #include "model/scope.h"
+#include "model/tool.h"
 #include "model/tracked.h"
 #include "store/desk.h"
 #include "store/finding.h"
@@ -78,7 +79,7 @@ void copy_place_fill(struct place *place, struct db *db, int n)
 	    &incident_party_type, &incident_post_type, &incident_task_type,
 	    &incident_entry_type, &incident_evidence_type, &incident_blob_type,
 	    &incident_custody_type, &incident_observable_type, &incident_link_type,
-	    &obligation_type};
+	    &obligation_type, &tool_import_type, &tool_finding_type};
 
 	fill_run(place, db, n);
 	for (size_t t = 0; t < ARRAY_LEN(desk); t++) {

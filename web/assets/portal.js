@@ -95,6 +95,27 @@ document.addEventListener("change", event => {
 		form.requestSubmit();
 });
 
+// data-live="ID" on a form that only asks (GET): what is chosen is asked at once, and the part of that id comes new.
+let asked = 0;
+document.addEventListener("change", async event => {
+	const form = event.target.closest("form[data-live]");
+	const turn = ++asked;
+
+	if (!form)
+		return;
+	try {
+		const reply = await fetch(`${form.getAttribute("action")}?${new URLSearchParams(new FormData(form))}`);
+		const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+		const fresh = page.getElementById(form.dataset.live);
+
+		// A later choice has its own answer.
+		if (reply.ok && fresh && turn === asked)
+			document.getElementById(form.dataset.live).replaceChildren(...fresh.childNodes);
+	} catch {
+		// The button is still there.
+	}
+});
+
 // A password that is being typed can be looked at: a box beside the field, which is of no form.
 for (const field of document.querySelectorAll("input[type=password]")) {
 	const label = document.createElement("label");

@@ -8,6 +8,7 @@ import { exchange } from './exchange.mjs'
 import { graph } from './graph.mjs'
 import { orderForAll } from './group.mjs'
 import { incident } from './incident.mjs'
+import { calculator, imports } from './import.mjs'
 import { deliver, follow, order, take } from './order.mjs'
 import { watch } from './watch.mjs'
 
@@ -51,6 +52,9 @@ const ole = await sign('ole.hansen@cert.test')
 for (const page of ['', '/queue', '/findings', '/orgs', '/sector'])
 	await anna.visit(`/cert${page}`, `CERT ${page.slice(1) || 'duty board'}`)
 await board(anna)
+// C, as far as tools go: what they wrote, and what a flaw is worth.
+await imports(anna, org, 'CHU Sainte-Anne')
+await calculator(anna)
 for (const page of ['/enrolments', '/disputes'])
 	await ole.visit(`/cert${page}`, `CERT ${page.slice(1)}`)
 if (ended === 'review') {
