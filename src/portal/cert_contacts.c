@@ -65,6 +65,12 @@ static int board(struct call *call)
 	int r = cert_take(call);
 
 	memcpy(columns, list.columns, list.ncolumns * sizeof(*columns));
+	/* On the page these stand in other columns' cells. */
+	for (size_t i = 0; i < list.ncolumns && !serve_query(call->rq, "format"); i++)
+		if (strcmp(columns[i].name, "mail") == 0 ||
+		    strcmp(columns[i].name, "phone") == 0 ||
+		    strcmp(columns[i].name, "times") == 0)
+			columns[i].flags |= LIST_HIDE;
 	columns[list.ncolumns++] = next_column(call);
 	list.columns = columns;
 	list.empty = TR("Nothing is wrong with any contact.");
