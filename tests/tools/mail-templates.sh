@@ -30,7 +30,7 @@ complete() {
 	for file in "$1"/web/mail/*.txt; do
 		mail=$(basename "$file" .txt)
 		grep -q "/web/mail/$mail.txt'" "$1/src/notify/meson.build" || { echo "$mail: no line in src/notify/meson.build"; bad_texts=1; }
-		[ "$mail" = head ] || [ "$mail" = foot ] || [ "$mail" = advisory_body ] || grep -q "{\"$mail\"," "$1/src/notify/texts.c" ||
+		[ "$mail" = head ] || [ "$mail" = foot ] || [ "$mail" = advisory_body ] || [ "$mail" = notice_body ] || grep -q "{\"$mail\"," "$1/src/notify/texts.c" ||
 			{ echo "$mail: no row in src/notify/texts.c"; bad_texts=1; }
 	done
 	return "$bad_texts"

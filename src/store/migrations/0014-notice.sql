@@ -92,6 +92,7 @@ CREATE TABLE phone_task (
 ) @strict;
 
 CREATE INDEX phone_task_due ON phone_task ("done", "due");
+CREATE INDEX phone_task_all ON phone_task ("due", "id");
 CREATE INDEX phone_task_of ON phone_task ("notice");
 CREATE INDEX phone_task_at ON phone_task ("org", "created");
 
