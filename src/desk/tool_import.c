@@ -108,7 +108,7 @@ static int store_lines(
 static int store_preview(struct db *db, const struct actor *actor, struct tool_import *i,
     struct import_file *file, int64_t now, struct arena *arena)
 {
-	struct plan_counts counts;
+	struct plan_counts counts = {0};
 	int r = check_digest(db, i, arena);
 
 	if (r == 0)
@@ -225,7 +225,7 @@ static int take(struct db *db, const struct actor *actor, struct tool_import *i,
     struct arena *arena)
 {
 	struct tool_findings lines = {0};
-	struct plan_counts counts;
+	struct plan_counts counts = {0};
 	int r = hold(db, i->org);
 
 	if (r == 0)

@@ -93,14 +93,13 @@ void clean_cves(struct arena *arena, const char *text, struct text_list *cves)
 {
 	for (const char *p = text; p && *p; p++) {
 		size_t n = *p == 'C' || *p == 'c' ? cve_length(span_str(p)) : 0;
-		char *id;
+		const char *id;
 
 		if (!n)
 			continue;
 		if (cves->n >= TOOL_CVES)
 			return;
-		id = arena_strndup(arena, p, n);
-		memcpy(id, "CVE", 3);
+		id = arena_printf(arena, "CVE%.*s", (int)(n - 3), p + 3);
 		if (!text_list_has(cves, id))
 			text_list_add(cves, arena, id);
 		p += n - 1;
