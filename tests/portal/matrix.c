@@ -340,6 +340,7 @@ static const struct {
     {"POST /api/v1/orgs/{org}/advisories/{id}/answer",
 	"POST /orgs/{org}/advisories/{id}/answer"},
     {"GET /api/v1/me", "GET /profile"},
+    {"GET /api/v1/me/keys", "GET /profile/keys"},
     {"GET /api/v1/orgs", "GET /profile"},
 };
 

@@ -46,13 +46,15 @@ TEST_RIG(nav_shows_what_the_role_may_open)
 		const char *menu, *want;
 	} rows[] = {
 	    {ROLE_READER, "cert_menu",
-		"cert queue findings advisories watch who knowledge orgs iocs sector picture "
+		"cert queue findings advisories watch who knowledge orgs contacts iocs sector "
+		"picture "
 		"watch"},
 	    {ROLE_COORDINATOR, "cert_menu",
-		"cert queue review findings advisories watch who knowledge orgs enrolments "
+		"cert queue review findings advisories watch who knowledge orgs contacts "
+		"enrolments "
 		"disputes iocs sector picture watch"},
 	    {ROLE_OPERATOR, "cert_menu",
-		"cert queue knowledge orgs sector picture watch workers"},
+		"cert queue knowledge orgs contacts sector picture watch workers"},
 	    {ROLE_ADMINISTRATOR, "cert_menu", "knowledge picture watch people"},
 	    {ROLE_AUDITOR, "cert_menu", "knowledge picture watch log"},
 	    {ROLE_VIEWER, "cert_menu", ""},
