@@ -72,7 +72,7 @@ static void table(const struct making *m, struct doc_node *at, const struct obse
 	struct doc_node *to;
 
 	header[0] = t->title;
-	header[1] = tr(m->lang, TR("Number"));
+	header[1] = tr(m->lang, TR("Count"));
 	header[2] = tr(m->lang, TR("Organisations"));
 	to = doc_table(m->doc, at, t->title, columns, header, widths);
 	vec_foreach (row, &t->rows) {
@@ -103,7 +103,7 @@ static void part(const struct making *m, const struct observatory_part *p, size_
 		    trf(m->doc->arena, m->lang, TR("In this period: %1, at %2 organisations."),
 			number(m, p->count), number(m, p->orgs));
 	(void)doc_para(m->doc, at, text);
-	if (p->count == OBSERVATORY_HIDDEN)
+	if (p->count == OBSERVATORY_HIDDEN || !p->count)
 		return;
 	vec_foreach (t, &p->tables) {
 		struct doc_node *below;
