@@ -37,7 +37,7 @@ static struct rig_browser *signed_in(
 
 static struct scene scene(struct rig *rig)
 {
-	int64_t now = rig_now = INT64_C(1795253400000);
+	int64_t now = rig_now;
 	struct scene s = {.org = rig_org(rig, "Hospital", ORG_HOSPITAL, NULL),
 	    .other = rig_org(rig, "Other", ORG_HOSPITAL, NULL)};
 	const struct event_source source = {.feed = "shadowserver",
@@ -46,7 +46,7 @@ static struct scene scene(struct rig *rig)
 	    .bytes = span_str(rig_f(rig,
 		"timestamp,ip,port\n%s,192.0.2.7,3389\n%s,198.51.100.9,"
 		"3389\n%s,203.0.113.1,3389\nx,192.0.2.9,1\n",
-		"2026-11-20", "2026-11-20", "2026-11-20"))};
+		"2026-09-20", "2026-09-20", "2026-09-20"))};
 	struct event_taken taken;
 
 	s.tech = signed_in(rig, "tove", ROLE_TECHNICIAN, s.org);
