@@ -67,7 +67,7 @@ static int find(struct incident_page *page, struct incident_evidence *ret)
 int incident_file_send(struct incident_page *page)
 {
 	struct call *call = page->call;
-	struct incident_evidence e;
+	struct incident_evidence e = {0};
 	struct vault_key key;
 	STR_AUTO(out, INCIDENT_EVIDENCE_MAX + VAULT_MORE);
 	int r = find(page, &e);
