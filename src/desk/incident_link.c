@@ -178,8 +178,8 @@ int incident_merge(struct db *db, const struct actor *actor, const char *id, con
 
 struct splitting {
 	struct db *db;
-	struct incident_case c = {0};
-	struct incident fresh = {0};
+	struct incident_case c;
+	struct incident fresh;
 	const struct text_list *parties; /* that leave */
 	struct arena *arena;
 };

@@ -23,9 +23,9 @@ static bool blank(const char *text)
 
 /* A clock with the party whose it is about and its case. */
 struct clocked {
-	struct obligation o = {0};
-	struct incident_party party = {0};
-	struct incident incident = {0};
+	struct obligation o;
+	struct incident_party party;
+	struct incident incident;
 };
 
 static int load(struct db *db, const char *id, struct arena *arena, struct clocked *ret)
