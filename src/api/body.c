@@ -63,6 +63,8 @@ int body_read(struct call *call)
 	struct json *v;
 	int r = 0;
 
+	if (call->route->flags & ROUTE_RAW)
+		return 0;
 	if (call->json && changes && call->rq->body.n && !json && !worker) {
 		(void)call_fail(call, ERR_SYNTAX, "the body is not JSON",
 		    "send one JSON object, and Content-Type: application/json", "%.60s",

@@ -280,7 +280,8 @@ static void refuse_method(struct call *call, const char *allow)
 /* Programs are told what is wrong as JSON, and are not sent to a page that signs people in. */
 static bool is_for_programs(const char *path)
 {
-	static const char *const places[] = {"/api/", "/worker/", "/csaf/"};
+	static const char *const places[] = {
+	    "/api/", "/worker/", "/csaf/", "/misp/", "/taxii2/", "/suricata/"};
 
 	for (size_t i = 0; i < ARRAY_LEN(places); i++)
 		if (strncmp(path, places[i], strlen(places[i])) == 0)

@@ -1,6 +1,7 @@
 #include "api/identify.h"
 
 #include "auth/secret.h"
+#include "desk/feed_key.h"
 #include "desk/people.h"
 #include "desk/signin.h"
 
@@ -93,8 +94,14 @@ int identify(struct call *call)
 	const char *authorization = serve_header(call->rq, "authorization");
 	const char *cookie = serve_cookie(call->rq, SESSION_COOKIE);
 
-	if (authorization && strncmp(authorization, "Bearer ", 7) == 0)
+	/* The key of a device is no person's token: portal/feed.h looks at it. */
+	if (authorization && strncmp(authorization, "Bearer ", 7) == 0 &&
+	    strncmp(authorization + 7, FEED_KEY_PREFIX, strlen(FEED_KEY_PREFIX)) != 0)
 		return by_token(call, authorization + 7);
+	/* MISP's clients send it bare. */
+	if (authorization &&
+	    strncmp(authorization, SIGNIN_TOKEN_PREFIX, strlen(SIGNIN_TOKEN_PREFIX)) == 0)
+		return by_token(call, authorization);
 	return cookie ? by_session(call, cookie) : 0;
 }
 

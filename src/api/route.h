@@ -14,6 +14,7 @@ enum route_flag {
 	    2, /* a read that concerns no member's data (static files, start pages) */
 	ROUTE_NO_CSRF = 4, /* the request proves itself otherwise (one-time link) */
 	ROUTE_OPEN = 8,    /* works without a database (assets, health) */
+	ROUTE_RAW = 16,    /* the handler reads the body itself: a foreign contract */
 };
 
 struct route {

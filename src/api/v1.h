@@ -19,6 +19,7 @@ extern const struct route v1_orders_routes[];     /* v1_orders.c, and what was d
 extern const struct route v1_exposure_routes[];   /* v1_exposure.c, and figures */
 extern const struct route v1_incidents_routes[];  /* v1_incidents.c, and legal clocks */
 extern const struct route v1_cert_routes[];       /* v1_cert.c: the whole constituency */
+extern const struct route v1_contacts_routes[];   /* v1_contacts.c: keys, board */
 extern const struct route v1_knowledge_routes[];  /* v1_knowledge.c: vulnerabilities */
 extern const struct route v1_advisories_routes[]; /* v1_advisories.c */
 extern const struct route v1_watch_routes[];      /* v1_watch.c: articles, the picture */
@@ -41,7 +42,8 @@ extern const struct v1_reply v1_replies[];
 extern const struct list v1_orgs, v1_log, v1_findings, v1_events, v1_perimeter,
     v1_authorisations, v1_orders, v1_reports, v1_exposure, v1_exposure_events, v1_cert_findings,
     v1_cert_orders, v1_incidents, v1_clocks, v1_cert_incidents, v1_cert_clocks, v1_queue,
-    v1_who, v1_news, v1_advisories, v1_advisory_board, v1_watch, v1_cert_watch;
+    v1_who, v1_news, v1_advisories, v1_advisory_board, v1_watch, v1_cert_watch, v1_contacts,
+    v1_contact_keys;
 
 /*
  * Runs the list; the reply is {"items", "page", "pages", "total", "more", "next"}, and headers

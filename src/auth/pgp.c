@@ -1,5 +1,6 @@
 #include "auth/pgp.h"
 
+#include <ctype.h>
 #include <gpgme.h>
 #include <sys/stat.h>
 
@@ -7,6 +8,7 @@ struct pgp {
 	struct arena *arena;
 	gpgme_ctx_t ctx;
 	gpgme_key_t key;
+	char digest[32];
 };
 
 static int broken(struct msg *msg, gpgme_error_t e, const char *what)
@@ -168,4 +170,17 @@ int pgp_sign(struct pgp *p, struct span bytes, struct str *out, struct msg *msg)
 	gpgme_data_release(in);
 	gpgme_data_release(sig);
 	return r;
+}
+
+const char *pgp_digest(struct pgp *p)
+{
+	gpgme_sign_result_t got = gpgme_op_sign_result(p->ctx);
+	const char *name =
+	    got && got->signatures ? gpgme_hash_algo_name(got->signatures->hash_algo) : NULL;
+
+	(void)snprintf(
+	    p->digest, sizeof(p->digest), "%s%s", name ? "pgp-" : "", name ? name : "");
+	for (char *c = p->digest; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	return p->digest;
 }

@@ -34,4 +34,8 @@ int pgp_public(struct pgp *p, struct str *out, struct msg *msg) MUST_USE;
 /* Appends a detached signature over the bytes, armoured. */
 int pgp_sign(struct pgp *p, struct span bytes, struct str *out, struct msg *msg) MUST_USE;
 
+/* The digest of the last signature as RFC 3156 names it ("pgp-sha512"); "" when there is none.
+ * Borrows until the next. */
+const char *pgp_digest(struct pgp *p);
+
 #endif

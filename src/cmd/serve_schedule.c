@@ -6,6 +6,7 @@
 #include "cmd/kb_pack.h"
 #include "desk/advisory_signal.h"
 #include "desk/article_starter.h"
+#include "desk/contact_remind.h"
 #include "desk/news.h"
 #include "desk/org.h"
 #include "desk/picture.h"
@@ -83,6 +84,17 @@ static int take_signals(void *arg, struct db *db, int64_t now)
 	return r;
 }
 
+static int remind_contacts(void *arg, struct db *db, int64_t now)
+{
+	struct serve_schedule *s = arg;
+	int64_t n = 0;
+	int r = contact_remind_due(db, s->settings->url, now, SCHEDULE_MAX, &n);
+
+	if (n)
+		log_line(LOG_INFO, "schedule contacts told=%lld", (long long)n);
+	return r;
+}
+
 static int fill_search(void *arg, struct db *db, int64_t now)
 {
 	enum { FILL = 2000 };
@@ -145,6 +157,7 @@ static const struct serve_schedule_row own_rows[] = {
     {"proofs", 30000, look_at_proofs, NULL},
     {"sessions", MINUTE_MS, sweep, NULL},
     {"log", MINUTE_MS, sign_log, NULL},
+    {"contacts", MINUTE_MS, remind_contacts, NULL},
     {"signals", 10000, take_signals, NULL},
     {"search", 10000, fill_search, NULL},
     {"knowledge", NEWS_EVERY_MS, look_at_news, NULL},

@@ -6,6 +6,10 @@
 static const struct {
 	const char *action, *text;
 } told[] = {
+    {"contact_key.add", TR("a key for encrypted mails was added")},
+    {"contact_key.remove", TR("a key for encrypted mails was removed")},
+    {"contact_key.stop", TR("mails are not encrypted any more")},
+    {"contact_key.use", TR("mails are encrypted to another key")},
     {"passkey.add", TR("a passkey was added")},
     {"passkey.remove", TR("a passkey was removed")},
     {"person.oidc", TR("a login of another provider was linked")},

@@ -1,24 +1,11 @@
 #include "desk/advisory_sight.h"
 
+#include "desk/viewer.h"
 #include "store/desk.h"
 
 void advisory_viewer(const struct who *who, struct arena *arena, struct audience_viewer *ret)
 {
-	VEC(struct audience_membership) all = {0};
-	struct audience_viewer out = {.person = who->person};
-
-	vec_foreach (s, &who->standings) {
-		if (!s->org)
-			out.cert_roles |= 1u << s->role;
-		else
-			vec_push(arena, &all,
-			    (struct audience_membership){.org = {s->org, s->path},
-				.below = s->role == ROLE_GROUP_OFFICER,
-				.active = true});
-	}
-	out.memberships = all.items;
-	out.nmemberships = all.n;
-	*ret = out;
+	viewer_of(who, arena, ret);
 }
 
 bool advisory_is_inside(const struct who *who, const char *org)

@@ -7,6 +7,8 @@
 #include "model/ioc.h"
 #include "store/desk.h"
 
+#define FEED_KEY_PREFIX "vbl_" /* of keys, so that scanners of source code know them */
+
 /*
  * Stores the key of an organisation: sets id and created. The caller has made the secret and
  * set hash. ERR_RANGE when a source is no address or network, when none is named, or when it

@@ -3,6 +3,7 @@
 #include "auth/role.h"
 #include "codec/json_build.h"
 #include "desk/id.h"
+#include "desk/outbox.h"
 
 enum { SWEEP_MAX = 1000, WITHDRAW_MAX = 10000 };
 
@@ -73,6 +74,31 @@ int ioc_generation(struct db *db, int64_t *ret)
 
 /* --- one step --- */
 
+/* The next number of what is published, inside the transaction. */
+static int next_number(struct db *db, int64_t *ret)
+{
+	int r = desk_exec(db,
+	    "INSERT INTO setting (\"name\", \"value\") VALUES ('ioc.number', '1')"
+	    " ON CONFLICT (\"name\") DO UPDATE SET \"value\" ="
+	    " (CAST(setting.\"value\" AS @int) + 1) || ''",
+	    NULL, 0, NULL);
+
+	return r < 0 ? r
+		     : desk_number(db,
+			   "SELECT CAST(\"value\" AS @int) FROM setting WHERE \"name\" = "
+			   "'ioc.number'",
+			   NULL, 0, ret);
+}
+
+/* It becomes active: from now on others know it. */
+static int publish_now(struct item_work *work, struct ioc *ioc)
+{
+	ioc->added = work->now;
+	if (!ioc->published)
+		ioc->published = work->now;
+	return ioc->number ? 0 : next_number(work->db, &ioc->number);
+}
+
 static const char *detail_of(const struct ioc *ioc, const char *note, struct arena *arena)
 {
 	STR_AUTO(out, 16384);
@@ -106,9 +132,9 @@ static int step(
 		ioc->ended = work->now;
 	if (event == IOC_WITHDRAW)
 		ioc->reason = note;
-	if (event == IOC_PUBLISH)
-		ioc->added = work->now;
-	r = desk_update(work->db, &ioc_type, ioc);
+	r = event == IOC_PUBLISH ? publish_now(work, ioc) : 0;
+	if (r == 0)
+		r = desk_update(work->db, &ioc_type, ioc);
 	if (r == 0)
 		item_log(
 		    work, actions[event], NULL, ioc->id, detail_of(ioc, note, work->arena));
@@ -154,6 +180,8 @@ static int renew(struct item_work *work, struct ioc_line *line, struct ioc *old)
 	now.version = old->version;
 	now.sightings = old->sightings;
 	now.false_positives = old->false_positives;
+	now.published = old->published;
+	now.number = old->number;
 	now.created = now.added = work->now;
 	now.created_by = work->actor ? work->actor->person : NULL;
 	if (!now.expires)
@@ -435,6 +463,9 @@ int ioc_seen(struct db *db, const struct actor *actor, const char *id, enum sigh
 		ioc.false_positives += kind == SIGHTING_FALSE_POSITIVE;
 		r = desk_update(db, &ioc_type, &ioc);
 	}
+	/* What is served tells how often: read anew each time that this has doubled. */
+	if (r == 0 && kind == SIGHTING_SEEN && !(ioc.sightings & (ioc.sightings - 1)))
+		r = ioc_changed(db);
 	if (r == 0)
 		item_log(&work, kind == SIGHTING_SEEN ? "ioc.seen" : "ioc.false_positive", org,
 		    id, detail_of(&ioc, note, arena));
@@ -443,26 +474,42 @@ int ioc_seen(struct db *db, const struct actor *actor, const char *id, enum sigh
 
 /* --- perimeters --- */
 
-static int withdraw_found(struct item_work *work, const struct desk_records *found)
+static int withdraw_found(
+    struct item_work *work, const struct desk_records *found, size_t *count)
 {
 	int r = 0;
 
-	for (size_t i = 0; r == 0 && i < found->all.n; i++)
+	for (size_t i = 0; r == 0 && i < found->all.n; i++, (*count)++)
 		r = step(work, found->all.items[i], IOC_WITHDRAW, true, MEMBERS_OWN);
 	return r;
+}
+
+/* Something was published that should never have been: the desk asks its source, and who may
+ * have blocked it. The mail does not say what, nor whose. */
+static int alarm_desk(struct item_work *work, const struct item *item, size_t count)
+{
+	const struct outbox_readers readers = {.permission = MAY_REVIEW};
+	const struct outgoing message = {.template = "ioc_withdrawn",
+	    .unique_key = arena_printf(
+		work->arena, "ioc_withdrawn:%s:%lld", item->id, (long long)work->now),
+	    .object = item->id,
+	    .values = arena_printf(work->arena, "{\"count\":%zu}", count)};
+
+	return outbox_put_all(work->db, &message, &readers, work->now, work->arena, NULL);
 }
 
 int ioc_item_verified(struct item_work *work, const struct item *item)
 {
 	struct text_list wider = item_covering(item, work->arena);
 	struct desk_records found = {0};
+	size_t count = 0;
 	int r = desk_list(work->db, &ioc_type,
 	    "WHERE \"state\" = 'active' AND \"first\" >= $1 AND \"first\" <= $2 LIMIT $3",
 	    DESK_PARAMS(DESK_TEXT(item->first), DESK_TEXT(item->last), DESK_INT(WITHDRAW_MAX)),
 	    work->arena, &found);
 
 	if (r == 0)
-		r = withdraw_found(work, &found);
+		r = withdraw_found(work, &found, &count);
 	for (size_t i = 0; r == 0 && i < wider.n; i++) {
 		const char *below = arena_printf(work->arena, "*.%s", wider.items[i]);
 
@@ -473,7 +520,7 @@ int ioc_item_verified(struct item_work *work, const struct item *item)
 		    DESK_PARAMS(DESK_TEXT(wider.items[i]), DESK_TEXT(below)), work->arena,
 		    &found);
 		if (r == 0)
-			r = withdraw_found(work, &found);
+			r = withdraw_found(work, &found, &count);
 	}
-	return r;
+	return r == 0 && count ? alarm_desk(work, item, count) : r;
 }

@@ -7,6 +7,7 @@
 #ifndef VARDE_DESK_IOC_H
 #define VARDE_DESK_IOC_H
 
+#include "codec/json.h"
 #include "desk/ioc_warn.h"
 #include "desk/perimeter.h"
 #include "model/ioc.h"
@@ -30,7 +31,8 @@ struct ioc_line {
 	const char *text; /* as it was written, shortened */
 	struct msg *why;  /* why it was not taken; NULL: it was */
 	struct ioc ioc;   /* type, value, first, last, and what the line says beside */
-	bool known;       /* stood there already; after ioc_add */
+	bool known;       /* stood there already; after ioc_add and ioc_preview */
+	const char *hits; /* whose it is, after ioc_preview; NULL: nobody's */
 };
 
 struct ioc_lines {
@@ -48,6 +50,14 @@ int ioc_parse_list(struct span text, const struct ioc *like, int64_t now, struct
     struct ioc_lines *ret, struct msg *why) MUST_USE;
 
 /*
+ * The same with a mapping of columns, one a line: "value=Their column". Columns that it does
+ * not name are passed over. NULL or "": the columns' own names, and what others usually call
+ * them.
+ */
+int ioc_parse_columns(struct span text, const char *mapping, const struct ioc *like,
+    int64_t now, struct arena *arena, struct ioc_lines *ret, struct msg *why) MUST_USE;
+
+/*
  * Reads MISP JSON: an event, or events, with attributes (also those of objects). Attributes
  * that are no indicators of a type known here, or are not to be acted on (to_ids false), are
  * left out and counted in *ret_left. The event's TLP tag counts when it is stricter than
@@ -55,6 +65,37 @@ int ioc_parse_list(struct span text, const struct ioc *like, int64_t now, struct
  */
 int ioc_parse_misp(struct span json, const struct ioc *like, struct arena *arena,
     struct ioc_lines *ret, size_t *ret_left, struct msg *why) MUST_USE;
+
+/* The same of parsed JSON. */
+int ioc_misp_lines(const struct json *doc, const struct ioc *like, struct arena *arena,
+    struct ioc_lines *ret, size_t *ret_left, struct msg *why) MUST_USE;
+
+/*
+ * Reads the indicators of a STIX bundle (2.0, 2.1) or of a TAXII envelope. A pattern that says
+ * more than single values (desk/ioc_pattern.h) is refused by name; what is revoked, expired or
+ * no indicator is left out and counted. The strictest marking counts, like's too; one that is
+ * not known is RED: nobody may guess. ERR_SYNTAX.
+ */
+int ioc_stix_lines(const struct json *doc, const struct ioc *like, int64_t now,
+    struct arena *arena, struct ioc_lines *ret, size_t *ret_left, struct msg *why) MUST_USE;
+
+/* What is imported, whatever its format. */
+struct ioc_import {
+	struct span text;
+	const char *mapping; /* of CSV's columns; NULL: none */
+	struct ioc like;     /* what the lines do not say themselves */
+	int64_t now;
+};
+
+/* Reads a list, CSV, MISP's JSON or a STIX bundle, whichever it is. What is malformed is
+ * refused whole, with the place in why->detail: ERR_SYNTAX, ERR_LIMIT. */
+int ioc_read(const struct ioc_import *import, struct arena *arena, struct ioc_lines *ret,
+    size_t *ret_left, struct msg *why) MUST_USE;
+
+/* Looks at lines before they are entered: sets known, warnings and hits of them; nothing is
+ * stored. */
+int ioc_preview(
+    struct db *db, struct ioc_lines *lines, const char *warnings, struct arena *arena) MUST_USE;
 
 /* What may happen to an indicator. */
 enum ioc_event {

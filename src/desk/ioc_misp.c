@@ -139,31 +139,39 @@ static bool read_event(struct reading *rd, const struct json *event)
 	return true;
 }
 
-int ioc_parse_misp(struct span json, const struct ioc *like, struct arena *arena,
+int ioc_misp_lines(const struct json *doc, const struct ioc *like, struct arena *arena,
     struct ioc_lines *ret, size_t *ret_left, struct msg *why)
 {
 	struct ioc_lines lines = {0};
 	struct reading rd = {.arena = arena, .to = &lines, .like = *like};
-	struct json *doc;
-	const struct json *list;
+	const struct json *list = json_get(doc, "response");
 	bool any = false;
-	int r = json_parse(json, arena, &doc, NULL);
 
-	if (r == 0) {
-		list = json_get(doc, "response");
-		list = list ? list : doc;
-		if (list->type == JSON_ARRAY)
-			for (size_t i = 0; i < list->array.n; i++)
-				any = read_event(&rd, &list->array.items[i]) || any;
-		else
-			any = read_event(&rd, list);
-	}
-	if (r < 0 || !any) {
-		msg_what(why, "this is no event of MISP");
-		msg_hint(why, "export the event as MISP JSON and choose that file");
+	list = list ? list : doc;
+	if (list->type == JSON_ARRAY)
+		for (size_t i = 0; i < list->array.n; i++)
+			any = read_event(&rd, &list->array.items[i]) || any;
+	else
+		any = read_event(&rd, list);
+	if (!any) {
+		msg_what(why, TR("this is no event of MISP"));
+		msg_hint(why, TR("export the event as MISP JSON and choose that file"));
 		return ERR_SYNTAX;
 	}
 	*ret = lines;
 	*ret_left = rd.left;
 	return 0;
+}
+
+int ioc_parse_misp(struct span json, const struct ioc *like, struct arena *arena,
+    struct ioc_lines *ret, size_t *ret_left, struct msg *why)
+{
+	struct json *doc;
+
+	if (json_parse(json, arena, &doc, NULL) < 0) {
+		msg_what(why, TR("this is no event of MISP"));
+		msg_hint(why, TR("export the event as MISP JSON and choose that file"));
+		return ERR_SYNTAX;
+	}
+	return ioc_misp_lines(doc, like, arena, ret, ret_left, why);
 }

@@ -1,6 +1,7 @@
 /* Giving and taking roles (desk/people.h). */
 #include "desk/people.h"
 
+#include "desk/contact_health.h"
 #include "desk/id.h"
 #include "desk/org.h"
 
@@ -291,6 +292,9 @@ static int confirm(
 
 	if (r == 0)
 		r = desk_get(db, &membership_type, id, arena, &m);
+	if (r == 0)
+		r = contact_health_settle(
+		    db, actor, CONTACT_HEALTH_UNCONFIRMED, id, now, arena, NULL);
 	return r < 0
 		   ? r
 		   : log_append(db, actor, "membership.confirm", m.org, m.id, NULL, NULL, now);
@@ -317,6 +321,9 @@ static int end_all(struct db *db, const char *id, enum person_state state, int64
 		    "= "
 		    "0 OR \"until\" > $1)",
 		    DESK_PARAMS(DESK_INT(now), DESK_TEXT(id)), NULL);
+	if (r == 0 && state == PERSON_GONE)
+		r = desk_exec(db, "DELETE FROM contact_key WHERE \"person\" = $1",
+		    DESK_PARAMS(DESK_TEXT(id)), NULL);
 	if (r == 0 && state == PERSON_GONE)
 		r = desk_exec(db,
 		    "UPDATE api_token SET \"revoked\" = $1 WHERE \"person\" = $2 AND "

@@ -68,6 +68,8 @@ int signin_link_use(struct db *db, const struct actor *actor, const char *id,
 int signin_link_spend(struct db *db, const struct actor *actor, const char *id,
     enum link_purpose purpose, int64_t now, struct arena *arena, struct link *ret) MUST_USE;
 
+#define SIGNIN_TOKEN_PREFIX "varde_" /* so that scanners of source code know it */
+
 /* Stores a token: hash, person, org, name, scopes, sources, expires are the caller's; id and
  * created are set. ERR_RANGE: a source that is no address or network, or no expiry. */
 int signin_token_new(struct db *db, const struct actor *actor, struct token *token, int64_t now,

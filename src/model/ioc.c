@@ -50,6 +50,9 @@ static const struct field ioc_fields[] = {
     F_TIME(ioc, created, 0, "When it was entered."),
     F_TEXT(ioc, created_by, 0, 64, "By whom."),
     F_INT(ioc, version, 0, 0, INT64_MAX, "Counts its changes."),
+    F_TIME(ioc, published, 0, "When it first became active; never: it was never told."),
+    F_INT(ioc, number, 0, 0, INT64_MAX,
+	"Its number among those published, for rules of sensors."),
 };
 
 const struct record_type ioc_type =

@@ -93,6 +93,8 @@ struct ioc {
 	int64_t created;   /* When it was entered */
 	const char *created_by; /* By whom */
 	int64_t version;        /* Counts its changes */
+	int64_t published;      /* When it first became active; never: it was never told */
+	int64_t number;         /* Its number among those published, for rules of sensors */
 };
 
 enum sighting_kind { SIGHTING_SEEN, SIGHTING_FALSE_POSITIVE };

@@ -55,8 +55,26 @@ const char *tlp_stix(enum tlp tlp)
 	return rows[tlp].stix;
 }
 
+/* The marking definitions of TLP 1 (STIX 2.1, 7.2.1.4): its AMBER did not go beyond what AMBER
+ * allows now. */
+static const struct {
+	const char *stix;
+	enum tlp tlp;
+} first_version[] = {
+    {"marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9", TLP_CLEAR},
+    {"marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da", TLP_GREEN},
+    {"marking-definition--f88d31f6-486f-44da-b317-01333bde0b82", TLP_AMBER},
+    {"marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed", TLP_RED},
+};
+
 int tlp_from_stix(struct span id, enum tlp *ret_tlp)
 {
+	for (size_t i = 0; i < ARRAY_LEN(first_version); i++) {
+		if (span_eq(id, first_version[i].stix)) {
+			*ret_tlp = first_version[i].tlp;
+			return 0;
+		}
+	}
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		if (span_eq(id, rows[i].stix)) {
 			*ret_tlp = (enum tlp)i;

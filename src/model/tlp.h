@@ -36,7 +36,7 @@ enum tlp tlp_stricter(enum tlp a, enum tlp b);
 /* The id of STIX 2.1's marking definition, "marking-definition--...". */
 const char *tlp_stix(enum tlp tlp);
 
-/* The label of that marking definition; ERR_NOTFOUND for any other. */
+/* The label of that marking definition (of TLP 1, too); ERR_NOTFOUND for any other. */
 int tlp_from_stix(struct span id, enum tlp *ret_tlp) MUST_USE;
 
 /* What CSAF 2.0 calls it: it knows WHITE, GREEN, AMBER and RED, and the stricter one is taken

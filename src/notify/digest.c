@@ -22,7 +22,8 @@ bool digest_may_wait(const struct outgoing *m, const struct json *values)
 static struct json *line_of(const struct template_set *set, const struct settings *settings,
     const struct outgoing *m, const struct texts_reader *reader, struct arena *arena)
 {
-	const struct texts_reader how = {reader->lang, reader->zone, reader->name, NULL};
+	const struct texts_reader how = {
+	    .lang = reader->lang, .zone = reader->zone, .name = reader->name};
 	struct json *line = json_new_object(arena), *values;
 	struct texts_filled filled;
 

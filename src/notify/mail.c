@@ -1,6 +1,7 @@
 #include "notify/mail.h"
 
 #include "base/time.h"
+#include "codec/base64.h"
 #include "codec/idn.h"
 #include "codec/utf8.h"
 
@@ -262,23 +263,181 @@ static bool lang_fit(const char *lang)
 	return true;
 }
 
-int mail_compose(const struct mail *m, struct str *out)
+static bool is_fit(const struct mail *m)
 {
-	struct span rest = span_str(m->body), line;
+	return address_fit(m->from) && address_fit(m->to) && address_fit(m->message_id) &&
+	       lang_fit(m->lang);
+}
 
-	if (!address_fit(m->from) || !address_fit(m->to) || !address_fit(m->message_id) ||
-	    !lang_fit(m->lang))
-		return ERR_SYNTAX;
+/* The headers that say who and when. */
+static void add_who(struct str *out, const struct mail *m)
+{
 	add_date(out, m->date);
 	add_from(out, m);
 	str_addf(out, "To: <%s>\r\n", m->to);
-	add_subject(out, m->subject);
+}
+
+/* What every mail has outside. */
+static void add_outside(struct str *out, const struct mail *m, const char *subject)
+{
+	add_who(out, m);
+	add_subject(out, subject);
 	str_addf(out,
-	    "Message-ID: <%s>\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
-	    "Content-Type: text/plain; charset=utf-8\r\n"
-	    "Content-Transfer-Encoding: quoted-printable\r\nContent-Language: %s\r\n\r\n",
-	    m->message_id, m->lang);
+	    "Message-ID: <%s>\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n",
+	    m->message_id);
+}
+
+static void add_body(struct str *out, const char *body)
+{
+	struct span rest = span_str(body), line;
+
 	while (span_line(&rest, &line))
 		add_line(out, line);
+}
+
+int mail_compose(const struct mail *m, struct str *out)
+{
+	if (!is_fit(m))
+		return ERR_SYNTAX;
+	add_outside(out, m, m->subject);
+	str_addf(out,
+	    "Content-Type: text/plain; charset=utf-8\r\n"
+	    "Content-Transfer-Encoding: quoted-printable\r\nContent-Language: %s\r\n\r\n",
+	    m->lang);
+	add_body(out, m->body);
+	return str_ok(out);
+}
+
+/* --- encrypted --- */
+
+/* "=_" stands in no quoted-printable text and in no armour: a line with it is the end of a
+ * part. */
+#define SIGNED "=_varde-signed"
+#define SEALED "=_varde-sealed"
+
+enum {
+	HEADERS_MAX = 8192,
+	SHOWN_MAX = 2 * MAIL_SUBJECT_MAX,
+	BASE64_LINE = 57 /* bytes that make 76 letters */
+};
+
+/* What of the headers outside is told inside: each again, so that the reader's program sees
+ * which were changed on the way (RFC 9788 section 2.2). */
+static void add_told(struct str *out, const struct str *headers)
+{
+	struct span rest = str_bytes(headers), line;
+
+	while (span_line(&rest, &line)) {
+		if (span_starts(line, "MIME-Version:"))
+			continue;
+		/* A folded line goes on with the one before. */
+		if (line.n && line.p[0] != ' ')
+			str_add(out, "HP-Outer: ");
+		str_span(out, line);
+		str_add(out, "\r\n");
+	}
+}
+
+/* The subject where programs show it that do not look for it inside (RFC 9788). */
+static void add_shown(struct str *out, const char *subject)
+{
+	struct span s = cut(span_trim(span_str(subject)), MAIL_SUBJECT_MAX);
+	STR_AUTO(line, SHOWN_MAX);
+
+	str_add(&line, "Subject: ");
+	str_span(&line, s);
+	add_line(out, str_bytes(&line));
+	str_add(out, "\r\n");
+}
+
+int mail_payload(const struct mail *m, struct str *out)
+{
+	STR_AUTO(outside, HEADERS_MAX);
+
+	if (!is_fit(m))
+		return ERR_SYNTAX;
+	add_outside(&outside, m, MAIL_SEALED_SUBJECT);
+	if (str_ok(&outside) < 0)
+		return ERR_LIMIT;
+	add_outside(out, m, m->subject);
+	add_told(out, &outside);
+	str_addf(out,
+	    "Content-Type: text/plain; charset=utf-8; hp=\"cipher\";\r\n"
+	    " hp-legacy-display=\"1\"; protected-headers=\"v1\"\r\n"
+	    "Content-Transfer-Encoding: quoted-printable\r\nContent-Language: %s\r\n\r\n",
+	    m->lang);
+	add_shown(out, m->subject);
+	add_body(out, m->body);
+	return str_ok(out);
+}
+
+/* Armour with the line ends of mails. */
+static void add_armour(struct str *out, struct span armour)
+{
+	struct span line;
+
+	while (span_line(&armour, &line)) {
+		str_span(out, line);
+		str_add(out, "\r\n");
+	}
+}
+
+static bool digest_fit(const char *digest)
+{
+	size_t n = strlen(digest);
+
+	return strncmp(digest, "pgp-", 4) == 0 && n > 4 && n < 20 &&
+	       strspn(digest + 4, "abcdefghijklmnopqrstuvwxyz0123456789") == n - 4;
+}
+
+int mail_signed(struct span part, const char *digest, struct span signature, struct str *out)
+{
+	if (!digest_fit(digest))
+		return ERR_SYNTAX;
+	str_addf(out,
+	    "Content-Type: multipart/signed; micalg=%s;\r\n"
+	    " protocol=\"application/pgp-signature\"; boundary=\"" SIGNED "\"\r\n\r\n"
+	    "--" SIGNED "\r\n",
+	    digest);
+	str_span(out, part);
+	str_add(out, "\r\n--" SIGNED "\r\n"
+		     "Content-Type: application/pgp-signature; name=\"signature.asc\"\r\n\r\n");
+	add_armour(out, signature);
+	str_add(out, "--" SIGNED "--\r\n");
+	return str_ok(out);
+}
+
+int mail_pgp(const struct mail *m, struct span armoured, struct str *out)
+{
+	if (!is_fit(m))
+		return ERR_SYNTAX;
+	add_outside(out, m, MAIL_SEALED_SUBJECT);
+	str_add(out,
+	    "Content-Type: multipart/encrypted; protocol=\"application/pgp-encrypted\";\r\n"
+	    " boundary=\"" SEALED "\"\r\n\r\n"
+	    "--" SEALED "\r\n"
+	    "Content-Type: application/pgp-encrypted\r\n\r\n"
+	    "Version: 1\r\n"
+	    "\r\n--" SEALED "\r\n"
+	    "Content-Type: application/octet-stream; name=\"encrypted.asc\"\r\n"
+	    "Content-Disposition: inline; filename=\"encrypted.asc\"\r\n\r\n");
+	add_armour(out, armoured);
+	str_add(out, "--" SEALED "--\r\n");
+	return str_ok(out);
+}
+
+int mail_smime(const struct mail *m, struct span der, struct str *out)
+{
+	if (!is_fit(m))
+		return ERR_SYNTAX;
+	add_outside(out, m, MAIL_SEALED_SUBJECT);
+	str_add(out, "Content-Type: application/pkcs7-mime; smime-type=enveloped-data;\r\n"
+		     " name=\"smime.p7m\"\r\n"
+		     "Content-Transfer-Encoding: base64\r\n"
+		     "Content-Disposition: attachment; filename=\"smime.p7m\"\r\n\r\n");
+	for (size_t at = 0; at < der.n; at += BASE64_LINE) {
+		base64_encode(span_sub(der, at, BASE64_LINE), out);
+		str_add(out, "\r\n");
+	}
 	return str_ok(out);
 }

@@ -5,6 +5,7 @@
 #include "desk/people.h"
 #include "notify/digest.h"
 #include "notify/lease.h"
+#include "notify/letter.h"
 #include "notify/mail.h"
 #include "notify/quiet.h"
 #include "os/clock.h"
@@ -28,7 +29,8 @@ struct telling {
 	struct org org;
 	struct texts_reader reader;
 	const char *to; /* address */
-	int err;        /* of the database, while the mail server was talked to */
+	struct letter letter;
+	int err; /* of the database, while the mail server was talked to */
 };
 
 enum fate {
@@ -178,6 +180,9 @@ static int decide(struct telling *t, int64_t now)
 	if (!t->m.message_id)
 		t->m.message_id = id;
 	r = lease_name(t->step->db, &t->m, id);
+	if (r == 0)
+		r = letter_load(
+		    t->step->db, &t->m, t->m.person, t->reader.lang, now, t->arena, &t->letter);
 	return r < 0 ? r : FATE_SEND;
 }
 
@@ -214,21 +219,18 @@ static int before_end(void *arg)
 
 static int compose(struct telling *t, struct str *out)
 {
-	const struct settings *s = t->step->o->settings;
-	struct texts_filled filled;
-	struct mail mail = {.from_name = s->name,
-	    .from = s->mail_from,
-	    .to = t->to,
-	    .message_id = t->m.message_id,
-	    .lang = t->reader.lang,
-	    .date = t->m.created};
-	int r = texts_fill(t->step->o->texts, s, &t->m, &t->reader, t->arena, &filled);
+	const struct letter_address address = {t->to, &t->reader};
 
-	if (r < 0)
-		return r;
-	mail.subject = filled.subject;
-	mail.body = filled.body;
-	return mail_compose(&mail, out);
+	return letter_write(
+	    t->step->o, &t->m, &address, now_of(t->step), t->arena, &t->letter, out);
+}
+
+/* Ends the lease, and notes what came of the reader's key. */
+static int close_lease(struct telling *t, enum out_state state, int64_t due, const char *reason)
+{
+	int r = end(t, state, due, reason);
+
+	return r < 0 ? r : letter_note(t->step->db, &t->letter, now_of(t->step), t->arena);
 }
 
 /* Ends the lease in a transaction of its own. What was sent must not be forgotten because
@@ -240,7 +242,7 @@ static int finish(struct telling *t, enum out_state state, int64_t due, const ch
 	for (int i = 0; i < COMMIT_TRIES && r == ERR_BUSY; i++) {
 		r = db_begin(t->step->db, DB_WRITE);
 		if (r == 0)
-			r = db_end(t->step->db, end(t, state, due, reason));
+			r = db_end(t->step->db, close_lease(t, state, due, reason));
 	}
 	/* The lease is another's: what we did counts nevertheless, that one goes on. */
 	return r == ERR_BUSY ? 0 : r;

@@ -25,6 +25,8 @@ enum {
 	NOTIFY_TRIES = 6,         /* then it has failed */
 };
 
+struct seal;
+
 struct notify_options {
 	const struct settings *settings;
 	const struct template_set *texts; /* texts_load */
@@ -32,7 +34,8 @@ struct notify_options {
 	int (*send)(
 	    void *ctx, const struct smtp_mail *mail, struct smtp_result *ret, struct msg *msg);
 	void *ctx;
-	int64_t lease_ms; /* 0: NOTIFY_LEASE */
+	int64_t lease_ms;  /* 0: NOTIFY_LEASE */
+	struct seal *seal; /* encrypts (notify/seal.h); NULL: who has a key gets pointers */
 };
 
 /* A message that the mail server took, and whose row does not say so: the database was away.

@@ -1,5 +1,7 @@
+#include "auth/pgp.h"
 #include "notify/mail.h"
 #include "notify/notify.h"
+#include "notify/seal.h"
 #include "os/file.h"
 
 enum { PASSWORD_MAX = 1024 };
@@ -8,6 +10,7 @@ struct notify {
 	struct arena *arena;
 	struct template_set *texts;
 	struct smtp *smtp;
+	struct seal *seal;
 	struct str password;
 	struct notify_options options;
 };
@@ -78,6 +81,8 @@ int notify_open(const struct settings *settings, struct notify **ret, struct msg
 	}
 	n->options.settings = settings;
 	n->options.texts = n->texts;
+	n->options.seal = n->seal = seal_new(
+	    settings->data ? arena_printf(arena, "%s/" PGP_HOME, settings->data) : NULL);
 	*ret = n;
 	return 0;
 }
@@ -98,6 +103,7 @@ struct notify *notify_close(struct notify *n)
 	if (!n)
 		return NULL;
 	(void)smtp_close(n->smtp);
+	seal_free(n->seal);
 	template_set_free(n->texts);
 	if (n->password.p)
 		explicit_bzero(n->password.p, n->password.cap);

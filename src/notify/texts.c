@@ -36,6 +36,10 @@ const struct texts_row texts_rows[] = {
     {"incident_news", true, "/orgs/{org}/incidents/{object}"},
     {"incident_reported", true, "/cert/incidents/{object}"},
     {"invitation", true, NULL},
+    {"key_expires", true, "/profile/keys"},
+    {"key_pointer", false, "/"},
+    {"key_test", true, "/profile/keys"},
+    {"ioc_withdrawn", true, "/cert/iocs"},
     {"knowledge_news", false, "/orgs/{org}/findings"},
     {"knowledge_urgent", true, "/orgs/{org}/findings"},
     {"obligation_cert", true, "/cert/incidents/{object}/clocks"},
@@ -181,6 +185,9 @@ static void set_values(const struct settings *s, const struct outgoing *message,
 	json_set_text(arena, cert, "contact", s->contact);
 	json_set_text(arena, cert, "phone", s->phone);
 	json_set_value(arena, to, "cert", cert);
+	json_set_bool(arena, to, "sealed", reader->sealed);
+	if (reader->sealed && reader->content)
+		json_set_value(arena, to, "content", reader->content);
 }
 
 /* Left-out parts leave empty lines: one in a row is enough. */
@@ -217,7 +224,8 @@ int texts_fill(const struct template_set *set, const struct settings *settings,
     const struct outgoing *message, const struct texts_reader *reader, struct arena *arena,
     struct texts_filled *ret)
 {
-	const struct texts_row *row = texts_row_of(message->template);
+	const struct texts_row *row =
+	    texts_row_of(reader->text ? reader->text : message->template);
 	const struct lang *lang = i18n_lang(reader->lang);
 	struct template_reader how = {i18n_code(lang ? lang : i18n_lang("en")),
 	    lang ? i18n_mo(lang) : NULL, (int)reader->zone};

@@ -34,10 +34,13 @@ int texts_load(struct template_set **ret, struct msg *msg) MUST_USE;
 
 /* What a text is filled with. Borrows. */
 struct texts_reader {
-	const char *lang; /* code of the language */
-	int64_t zone;     /* minutes east of UTC */
-	const char *name; /* of the reader; NULL: not known */
-	const char *org;  /* name of the organisation; NULL: none */
+	const char *lang;           /* code of the language */
+	int64_t zone;               /* minutes east of UTC */
+	const char *name;           /* of the reader; NULL: not known */
+	const char *org;            /* name of the organisation; NULL: none */
+	bool sealed;                /* nobody else can read the mail */
+	const struct json *content; /* of a sealed one: sections {title, text}; NULL: none */
+	const char *text;           /* the row that is filled instead of the message's; NULL */
 };
 
 struct texts_filled {

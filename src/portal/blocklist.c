@@ -25,7 +25,7 @@ static const int lives[] = {30, 90, 365, 730};
 static const struct recipe {
 	const char *product, *how;
 	struct {
-		const char *what, *query;
+		const char *what, *query; /* of GET /v3; a path when it begins with a slash */
 	} urls[RECIPE_URLS];
 } recipes[] = {
     {"FortiGate",
@@ -73,7 +73,43 @@ static const struct recipe {
 	{{TR("Addresses of attackers who sign in"),
 	    "format=list_cidr&type=ipv4&type=ipv4_cidr&type=ipv6&type=ipv6_cidr&list_name=auth&"
 	    "limit=2000"}}},
+    {"MISP",
+	TR("Sync Actions, Feeds, Add Feed: the source format is MISP Feed, the URL is the "
+	   "first one, and the headers have a line with your key: X-API-Key: KEY. What is "
+	   "withdrawn is deleted at the next fetch. Scripts with PyMISP take the same URL, and "
+	   "your key as theirs."),
+	{{TR("Feed"), "/misp/"}, {TR("Manifest"), "/misp/manifest.json"}}},
+    {"STIX/TAXII 2.1 (OpenCTI, Sentinel, QRadar, Elastic)",
+	TR("Add a TAXII 2.1 server with the first URL, any name as the user, and your key as "
+	   "the password. The collection is indicators; sign-ins has addresses of attackers "
+	   "who "
+	   "sign in. What is withdrawn is revoked."),
+	{{TR("Server"), "/taxii2/"}, {TR("API root"), "/taxii2/api/"},
+	    {TR("Collection"), "/taxii2/api/collections/indicators/"}}},
+    {"Suricata",
+	TR("Add the first URL to suricata-update, with your key as its HTTP header X-API-Key, "
+	   "or "
+	   "fetch the files every hour into the folder of rules and reload. The lists stand "
+	   "beside the rules that name them. Each indicator keeps its own numbers (sid) from "
+	   "910000000."),
+	{{TR("Rules"), "/suricata/varde.rules"},
+	    {TR("Rules of lists"), "/suricata/varde-lists.rules"},
+	    {TR("List of domains"), "/suricata/varde-domains.lst"}}},
+    {"CSV",
+	TR("For spreadsheets and scripts: send a search of MISP as JSON, with csv as its "
+	   "returnFormat, and your key in the header Authorization."),
+	{{TR("Search"), "/misp/attributes/restSearch"}}},
 };
+
+/* The address of a recipe, with the key where it belongs: in the query of the blocklist's
+ * contract; the others take it in a header. */
+static const char *recipe_url(struct call *call, const char *key, const char *query)
+{
+	if (*query == '/')
+		return arena_printf(call->arena, "%s%s", call->app->settings.url, query);
+	return arena_printf(
+	    call->arena, "%s/v3?apikey=%s&%s", call->app->settings.url, key, query);
+}
 
 static void set_recipes(struct call *call, const char *key)
 {
@@ -88,8 +124,9 @@ static void set_recipes(struct call *call, const char *key)
 
 			json_set_text(call->arena, url, "label", recipes[i].urls[k].what);
 			json_set_text(call->arena, url, "url",
-			    arena_printf(call->arena, "%s/v3?apikey=%s&%s",
-				call->app->settings.url, key, recipes[i].urls[k].query));
+			    recipe_url(call, key, recipes[i].urls[k].query));
+			json_set_text(call->arena, url, "mark",
+			    arena_printf(call->arena, "url-%zu-%zu", i, k));
 			json_add_value(call->arena, urls, url);
 		}
 		json_set_text(call->arena, one, "product", recipes[i].product);
@@ -214,7 +251,7 @@ static int create(struct call *call)
 	read_days(call, &key);
 	if (call->wrong)
 		return page(call);
-	text = arena_printf(call->arena, BLOCKLIST_PREFIX "%s", secret_token(secret));
+	text = arena_printf(call->arena, FEED_KEY_PREFIX "%s", secret_token(secret));
 	secret_wipe(secret, sizeof(secret));
 	key.hash = secret_hash(span_str(text), hash);
 	r = feed_key_new(call->db, &call->actor, &key, call->now, call->arena);

@@ -4,8 +4,6 @@
 
 #include "api/call.h"
 
-#define BLOCKLIST_PREFIX "vbl_" /* of keys, so that scanners of source code know them */
-
 /* GET /v3: the list for a key, in the format that is asked for. */
 int blocklist_feed(struct call *call) MUST_USE;
 

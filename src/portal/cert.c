@@ -5,6 +5,7 @@
 #include "api/refusal.h"
 #include "api/route.h"
 #include "desk/people.h"
+#include "os/file.h"
 #include "pack/kb.h"
 #include "report/i18n.h"
 
@@ -144,4 +145,13 @@ int cert_refused(struct call *call, int r)
 	json_set_text(call->arena, call->data, "refused_detail", refusal_detail(call, msg));
 	json_set_text(call->arena, call->data, "refused_hint", msg->hint);
 	return 0;
+}
+
+const char *cert_warnings(struct call *call)
+{
+	const char *where = call->app->settings.db;
+	const char *folder = where && !strstr(where, "://") ? file_folder(call->arena, where)
+							    : call->app->settings.data;
+
+	return folder ? arena_printf(call->arena, "%s/knowledge/warninglists", folder) : NULL;
 }

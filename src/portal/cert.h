@@ -56,6 +56,10 @@ void cert_titles(struct call *call);
 /* The title of a finding type in the reader's language. */
 const char *cert_title(const struct call *call, const char *type);
 
+/* The folder of warning lists, which is kept beside the database (`varde kb import`); NULL:
+ * none is known. In the arena. */
+const char *cert_warnings(struct call *call);
+
 /* 400, 403 and the like that a desk function gave for what was typed is shown beside the form
  * (0); the rest stays an error. */
 int cert_refused(struct call *call, int r) MUST_USE;

@@ -1,4 +1,5 @@
 /* The duty board: what waits for the CERT. */
+#include "api/v1_contacts.h"
 #include "base/time.h"
 #include "desk/sector.h"
 #include "notify/notify.h"
@@ -8,7 +9,6 @@
 #include "report/i18n.h"
 
 enum { NEW_DAYS = 7, MEMBERS = 20 };
-#define CONTACT_MS (INT64_C(90) * 86400000)
 
 /* A figure and the list that it counts (as far as lists count); $1 is now, $2 a time of its
  * own.
@@ -27,7 +27,7 @@ static int64_t week(int64_t now)
 
 static int64_t quarter(int64_t now)
 {
-	return now - CONTACT_MS;
+	return now - CONTACTS_MS;
 }
 
 static int64_t month(int64_t now)
@@ -71,13 +71,21 @@ static const struct figure figures[] = {
 	{"stuck", TR("Audits that do not go on"),
 	    "SELECT 1 FROM " CERT_SQL_QUEUE " WHERE " CERT_SQL_QUEUED " AND " CERT_SQL_STUCK NAMED,
 	    "/cert/queue?health=stuck", week, MAY_SECTOR, false},
-	{"contacts", TR("Contacts not confirmed for 90 days"),
-	    "SELECT 1 FROM " CERT_SQL_CONTACTS " WHERE " CERT_SQL_UNCONFIRMED NAMED, "/cert/contacts", quarter, MAY_SECTOR, false},
 	{"articles", TR("Articles to review"),
 	    "SELECT 1 FROM article WHERE \"state\" = 'review'" NAMED, "/cert/watch?state=review", week, MAY_REVIEW, false},
 	{"reading", TR("Articles to be read again"),
 	    "SELECT 1 FROM article WHERE \"state\" IN ('published', 'updating') AND \"review_due\" > 0 AND \"review_due\" < CAST($1 AS @int)" NAMED,
 	    "/cert/watch/due", week, MAY_REVIEW, false},
+	{"contacts", TR("Contacts not confirmed for 90 days"),
+	    "SELECT 1 FROM " CONTACTS_OF " WHERE " CONTACTS_UNCONFIRMED NAMED, "/cert/contacts?kind=unconfirmed", quarter, MAY_SECTOR, false},
+	{"keys", TR("Keys for mails that have ended"),
+	    "SELECT 1 FROM " CONTACTS_KEYS " WHERE " CONTACTS_KEY_EXPIRED NAMED, "/cert/contacts?kind=key_expired", quarter, MAY_SECTOR, false},
+	{"sealed", TR("Mails that could not be encrypted"),
+	    "SELECT 1 FROM contact_health AS h WHERE " CONTACTS_NOT_ENCRYPTED NAMED, "/cert/contacts?kind=not_encrypted", quarter, MAY_SECTOR, false},
+	{"bounced", TR("Addresses that mails come back from"),
+	    "SELECT 1 FROM contact_health AS h WHERE " CONTACTS_BOUNCED NAMED, "/cert/contacts?kind=bounce", quarter, MAY_SECTOR, false},
+	{"oncall", TR("Organisations without a contact at any hour"),
+	    "SELECT 1 FROM org AS o WHERE " CONTACTS_NO_ONCALL NAMED, "/cert/contacts?kind=no_oncall", quarter, MAY_SECTOR, false},
 	{"mails", TR("Mails that failed"),
 	    "SELECT 1 FROM outgoing WHERE \"state\" = 'failed'" NAMED, "/cert/mails?state=failed", week, MAY_SECTOR, false},
 };
@@ -178,36 +186,6 @@ static int duty(struct call *call)
 	return r;
 }
 
-/* --- contacts --- */
-
-static const struct list_column contact_columns[] = {
-    {"id", "", "m.\"id\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
-    {"org_id", "", "o.\"id\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
-    {"person", TR("Name"), "p.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
-    {"mail", TR("Mail address"), "p.\"mail\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
-    {"phone", TR("Telephone"), "p.\"phone\"", LIST_TEXT, 0, NULL, NULL},
-    {"org", TR("Organisation"), "o.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
-    {"role", TR("Role"), "m.\"role\"", LIST_ENUM, LIST_FILTER, role_names, NULL},
-    {"confirmed", TR("Last confirmed"), "m.\"confirmed\"", LIST_TIME, LIST_SORT, NULL, NULL},
-};
-
-static int contacts(struct call *call)
-{
-	static const struct list list = {.name = "contacts",
-	    .from = CERT_SQL_CONTACTS,
-	    .where = CERT_SQL_UNCONFIRMED,
-	    .columns = contact_columns,
-	    .ncolumns = ARRAY_LEN(contact_columns),
-	    .sort = "confirmed",
-	    .key = "m.\"id\"",
-	    .empty = TR("Every contact was confirmed in the last 90 days.")};
-	int r = cert_take(call);
-
-	return r < 0 ? r
-		     : list_run(call, &list,
-			   DESK_PARAMS(DESK_INT(call->now), DESK_INT(quarter(call->now))));
-}
-
 /* --- mails --- */
 
 static const struct list_column mail_columns[] = {
@@ -285,8 +263,6 @@ static int again(struct call *call)
 const struct route cert_duty_routes[] = {
     {"GET", "/cert", MAY_SECTOR, "cert_duty", duty, ROUTE_NO_LOG, "What waits for the CERT.",
 	NULL, TR("Duty board")},
-    {"GET", "/cert/contacts", MAY_SECTOR, "cert_contacts", contacts, ROUTE_NO_LOG,
-	"Contacts that were not confirmed for 90 days.", NULL, TR("Contacts to confirm")},
     {"GET", "/cert/mails", MAY_SECTOR, "cert_mails", mails, ROUTE_NO_LOG,
 	"Messages and whether they went out.", NULL, TR("Mails")},
     {"POST", "/cert/mails/{id}/again", MAY_OPERATE, NULL, again, 0,

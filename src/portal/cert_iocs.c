@@ -4,8 +4,7 @@
 #include "base/limits.h"
 #include "base/parse.h"
 #include "desk/ioc.h"
-#include "model/audience.h"
-#include "os/file.h"
+#include "desk/viewer.h"
 #include "portal/bound.h"
 #include "portal/cert.h"
 #include "portal/forms.h"
@@ -53,7 +52,8 @@ static const char *seen_where(const struct call *call)
 {
 	return cert_roles(call) & (1u << ROLE_ANALYST | 1u << ROLE_COORDINATOR)
 		   ? NULL
-		   : "i.\"state\" NOT IN ('candidate', 'checked')";
+		   : "(i.\"state\" = 'active' OR (i.\"state\" IN ('expired', 'withdrawn') AND "
+		     "i.\"published\" > 0))";
 }
 
 static int counted(struct call *call, const char *name, const char *state)
@@ -78,7 +78,8 @@ static int iocs(struct call *call)
 	    .sort = "-added",
 	    .key = "i.\"id\"",
 	    .row = label_row,
-	    .empty = TR("There is no indicator yet. Add some, or import an event of MISP.")};
+	    .empty = TR("There is no indicator yet. Add some, or import an event of MISP or a "
+			"bundle of STIX.")};
 	int r = cert_take(call);
 
 	if (r == 0)
@@ -145,23 +146,24 @@ static struct span text_of(struct call *call)
 	return span_str(call_field(call, "text"));
 }
 
-/* MISP's JSON, CSV, or a list. */
+/* A list, CSV, MISP's JSON or a STIX bundle. What is malformed is refused whole. */
 static int read_lines(struct call *call, struct span text, const struct ioc *like,
     struct ioc_lines *ret, size_t *ret_left)
 {
+	const struct ioc_import import = {.text = text,
+	    .mapping = call_field(call, "columns"),
+	    .like = *like,
+	    .now = call->now};
 	struct msg why = {0};
-	struct span head = span_trim(span_sub(text, 0, 4096));
-	bool json = span_starts(head, "{") || span_starts(head, "[");
-	int r = json ? ioc_parse_misp(text, like, call->arena, ret, ret_left, &why)
-		     : ioc_parse_list(text, like, call->now, call->arena, ret, &why);
+	int r = ioc_read(&import, call->arena, ret, ret_left, &why);
 
-	if (r == ERR_SYNTAX || r == ERR_LIMIT) {
-		call_wrong(call, "text", arena_strdup(call->arena, why.what));
-		json_set_text(call->arena, call->data, "refused_hint",
-		    arena_strdup(call->arena, why.hint));
-		return 0;
-	}
-	return r;
+	if (r != ERR_SYNTAX && r != ERR_LIMIT)
+		return r;
+	call_wrong(call, "text", arena_strdup(call->arena, why.what));
+	json_set_text(call->arena, call->data, "refused_detail", refusal_detail(call, &why));
+	json_set_text(
+	    call->arena, call->data, "refused_hint", arena_strdup(call->arena, why.hint));
+	return 0;
 }
 
 static void set_result(struct call *call, const struct ioc_lines *lines,
@@ -194,8 +196,67 @@ static void set_result(struct call *call, const struct ioc_lines *lines,
 	json_set_value(call->arena, call->data, "result", result);
 }
 
+/* One line as it would be entered. */
+static struct json *previewed(struct call *call, const struct ioc_line *line)
+{
+	struct json *row = json_new_object(call->arena);
+	struct json *warnings = json_new_array(call->arena);
+
+	json_set_int(call->arena, row, "number", (int64_t)line->number);
+	json_set_text(call->arena, row, "text", line->ioc.value);
+	json_set_text(call->arena, row, "kind", ioc_kind_names[line->ioc.type]);
+	json_set_text(call->arena, row, "tlp_label", tlp_label((enum tlp)line->ioc.tlp));
+	json_set_text(call->arena, row, "origin", line->ioc.source);
+	json_set_int(call->arena, row, "expires", line->ioc.expires);
+	json_set_bool(call->arena, row, "known", line->known);
+	json_set_text(call->arena, row, "hits", line->hits);
+	for (size_t k = 0; k < line->ioc.warnings.n; k++)
+		json_add_text(call->arena, warnings, line->ioc.warnings.items[k]);
+	json_set_value(call->arena, row, "warnings", warnings);
+	return row;
+}
+
+/* What would be entered, and what speaks against it. Nothing is stored. */
+static int preview(struct call *call, struct ioc_lines *lines, size_t left)
+{
+	struct json *one = json_new_object(call->arena), *rows = json_new_array(call->arena);
+	struct ioc_counts counts = {0};
+	size_t held = 0, shown = 0;
+	int r = ioc_preview(call->db, lines, cert_warnings(call), call->arena);
+
+	if (r < 0)
+		return call_db(call, r);
+	vec_foreach (line, &lines->all) {
+		if (line->why)
+			continue;
+		counts.known += line->known;
+		counts.added += !line->known;
+		held += line->hits || line->ioc.warnings.n;
+		if (shown++ < SHOWN)
+			json_add_value(call->arena, rows, previewed(call, line));
+	}
+	set_result(call, lines, &counts, left);
+	json_set_value(call->arena, one, "rows", rows);
+	json_set_int(call->arena, one, "held", (int64_t)held);
+	json_set_bool(call->arena, one, "has_held", held > 0);
+	json_set_bool(call->arena, one, "has_rows", shown > 0);
+	json_set_bool(call->arena, one, "more", shown > SHOWN);
+	json_set_value(call->arena, call->data, "preview", one);
+	return 0;
+}
+
+/* Shown again in the form: the file's text, too, as a file is not sent twice. */
+static void keep_text(struct call *call, struct span text)
+{
+	cert_keep(call, "columns");
+	if (text.n <= LIMIT_PASTE)
+		json_set_text(call->arena, call->data, "text",
+		    arena_strndup(call->arena, (const char *)text.p, text.n));
+}
+
 static int add(struct call *call)
 {
+	bool look = strcmp(call_field(call, "step"), "preview") == 0;
 	struct ioc like = read_like(call);
 	struct span text = text_of(call);
 	struct ioc_lines lines = {0};
@@ -206,40 +267,37 @@ static int add(struct call *call)
 	set_form(call);
 	if (!span_trim(text).n)
 		call_wrong(call, "text", TR("Choose a file, or paste the list."));
+	if (look && text.n > LIMIT_PASTE)
+		call_wrong(call, "text",
+		    TR("This is too long for a look at it: add it at once, "
+		       "or in parts."));
 	if (!call->wrong)
 		r = read_lines(call, text, &like, &lines, &left);
-	if (r == 0 && !call->wrong)
+	if (r < 0)
+		return r;
+	if (look && !call->wrong) {
+		keep_text(call, text);
+		return preview(call, &lines, left);
+	}
+	if (!call->wrong)
 		r = cert_refused(call,
 		    ioc_add(call->db, &call->actor, &lines, call->arena, call->now, &counts));
 	if (r < 0)
 		return r;
-	if (call->wrong) {
-		if (text.n <= LIMIT_PASTE)
-			json_set_text(call->arena, call->data, "text",
-			    arena_strndup(call->arena, (const char *)text.p, text.n));
-		return 0;
-	}
-	set_result(call, &lines, &counts, left);
+	if (call->wrong)
+		keep_text(call, text);
+	else
+		set_result(call, &lines, &counts, left);
 	return 0;
 }
 
 /* --- checking and publishing --- */
 
-/* Where warning lists are kept: beside the database (`varde kb import`). */
-static const char *warnings_of(struct call *call)
-{
-	const char *where = call->app->settings.db;
-	const char *folder = where && !strstr(where, "://") ? file_folder(call->arena, where)
-							    : call->app->settings.data;
-
-	return folder ? arena_printf(call->arena, "%s/knowledge/warninglists", folder) : NULL;
-}
-
 static int activate_all(struct call *call)
 {
 	struct ioc_counts counts = {0};
 	int r = ioc_activate_all(
-	    call->db, &call->actor, warnings_of(call), call->arena, call->now, &counts);
+	    call->db, &call->actor, cert_warnings(call), call->arena, call->now, &counts);
 
 	if (r < 0)
 		return call_db(call, r);
@@ -254,13 +312,11 @@ static int activate_all(struct call *call)
 /* Whether who asks sees it: the label's rule, asked now. */
 static bool sees(struct call *call, const struct ioc *ioc)
 {
-	struct audience_viewer viewer = {
-	    .person = call->who.person, .cert_roles = cert_roles(call)};
-	struct audience audience = {.label = (enum tlp)ioc->tlp,
-	    .kind = AUDIENCE_ALL,
-	    .published = ioc->state >= IOC_ACTIVE,
-	    .author = ioc->created_by};
+	struct audience_viewer viewer;
+	struct audience audience;
 
+	viewer_of(&call->who, call->arena, &viewer);
+	viewer_ioc_audience(ioc, &audience);
 	return audience_sees(&viewer, &audience);
 }
 
@@ -369,7 +425,7 @@ static int activate(struct call *call)
 		return r;
 	if (!call->wrong)
 		r = cert_refused(
-		    call, ioc_activate(call->db, &call->actor, ioc.id, warnings_of(call), why,
+		    call, ioc_activate(call->db, &call->actor, ioc.id, cert_warnings(call), why,
 			      call->arena, call->now, &verdict));
 	if (r == 0 && !call->wrong)
 		return call_redirect(
@@ -385,7 +441,7 @@ static int check(struct call *call)
 
 	if (r < 0)
 		return r;
-	r = cert_refused(call, ioc_check(call->db, &call->actor, ioc.id, warnings_of(call),
+	r = cert_refused(call, ioc_check(call->db, &call->actor, ioc.id, cert_warnings(call),
 				   call->arena, call->now, &verdict));
 	if (r == 0 && !call->wrong)
 		return call_redirect(call,
@@ -419,7 +475,8 @@ static const struct list_column fetch_columns[] = {
     {"id", "", "f.\"id\"", LIST_TEXT, LIST_HIDE, NULL, NULL},
     {"last", TR("Last"), "f.\"last\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL, NULL},
     {"org", TR("Organisation"), "o.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
-    {"name", TR("Key"), "k.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
+    {"name", TR("Key"), "coalesce(k.\"name\", t.\"name\", '')", LIST_TEXT,
+	LIST_SORT | LIST_SEARCH, NULL, NULL},
     {"query", TR("Asked for"), "f.\"query\"", LIST_TEXT, LIST_SEARCH, NULL, NULL},
     {"remote", TR("From"), "f.\"remote\"", LIST_TEXT, LIST_SEARCH, NULL, NULL},
     {"times", TR("Times that day"), "f.\"times\"", LIST_INT, LIST_SORT, NULL, NULL},
@@ -430,14 +487,14 @@ static const struct list_column fetch_columns[] = {
 static int fetches(struct call *call)
 {
 	static const struct list list = {.name = "fetches",
-	    .from =
-		"feed_fetch AS f JOIN feed_key AS k ON k.\"id\" = f.\"key\" JOIN org AS o ON "
-		"o.\"id\" = f.\"org\"",
+	    .from = "feed_fetch AS f LEFT JOIN feed_key AS k ON k.\"id\" = f.\"key\" LEFT JOIN "
+		    "api_token AS t "
+		    "ON t.\"id\" = f.\"key\" LEFT JOIN org AS o ON o.\"id\" = f.\"org\"",
 	    .columns = fetch_columns,
 	    .ncolumns = ARRAY_LEN(fetch_columns),
 	    .sort = "-last",
 	    .key = "f.\"id\"",
-	    .empty = TR("Nobody has fetched the blocklist yet.")};
+	    .empty = TR("Nobody has fetched indicators yet.")};
 	int r = cert_take(call);
 
 	return r < 0 ? r : list_run(call, &list, NULL, 0);
@@ -445,7 +502,7 @@ static int fetches(struct call *call)
 
 #define FORM                                                                             \
 	"text? file? list? confidence? impact? fp_rate? kill_chain? category? malware? " \
-	"tlp? source? note? days?"
+	"tlp? source? note? days? columns? step?"
 
 const struct route cert_iocs_routes[] = {
     {"GET", "/cert/iocs", MAY_VIEW, "cert_iocs", iocs, ROUTE_NO_LOG, "The indicators.", NULL,
@@ -453,12 +510,14 @@ const struct route cert_iocs_routes[] = {
     {"GET", "/cert/iocs/add", MAY_REVIEW, "cert_ioc_add", show_add, ROUTE_NO_LOG,
 	"The form to enter or import indicators.", NULL, TR("Add indicators")},
     {"POST", "/cert/iocs/add", MAY_REVIEW, "cert_ioc_add", add, 0,
-	"Enters indicators as candidates: a list, CSV, or an event of MISP.", FORM,
-	TR("Add indicators")},
+	"Enters indicators as candidates, or shows what they would be: a list, CSV, an event "
+	"of "
+	"MISP, or a bundle of STIX.",
+	FORM, TR("Add indicators")},
     {"POST", "/cert/iocs/activate", MAY_REVIEW, NULL, activate_all, 0,
 	"Checks all candidates and publishes those that nothing speaks against.", NULL, NULL},
     {"GET", "/cert/iocs/fetches", MAY_VIEW, "cert_ioc_fetches", fetches, ROUTE_NO_LOG,
-	"Who fetched what of the blocklist.", NULL, TR("Who fetched what")},
+	"Who fetched what of the indicators.", NULL, TR("Who fetched what")},
     {"GET", "/cert/iocs/{id}", MAY_VIEW, "cert_ioc", one, 0, "An indicator.", NULL, NULL},
     {"POST", "/cert/iocs/{id}/check", MAY_REVIEW, "cert_ioc", check, 0,
 	"Looks for it on warning lists and in members' perimeters.", NULL, NULL},

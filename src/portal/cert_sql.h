@@ -33,14 +33,4 @@
 	"c.\"state\" = 'leased' AND (c.\"lease\" < " CERT_SQL_NOW \
 	" OR (c.\"told\" > 0 AND c.\"told\" < " CERT_SQL_NOW " - 600000))"
 
-#define CERT_SQL_CONTACTS                                                               \
-	"membership AS m JOIN person AS p ON p.\"id\" = m.\"person\" JOIN org AS o ON " \
-	"o.\"id\" = m.\"org\""
-
-/* As people_unconfirmed; $2: since when. */
-#define CERT_SQL_UNCONFIRMED                                                                  \
-	"m.\"since\" <= " CERT_SQL_NOW " AND (m.\"until\" = 0 OR m.\"until\" > " CERT_SQL_NOW \
-	") AND m.\"confirmed\" < CAST($2 AS @int) AND m.\"since\" < "                         \
-	"CAST($2 AS @int) AND o.\"state\" = 'active'"
-
 #endif

@@ -32,6 +32,7 @@ const struct nav_row nav_cert[] = {
     {TR("Who runs this?"), "/cert/who", MAY_VIEW},
     {TR("Knowledge"), "/knowledge", MAY_SIGN_IN},
     {TR("Organisations"), "/cert/orgs", MAY_SECTOR},
+    {TR("Contacts"), "/cert/contacts", MAY_SECTOR},
     {TR("Enrolments"), "/cert/enrolments", MAY_DECIDE},
     {TR("Disputes"), "/cert/disputes", MAY_DECIDE},
     {TR("Indicators"), "/cert/iocs", MAY_VIEW},

@@ -16,6 +16,7 @@ extern const struct route second_factor_routes[]; /* portal/second_factor.c */
 extern const struct route passkeys_routes[];      /* portal/passkeys.c */
 extern const struct route oidc_routes[];          /* portal/oidc.c */
 extern const struct route profile_routes[];       /* portal/profile.c */
+extern const struct route contact_keys_routes[];  /* portal/contact_keys.c: for mails */
 extern const struct route tokens_routes[];        /* portal/tokens.c: API tokens */
 extern const struct route knowledge_routes[];     /* portal/knowledge.c */
 extern const struct route enrol_routes[];         /* portal/enrol.c: becoming a member */
@@ -35,11 +36,15 @@ extern const struct route advisories_routes[];     /* portal/advisories.c, for e
 extern const struct route advisory_files_routes[]; /* portal/advisory_files.c: CSAF, Atom */
 extern const struct route incidents_routes[];      /* portal/incidents.c: reports, cases */
 extern const struct route blocklist_routes[];      /* portal/blocklist.c: and GET /v3 */
-extern const struct route watch_routes[];   /* portal/watch.c: articles, for everybody too */
-extern const struct route picture_routes[]; /* portal/picture.c: the sector's picture */
+extern const struct route watch_routes[];    /* portal/watch.c: articles, for everybody too */
+extern const struct route picture_routes[];  /* portal/picture.c: the sector's picture */
+extern const struct route misp_routes[];     /* portal/misp.c: MISP's feed and interface */
+extern const struct route taxii_routes[];    /* portal/taxii.c: TAXII 2.1 */
+extern const struct route suricata_routes[]; /* portal/suricata.c: rules of sensors */
 
 /* The CERT's: portal/cert_NAME.c. */
 extern const struct route cert_duty_routes[];
+extern const struct route cert_contacts_routes[];
 extern const struct route cert_queue_routes[];
 extern const struct route cert_review_routes[];
 extern const struct route cert_findings_routes[];

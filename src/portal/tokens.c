@@ -7,8 +7,6 @@
 #include "portal/routes.h"
 #include "report/i18n.h"
 
-#define PREFIX "varde_" /* so that scanners of source code know it */
-
 enum { DAY = 24 * 3600 * 1000, SOURCES_MAX = 20 };
 
 /* Days that a token may be good for. */
@@ -204,7 +202,7 @@ static int create(struct call *call)
 	read_org(call, &token);
 	if (call->wrong)
 		return page(call);
-	text = arena_printf(call->arena, PREFIX "%s", secret_token(secret));
+	text = arena_printf(call->arena, SIGNIN_TOKEN_PREFIX "%s", secret_token(secret));
 	secret_wipe(secret, sizeof(secret));
 	token.hash = secret_hash(span_str(text), hash);
 	r = signin_token_new(call->db, &call->actor, &token, call->now, call->arena);

@@ -3,8 +3,9 @@
  * members see. */
 #include "auth/secret.h"
 #include "desk/article_sight.h"
+#include "desk/viewer.h"
 #include "portal/bound.h"
-#include "portal/feed_viewer.h"
+#include "portal/feed.h"
 #include "portal/watch.h"
 #include "report/i18n.h"
 #include "share/article_feed.h"
@@ -30,7 +31,7 @@ static int refuse(struct call *call, int err)
 static int read_key(struct call *call, struct audience_viewer *viewer, struct wish *w)
 {
 	struct feed_key *key = ARENA_ARRAY(call->arena, 1, struct feed_key);
-	const char *text = call->who.person ? NULL : feed_viewer_key(call);
+	const char *text = call->who.person ? NULL : feed_key_sent(call);
 	char hash[SECRET_HASH];
 	int r;
 
@@ -43,7 +44,8 @@ static int read_key(struct call *call, struct audience_viewer *viewer, struct wi
 	if (r < 0)
 		return call_db(call, r);
 	w->key = key;
-	return call_db(call, feed_viewer_of(call, key, viewer));
+	return call_db(
+	    call, viewer_of_device(call->db, key->id, key->org, call->arena, viewer));
 }
 
 static int wrong(struct call *call, const char *value)

@@ -25,8 +25,11 @@ extern const char *const blocklist_format_names[];
 /* An indicator as it is served. Borrows. */
 struct blocklist_row {
 	const char *id, *value, *malware;
-	int64_t added, expires; /* ms */
-	int64_t ended;          /* ms; 0: it is active, else it is a tombstone */
+	int64_t added, expires;     /* ms */
+	int64_t ended;              /* ms; 0: it is active, else it is a tombstone */
+	int64_t number;             /* its own, for good; 0: none */
+	int64_t seen;               /* how often members and the CERT saw it */
+	int64_t seen_from, seen_to; /* first and last time, ms */
 	uint8_t type, list, confidence, impact, fp_rate, kill_chain, category, tlp;
 };
 

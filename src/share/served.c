@@ -102,22 +102,36 @@ static int read_row(
 	    .tlp = (uint8_t)values[7],
 	    .added = db_int(stmt, 11),
 	    .expires = db_int(stmt, 12),
-	    .ended = db_int(stmt, 13)};
+	    .ended = db_int(stmt, 13),
+	    .number = db_int(stmt, 16),
+	    .seen = db_int(stmt, 17),
+	    .seen_from = db_int(stmt, 18),
+	    .seen_to = db_int(stmt, 19)};
 	return 0;
 }
 
-#define COLUMNS                                                                            \
-	"\"id\", \"value\", \"malware\", \"type\", \"list\", \"confidence\", \"impact\", " \
-	"\"fp_rate\", \"kill_chain\", \"category\", \"tlp\", \"added\", \"expires\", "     \
-	"CASE \"state\" WHEN 'active' THEN 0 ELSE \"ended\" END, \"first\", \"last\""
+#define COLUMNS                                                                              \
+	"\"id\", \"value\", \"malware\", i.\"type\", \"list\", \"confidence\", \"impact\", " \
+	"\"fp_rate\", \"kill_chain\", \"category\", \"tlp\", \"added\", \"expires\", "       \
+	"CASE \"state\" WHEN 'active' THEN 0 ELSE \"ended\" END, \"first\", \"last\", "      \
+	"\"number\", "                                                                       \
+	"coalesce(s.\"n\", 0), coalesce(s.\"from\", 0), coalesce(s.\"to\", 0)"
+
+/* How often each was seen: without who it was. */
+#define SEEN                                                                               \
+	"(SELECT \"ioc\", count(*) AS \"n\", min(\"time\") AS \"from\", max(\"time\") AS " \
+	"\"to\" "                                                                          \
+	"FROM ioc_sighting WHERE \"type\" = 'seen' GROUP BY \"ioc\")"
 
 static int load_rows(struct db *db, int64_t now, const struct ranges *ranges, struct served *to)
 {
 	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
 	VEC(struct blocklist_row) rows = {0};
 	int r = db_prepare(db,
-	    "SELECT " COLUMNS " FROM ioc WHERE \"state\" = 'active' OR (\"state\" IN "
-	    "('expired', 'withdrawn') AND \"ended\" > $1) ORDER BY \"added\" DESC, \"id\"",
+	    /* What was withdrawn before anybody knew it is nobody's tombstone. */
+	    "SELECT " COLUMNS " FROM ioc AS i LEFT JOIN " SEEN " AS s ON s.\"ioc\" = "
+	    "i.\"id\" WHERE \"state\" = 'active' OR (\"state\" IN ('expired', 'withdrawn') "
+	    "AND \"ended\" > $1 AND \"published\" > 0) ORDER BY \"added\" DESC, \"id\"",
 	    &stmt);
 
 	if (r == 0)

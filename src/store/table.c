@@ -3,6 +3,7 @@
 #include "codec/json.h"
 #include "codec/utf8.h"
 #include "model/advisory.h"
+#include "model/contact.h"
 #include "model/finding.h"
 #include "model/incident.h"
 #include "model/ioc.h"
@@ -89,6 +90,8 @@ const struct table tables_all[] = {
     {"ioc_sighting", &sighting_type, false, NULL},
     {"feed_key", &feed_key_type, false, NULL},
     {"feed_fetch", &feed_fetch_type, false, NULL},
+    {"contact_key", &contact_key_type, false, NULL},
+    {"contact_health", &contact_health_type, false, NULL},
     {NULL, NULL, false, NULL},
 };
 

@@ -266,6 +266,45 @@ TEST_STORE(ioc_is_withdrawn_when_what_it_hits_is_proved)
 	for (size_t i = 0; i < ARRAY_LEN(not ); i++)
 		assert_int_equal(state(place, db, others[i].id), IOC_ACTIVE);
 	assert_true(logged(db, "ioc.withdraw"));
+	/* And the desk hears of it, without the name of anybody. */
+	assert_int_equal(
+	    place_int(db, "SELECT count(*) FROM outgoing WHERE \"template\" = 'ioc_withdrawn' "
+			  "AND \"values\" = '{\"count\":4}'"),
+	    place_int(db,
+		"SELECT count(DISTINCT \"person\") FROM outgoing WHERE \"template\" = "
+		"'ioc_withdrawn'"));
+	assert_true(place_int(db, "SELECT count(*) FROM outgoing WHERE \"template\" = "
+				  "'ioc_withdrawn'") > 0);
+	db_close(db);
+}
+
+/* Whoever blocks by number must find the same one again, and nobody hears of what was never
+ * published. */
+TEST_STORE(ioc_has_a_number_of_its_own_when_it_is_published)
+{
+	struct db *db = place_open(place);
+	struct ioc a, b, c;
+	struct ioc_verdict v;
+
+	scope_orgs(db);
+	a = enter(place, db, "a.example");
+	b = enter(place, db, "b.example");
+	c = enter(place, db, "c.example");
+	assert_int_equal(activate(place, db, b.id, NULL, NULL, &v), 0);
+	assert_int_equal(v.ioc.number, 1);
+	assert_int_equal(v.ioc.published, SCOPE_NOW);
+	assert_int_equal(activate(place, db, a.id, NULL, NULL, &v), 0);
+	assert_int_equal(v.ioc.number, 2);
+	assert_int_equal(
+	    ioc_withdraw(db, &scope_cert, b.id, "was wrong", place->arena, SCOPE_NOW), 0);
+	assert_int_equal(
+	    ioc_withdraw(db, &scope_cert, c.id, "a typing error", place->arena, SCOPE_NOW), 0);
+	assert_int_equal(desk_get(db, &ioc_type, c.id, place->arena, &c), 0);
+	assert_int_equal(c.published, 0);
+	assert_int_equal(c.number, 0);
+	b = enter(place, db, "b.example");
+	assert_int_equal(activate(place, db, b.id, NULL, NULL, &v), 0);
+	assert_int_equal(v.ioc.number, 1);
 	db_close(db);
 }
 

@@ -1,8 +1,8 @@
 /*
- * GET /v3 as a server of its own, for the consumers of tests/interop/blocklist.sh: one member,
- * one key, N indicators. Prints the port, then does what it is told a line at a time: "withdraw
- * VALUE", "proof DOMAIN" (a member proves that it is theirs), "end".
- * Usage: blocklist-server DATABASE KEY N
+ * GET /v3, MISP, TAXII and Suricata's files as a server of its own, for the consumers of
+ * tests/interop/blocklist.sh and exchange.sh: one member, one key, N indicators. Prints the
+ * port, then does what it is told a line at a time: "withdraw VALUE", "proof DOMAIN" (a member
+ * proves that it is theirs), "end". Usage: blocklist-server DATABASE KEY N
  */
 #include "auth/secret.h"
 #include "base/time.h"
@@ -47,6 +47,8 @@ static void put(const char *value, int list, int tlp, int64_t age)
 	    .category = (int)(age % 11),
 	    .malware = age % 2 ? "imminent monitor" : NULL,
 	    .added = now() - age * 1000,
+	    .published = now() - age * 1000,
+	    .number = age,
 	    .expires = now() + 30 * DAY_MS};
 	struct msg why = {0};
 
@@ -57,8 +59,10 @@ static void put(const char *value, int list, int tlp, int64_t age)
 static void fill(long n)
 {
 	static const char *const some[] = {"25.1.2.3", "25.1.3.0/24", "2a00:1::7",
-	    "2a00:1:2::/48", "*.wild.example", "sub.wild.example",
-	    "https://evil.example/a?b=c"};
+	    "2a00:1:2::/48", "*.wild.example", "sub.wild.example", "https://evil.example/a?b=c",
+	    "http://evil.example/b;c?d=\"e\"", "d41d8cd98f00b204e9800998ecf8427e",
+	    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+	    "t13d1516h2_8daaf6152771_b186095e22b6", "phisher@evil.example"};
 
 	for (size_t i = 0; i < ARRAY_LEN(some); i++)
 		put(some[i], IOC_LIST_DEFAULT, TLP_GREEN, (int64_t)i + 1);
@@ -142,7 +146,8 @@ static void obey(void)
 
 int main(int argc, char **argv)
 {
-	static const struct route *const tables[] = {blocklist_routes, NULL};
+	static const struct route *const tables[] = {
+	    blocklist_routes, misp_routes, taxii_routes, suricata_routes, NULL};
 	struct app app = {.routes = tables, .now = now};
 	struct serve_options o;
 	struct serve *serve;

@@ -257,7 +257,9 @@ try_serve() {
 	check $? 'the mails of varde serve came'
 }
 
+. tests/interop/sealed.bash
 servers_start
+try_sealed
 [[ ! -x $varde ]] || try_serve
 try_settings "$dir/settings.db"
 try_kills "$dir/kills.db" SQLite

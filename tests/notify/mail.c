@@ -181,3 +181,69 @@ TEST(mail_bodies_come_back)
 	assert_memory_equal(back.p, body, strlen(body));
 	str_done(&out);
 }
+
+/* --- encrypted --- */
+
+TEST(mail_payloads_hold_the_headers_that_count)
+{
+	struct mail m = plain;
+	STR_AUTO(out, MAIL_MAX);
+
+	m.subject = "Rapporten Æ";
+	m.body = "Kom og se\n";
+	assert_int_equal(mail_payload(&m, &out), 0);
+	assert_true(has(&out, "Subject: =?utf-8?Q?Rapporten_=C3=86?=\r\n"));
+	assert_true(has(&out, "HP-Outer: Subject: [...]\r\n"));
+	assert_true(has(&out, "HP-Outer: To: <"));
+	assert_true(has(&out, "HP-Outer: Date: "));
+	assert_true(has(&out, "HP-Outer: Message-ID: <"));
+	assert_true(has(&out, "hp=\"cipher\";\r\n hp-legacy-display=\"1\""));
+	/* For programs that do not look inside. */
+	assert_true(has(&out, "\r\n\r\nSubject: Rapporten =C3=86\r\n\r\nKom og se\r\n"));
+	m.to = "a@b\r\nBcc: eve@x.test";
+	assert_int_equal(mail_payload(&m, &out), ERR_SYNTAX);
+	assert_int_equal(mail_pgp(&m, span_str("x"), &out), ERR_SYNTAX);
+	assert_int_equal(mail_smime(&m, span_str("x"), &out), ERR_SYNTAX);
+}
+
+TEST(mail_outsides_say_nothing_of_the_content)
+{
+	uint8_t der[200] = {0x30, 0x82};
+	struct mail m = plain;
+	struct span rest, line;
+	STR_AUTO(pgp, MAIL_MAX);
+	STR_AUTO(smime, MAIL_MAX);
+
+	m.subject = "secret";
+	m.body = "secret\n";
+	assert_int_equal(mail_pgp(&m,
+			     span_str("-----BEGIN PGP MESSAGE-----\n\nabc=\n-----END PGP "
+				      "MESSAGE-----\n"),
+			     &pgp),
+	    0);
+	assert_int_equal(mail_smime(&m, span_of(der, sizeof(der)), &smime), 0);
+	assert_false(has(&pgp, "secret") || has(&smime, "secret"));
+	assert_true(has(&pgp, "Subject: [...]\r\n") && has(&smime, "Subject: [...]\r\n"));
+	assert_true(has(&pgp, "\r\nabc=\r\n-----END PGP MESSAGE-----\r\n--=_varde-sealed--"));
+	assert_true(has(&smime, "smime-type=enveloped-data"));
+	assert_true(has(&smime, "\r\n\r\nMIIAAAAA"));
+	rest = str_bytes(&smime);
+	while (span_line(&rest, &line))
+		assert_true(line.n <= 76);
+}
+
+TEST(mail_signed_keeps_the_bytes_of_the_part)
+{
+	STR_AUTO(out, MAIL_MAX);
+
+	assert_int_equal(mail_signed(span_str("Content-Type: text/plain\r\n\r\nhei\r\n"),
+			     "pgp-sha512", span_str("sig\n"), &out),
+	    0);
+	assert_true(has(&out, "micalg=pgp-sha512;"));
+	assert_true(has(&out, "--=_varde-signed\r\nContent-Type: "
+			      "text/plain\r\n\r\nhei\r\n\r\n--=_varde-signed\r\n"));
+	assert_true(has(&out, "\r\n\r\nsig\r\n--=_varde-signed--\r\n"));
+	assert_int_equal(mail_signed(span_str("x"), "", span_str("s"), &out), ERR_SYNTAX);
+	assert_int_equal(
+	    mail_signed(span_str("x"), "pgp-sha\r\n", span_str("s"), &out), ERR_SYNTAX);
+}

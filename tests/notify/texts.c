@@ -16,7 +16,8 @@ struct filled {
 
 static struct filled fill(struct outgoing m, const char *lang)
 {
-	const struct texts_reader reader = {lang, 60, "Kari\nNordmann", "Sykehuset i Tromsø"};
+	const struct texts_reader reader = {
+	    .lang = lang, .zone = 60, .name = "Kari\nNordmann", .org = "Sykehuset i Tromsø"};
 	struct filled f = {.arena = arena_new()};
 	struct msg msg = {0};
 

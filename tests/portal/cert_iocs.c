@@ -101,6 +101,7 @@ TEST_RIG(readers_see_what_is_published_and_nothing_else)
 		struct ioc ioc = {.id = rig_f(rig, "i%d", s),
 		    .value = rig_f(rig, "value-%d.example", s),
 		    .state = s,
+		    .published = s >= IOC_ACTIVE,
 		    .tlp = TLP_AMBER_STRICT};
 
 		assert_int_equal(desk_insert(rig->db, &ioc_type, &ioc), 0);

@@ -341,6 +341,7 @@ static const struct {
 	"POST /orgs/{org}/advisories/{id}/answer"},
     {"GET /api/v1/orgs/{org}/clocks", "GET /orgs/{org}/incidents"},
     {"GET /api/v1/me", "GET /profile"},
+    {"GET /api/v1/me/keys", "GET /profile/keys"},
     {"GET /api/v1/orgs", "GET /profile"},
 };
 

@@ -46,12 +46,13 @@ TEST_RIG(nav_shows_what_the_role_may_open)
 		const char *menu, *want;
 	} rows[] = {
 	    {ROLE_READER, "cert_menu",
-		"cert queue findings advisories who knowledge orgs iocs sector"},
+		"cert queue findings advisories who knowledge orgs contacts iocs sector"},
 	    {ROLE_COORDINATOR, "cert_menu",
-		"cert queue review findings advisories who knowledge orgs enrolments disputes "
+		"cert queue review findings advisories who knowledge orgs contacts enrolments "
+		"disputes "
 		"iocs "
 		"sector"},
-	    {ROLE_OPERATOR, "cert_menu", "cert queue knowledge orgs sector workers"},
+	    {ROLE_OPERATOR, "cert_menu", "cert queue knowledge orgs contacts sector workers"},
 	    {ROLE_ADMINISTRATOR, "cert_menu", "knowledge people"},
 	    {ROLE_AUDITOR, "cert_menu", "knowledge log"},
 	    {ROLE_VIEWER, "cert_menu", ""},

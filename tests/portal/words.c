@@ -1,5 +1,6 @@
 #include "portal/words.h"
 
+#include "api/v1_contacts.h"
 #include "model/article.h"
 #include "model/finding.h"
 #include "model/incident.h"
@@ -72,6 +73,9 @@ TEST(names_of_the_model_have_words)
 	check_names(article_kind_names);
 	check_names(article_state_names);
 	check_names(article_seat_state_names);
+	check_names(contact_key_kind_names);
+	check_names(contact_fault_names);
+	check_names(v1_contacts_kinds);
 }
 
 TEST(foreign_values_stay_as_they_are)

@@ -17,6 +17,7 @@ static struct ioc put(struct place *place, struct db *db, const char *value, int
 	struct ioc ioc = {.id = arena_printf(place->arena, "id-%s", value),
 	    .state = IOC_ACTIVE,
 	    .added = added,
+	    .published = added,
 	    .expires = NOW + DAY_MS};
 	struct msg why = {0};
 

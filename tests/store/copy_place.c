@@ -1,6 +1,7 @@
 #include "copy_place.h"
 
 #include "model/advisory.h"
+#include "model/contact.h"
 #include "model/incident.h"
 #include "model/ioc.h"
 #include "model/log.h"
@@ -73,10 +74,11 @@ void copy_place_fill(struct place *place, struct db *db, int n)
 	    &know_row_type, &news_pass_type, &news_event_type, &ioc_type, &sighting_type,
 	    &feed_key_type, &feed_fetch_type, &advisory_type, &advisory_text_type,
 	    &advisory_revision_type, &advisory_event_type, &advisory_delivery_type,
-	    &advisory_signature_type, &incident_type, &incident_party_type, &incident_post_type,
-	    &incident_task_type, &incident_entry_type, &incident_evidence_type,
-	    &incident_blob_type, &incident_custody_type, &incident_observable_type,
-	    &incident_link_type, &obligation_type};
+	    &advisory_signature_type, &contact_key_type, &contact_health_type, &incident_type,
+	    &incident_party_type, &incident_post_type, &incident_task_type,
+	    &incident_entry_type, &incident_evidence_type, &incident_blob_type,
+	    &incident_custody_type, &incident_observable_type, &incident_link_type,
+	    &obligation_type};
 
 	fill_run(place, db, n);
 	for (size_t t = 0; t < ARRAY_LEN(desk); t++) {

@@ -1,5 +1,6 @@
 #include "store/migrate.h"
 
+#include "model/contact.h"
 #include "model/ioc.h"
 #include "model/log.h"
 #include "model/member.h"
@@ -95,7 +96,8 @@ TEST_STORE(migrate_columns_are_the_fields_of_the_records)
 	    &order_event_type, &chunk_type, &tracked_type, &tracked_event_type, &exposed_type,
 	    &exposure_event_type, &snapshot_type, &sector_day_type, &log_entry_type,
 	    &log_head_type, &outgoing_type, &setting_type, &news_pass_type, &news_event_type,
-	    &ioc_type, &sighting_type, &feed_key_type, &feed_fetch_type};
+	    &ioc_type, &sighting_type, &feed_key_type, &feed_fetch_type, &contact_key_type,
+	    &contact_health_type};
 	struct db *db = place_open(place);
 
 	check_columns(place, db, "run", &run_type, of_run);

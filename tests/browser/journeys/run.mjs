@@ -3,6 +3,8 @@
 // done the work: the audit and the re-test are not ordered again. "again" does the work, but not what needs to be seen in one language
 // only: orders of a group, files. Prints TAP.
 import { Person, browser, check, end, until } from './lib.mjs'
+import { board, keys } from './contact.mjs'
+import { exchange } from './exchange.mjs'
 import { graph } from './graph.mjs'
 import { orderForAll } from './group.mjs'
 import { incident } from './incident.mjs'
@@ -38,6 +40,7 @@ if (mode === 'all') {
 }
 for (const page of ['authorisations', 'people', 'log', 'exposure', 'findings', 'orders'])
 	await paul.visit(`/orgs/${org}/${page}`, page)
+await keys(paul, 'paul.lefevre@chu-sainte-anne.test')
 const path = works ? await order(paul, org) : await paul.page.locator('main table a[href*="/orders/"]').last().getAttribute('href')
 const ended = works && await follow(paul, path)
 
@@ -46,6 +49,7 @@ const anna = await sign('anna.berg@cert.test')
 const ole = await sign('ole.hansen@cert.test')
 for (const page of ['', '/queue', '/findings', '/orgs', '/sector'])
 	await anna.visit(`/cert${page}`, `CERT ${page.slice(1) || 'duty board'}`)
+await board(anna)
 for (const page of ['/enrolments', '/disputes'])
 	await ole.visit(`/cert${page}`, `CERT ${page.slice(1)}`)
 if (ended === 'review') {
@@ -96,6 +100,9 @@ if (check(runs.length > 1, `${lang} two audits can be compared`, runs.join(' '))
 	const rows = await aicha.page.locator('main table tbody tr').count()
 	check(rows > 0 && counts.reduce((sum, n) => sum + n, 0) === rows, `${lang} the figures of the comparison are those of its table`, `${counts} and ${rows} rows`)
 }
+
+// What attackers use: taken in, published, fetched by the member's devices.
+await exchange(anna, aicha, org)
 
 // The officer of the group.
 const ingrid = await sign('ingrid.moreau@ght-sainte-anne.test')
