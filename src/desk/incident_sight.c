@@ -168,7 +168,7 @@ void incident_viewer_at(const struct who *who, const struct incident_case *c,
 	for (size_t i = 0; i < own.nmemberships; i++) {
 		const struct audience_membership *m = &own.memberships[i];
 
-		if ((m->org.id && strcmp(m->org.id, at.id) == 0) ||
+		if ((m->org.id && at.id && strcmp(m->org.id, at.id) == 0) ||
 		    (m->below && at.path && m->org.path &&
 			strncmp(at.path, m->org.path, strlen(m->org.path)) == 0)) {
 			*ret = own;

@@ -94,7 +94,7 @@ static int add_file(struct incident_page *page, const struct vault_key *key, str
 {
 	struct call *call = page->call;
 	STR_AUTO(bytes, INCIDENT_EVIDENCE_MAX + VAULT_MORE);
-	STR_AUTO(text, 2 * INCIDENT_EVIDENCE_MAX);
+	STR_AUTO(text, (size_t)2 * INCIDENT_EVIDENCE_MAX);
 	int r = incident_evidence_take(
 	    call->db, &call->actor, key, e, CUSTODY_FETCHED, call->now, &bytes);
 
