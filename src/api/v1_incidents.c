@@ -119,9 +119,9 @@ static int missing(struct call *call)
 
 static int one(struct call *call)
 {
-	struct incident_party p;
-	struct incident_case c;
-	struct incident_part part;
+	struct incident_party p = {0};
+	struct incident_case c = {0};
+	struct incident_part part = {0};
 	struct audience_viewer viewer;
 	struct json *to;
 	int r = v1_find(call, &incident_party_type, call_arg(call, "id"), &p);
@@ -150,7 +150,7 @@ static int cert_incidents(struct call *call)
 
 static int cert_one(struct call *call)
 {
-	struct incident i;
+	struct incident i = {0};
 	int r = desk_get(call->db, &incident_type, call_arg(call, "id"), call->arena, &i);
 
 	if (r == ERR_NOTFOUND)

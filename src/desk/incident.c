@@ -191,7 +191,7 @@ static int act(struct db *db, const struct actor *actor, struct incident *i,
     const struct incident_step *step, int64_t now, struct arena *arena)
 {
 	struct incident_step full = *step;
-	struct incident after;
+	struct incident after = {0};
 	struct msg msg = {0};
 	int r = count_tasks(db, i->id, &full.tasks);
 
@@ -214,7 +214,7 @@ static int act(struct db *db, const struct actor *actor, struct incident *i,
 int incident_act(struct db *db, const struct actor *actor, const char *id,
     const struct incident_step *step, int64_t now, struct arena *arena, struct incident *ret)
 {
-	struct incident i;
+	struct incident i = {0};
 	int r = db_begin(db, DB_WRITE);
 
 	if (r < 0)
@@ -259,7 +259,7 @@ static int check_save(const struct incident *i, struct msg *msg)
 static int save(struct db *db, const struct actor *actor, struct incident *i, int64_t now,
     struct arena *arena)
 {
-	struct incident was;
+	struct incident was = {0};
 	struct msg msg = {0};
 	int r = desk_get(db, &incident_type, i->id, arena, &was);
 

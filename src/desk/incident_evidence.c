@@ -34,8 +34,8 @@ static int note(struct db *db, const struct actor *actor, const struct incident_
     const char *action, const char *text, int64_t now)
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new();
-	struct incident i;
-	struct incident_party p;
+	struct incident i = {0};
+	struct incident_party p = {0};
 	int r;
 
 	if (e->party) {
@@ -49,7 +49,7 @@ static int note(struct db *db, const struct actor *actor, const struct incident_
 static int check(
     struct db *db, const struct incident_evidence *e, struct span bytes, struct arena *arena)
 {
-	struct incident i;
+	struct incident i = {0};
 	struct incident_party p = {0};
 	int64_t n = 0;
 	int r = desk_get(db, &incident_type, e->incident, arena, &i);
@@ -66,7 +66,7 @@ static int check(
 		return db_fail(db, ERR_UNSUPPORTED, "the incident has ended",
 		    "reopen it, or report a new one", "%s is %-s", i.ref,
 		    incident_state_names[i.state]);
-	if (e->party && strcmp(p.incident, i.id) != 0)
+	if (e->party && (!p.incident || strcmp(p.incident, i.id) != 0))
 		return ERR_NOTFOUND;
 	if (!bytes.n || blank(e->name))
 		return db_fail(db, ERR_RANGE, "there is no file, or it is empty",
@@ -122,7 +122,7 @@ static int unseal(struct db *db, const struct vault_key *key, const struct incid
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new();
 	STR_AUTO(sealed, INCIDENT_EVIDENCE_MAX + VAULT_MORE);
-	struct incident_blob blob;
+	struct incident_blob blob = {0};
 	char hex[SHA256_HEX];
 	size_t was = out->n;
 	int r = desk_get(db, &incident_blob_type, e->id, arena, &blob);

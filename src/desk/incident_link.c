@@ -53,7 +53,7 @@ static int look_up(
 static int put(struct db *db, const struct actor *actor, struct incident_link *link,
     const char *what, int64_t now, struct arena *arena)
 {
-	struct incident i;
+	struct incident i = {0};
 	int64_t there = 0;
 	int r = desk_get(db, &incident_type, link->incident, arena, &i);
 
@@ -88,8 +88,8 @@ int incident_link_put(struct db *db, const struct actor *actor, struct incident_
 static int drop(struct db *db, const struct actor *actor, const char *incident, const char *id,
     int64_t now, struct arena *arena)
 {
-	struct incident i;
-	struct incident_link link;
+	struct incident i = {0};
+	struct incident_link link = {0};
 	int r = desk_get(db, &incident_type, incident, arena, &i);
 
 	if (r == 0)
@@ -140,7 +140,7 @@ static int check_merge(struct db *db, const struct incident *from, const struct 
 static int merge(struct db *db, const struct actor *actor, const char *id, const char *into,
     int64_t now, struct arena *arena)
 {
-	struct incident from, to;
+	struct incident from = {0}, to = {0};
 	int r = desk_get(db, &incident_type, id, arena, &from);
 
 	if (r == 0)

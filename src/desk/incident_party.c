@@ -91,7 +91,7 @@ static int enter(struct db *db, const struct incident *i, struct incident_party 
     struct arena *arena)
 {
 	int64_t n = 0;
-	struct org org;
+	struct org org = {0};
 	int r = desk_get(db, &org_type, p->org, arena, &org);
 
 	if (r == 0)
@@ -114,7 +114,7 @@ static int enter(struct db *db, const struct incident *i, struct incident_party 
 static int report(struct db *db, const struct actor *actor, struct incident_party *p,
     const struct incident_origin *origin, int64_t now, struct arena *arena)
 {
-	struct incident i;
+	struct incident i = {0};
 	struct msg msg = {0};
 	int r = incident_report_check(p, now, &msg);
 
@@ -148,7 +148,7 @@ int incident_report(struct db *db, const struct actor *actor, struct incident_pa
 static int add(struct db *db, const struct actor *actor, struct incident_party *p, int64_t now,
     struct arena *arena)
 {
-	struct incident i;
+	struct incident i = {0};
 	int64_t there = 0;
 	int r = load_live(db, p->incident, arena, &i);
 
@@ -214,8 +214,8 @@ static void keep(const struct incident_party *was, struct incident_party *p)
 static int save(struct db *db, const struct actor *actor, struct incident_party *p, int64_t now,
     struct arena *arena)
 {
-	struct incident_party was;
-	struct incident i;
+	struct incident_party was = {0};
+	struct incident i = {0};
 	struct msg msg = {0};
 	int r = desk_get(db, &incident_party_type, p->id, arena, &was);
 
@@ -249,8 +249,8 @@ int incident_report_save(struct db *db, const struct actor *actor, struct incide
 static int set(struct db *db, const struct actor *actor, struct incident_party *p, bool left,
     int64_t now, struct arena *arena)
 {
-	struct incident_party was;
-	struct incident i;
+	struct incident_party was = {0};
+	struct incident i = {0};
 	int r = desk_get(db, &incident_party_type, p->id, arena, &was);
 
 	if (r == 0)
@@ -286,8 +286,8 @@ int incident_party_set(struct db *db, const struct actor *actor, struct incident
 static int say(struct db *db, const struct actor *actor, const char *id, int status,
     int64_t now, struct arena *arena)
 {
-	struct incident_party p;
-	struct incident i;
+	struct incident_party p = {0};
+	struct incident i = {0};
 	int r = desk_get(db, &incident_party_type, id, arena, &p);
 
 	if (r == 0)

@@ -14,7 +14,8 @@ int incident_case_load(
 	if (r == 0)
 		r = desk_list(db, &incident_party_type,
 		    "WHERE \"incident\" = $1 ORDER BY \"joined\", \"id\" LIMIT $2",
-		    DESK_PARAMS(DESK_TEXT(id), DESK_INT(2 * INCIDENT_PARTIES)), arena, &found);
+		    DESK_PARAMS(DESK_TEXT(id), DESK_INT((int64_t)2 * INCIDENT_PARTIES)), arena,
+		    &found);
 	vec_foreach (v, &found.all) {
 		const struct incident_party *p = *v;
 		struct org org;
@@ -167,7 +168,7 @@ void incident_viewer_at(const struct who *who, const struct incident_case *c,
 	for (size_t i = 0; i < own.nmemberships; i++) {
 		const struct audience_membership *m = &own.memberships[i];
 
-		if (strcmp(m->org.id, at.id) == 0 ||
+		if ((m->org.id && at.id && strcmp(m->org.id, at.id) == 0) ||
 		    (m->below && at.path && m->org.path &&
 			strncmp(at.path, m->org.path, strlen(m->org.path)) == 0)) {
 			*ret = own;

@@ -83,7 +83,7 @@ static int tell_post(struct db *db, const struct actor *actor, const struct inci
 static int put_post(struct db *db, const struct actor *actor, struct incident_post *post,
     int64_t now, struct arena *arena)
 {
-	struct incident_case c;
+	struct incident_case c = {0};
 	int r = load(db, post->incident, arena, &c);
 
 	if (r == 0)
@@ -125,7 +125,7 @@ int incident_post_put(struct db *db, const struct actor *actor, struct incident_
 static int put_task(struct db *db, const struct actor *actor, struct incident_task *task,
     int64_t now, struct arena *arena)
 {
-	struct incident_case c;
+	struct incident_case c = {0};
 	const struct incident_party *p;
 	int r = load(db, task->incident, arena, &c);
 
@@ -171,8 +171,8 @@ static int next_situation(
 static int end_task(struct db *db, const struct actor *actor, const char *incident,
     const char *id, int state, int64_t now, struct arena *arena)
 {
-	struct incident_case c;
-	struct incident_task t;
+	struct incident_case c = {0};
+	struct incident_task t = {0};
 	const struct incident_party *p;
 	int r = load(db, incident, arena, &c);
 
@@ -210,7 +210,7 @@ int incident_task_end(struct db *db, const struct actor *actor, const char *inci
 static int put_entry(struct db *db, const struct actor *actor, struct incident_entry *entry,
     int64_t now, struct arena *arena)
 {
-	struct incident_case c;
+	struct incident_case c = {0};
 	int r = load(db, entry->incident, arena, &c);
 
 	if (r == 0)
@@ -248,7 +248,7 @@ static int put_observables(struct db *db, const struct actor *actor,
     const struct incident_observable *like, const struct text_list *values, int64_t now,
     struct arena *arena)
 {
-	struct incident_case c;
+	struct incident_case c = {0};
 	const struct incident_party *p;
 	int r = load(db, like->incident, arena, &c);
 
@@ -309,7 +309,7 @@ static int make_ioc(struct db *db, const struct actor *actor, const struct incid
 		   nobody, but is not wider than AMBER unless the CERT says so. */
 		.tlp = (int)tlp_stricter(TLP_AMBER, (enum tlp)c->incident.tlp),
 		.source = c->incident.ref,
-		.expires = now + IOC_DAYS_HERE * 24 * OBLIGATION_HOUR}};
+		.expires = now + (int64_t)IOC_DAYS_HERE * 24 * OBLIGATION_HOUR}};
 	int r = ioc_parse(span_str(value), -1, arena, &line.ioc, &why);
 
 	if (r < 0)
@@ -337,8 +337,8 @@ static int link_candidate(struct db *db, const struct actor *actor,
 int incident_observable_candidate(struct db *db, const struct actor *actor,
     const char *incident, const char *observable, int64_t now, struct arena *arena)
 {
-	struct incident_case c;
-	struct incident_observable o;
+	struct incident_case c = {0};
+	struct incident_observable o = {0};
 	struct ioc ioc = {0};
 	int r = load(db, incident, arena, &c);
 

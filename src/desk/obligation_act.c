@@ -105,7 +105,7 @@ int obligation_submit(struct db *db, const struct actor *actor, const char *id,
     const struct obligation_submission *what, int64_t now, struct arena *arena,
     struct obligation *ret)
 {
-	struct clocked c;
+	struct clocked c = {0};
 	int r = db_begin(db, DB_WRITE);
 
 	if (r < 0)
@@ -213,7 +213,7 @@ static int change(struct db *db, struct clocked *c, int action, const char *text
 static int act(struct db *db, const struct actor *actor, const char *id, int action,
     const char *text, int64_t now, struct arena *arena)
 {
-	struct clocked c;
+	struct clocked c = {0};
 	bool needs = action != OBLIGATION_DO_GOES_ON && action != OBLIGATION_DO_ACCEPT;
 	int r = load(db, id, arena, &c);
 
@@ -294,7 +294,7 @@ static int remind_one(
     struct db *db, const struct obligation *o, int64_t now, struct arena *arena, int64_t *told)
 {
 	const int64_t day = DAY_HOURS * OBLIGATION_HOUR;
-	struct clocked c;
+	struct clocked c = {0};
 	int64_t n = 0;
 	int r = load(db, o->id, arena, &c);
 

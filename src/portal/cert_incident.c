@@ -110,7 +110,7 @@ static int set_leads(struct incident_page *page)
 
 static const char *ref_of(struct call *call, const char *id)
 {
-	struct incident i;
+	struct incident i = {0};
 
 	return id && desk_get(call->db, &incident_type, id, call->arena, &i) == 0 ? i.ref
 										  : NULL;
@@ -151,7 +151,7 @@ int incident_page_cert_fill(struct incident_page *page)
 
 static int tab(struct call *call)
 {
-	struct incident_page page;
+	struct incident_page page = {0};
 	int r = incident_page_cert(call, &page);
 
 	return r < 0 ? r : incident_page_cert_fill(&page);
@@ -161,7 +161,7 @@ static int tab(struct call *call)
 
 static int preview(struct call *call)
 {
-	struct incident_page page, as;
+	struct incident_page page = {0}, as = {0};
 	const struct incident_party *p;
 	int r = incident_page_cert(call, &page);
 
@@ -179,7 +179,7 @@ static int preview(struct call *call)
 
 static int file(struct call *call)
 {
-	struct incident_page page;
+	struct incident_page page = {0};
 	int r = incident_page_cert(call, &page);
 
 	return r < 0 ? r : incident_file_send(&page);
@@ -189,7 +189,7 @@ static int file(struct call *call)
 static int situation(struct call *call)
 {
 	const char *party = serve_query(call->rq, "party");
-	struct incident_page page;
+	struct incident_page page = {0};
 	const struct incident_party *p;
 	int r = incident_page_cert(call, &page);
 
@@ -206,7 +206,7 @@ static int situation(struct call *call)
 
 static int pack(struct call *call)
 {
-	struct incident_page page;
+	struct incident_page page = {0};
 	int r = incident_page_cert(call, &page);
 
 	return r < 0 ? r : incident_pack_send(&page);
@@ -214,7 +214,7 @@ static int pack(struct call *call)
 
 static int clock_page(struct call *call)
 {
-	struct incident_page page;
+	struct incident_page page = {0};
 	int r = incident_page_cert(call, &page);
 
 	if (r == 0)
@@ -225,7 +225,7 @@ static int clock_page(struct call *call)
 
 static int clock_act(struct call *call)
 {
-	struct incident_page page;
+	struct incident_page page = {0};
 	int r = incident_page_cert(call, &page);
 
 	if (r == 0)

@@ -29,7 +29,7 @@ static int done(struct incident_page *page, int r, const char *tab)
 static int step(struct call *call)
 {
 	struct incident_step step = {.action = -1, .roles = cert_roles(call)};
-	struct incident_page page;
+	struct incident_page page = {0};
 	int r = incident_page_cert(call, &page);
 
 	if (r < 0)
@@ -84,8 +84,8 @@ static void read_case(struct call *call, struct incident *i)
 
 static int edit(struct call *call)
 {
-	struct incident_page page;
-	struct incident i;
+	struct incident_page page = {0};
+	struct incident i = {0};
 	int r = incident_page_cert(call, &page);
 
 	if (r < 0)
@@ -130,7 +130,7 @@ static int change_party(struct incident_page *page, bool leaves)
 	struct call *call = page->call;
 	const struct incident_party *is =
 	    incident_case_party(&page->c, call_field(call, "party"));
-	struct incident_party p;
+	struct incident_party p = {0};
 
 	if (!is) {
 		call_wrong(call, "form", TR("Choose a party of the case."));
@@ -160,7 +160,7 @@ static int say(struct incident_page *page)
 static int parties(struct call *call)
 {
 	const char *action = call_field(call, "action");
-	struct incident_page page;
+	struct incident_page page = {0};
 	int r = incident_page_cert(call, &page);
 
 	if (r < 0)
@@ -178,7 +178,7 @@ static int parties(struct call *call)
 
 static int merge(struct call *call)
 {
-	struct incident_page page;
+	struct incident_page page = {0};
 	struct incident into = {0};
 	int r = incident_page_cert(call, &page);
 
@@ -197,7 +197,7 @@ static int merge(struct call *call)
 
 static int split(struct call *call)
 {
-	struct incident_page page;
+	struct incident_page page = {0};
 	struct text_list leaving = call_fields(call, "parties");
 	struct incident fresh = {0};
 	int r = incident_page_cert(call, &page);
@@ -276,7 +276,7 @@ static void keep_post(struct incident_page *page, const struct incident_post *po
 
 static int post(struct call *call)
 {
-	struct incident_page page;
+	struct incident_page page = {0};
 	struct incident_post p = {.tlp = choice(call, "label", tlp_names, TLP_AMBER),
 	    .kind = *call_field(call, "answer") ? POST_ANSWER : POST_MESSAGE,
 	    .parties = call_fields(call, "parties"),
@@ -306,7 +306,7 @@ static int post(struct call *call)
 static int posts(struct call *call)
 {
 	const struct incident_post none = {0};
-	struct incident_page page;
+	struct incident_page page = {0};
 	int r = incident_page_cert(call, &page);
 
 	if (r == 0)
@@ -327,7 +327,7 @@ static const char *party_field(struct call *call)
 
 static int task(struct call *call)
 {
-	struct incident_page page;
+	struct incident_page page = {0};
 	struct incident_task t = {.title = cert_need(call, "title", CERT_NAME),
 	    .due = incident_form_time(call, "due"),
 	    .party = party_field(call),
@@ -345,7 +345,7 @@ static int task(struct call *call)
 
 static int end_task(struct call *call)
 {
-	struct incident_page page;
+	struct incident_page page = {0};
 	int state =
 	    strcmp(call_field(call, "state"), "dropped") == 0 ? TASK_DROPPED : TASK_DONE;
 	int r = incident_page_cert(call, &page);
@@ -359,7 +359,7 @@ static int end_task(struct call *call)
 
 static int entry(struct call *call)
 {
-	struct incident_page page;
+	struct incident_page page = {0};
 	struct incident_entry e = {.kind = choice(call, "kind", entry_kind_names, ENTRY_EVENT),
 	    .text = cert_need(call, "happened", 8000),
 	    .why = cert_text(call, "why", 8000),
@@ -380,7 +380,7 @@ static int entry(struct call *call)
 
 static int evidence(struct call *call)
 {
-	struct incident_page page;
+	struct incident_page page = {0};
 	int r = incident_page_cert(call, &page);
 
 	if (r == 0)
@@ -408,8 +408,8 @@ static int custody(struct call *call)
 {
 	const char *id = call_arg(call, "file"), *action = call_field(call, "action");
 	const char *note = cert_text(call, "note", 2000);
-	struct incident_page page;
-	struct incident_evidence e;
+	struct incident_page page = {0};
+	struct incident_evidence e = {0};
 	int r = incident_page_cert(call, &page);
 
 	if (r < 0)
@@ -430,7 +430,7 @@ static int custody(struct call *call)
 
 static int observables(struct call *call)
 {
-	struct incident_page page;
+	struct incident_page page = {0};
 	struct incident_observable o = {
 	    .party = party_field(call), .note = cert_text(call, "remark", 2000)};
 	struct text_list values = bound_lines(call, "observables");
@@ -450,7 +450,7 @@ static int observables(struct call *call)
 
 static int candidate(struct call *call)
 {
-	struct incident_page page;
+	struct incident_page page = {0};
 	int r = incident_page_cert(call, &page);
 
 	if (r < 0)
@@ -463,7 +463,7 @@ static int candidate(struct call *call)
 
 static int link_to(struct call *call)
 {
-	struct incident_page page;
+	struct incident_page page = {0};
 	struct incident_link l = {.kind = choice(call, "link", incident_link_names, 0)};
 	const char *what = cert_need(call, "what", 200);
 	int r = incident_page_cert(call, &page);
@@ -482,7 +482,7 @@ static int link_to(struct call *call)
 
 static int unlink_from(struct call *call)
 {
-	struct incident_page page;
+	struct incident_page page = {0};
 	int r = incident_page_cert(call, &page);
 
 	if (r < 0)
@@ -497,7 +497,7 @@ static int unlink_from(struct call *call)
 
 static int ask(struct call *call)
 {
-	struct incident_page page;
+	struct incident_page page = {0};
 	const struct incident_party *p;
 	int64_t due = incident_form_time(call, "due");
 	const char *note = cert_need(call, "note", CERT_REASON);

@@ -167,7 +167,7 @@ static int report_new(struct call *call)
 static int find_case(struct call *call, struct incident_origin *origin)
 {
 	const char *ref = call_field(call, "case_ref");
-	struct incident i;
+	struct incident i = {0};
 	int r;
 
 	if (!*ref)

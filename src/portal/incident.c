@@ -17,8 +17,8 @@ int incident_page_member(struct call *call, struct incident_page *ret)
 {
 	const char *id = call_arg(call, "id");
 	struct incident_page page = {.call = call};
-	struct incident_party p;
-	struct incident_part part;
+	struct incident_party p = {0};
+	struct incident_part part = {0};
 	int r = desk_get(call->db, &incident_party_type, id, call->arena, &p);
 
 	if (r == ERR_NOTFOUND || (r == 0 && strcmp(p.org, call->org->id) != 0))

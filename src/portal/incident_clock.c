@@ -143,7 +143,7 @@ static void set_recipients(struct incident_page *page, const struct obligation *
 int incident_clock_fill(struct incident_page *page)
 {
 	struct call *call = page->call;
-	struct obligation o;
+	struct obligation o = {0};
 	STR_AUTO(text, CONTENT);
 	struct draft d = {.out = &text, .lang = i18n_lang(call->lang), .arena = call->arena};
 	int r = find(page, &o);
@@ -192,7 +192,7 @@ int incident_clock_post(struct incident_page *page, const char *back)
 	struct call *call = page->call;
 	const char *action = call_field(call, "action");
 	int i = bound_name(obligation_action_names, action);
-	struct obligation o;
+	struct obligation o = {0};
 	int r = find(page, &o);
 
 	if (r < 0)

@@ -67,7 +67,7 @@ static int find(struct incident_page *page, struct incident_evidence *ret)
 int incident_file_send(struct incident_page *page)
 {
 	struct call *call = page->call;
-	struct incident_evidence e;
+	struct incident_evidence e = {0};
 	struct vault_key key;
 	STR_AUTO(out, INCIDENT_EVIDENCE_MAX + VAULT_MORE);
 	int r = find(page, &e);
@@ -94,7 +94,7 @@ static int add_file(struct incident_page *page, const struct vault_key *key, str
 {
 	struct call *call = page->call;
 	STR_AUTO(bytes, INCIDENT_EVIDENCE_MAX + VAULT_MORE);
-	STR_AUTO(text, 2 * INCIDENT_EVIDENCE_MAX);
+	STR_AUTO(text, (size_t)2 * INCIDENT_EVIDENCE_MAX);
 	int r = incident_evidence_take(
 	    call->db, &call->actor, key, e, CUSTODY_FETCHED, call->now, &bytes);
 

@@ -154,7 +154,7 @@ static int show(struct incident_page *page)
 
 static int one(struct call *call)
 {
-	struct incident_page page;
+	struct incident_page page = {0};
 	int r = incident_page_member(call, &page);
 
 	return r < 0 ? r : show(&page);
@@ -176,7 +176,7 @@ static int done(struct incident_page *page, int r, const char *anchor)
 
 static int say(struct call *call)
 {
-	struct incident_page page;
+	struct incident_page page = {0};
 	int status = bound_name(party_status_names, call_field(call, "status"));
 	int r = incident_page_member(call, &page);
 
@@ -192,7 +192,7 @@ static int say(struct call *call)
 
 static int post(struct call *call)
 {
-	struct incident_page page;
+	struct incident_page page = {0};
 	struct incident_post p = {.org = call->org->id, .tlp = TLP_AMBER};
 	int r = incident_page_member(call, &page);
 
@@ -209,7 +209,7 @@ static int post(struct call *call)
 
 static int entry(struct call *call)
 {
-	struct incident_page page;
+	struct incident_page page = {0};
 	struct incident_entry e = {.org = call->org->id, .tlp = TLP_AMBER};
 	int kind = cert_choice(call, "kind", entry_kind_names);
 	int r = incident_page_member(call, &page);
@@ -227,7 +227,7 @@ static int entry(struct call *call)
 
 static int observables(struct call *call)
 {
-	struct incident_page page;
+	struct incident_page page = {0};
 	struct incident_observable o = {0};
 	struct text_list values = bound_lines(call, "observables");
 	int r = incident_page_member(call, &page);
@@ -248,8 +248,8 @@ static int observables(struct call *call)
 
 static int task(struct call *call)
 {
-	struct incident_page page;
-	struct incident_task t;
+	struct incident_page page = {0};
+	struct incident_task t = {0};
 	int r = incident_page_member(call, &page);
 
 	if (r < 0)
@@ -275,7 +275,7 @@ static int evidence(struct call *call)
 
 static int file(struct call *call)
 {
-	struct incident_page page;
+	struct incident_page page = {0};
 	int r = incident_page_member(call, &page);
 
 	return r < 0 ? r : incident_file_send(&page);
@@ -285,7 +285,7 @@ static int file(struct call *call)
 
 static int edit(struct call *call)
 {
-	struct incident_page page;
+	struct incident_page page = {0};
 	int r = incident_page_member(call, &page);
 
 	if (r < 0)
@@ -300,8 +300,8 @@ static int edit(struct call *call)
 
 static int save(struct call *call)
 {
-	struct incident_page page;
-	struct incident_party p;
+	struct incident_page page = {0};
+	struct incident_party p = {0};
 	int r = incident_page_member(call, &page);
 
 	if (r < 0)
@@ -322,7 +322,7 @@ static int save(struct call *call)
 
 static int clock_page(struct call *call)
 {
-	struct incident_page page;
+	struct incident_page page = {0};
 	int r = incident_page_member(call, &page);
 
 	if (r == 0)
@@ -336,7 +336,7 @@ static int clock_page(struct call *call)
 
 static int clock_act(struct call *call)
 {
-	struct incident_page page;
+	struct incident_page page = {0};
 	int r = incident_page_member(call, &page);
 
 	if (r == 0)
@@ -350,7 +350,7 @@ static int clock_act(struct call *call)
 
 static int situation(struct call *call)
 {
-	struct incident_page page;
+	struct incident_page page = {0};
 	int r = incident_page_member(call, &page);
 
 	return r < 0 ? r : incident_report_send(&page, call_arg(call, "format"));
@@ -358,7 +358,7 @@ static int situation(struct call *call)
 
 static int pack(struct call *call)
 {
-	struct incident_page page;
+	struct incident_page page = {0};
 	int r = incident_page_member(call, &page);
 
 	return r < 0 ? r : incident_pack_send(&page);

@@ -2,8 +2,11 @@
 
 #include "model/advisory.h"
 #include "model/contact.h"
+<<<<<<< HEAD
 #include "model/directive.h"
 #include "model/event.h"
+=======
+>>>>>>> incident
 #include "model/incident.h"
 #include "model/ioc.h"
 #include "model/log.h"
@@ -81,10 +84,14 @@ void copy_place_fill(struct place *place, struct db *db, int n)
 	    &incident_party_type, &incident_post_type, &incident_task_type,
 	    &incident_entry_type, &incident_evidence_type, &incident_blob_type,
 	    &incident_custody_type, &incident_observable_type, &incident_link_type,
+<<<<<<< HEAD
 	    &obligation_type, &tool_import_type, &tool_finding_type, &notice_type,
 	    &notice_told_type, &notice_event_type, &phone_task_type, &sending_type,
 	    &directive_type, &inbound_type, &address_state_type, &event_type, &alert_type,
 	    &alert_event_type, &event_rule_type, &event_import_type};
+=======
+	    &obligation_type};
+>>>>>>> incident
 
 	fill_run(place, db, n);
 	for (size_t t = 0; t < ARRAY_LEN(desk); t++) {
