@@ -104,8 +104,7 @@ static void set_texts(struct call *call, const struct tracked *t)
 {
 	struct json *text = json_new_object(call->arena);
 	struct kb_finding_type type;
-	const char *title =
-	    t->title ? t->title : kb_text(kb_builtin(), t->type, call->lang, KB_TITLE, NULL);
+	const char *title = kb_text(kb_builtin(), t->type, call->lang, KB_TITLE, NULL);
 
 	set_part(call, t, "what", KB_WHAT, text);
 	set_part(call, t, "why", KB_WHY, text);

@@ -3,6 +3,7 @@
 #include "codec/json.h"
 #include "codec/utf8.h"
 #include "model/advisory.h"
+#include "model/article.h"
 #include "model/contact.h"
 #include "model/directive.h"
 #include "model/event.h"
@@ -14,6 +15,8 @@
 #include "model/news.h"
 #include "model/observation.h"
 #include "model/order.h"
+#include "model/pentest.h"
+#include "model/picture.h"
 #include "model/run.h"
 #include "model/scope.h"
 #include "model/tool.h"
@@ -110,6 +113,25 @@ const struct table tables_all[] = {
     {"contact_health", &contact_health_type, false, NULL},
     {"tool_import", &tool_import_type, false, NULL},
     {"tool_finding", &tool_finding_type, false, NULL},
+    {"article", &article_type, false, NULL},
+    {"article_text", &article_text_type, false, NULL},
+    {"article_revision", &article_revision_type, false, NULL},
+    {"article_event", &article_event_type, false, NULL},
+    {"article_out", &article_out_type, false, NULL},
+    {"article_blob", &article_blob_type, false, NULL},
+    {"article_file", &article_file_type, false, NULL},
+    {"article_seat", &article_seat_type, false, NULL},
+    {"article_subscription", &article_subscription_type, false, NULL},
+    {"picture", &picture_type, false, NULL},
+    {"engagement", &engagement_type, false, NULL},
+    {"scope_row", &scope_row_type, false, NULL},
+    {"engagement_event", &engagement_event_type, false, NULL},
+    {"pentest_op", &pentest_op_type, false, NULL},
+    {"pentest_ask", &pentest_ask_type, false, NULL},
+    {"pentest_finding", &pentest_finding_type, false, NULL},
+    {"pentest_comment", &pentest_comment_type, false, NULL},
+    {"pentest_evidence", &pentest_evidence_type, false, NULL},
+    {"pentest_step", &pentest_step_type, false, NULL},
     {NULL, NULL, false, NULL},
 };
 

@@ -60,6 +60,15 @@ TEST(the_stricter_of_two_is_the_later_one)
 
 TEST(stix_markings_are_read_back)
 {
+	static const struct {
+		const char *stix;
+		enum tlp tlp;
+	} first[] = {
+	    {"marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9", TLP_CLEAR},
+	    {"marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da", TLP_GREEN},
+	    {"marking-definition--f88d31f6-486f-44da-b317-01333bde0b82", TLP_AMBER},
+	    {"marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed", TLP_RED},
+	};
 	enum tlp got = TLP_CLEAR;
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
@@ -68,9 +77,13 @@ TEST(stix_markings_are_read_back)
 	}
 	assert_string_equal(tlp_stix(TLP_AMBER_STRICT),
 	    "marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003");
-	/* TLP 1.0's amber: another definition, not to be taken for this one */
+	/* Those of TLP 1 (STIX 2.1, 7.2.1.4) allow no more than these. */
+	for (size_t i = 0; i < ARRAY_LEN(first); i++) {
+		assert_int_equal(tlp_from_stix(span_str(first[i].stix), &got), 0);
+		assert_int_equal(got, first[i].tlp);
+	}
 	assert_int_equal(tlp_from_stix(span_str("marking-definition--f88d31f6-486f-44da-b317-"
-						"01333bde0b82"),
+						"01333bde0b83"),
 			     &got),
 	    ERR_NOTFOUND);
 }

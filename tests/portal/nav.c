@@ -46,11 +46,12 @@ TEST_RIG(nav_shows_what_the_role_may_open)
 		const char *menu, *want;
 	} rows[] = {
 	    {ROLE_READER, "cert_menu",
-		"cert queue findings advisories incidents clocks watch who knowledge "
-		"orgs contacts iocs sector picture watch"},
+		"cert queue findings alerts advisories incidents clocks watch notices who "
+		"knowledge orgs contacts iocs sector picture watch"},
 	    {ROLE_COORDINATOR, "cert_menu",
-		"cert queue review findings advisories incidents clocks watch who "
-		"knowledge orgs contacts enrolments disputes iocs pentests sector "
+		"cert queue review findings alerts advisories incidents clocks watch notices "
+		"who "
+		"knowledge orgs contacts enrolments disputes iocs import pentests sector "
 		"picture watch"},
 	    {ROLE_PENTESTER, "cert_menu",
 		"cert queue knowledge orgs contacts pentests sector picture watch"},
@@ -60,7 +61,9 @@ TEST_RIG(nav_shows_what_the_role_may_open)
 	    {ROLE_AUDITOR, "cert_menu", "knowledge picture watch log"},
 	    {ROLE_VIEWER, "cert_menu", ""},
 	    {ROLE_LEGAL, "org_menu",
-		"o1 findings advisories incidents exposure knowledge watch picture perimeter "
+		"o1 findings alerts advisories incidents notices exposure knowledge watch "
+		"picture "
+		"perimeter "
 		"authorisations orders pentests blocklist people log"},
 	};
 	struct org org = {.id = "o1", .path = "o1/", .name = "CHU"};

@@ -1,6 +1,7 @@
 #include "copy_place.h"
 
 #include "model/advisory.h"
+#include "model/article.h"
 #include "model/contact.h"
 #include "model/directive.h"
 #include "model/event.h"
@@ -10,6 +11,8 @@
 #include "model/member.h"
 #include "model/news.h"
 #include "model/order.h"
+#include "model/pentest.h"
+#include "model/picture.h"
 #include "model/scope.h"
 #include "model/tool.h"
 #include "model/tracked.h"
@@ -84,7 +87,12 @@ void copy_place_fill(struct place *place, struct db *db, int n)
 	    &obligation_type, &tool_import_type, &tool_finding_type, &notice_type,
 	    &notice_told_type, &notice_event_type, &phone_task_type, &sending_type,
 	    &directive_type, &inbound_type, &address_state_type, &event_type, &alert_type,
-	    &alert_event_type, &event_rule_type, &event_import_type};
+	    &alert_event_type, &event_rule_type, &event_import_type, &article_type,
+	    &article_text_type, &article_revision_type, &article_event_type, &article_out_type,
+	    &article_blob_type, &article_file_type, &article_seat_type,
+	    &article_subscription_type, &picture_type, &engagement_type, &scope_row_type,
+	    &engagement_event_type, &pentest_op_type, &pentest_ask_type, &pentest_finding_type,
+	    &pentest_comment_type, &pentest_evidence_type, &pentest_step_type};
 
 	fill_run(place, db, n);
 	for (size_t t = 0; t < ARRAY_LEN(desk); t++) {

@@ -131,7 +131,7 @@ TEST(pgsql_full_disk_loses_nothing_that_was_stored)
 	place_pgsql(&place);
 	(void)snprintf(folder, sizeof(folder), "%s/full", getenv("VARDE_TEST_DIR"));
 	assert_int_equal(mkdir(folder, 0700), 0);
-	if (!place_mount(folder, "2m")) {
+	if (!place_mount(folder, "8m")) {
 		place_done(&place);
 		skip();
 	}

@@ -116,8 +116,8 @@ static void read_file(const char *path, struct str *to)
 
 TEST(sqlite_does_not_change_another_programs_file)
 {
-	STR_AUTO(before, 1 << 20);
-	STR_AUTO(after, 1 << 20);
+	STR_AUTO(before, 1 << 23);
+	STR_AUTO(after, 1 << 23);
 	struct place place;
 	struct db *db;
 
