@@ -53,7 +53,7 @@ static const char *names(struct spool *s, struct arena *arena)
 	struct observations all = {0};
 	struct text_list none = {0};
 	size_t records = 0;
-	STR_AUTO(out, 65536);
+	STR_AUTO(out, 1 << 24);
 
 	assert_int_equal(spool_load(s, &none, arena, &all, NULL), 0);
 	vec_foreach (o, &all.all) {
@@ -67,6 +67,7 @@ static const char *names(struct spool *s, struct arena *arena)
 		str_addf(&out, "%s ", o->unit->unit);
 	}
 	assert_int_equal(records, 0);
+	assert_int_equal(str_ok(&out), 0);
 	return str_dup(&out, arena);
 }
 
