@@ -35,6 +35,9 @@ const tenths = score => score === undefined ? '-' : Math.round(score * 10)
 const WEIGHTS = { E: { H: 100, F: 97, P: 94, U: 91 }, RL: { U: 100, W: 97, T: 96, O: 95 }, RC: { C: 100, R: 96, U: 92 } }
 let corrected = 0
 const exact = (fields, score, theirs) => {
+	// None of these metrics: there is no such score.
+	if (theirs === undefined)
+		return theirs
 	let product = Math.round(score * 10)
 	for (const field of fields) {
 		const [name, value] = field.split(':')
