@@ -64,16 +64,24 @@ static void write_problem(struct json_writer *w)
 	json_write_object_end(w);
 }
 
+/* Whether a row before has the same record. */
+static bool is_written(const struct v1_reply *reply)
+{
+	for (const struct v1_reply *r = v1_replies; r < reply; r++)
+		if (r->type == reply->type)
+			return true;
+	return false;
+}
+
 static void write_schemas(struct json_writer *w)
 {
-	static const struct record_type *const types[] = {
-	    &org_type, &tracked_type, &item_type, &authorisation_type, &audit_order_type};
-
 	json_write_key(w, "schemas");
 	json_write_object(w);
-	for (size_t i = 0; i < ARRAY_LEN(types); i++) {
-		json_write_key(w, types[i]->name);
-		record_schema(types[i], false, w);
+	for (const struct v1_reply *r = v1_replies; r->method; r++) {
+		if (!r->type || is_written(r))
+			continue;
+		json_write_key(w, r->type->name);
+		record_schema(r->type, false, w);
 	}
 	write_problem(w);
 	json_write_object_end(w);

@@ -82,7 +82,7 @@ const struct command commands[] = {
     {"import", "FILE", "Shows or imports what nmap, nuclei, Burp and other tools wrote.",
 	import_more, import_options, cmd_import},
     {"events", "import FILE...",
-	"Takes in reports of what others see of members' systems, and tells them.", NULL,
+	"Takes in others' reports of members' systems.", NULL,
 	events_options, cmd_events},
     {"kb", "VERB ...", "What is known of vulnerabilities: import, sources, ...",
 	"varde kb --help lists the verbs, varde kb VERB --help explains one.", kb_options,

@@ -223,7 +223,7 @@ try_kills() {
 	check $? "$2: $KILLS kills met a notifier that was sending" "$running running; $left"
 	got=$("$client" run "$db" "smtp://127.0.0.1:$smtp" 2>&1)
 	left=$("$client" states "$db")
-	[[ $left = "waiting=0 leased=0 sent=$count failed=0 dropped=0 " ]]
+	[[ $left = "waiting=0 leased=0 sent=$count failed=0 dropped=0 bounced=0 " ]]
 	check $? "$2: all are sent in the end" "$got; $left"
 	drain
 	check $? "$2: postfix has delivered them"
