@@ -76,7 +76,7 @@ static int import_one(struct db *db, const struct options *o, const char *path, 
 	    .file = path,
 	    .tlp = TLP_AMBER,
 	    .hold = o->hold};
-	struct event_taken taken;
+	struct event_taken taken = {0};
 	int r = mapped_open(path, &source.bytes, msg);
 
 	if (r < 0)

@@ -105,7 +105,7 @@ static int store(struct db *db, const struct options *o, const char *path, struc
 	    .may = MAY_REVIEW};
 	int64_t now = clock_system.wall(NULL);
 	struct actor actor = {.remote = "varde import"};
-	struct person person;
+	struct person person = {0};
 	int r = find_org(db, o->org, arena, &file.org);
 
 	if (r == 0)

@@ -100,7 +100,7 @@ static int send_lines(const struct oplog_options *o, const struct str *lines,
     struct arena *arena, struct msg *msg)
 {
 	STR_AUTO(token, TOKEN_MAX);
-	STR_AUTO(body, LINES_MAX * 2);
+	STR_AUTO(body, (size_t)LINES_MAX * 2);
 	struct fetch_reply reply = {0};
 	int r = file_read(o->token_file, &token, msg);
 

@@ -71,7 +71,7 @@ int directive_common(struct db *db, struct arena *arena, struct directives *ret)
 int directive_get(
     struct db *db, const char *org, const char *id, struct arena *arena, struct directive *ret)
 {
-	struct directive d;
+	struct directive d = {0};
 	int r = desk_get(db, &directive_type, id, arena, &d);
 
 	if (r == 0 && (org ? !d.org || strcmp(org, d.org) != 0 : d.org != NULL))
@@ -246,7 +246,7 @@ int directive_save(struct db *db, const struct actor *actor, struct directive *d
 static int remove_rule(struct db *db, const struct actor *actor, const char *org,
     const char *id, int64_t now, struct arena *arena)
 {
-	struct directive d;
+	struct directive d = {0};
 	int r = directive_get(db, org, id, arena, &d);
 
 	if (r == 0)

@@ -56,7 +56,8 @@ static bool is_below(const char *name, const char *of)
 {
 	size_t n = name ? strlen(name) : 0, m = strlen(of);
 
-	return n >= m && strcmp(name + n - m, of) == 0 && (n == m || name[n - m - 1] == '.');
+	return name && n >= m && strcmp(name + n - m, of) == 0 &&
+	       (n == m || name[n - m - 1] == '.');
 }
 
 static bool same(const char *condition, const char *text)

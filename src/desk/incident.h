@@ -80,7 +80,7 @@ int incident_act(struct db *db, const struct actor *actor, const char *id,
 /* Whether the report says what it must: what, when they became aware (not in the future), who
  * is reached; times in order, labels that a report may have. ERR_RANGE. */
 int incident_report_check(
-    const struct incident_party *report, int64_t now, struct msg *msg) MUST_USE;
+    const struct incident_party *p, int64_t now, struct msg *msg) MUST_USE;
 
 /* What comes with a report. Borrows; all may be NULL or zero. */
 struct incident_origin {
@@ -92,11 +92,11 @@ struct incident_origin {
 
 /*
  * Takes a report: its case when it is a new one, the party, its clocks, the line in the
- * timeline; the CERT hears of it. Sets id, ref, incident, joined and the like of *report, in
+ * timeline; the CERT hears of it. Sets id, ref, incident, joined and the like of *p, in
  * the arena. ERR_RANGE (incident_report_check), ERR_NOTFOUND (no such case or organisation),
  * ERR_LIMIT (too many parties).
  */
-int incident_report(struct db *db, const struct actor *actor, struct incident_party *report,
+int incident_report(struct db *db, const struct actor *actor, struct incident_party *p,
     const struct incident_origin *origin, int64_t now, struct arena *arena) MUST_USE;
 
 /* Adds an organisation that has reported nothing: role and view of *party. ERR_EXISTS when it
@@ -106,8 +106,8 @@ int incident_party_add(struct db *db, const struct actor *actor, struct incident
 
 /* Stores what the party reports of itself: the members from tlp to consent; its clocks follow.
  * ERR_BUSY when somebody else changed it, ERR_RANGE, ERR_UNSUPPORTED (the case has ended). */
-int incident_report_save(struct db *db, const struct actor *actor,
-    struct incident_party *report, int64_t now, struct arena *arena) MUST_USE;
+int incident_report_save(struct db *db, const struct actor *actor, struct incident_party *p,
+    int64_t now, struct arena *arena) MUST_USE;
 
 /* Stores role and view of the party, or (left) takes it out: the CERT's. Who becomes a victim
  * has clocks from then on. */

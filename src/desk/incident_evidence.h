@@ -27,13 +27,13 @@ int incident_evidence_take(struct db *db, const struct actor *actor,
     const struct vault_key *key, const struct incident_evidence *e, int act, int64_t now,
     struct str *out) MUST_USE;
 
-/* Writes down that it was handed over to somebody outside. ERR_RANGE without a note. */
+/* Writes down that it was handed over to somebody outside. ERR_RANGE without a text. */
 int incident_evidence_hand(struct db *db, const struct actor *actor,
-    const struct incident_evidence *e, const char *note, int64_t now) MUST_USE;
+    const struct incident_evidence *e, const char *text, int64_t now) MUST_USE;
 
 /* Destroys the bytes; what it was and who had it stays. ERR_RANGE without a reason,
  * ERR_UNSUPPORTED (it was already), ERR_BUSY. */
 int incident_evidence_destroy(struct db *db, const struct actor *actor,
-    struct incident_evidence *e, const char *note, int64_t now) MUST_USE;
+    struct incident_evidence *e, const char *text, int64_t now) MUST_USE;
 
 #endif

@@ -351,7 +351,7 @@ static int open_again(struct opening *o, struct notice *n, const struct notice_n
 static int open_one(
     struct opening *o, const struct notice_new *new, size_t wanted, struct notice_opened *ret)
 {
-	struct notice n;
+	struct notice n = {0};
 	struct org org = {0};
 	int r = check(o->db, new);
 
@@ -406,7 +406,7 @@ int notice_tell(struct db *db, struct notice *n, const char *template, const cha
 
 static int tell_waiting(struct db *db, const char *id, int64_t now, struct arena *arena)
 {
-	struct notice n;
+	struct notice n = {0};
 	int64_t told = 0;
 	int r = desk_get(db, &notice_type, id, arena, &n);
 
@@ -450,7 +450,7 @@ int notice_tell_due(struct db *db, int64_t now, int max, int64_t *ret)
 int notice_close(struct db *db, const struct actor *actor, const char *id, const char *note,
     int64_t now, struct arena *arena)
 {
-	struct notice n;
+	struct notice n = {0};
 	int r = desk_get(db, &notice_type, id, arena, &n);
 
 	if (r < 0 || n.state == NOTICE_CLOSED)

@@ -89,7 +89,7 @@ static int store(struct db *db, const struct actor *actor, struct notice *n,
 int notice_answer_put(struct db *db, const struct actor *actor, const char *id,
     const struct notice_said *said, int64_t now, struct arena *arena)
 {
-	struct notice n;
+	struct notice n = {0};
 	int r = desk_get(db, &notice_type, id, arena, &n);
 
 	if (r == 0)
@@ -100,7 +100,7 @@ int notice_answer_put(struct db *db, const struct actor *actor, const char *id,
 static int answer_of(struct db *db, const struct actor *actor, const char *org, const char *id,
     const struct notice_said *said, int64_t now, struct arena *arena)
 {
-	struct notice n;
+	struct notice n = {0};
 	int r = desk_get(db, &notice_type, id, arena, &n);
 
 	if (r == 0 && strcmp(n.org, org) != 0)
@@ -166,7 +166,7 @@ int notice_link_find(struct db *db, const char *secret, int64_t now, struct aren
     struct notice_link *ret)
 {
 	char hash[SECRET_HASH];
-	struct notice_link out;
+	struct notice_link out = {0};
 	int r = desk_find(db, &notice_told_type,
 	    "WHERE \"id\" = $1 AND \"used\" = 0 AND \"expires\" > $2",
 	    DESK_PARAMS(
@@ -190,7 +190,7 @@ int notice_link_find(struct db *db, const char *secret, int64_t now, struct aren
 static int answer_by_link(struct db *db, const struct actor *actor, const char *secret,
     const struct notice_said *said, int64_t now, struct arena *arena)
 {
-	struct notice_link link;
+	struct notice_link link = {0};
 	struct notice_said own = *said;
 	struct actor by = actor ? *actor : (struct actor){0};
 	struct person person = {0};

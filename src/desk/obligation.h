@@ -114,15 +114,15 @@ extern const char *const obligation_action_names[];
 /* Whether the action is the CERT's alone. */
 bool obligation_action_of_cert(int action);
 
-/* Does it. ERR_RANGE (the note is missing), ERR_UNSUPPORTED, ERR_DENIED (no consent),
+/* Does it. ERR_RANGE (the text is missing), ERR_UNSUPPORTED, ERR_DENIED (no consent),
  * ERR_NOTFOUND, ERR_BUSY. */
 int obligation_act(struct db *db, const struct actor *actor, const char *id, int action,
-    const char *note, int64_t now, struct arena *arena) MUST_USE;
+    const char *text, int64_t now, struct arena *arena) MUST_USE;
 
 /* The CERT or an authority asks the party for an intermediate report until then. ERR_RANGE (due
  * is past), ERR_NOTFOUND. */
 int obligation_ask(struct db *db, const struct actor *actor, const char *party, int64_t due,
-    const char *note, int64_t now, struct arena *arena) MUST_USE;
+    const char *text, int64_t now, struct arena *arena) MUST_USE;
 
 /*
  * One pass of the schedule: reminds of clocks that are due soon (once) and late (once a day),
