@@ -36,7 +36,7 @@ static void put(struct text_list *lines, struct arena *arena, const char *text)
 static struct text_list evidence_of(const struct tool_finding *f, struct arena *arena)
 {
 	struct text_list out = {0};
-	STR_AUTO(cves, 40 * TOOL_CVES);
+	STR_AUTO(cves, (size_t)40 * TOOL_CVES);
 
 	put(&out, arena, arena_printf(arena, "%s: %s", tool_kind_labels[f->tool], f->rule));
 	put(&out, arena, f->evidence);
