@@ -158,8 +158,8 @@ static bool read_time(struct span cell, int64_t *ret)
 	memcpy(text, cell.p, n);
 	if (n > 10 && text[10] == ' ')
 		text[10] = 'T';
-	if (n > 11 && memchr("Zz", text[n - 1], 2) == NULL && !memchr(text + 11, '+', n - 11) &&
-	    !memchr(text + 11, '-', n - 11))
+	if (n > 11 && text[n - 1] != 'Z' && text[n - 1] != 'z' &&
+	    !memchr(text + 11, '+', n - 11) && !memchr(text + 11, '-', n - 11))
 		text[n++] = 'Z';
 	/* What is older than such reports, or in no calendar, is a slip. */
 	return time_parse(span_of(text, n), ret) == 0 && *ret > INT64_C(946684800000) &&

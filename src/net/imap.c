@@ -146,6 +146,21 @@ static int ask(
 	return r;
 }
 
+/* The next number, which is taken off the line; 0: none, or one of more than RFC 9051's 32
+ * bits. */
+static int64_t next_uid(struct span *line)
+{
+	size_t i = 0, digits = 0;
+	int64_t uid = 0;
+
+	while (i < line->n && !isdigit(line->p[i]))
+		i++;
+	for (; i < line->n && isdigit(line->p[i]); i++, digits++)
+		uid = digits < 10 ? uid * 10 + (line->p[i] - '0') : 0;
+	*line = span_sub(*line, i, line->n);
+	return digits <= 10 ? uid : 0;
+}
+
 void imap_search_read(struct span reply, struct arena *arena, struct imap_uids *ret)
 {
 	struct span line;
@@ -153,15 +168,11 @@ void imap_search_read(struct span reply, struct arena *arena, struct imap_uids *
 	while (span_line(&reply, &line)) {
 		if (!span_istarts(line, "* SEARCH"))
 			continue;
-		for (size_t i = strlen("* SEARCH"); i < line.n && ret->all.n < UIDS;) {
-			int64_t uid = 0;
-			size_t digits = 0;
+		line = span_sub(line, strlen("* SEARCH"), line.n);
+		while (line.n && ret->all.n < UIDS) {
+			int64_t uid = next_uid(&line);
 
-			while (i < line.n && !isdigit(line.p[i]))
-				i++;
-			for (; i < line.n && isdigit(line.p[i]); i++, digits++)
-				uid = digits < 10 ? uid * 10 + (line.p[i] - '0') : 0;
-			if (uid > 0 && digits <= 10) /* RFC 9051: 32 bits */
+			if (uid > 0)
 				vec_push(arena, &ret->all, uid);
 		}
 	}

@@ -89,7 +89,7 @@ struct maildir {
 static void say(struct maildir *m, const char *name)
 {
 	msg_what(&m->ret->msg, "a mail in the mailbox cannot be read");
-	msg_detail(&m->ret->msg, "%s/new/%s: %s", m->folder, name, strerror(errno));
+	msg_detail(&m->ret->msg, "%s/new/%s: %s", m->folder, name, strerrordesc_np(errno));
 	msg_hint(&m->ret->msg, "give the service the right to read and move what is in there");
 }
 
@@ -128,6 +128,7 @@ static int walk(struct maildir *m)
 	if (!dir)
 		return 0;
 	rewinddir(dir);
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): the stream is our own */
 	while (r == 0 && (e = readdir(dir))) {
 		if (e->d_name[0] == '.')
 			continue;
@@ -151,7 +152,7 @@ int mailbox_read_maildir(
 	*ret = (struct mailbox_result){0};
 	if (m.from < 0 || m.to < 0) {
 		msg_what(&ret->msg, "the mailbox of replies cannot be opened");
-		msg_detail(&ret->msg, "%s: %s", folder, strerror(errno));
+		msg_detail(&ret->msg, "%s: %s", folder, strerrordesc_np(errno));
 		msg_hint(&ret->msg,
 		    "set mail_dir to a Maildir (new, cur, tmp) that the service may "
 		    "read and write");

@@ -109,7 +109,7 @@ static int find_org(struct call *call, const char **ret)
 static int read_file(struct call *call)
 {
 	struct tool_import_file file = {.may = MAY_REVIEW};
-	struct tool_import i;
+	struct tool_import i = {0};
 	int r = find_org(call, &file.org);
 
 	for (size_t k = 0; k < call->rq->nfiles; k++)
@@ -250,7 +250,7 @@ static int show(struct call *call, const struct tool_import *i)
 
 static int one(struct call *call)
 {
-	struct tool_import i;
+	struct tool_import i = {0};
 	int r = find(call, &i);
 
 	return r < 0 ? r : show(call, &i);
@@ -258,7 +258,7 @@ static int one(struct call *call)
 
 static int take(struct call *call)
 {
-	struct tool_import i;
+	struct tool_import i = {0};
 	int r = find(call, &i);
 
 	if (r == 0)
@@ -273,7 +273,7 @@ static int take(struct call *call)
 
 static int undo(struct call *call)
 {
-	struct tool_import i;
+	struct tool_import i = {0};
 	int r = find(call, &i);
 	bool taken = r == 0 && i.state == TOOL_TAKEN;
 	const char *reason = taken ? cert_need(call, "reason", CERT_REASON)

@@ -508,7 +508,7 @@ static int ask(struct call *call)
 	p = incident_case_party(&page.c, call_field(call, "party"));
 	if (!p)
 		call_wrong(call, "party", TR("Choose a party of the case."));
-	if (!call->wrong)
+	if (p && !call->wrong)
 		r = obligation_ask(
 		    call->db, &call->actor, p->id, due, note, call->now, call->arena);
 	return done(&page, r, "/clocks");

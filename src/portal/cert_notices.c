@@ -143,8 +143,8 @@ static int load_task(struct call *call, struct phone_task *ret, struct org *ret_
 
 static int fill_notice(struct call *call, const struct phone_task *t, const struct org *org)
 {
-	struct audience_viewer viewer;
-	struct notice n;
+	struct audience_viewer viewer = {0};
+	struct notice n = {0};
 	int r;
 
 	json_set_bool(call->arena, call->data, "has_notice", false);
@@ -186,7 +186,7 @@ static int fill_call(struct call *call, const struct phone_task *t, const struct
 
 static int show_call(struct call *call)
 {
-	struct phone_task t;
+	struct phone_task t = {0};
 	struct org org;
 	int r = load_task(call, &t, &org);
 
@@ -199,7 +199,7 @@ static int log_call(struct call *call)
 	struct phone_said said = {
 	    .outcome = bound_name(phone_outcome_names, call_field(call, "outcome")),
 	    .note = call_field(call, "note")};
-	struct phone_task t;
+	struct phone_task t = {0};
 	struct org org;
 	int r = load_task(call, &t, &org);
 
@@ -225,7 +225,7 @@ static int log_call(struct call *call)
 static int ring(struct call *call)
 {
 	struct phone_need need = {.reason = PHONE_BY_HAND};
-	struct notice n;
+	struct notice n = {0};
 	int r = desk_get(call->db, &notice_type, call_arg(call, "id"), call->arena, &n);
 
 	if (r < 0)

@@ -189,8 +189,8 @@ static void set_own(struct call *call, struct json *text, const char *name, cons
 static int set_test(struct call *call, const struct tracked *t)
 {
 	struct json *text, *test = json_new_object(call->arena);
-	struct pentest_finding f;
-	struct engagement e;
+	struct pentest_finding f = {0};
+	struct engagement e = {0};
 	int r = pentest_finding_of(call->db, t->id, call->arena, &f);
 
 	if (r == 0)

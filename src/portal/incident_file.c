@@ -39,7 +39,7 @@ int incident_file_take(struct incident_page *page, const char *party)
 		call_wrong(call, "file", TR("Choose a file."));
 	else if (file->bytes.n > INCIDENT_EVIDENCE_MAX)
 		call_wrong(call, "file", TR("The file is larger than 3 MB."));
-	if (call->wrong)
+	if (call->wrong || !file)
 		return 0;
 	e.name = arena_printf(call->arena, "%.200s", *file->filename ? file->filename : "-");
 	e.media = arena_printf(call->arena, "%.100s", file->type);

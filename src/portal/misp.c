@@ -427,7 +427,7 @@ static int check_values(struct call *call)
 			json_set_text(call->arena, one, "matched", ioc->value);
 			json_add_value(call->arena, lists, one);
 		}
-		if (ioc->warnings.n)
+		if (ioc->warnings.n && i < values.n)
 			json_set_value(call->arena, call->data, values.items[i], lists);
 	}
 	return 0;

@@ -65,7 +65,7 @@ static int list(struct call *call)
 static int find(struct call *call, struct notice *ret)
 {
 	const char *id = call_arg(call, "id");
-	struct notice n;
+	struct notice n = {0};
 	int r = desk_get(call->db, &notice_type, id, call->arena, &n);
 
 	if (r == ERR_NOTFOUND || (r == 0 && strcmp(n.org, call->org->id) != 0))
@@ -78,7 +78,7 @@ static int find(struct call *call, struct notice *ret)
 
 static int fill(struct call *call, const struct notice *n)
 {
-	struct audience_viewer viewer;
+	struct audience_viewer viewer = {0};
 	int r;
 
 	advisory_viewer(&call->who, call->arena, &viewer);
@@ -106,7 +106,7 @@ static int note_seen(struct call *call, struct notice *n)
 
 static int one(struct call *call)
 {
-	struct notice n;
+	struct notice n = {0};
 	int r = find(call, &n);
 
 	if (r == 0)
@@ -117,7 +117,7 @@ static int one(struct call *call)
 static int answer(struct call *call)
 {
 	struct notice_said said;
-	struct notice n;
+	struct notice n = {0};
 	int r = find(call, &n);
 
 	if (r == 0)
@@ -141,7 +141,7 @@ static int answer(struct call *call)
 
 static int open_link(struct call *call, struct notice_link *ret)
 {
-	struct audience_viewer viewer;
+	struct audience_viewer viewer = {0};
 	int r =
 	    notice_link_find(call->db, call_arg(call, "token"), call->now, call->arena, ret);
 

@@ -201,7 +201,8 @@ static int show(struct call *call)
 		return r;
 	set_sources(call, doc);
 	json_set_text(call->arena, call->data, "period", p.id);
-	json_set_bool(call->arena, call->data, "is_now", strcmp(p.id, PICTURE_NOW) == 0);
+	json_set_bool(
+	    call->arena, call->data, "is_now", p.id && strcmp(p.id, PICTURE_NOW) == 0);
 	json_set_int(call->arena, call->data, "since", p.since);
 	json_set_int(call->arena, call->data, "last", MIN(p.until - 1, call->now));
 	json_set_int(call->arena, call->data, "made", p.made);
@@ -286,7 +287,7 @@ static struct doc *document(struct call *call, const struct picture *p, const st
 	    .label = tlp_label(TLP_GREEN),
 	    .period = p->id};
 
-	if (strcmp(p->id, PICTURE_NOW) == 0)
+	if (p->id && strcmp(p->id, PICTURE_NOW) == 0)
 		o.period =
 		    arena_printf(call->arena, "%s – %s", i18n_date(call->arena, lang, p->since),
 			i18n_date(call->arena, lang, MIN(p->until - 1, p->made)));

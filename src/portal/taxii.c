@@ -162,8 +162,8 @@ static int send(struct call *call, enum taxii_what what)
 {
 	static const char *const names[] = {"objects", "manifest", "versions"};
 	struct asking a = {0};
-	struct taxii_query q;
-	struct taxii_page page;
+	struct taxii_query q = {0};
+	struct taxii_page page = {0};
 	struct msg why = {0};
 	int list, r = begin_collection(call, &a, &list);
 

@@ -96,6 +96,29 @@ static int by_day(const void *a, const void *b)
 	return x->number < y->number ? 1 : x->number > y->number ? -1 : 0;
 }
 
+/* A new event of the day and the row's label, at the end. */
+static void add_event(const struct share_view *view, const struct blocklist_row *row,
+    int64_t day, struct arena *arena, struct misp_events *to)
+{
+	struct misp_event one = {
+	    .day = day, .tlp = row->tlp, .number = day / DAY_MS * NUMBERS_A_DAY + row->tlp + 1};
+
+	(void)uuid_of(
+	    "misp-event", arena_printf(arena, "%s\n%" PRId64, view->url, one.number), one.uuid);
+	vec_push(arena, &to->all, one);
+}
+
+static void add_row(const struct share_view *view, const struct blocklist_row *row,
+    struct arena *arena, struct misp_event *to)
+{
+	vec_push(arena, &to->rows, row);
+	to->changed = MAX(to->changed, view_changed(row));
+	if (view_over(view, row))
+		return;
+	to->impact = MAX(to->impact, row->impact);
+	to->active++;
+}
+
 void misp_events_of(const struct share_view *view, struct arena *arena, struct misp_events *ret)
 {
 	size_t at[LABELS] = {0}; /* the open event of each label, from 1 */
@@ -104,30 +127,15 @@ void misp_events_of(const struct share_view *view, struct arena *arena, struct m
 	for (size_t i = 0; i < view->n; i++) {
 		const struct blocklist_row *row = &view->rows[i];
 		int64_t day = row->added - row->added % DAY_MS;
-		struct misp_event *e = NULL;
+		size_t *open = &at[row->tlp];
 
 		if (!view_sees(view, row))
 			continue;
-		if (at[row->tlp])
-			e = &events.all.items[at[row->tlp] - 1];
-		if (!e || e->day != day) {
-			struct misp_event one = {.day = day,
-			    .tlp = row->tlp,
-			    .number = day / DAY_MS * NUMBERS_A_DAY + row->tlp + 1};
-
-			(void)uuid_of("misp-event",
-			    arena_printf(arena, "%s\n%" PRId64, view->url, one.number),
-			    one.uuid);
-			vec_push(arena, &events.all, one);
-			at[row->tlp] = events.all.n;
-			e = &events.all.items[events.all.n - 1];
+		if (!*open || events.all.items[*open - 1].day != day) {
+			add_event(view, row, day, arena, &events);
+			*open = events.all.n;
 		}
-		vec_push(arena, &e->rows, row);
-		e->changed = MAX(e->changed, view_changed(row));
-		if (view_over(view, row))
-			continue;
-		e->impact = MAX(e->impact, row->impact);
-		e->active++;
+		add_row(view, row, arena, &events.all.items[*open - 1]);
 	}
 	if (events.all.n)
 		qsort(events.all.items, events.all.n, sizeof(*events.all.items), by_day);

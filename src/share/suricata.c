@@ -28,7 +28,9 @@ static void put_words(struct str *out, const char *text)
 	for (size_t i = 0; text[i] && i < MSG_VALUE; i++) {
 		unsigned char c = (unsigned char)text[i];
 
-		str_char(out, c < 0x20 || c > 0x7e || strchr("\";\\|", c) ? '_' : (char)c);
+		bool ends = c < 0x20 || c > 0x7e || strchr("\";\\|", c);
+
+		str_char(out, ends ? '_' : text[i]);
 	}
 }
 

@@ -16,7 +16,7 @@ enum { SURICATA_SID = 910000000, SURICATA_SIDS = 4 };
 extern const char *const suricata_files[];
 
 /* Appends the file of that name; gives how many lines, or ERR_NOTFOUND. */
-int suricata_write(const struct share_view *view, const char *file, struct str *out,
+int suricata_write(const struct share_view *view, const char *name, struct str *out,
     size_t *ret_lines) MUST_USE;
 
 /* Appends the first rule of the row, without a line's end; false when it has none. */
