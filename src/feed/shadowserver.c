@@ -176,7 +176,7 @@ static const char *text_of(const struct reading *rd, struct span cell, size_t ma
 static const char *host_of(const struct reading *rd, struct span cell)
 {
 	ptrdiff_t at = span_find(cell, "://");
-	char to[LIMIT_NAME + 1];
+	char to[LIMIT_NAME + 1] = "";
 	size_t n = 0, from = 0, end = 0;
 	bool letter = false;
 

@@ -187,7 +187,7 @@ static int fill_call(struct call *call, const struct phone_task *t, const struct
 static int show_call(struct call *call)
 {
 	struct phone_task t = {0};
-	struct org org;
+	struct org org = {0};
 	int r = load_task(call, &t, &org);
 
 	return r < 0 ? r : fill_call(call, &t, &org);
@@ -200,7 +200,7 @@ static int log_call(struct call *call)
 	    .outcome = bound_name(phone_outcome_names, call_field(call, "outcome")),
 	    .note = call_field(call, "note")};
 	struct phone_task t = {0};
-	struct org org;
+	struct org org = {0};
 	int r = load_task(call, &t, &org);
 
 	if (r < 0)

@@ -167,7 +167,7 @@ static void add_period(
 
 	json_set_text(call->arena, one, "value", name);
 	json_set_bool(call->arena, one, "now", strcmp(name, PICTURE_NOW) == 0);
-	json_set_bool(call->arena, one, "chosen", strcmp(name, chosen) == 0);
+	json_set_bool(call->arena, one, "chosen", chosen && strcmp(name, chosen) == 0);
 	json_add_value(call->arena, all, one);
 }
 

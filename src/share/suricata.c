@@ -25,12 +25,13 @@ static void put_content(struct str *out, const char *text, size_t n)
 /* Words of a message: signs that end or escape an option become a low line. */
 static void put_words(struct str *out, const char *text)
 {
-	for (size_t i = 0; text[i] && i < MSG_VALUE; i++) {
+	for (size_t i = 0; i < MSG_VALUE && text[i]; i++) {
 		unsigned char c = (unsigned char)text[i];
 
-		bool ends = c < 0x20 || c > 0x7e || strchr("\";\\|", c);
-
-		str_char(out, ends ? '_' : text[i]);
+		if (c < 0x20 || c > 0x7e || strchr("\";\\|", c))
+			str_char(out, '_');
+		else
+			str_char(out, text[i]);
 	}
 }
 
