@@ -25,6 +25,7 @@ const struct route *const portal_tables[] = {
     cert_imports_routes,
     cert_iocs_routes,
     cert_pentests_routes,
+    cert_pentest_import_routes,
     cert_pentest_log_routes,
     cert_pentest_finding_routes,
     cert_pentest_report_routes,
