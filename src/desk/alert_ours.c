@@ -10,7 +10,7 @@ int alert_ours_orgs(struct db *db, struct arena *arena, struct map *ret)
 	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
 	int r = db_prepare(db,
 	    "SELECT DISTINCT \"org\" FROM engagement WHERE \"state\" IN ('ready', 'active', "
-	    "'halted', 'reporting', 'qa', 'delivered', 'debriefed', 'retesting')",
+	    "'paused', 'halted', 'reporting', 'qa', 'delivered', 'debriefed', 'retesting')",
 	    &stmt);
 
 	map_init(ret, arena);

@@ -126,10 +126,10 @@ TEST_STORE(outside_its_windows_the_team_has_no_excuse)
 	assert_int_equal(desk_exec(p.db, "UPDATE engagement SET \"windows\" = $1",
 			     DESK_PARAMS(DESK_TEXT(arena_printf(place->arena,
 				 "[\"%02d:%02d-%02d:%02d\"]",
-				 (int)((NOW / 60000 + 1440 - 2) % 1440 / 60),
-				 (int)((NOW / 60000 + 1440 - 2) % 60),
-				 (int)((NOW / 60000 + 1440 - 1) % 1440 / 60),
-				 (int)((NOW / 60000 + 1440 - 1) % 60)))),
+				 (int)((NOW / 60000 - 1) % 1440 / 60),
+				 (int)((NOW / 60000 - 1) % 60),
+				 (int)(NOW / 60000 % 1440 / 60),
+				 (int)(NOW / 60000 % 60)))),
 			     NULL),
 	    0);
 	assert_int_equal(flood(&p, TEAM, "127.20.0.9", NOW, NOW + 1).state, ALERT_NOTIFIED);
@@ -193,7 +193,7 @@ TEST_STORE(the_lead_says_yes_and_nobody_else_learns_of_it)
 	    0);
 	a = event_alert(place, p.db, "127.20.0.9");
 	assert_int_equal(a.state, ALERT_SUPPRESSED);
-	assert_int_equal(place_int(p.db, "SELECT count(*) FROM log_entry WHERE \"action\" = "
+	assert_int_equal(place_int(p.db, "SELECT count(*) FROM audit_log WHERE \"action\" = "
 					 "'pentest.answer' AND \"org\" IS NOT NULL"),
 	    0);
 	assert_int_equal(mails(&p, "pentest_answered"), 0);

@@ -1,5 +1,6 @@
 #include "desk/notice_send.h"
 
+#include "desk/contact_key.h"
 #include "notice_place.h"
 
 static struct sending draft(struct place *place, struct db *db, const struct actor *by)

@@ -182,7 +182,7 @@ TEST_STORE(an_encrypted_notice_says_what_an_open_one_only_points_to)
 	    .org = w.org,
 	    .values = "{\"content\":false,\"reference\":\"VARDE#1\",\"title\":\"t\"}"};
 	const struct settings s = {.name = "CERT", .url = "https://varde.test"};
-	struct texts_reader reader = {.lang = "en", .zone = "UTC", .name = "Anna"};
+	struct texts_reader reader = {.lang = "en", .name = "Anna"};
 	struct template_set *set = NULL;
 	struct texts_filled filled;
 	struct msg msg = {0};
