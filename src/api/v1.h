@@ -49,8 +49,8 @@ extern const struct list v1_orgs, v1_log, v1_findings, v1_events, v1_perimeter,
     v1_authorisations, v1_orders, v1_reports, v1_exposure, v1_exposure_events, v1_cert_findings,
     v1_cert_orders, v1_queue, v1_who, v1_news, v1_advisories, v1_advisory_board, v1_watch,
     v1_cert_watch, v1_contacts, v1_contact_keys, v1_incidents, v1_clocks, v1_cert_incidents,
-    v1_cert_clocks, v1_iocs, v1_imports, v1_import_lines, v1_notices, v1_cert_notices, v1_alerts,
-    v1_alert_rows, v1_cert_alerts, v1_pentests, v1_org_pentests, v1_pentest_ops,
+    v1_cert_clocks, v1_iocs, v1_imports, v1_import_lines, v1_notices, v1_cert_notices,
+    v1_alerts, v1_alert_rows, v1_cert_alerts, v1_pentests, v1_org_pentests, v1_pentest_ops,
     v1_pentest_findings;
 
 /*

@@ -205,8 +205,7 @@ static int report(struct call *call)
 		return r;
 	call->reply->status = 201;
 	serve_reply_header(call->reply, "Location",
-	    arena_printf(
-		call->arena, "/api/v1/orgs/%s/incidents/%s", call->org->id, p.id));
+	    arena_printf(call->arena, "/api/v1/orgs/%s/incidents/%s", call->org->id, p.id));
 	return reply(call, &p);
 }
 
@@ -220,8 +219,8 @@ static int say(struct call *call)
 		call_wrong(call, "status", "This is none of the values that are allowed");
 	if (r < 0 || call->wrong || !v1_matches(call, p.version))
 		return r;
-	r = call_db(call, incident_party_say(call->db, &call->actor, p.id, status, call->now,
-			      call->arena));
+	r = call_db(call,
+	    incident_party_say(call->db, &call->actor, p.id, status, call->now, call->arena));
 	if (r == 0)
 		r = v1_find(call, &incident_party_type, p.id, &p);
 	return r < 0 ? r : reply(call, &p);
@@ -240,8 +239,8 @@ static int post(struct call *call)
 	if (r < 0 || call->wrong)
 		return r;
 	post.incident = p.incident;
-	r = call_db(call,
-	    incident_post_put(call->db, &call->actor, &post, call->now, call->arena));
+	r = call_db(
+	    call, incident_post_put(call->db, &call->actor, &post, call->now, call->arena));
 	if (r < 0)
 		return r;
 	call->reply->status = 201;
@@ -310,7 +309,8 @@ const struct route v1_incidents_routes[] = {
     {"GET", "/api/v1/orgs/{org}/incidents/{id}", MAY_VIEW, NULL, one, 0,
 	"What the organisation reported of an incident.", NULL, NULL},
     {"POST", "/api/v1/orgs/{org}/incidents", MAY_ANSWER, NULL, report, 0,
-	"Reports an incident to the CERT by the eight fields of the form; its legal clocks begin.",
+	"Reports an incident to the CERT by the eight fields of the form; its legal clocks "
+	"begin.",
 	"what aware class? systems? impact degraded_since? degraded_until? personal "
 	"categories? contact tlp? consent?",
 	NULL},

@@ -10,8 +10,10 @@
 #define SEEN                                                                                  \
 	"((CAST($5 AS @int) = 1 OR i.\"created_by\" = $6) OR ((i.\"state\" = 'active' OR "    \
 	"(i.\"state\" IN ('expired', 'withdrawn') AND i.\"published\" > 0)) AND CASE "        \
-	"i.\"tlp\" WHEN 'clear' THEN CAST($1 AS @int) WHEN 'green' THEN CAST($2 AS @int) WHEN " \
-	"'amber' THEN CAST($3 AS @int) WHEN 'amber+strict' THEN CAST($4 AS @int) ELSE 0 END = "  \
+	"i.\"tlp\" WHEN 'clear' THEN CAST($1 AS @int) WHEN 'green' THEN CAST($2 AS @int) "    \
+	"WHEN "                                                                               \
+	"'amber' THEN CAST($3 AS @int) WHEN 'amber+strict' THEN CAST($4 AS @int) ELSE 0 END " \
+	"= "                                                                                  \
 	"1))"
 
 /* clang-format off */

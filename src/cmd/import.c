@@ -1,8 +1,8 @@
 #include "cmd/import.h"
 
 #include "cmd/database.h"
-#include "desk/people.h"
 #include "desk/pentest.h"
+#include "desk/people.h"
 #include "desk/tool_import.h"
 #include "import/import.h"
 #include "import/mapping.h"

@@ -127,8 +127,8 @@ static int find_ours(struct making *m)
 		struct group *g = m->groups.items[i];
 
 		if (g->org && map_has(&orgs, g->org->id))
-			r = alert_ours_find(m->db, g->events.items, g->events.n, g->alert,
-			    m->arena, &g->ours);
+			r = alert_ours_find(
+			    m->db, g->events.items, g->events.n, g->alert, m->arena, &g->ours);
 	}
 	return r;
 }

@@ -142,17 +142,17 @@ int alert_ours_check(struct db *db, struct alert *a, int64_t now, struct arena *
 
 	if (r < 0 || !map_has(&orgs, a->org) || a->state != ALERT_TRIAGE)
 		return r;
-	r = desk_list(db, &event_type, "WHERE \"alert\" = $1 ORDER BY \"time\", \"id\" LIMIT $2",
+	r = desk_list(db, &event_type,
+	    "WHERE \"alert\" = $1 ORDER BY \"time\", \"id\" LIMIT $2",
 	    DESK_PARAMS(DESK_TEXT(a->id), DESK_INT(EVENTS)), arena, &found);
 	if (r == 0 && found.all.n < EVENTS)
-		r = alert_ours_find(db, (struct event *const *)found.all.items, found.all.n, a,
-		    arena, &ours);
+		r = alert_ours_find(
+		    db, (struct event *const *)found.all.items, found.all.n, a, arena, &ours);
 	if (r < 0 || !ours.steps.n)
 		return r;
 	r = alert_ours_hold(db, &held, &ours, now, arena);
 	step.ask = held.ask;
-	return r < 0 || !held.ask ? r
-				  : alert_step_within(db, NULL, a, &step, true, now, arena);
+	return r < 0 || !held.ask ? r : alert_step_within(db, NULL, a, &step, true, now, arena);
 }
 
 int alert_ours_release(struct db *db, const struct actor *actor, const char *alert, int64_t now,

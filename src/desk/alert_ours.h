@@ -1,8 +1,9 @@
 /*
  * Deconfliction: an alert whose events are all the doing of a penetration test (an entry of its
- * log, or its address in an open window to what is in its scope) is kept back. Its lead hears of
- * it, nobody else; the organisation is told when the lead says that it was not the team, or when
- * an event comes that is not the team's. What was open or weak before is never the team's doing.
+ * log, or its address in an open window to what is in its scope) is kept back. Its lead hears
+ * of it, nobody else; the organisation is told when the lead says that it was not the team, or
+ * when an event comes that is not the team's. What was open or weak before is never the team's
+ * doing.
  */
 #ifndef VARDE_DESK_ALERT_OURS_H
 #define VARDE_DESK_ALERT_OURS_H
@@ -13,8 +14,9 @@
 
 /* What of some events was a test's. */
 struct alert_ours {
-	VEC(struct pentest_ask) steps; /* one for each thing that the team did; empty: not all
-					  of the events are its */
+	VEC(struct pentest_ask)
+	steps; /* one for each thing that the team did; empty: not all
+		  of the events are its */
 };
 
 /* The organisations where a test is signed and not over, as keys of *ret. Few, most often
@@ -33,10 +35,9 @@ int alert_ours_find(struct db *db, struct event *const *events, size_t n,
 int alert_ours_hold(struct db *db, struct alert *a, const struct alert_ours *ours, int64_t now,
     struct arena *arena) MUST_USE;
 
-/* An alert that has got another organisation: is it a test's there? Then it is kept back. In the
- * caller's transaction. */
-int alert_ours_check(
-    struct db *db, struct alert *a, int64_t now, struct arena *arena) MUST_USE;
+/* An alert that has got another organisation: is it a test's there? Then it is kept back. In
+ * the caller's transaction. */
+int alert_ours_check(struct db *db, struct alert *a, int64_t now, struct arena *arena) MUST_USE;
 
 /* The lead has said that it was not the team: the organisation is told. In the caller's
  * transaction. */

@@ -41,12 +41,11 @@ static void add_name(struct text_list *to, const char *name, struct arena *arena
 	size_t from = 0;
 
 	for (size_t i = 0; i <= rest.n; i++) {
-		bool ends =
-		    i == rest.n || strchr(" \t-_.,;:/()'\"@", (char)rest.p[i]) != NULL;
+		bool ends = i == rest.n || strchr(" \t-_.,;:/()'\"@", (char)rest.p[i]) != NULL;
 
 		if (ends && i > from)
-			add_word(
-			    to, arena_strndup(arena, (const char *)rest.p + from, i - from), arena);
+			add_word(to,
+			    arena_strndup(arena, (const char *)rest.p + from, i - from), arena);
 		from = ends ? i + 1 : from;
 	}
 	if (name && *name)
@@ -76,8 +75,7 @@ static int add_column(struct db *db, const char *sql, const char *org, bool word
 }
 
 /* Names of the organisation and its people, what it has declared, what was reported of it. */
-static int add_party(
-    struct db *db, const char *org, struct text_list *to, struct arena *arena)
+static int add_party(struct db *db, const char *org, struct text_list *to, struct arena *arena)
 {
 	static const struct {
 		const char *sql;
@@ -86,10 +84,12 @@ static int add_party(
 	    {"SELECT \"name\" FROM org WHERE \"id\" = $1", true},
 	    {"SELECT \"abbreviation\" FROM org WHERE \"id\" = $1", false},
 	    {"SELECT \"value\" FROM perimeter_item WHERE \"org\" = $1", false},
-	    {"SELECT p.\"name\" FROM person AS p JOIN membership AS r ON r.\"person\" = p.\"id\" WHERE "
+	    {"SELECT p.\"name\" FROM person AS p JOIN membership AS r ON r.\"person\" = "
+	     "p.\"id\" WHERE "
 	     "r.\"org\" = $1",
 		true},
-	    {"SELECT p.\"mail\" FROM person AS p JOIN membership AS r ON r.\"person\" = p.\"id\" WHERE "
+	    {"SELECT p.\"mail\" FROM person AS p JOIN membership AS r ON r.\"person\" = "
+	     "p.\"id\" WHERE "
 	     "r.\"org\" = $1",
 		false},
 	    {"SELECT \"caller\" FROM incident_party WHERE \"org\" = $1", true},
@@ -159,9 +159,12 @@ static int indicators_of(
 {
 	struct desk_records found = {0};
 	int r = desk_list(db, &ioc_type,
-	    "WHERE \"state\" = 'active' AND \"tlp\" IN ('clear', 'green') AND \"published\" > 0 "
-	    "AND (\"id\" IN (SELECT \"ioc\" FROM incident_observable WHERE \"incident\" = $1) OR "
-	    "\"id\" IN (SELECT \"object\" FROM incident_link WHERE \"incident\" = $1 AND \"kind\" "
+	    "WHERE \"state\" = 'active' AND \"tlp\" IN ('clear', 'green') AND \"published\" > "
+	    "0 "
+	    "AND (\"id\" IN (SELECT \"ioc\" FROM incident_observable WHERE \"incident\" = $1) "
+	    "OR "
+	    "\"id\" IN (SELECT \"object\" FROM incident_link WHERE \"incident\" = $1 AND "
+	    "\"kind\" "
 	    "= 'ioc')) ORDER BY \"value\" LIMIT $2",
 	    DESK_PARAMS(DESK_TEXT(c->incident.id), DESK_INT(INDICATORS)), arena, &found);
 
@@ -170,11 +173,11 @@ static int indicators_of(
 	return r;
 }
 
-static const char *body_of(const char *lang, const char *lessons, const struct str *indicators,
-    struct arena *arena)
+static const char *body_of(
+    const char *lang, const char *lessons, const struct str *indicators, struct arena *arena)
 {
-	static const char *const learnt[] = {"What was learnt", "Ce qui a été appris",
-	    "Hva vi har lært"};
+	static const char *const learnt[] = {
+	    "What was learnt", "Ce qui a été appris", "Hva vi har lært"};
 	static const char *const signs[] = {"Indicators", "Indicateurs", "Indikatorer"};
 	STR_AUTO(body, BODY_MAX);
 
@@ -188,12 +191,13 @@ static const char *body_of(const char *lang, const char *lessons, const struct s
 int article_seed_incident(struct db *db, const char *id, const struct audience_viewer *viewer,
     const struct article_seed_words *words, struct arena *arena, struct article_document *ret)
 {
-	static const char *const leads[] = {
-	    "The CERT has worked on an incident of this kind in the sector. This is what others "
-	    "can learn from it.",
+	static const char *const leads[] = {"The CERT has worked on an incident of this kind "
+					    "in the sector. This is what others "
+					    "can learn from it.",
 	    "Le CERT a traité un incident de ce type dans le secteur. Voici ce que les autres "
 	    "peuvent en apprendre.",
-	    "CERT-et har arbeidet med en hendelse av denne typen i sektoren. Dette kan andre lære "
+	    "CERT-et har arbeidet med en hendelse av denne typen i sektoren. Dette kan andre "
+	    "lære "
 	    "av den."};
 	struct incident_case c = {0};
 	const char *lessons = NULL, *what;

@@ -96,12 +96,12 @@ static int make_link(struct reminding *m, const struct membership *of, const cha
 }
 
 /* Roles at active organisations that were not confirmed for a quarter, nor asked for lately. */
-#define DUE                                                                                   \
+#define DUE                                                                                    \
 	"\"confirmed\" < $1 AND \"since\" < $1 AND \"org\" IS NOT NULL AND (\"until\" = 0 OR " \
-	"\"until\" > $2) AND EXISTS (SELECT 1 FROM person AS p WHERE p.\"id\" = "             \
-	"membership.\"person\" AND p.\"state\" = 'active') AND EXISTS (SELECT 1 FROM org AS " \
-	"o WHERE o.\"id\" = membership.\"org\" AND o.\"state\" = 'active') AND NOT EXISTS "   \
-	"(SELECT 1 FROM contact_health AS h WHERE h.\"id\" = 'unconfirmed.' || "              \
+	"\"until\" > $2) AND EXISTS (SELECT 1 FROM person AS p WHERE p.\"id\" = "              \
+	"membership.\"person\" AND p.\"state\" = 'active') AND EXISTS (SELECT 1 FROM org AS "  \
+	"o WHERE o.\"id\" = membership.\"org\" AND o.\"state\" = 'active') AND NOT EXISTS "    \
+	"(SELECT 1 FROM contact_health AS h WHERE h.\"id\" = 'unconfirmed.' || "               \
 	"membership.\"id\" AND h.\"last\" > $3)"
 
 /* The rows by which it is known that it was asked, one a role; the names of the organisations

@@ -321,8 +321,8 @@ static int holds_of(struct db *db, const struct notice *n,
     enum sending_holds *ret)
 {
 	struct contact_key key = {0};
-	int r = reader->person ? contact_key_used(db, reader->person, arena, &key)
-			       : ERR_NOTFOUND;
+	int r =
+	    reader->person ? contact_key_used(db, reader->person, arena, &key) : ERR_NOTFOUND;
 
 	if (r < 0 && r != ERR_NOTFOUND)
 		return r;

@@ -74,7 +74,7 @@ struct sending_preview {
 	int64_t due;
 	enum sending_holds holds; /* of a mail */
 	const char *lang;         /* NULL: the house's */
-	const char *values; /* JSON, as notice_values */
+	const char *values;       /* JSON, as notice_values */
 };
 
 struct sending_previews {

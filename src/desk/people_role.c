@@ -308,8 +308,8 @@ int people_confirm(struct db *db, const struct actor *actor, const char *id, int
 	return r < 0 ? r : db_end(db, confirm(db, actor, id, now, arena));
 }
 
-static int confirm_all(struct db *db, const struct actor *actor, const char *id, int64_t now,
-    struct arena *arena)
+static int confirm_all(
+    struct db *db, const struct actor *actor, const char *id, int64_t now, struct arena *arena)
 {
 	struct desk_records found = {0};
 	struct membership of = {0};
@@ -317,12 +317,13 @@ static int confirm_all(struct db *db, const struct actor *actor, const char *id,
 
 	if (r == 0)
 		r = desk_list(db, &membership_type,
-		    "WHERE \"person\" = $1 AND \"org\" IS NOT NULL AND (\"until\" = 0 OR \"until\" "
+		    "WHERE \"person\" = $1 AND \"org\" IS NOT NULL AND (\"until\" = 0 OR "
+		    "\"until\" "
 		    "> $2) ORDER BY \"id\"",
 		    DESK_PARAMS(DESK_TEXT(of.person), DESK_INT(now)), arena, &found);
 	for (size_t i = 0; r == 0 && i < found.all.n; i++)
-		r = confirm(db, actor, ((const struct membership *)found.all.items[i])->id, now,
-		    arena);
+		r = confirm(
+		    db, actor, ((const struct membership *)found.all.items[i])->id, now, arena);
 	return r;
 }
 

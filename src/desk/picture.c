@@ -21,8 +21,8 @@ enum {
 
 /* A case counts at each organisation that it hit; an exercise and what was none do not. */
 #define VICTIMS "incident AS x JOIN incident_party AS y ON y.\"incident\" = x.\"id\""
-#define REAL                                                                                \
-	"x.\"exercise\" = 0 AND x.\"state\" NOT IN ('not_an_incident', 'merged') AND "      \
+#define REAL                                                                           \
+	"x.\"exercise\" = 0 AND x.\"state\" NOT IN ('not_an_incident', 'merged') AND " \
 	"y.\"role\" = 'victim'"
 
 /* clang-format off */
@@ -120,7 +120,8 @@ static int count(
 	return r;
 }
 
-/* What it is told apart by; without a word of its own the class of RSIT of its kind of event. */
+/* What it is told apart by; without a word of its own the class of RSIT of its kind of event.
+ */
 static const char *class_of(const struct making *m)
 {
 	STR_AUTO(sql, SQL_MAX);

@@ -3,7 +3,8 @@
  * one organisation's followed findings (tool_import_take), or as drafts into the report of a
  * penetration test (pentest_import.h), and taken back as a whole when that was wrong
  * (tool_import_undo). What lies outside of the verified perimeter, or of the test's scope, is
- * refused, what is followed already is not doubled. Each is one transaction with its entry in the log.
+ * refused, what is followed already is not doubled. Each is one transaction with its entry in
+ * the log.
  */
 #ifndef VARDE_DESK_TOOL_IMPORT_H
 #define VARDE_DESK_TOOL_IMPORT_H

@@ -135,9 +135,8 @@ static int finding(struct loading *l)
 static int notice(struct loading *l)
 {
 	static const struct directive all = {.plain = TLP_RED};
-	struct directive_reader reader = {.person = l->who.person,
-	    .lang = l->lang ? i18n_code(l->lang) : "en",
-	    .rule = &all};
+	struct directive_reader reader = {
+	    .person = l->who.person, .lang = l->lang ? i18n_code(l->lang) : "en", .rule = &all};
 	struct notice n = {0};
 	struct org org = {0};
 	const char *values = NULL;

@@ -1,6 +1,6 @@
 /*
- * What an encrypted mail holds beside the pointer to the portal: the advisory, the findings, the notice. It
- * is read when the mail is made, as the reader may see it then.
+ * What an encrypted mail holds beside the pointer to the portal: the advisory, the findings,
+ * the notice. It is read when the mail is made, as the reader may see it then.
  */
 #ifndef VARDE_NOTIFY_CONTENT_H
 #define VARDE_NOTIFY_CONTENT_H

@@ -355,8 +355,8 @@ static int file(struct call *call)
 
 /* --- made of something else --- */
 
-/* What an article would say (desk/article_seed.h), as a draft: to whom it goes and which products
- * it is about is for its author. */
+/* What an article would say (desk/article_seed.h), as a draft: to whom it goes and which
+ * products it is about is for its author. */
 static int from(struct call *call)
 {
 	const struct article_seed_words words = {.lang = call->lang, .say = watch_say};

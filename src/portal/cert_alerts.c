@@ -158,8 +158,8 @@ static int show(struct call *call, const struct alert *a)
 	int r = alerts_fill(call, a, true);
 
 	set_can(call, a);
-	json_set_text(call->arena, call->data, "seed_of",
-	    arena_printf(call->arena, "alert/%s", a->id));
+	json_set_text(
+	    call->arena, call->data, "seed_of", arena_printf(call->arena, "alert/%s", a->id));
 	cert_options(call, "end", alert_end_names, ALERT_END_FIXED, ALERT_END_INCIDENT,
 	    ALERT_END_FALSE_POSITIVE);
 	json_set_text(

@@ -198,8 +198,7 @@ static int add_mail(struct call *call, const struct template_set *set, const cha
 {
 	const struct outgoing message = {.template = p->template, .values = p->values};
 	struct json *content = NULL;
-	struct texts_reader reader = {
-	    .lang = p->lang ? p->lang : call->app->settings.lang,
+	struct texts_reader reader = {.lang = p->lang ? p->lang : call->app->settings.lang,
 	    .zone = call->app->settings.zone,
 	    .name = p->person,
 	    .org = org};

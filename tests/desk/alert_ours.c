@@ -104,15 +104,14 @@ TEST_STORE(without_an_entry_address_window_and_scope_must_fit)
 {
 	struct pentest_place p = scene(place);
 
-	assert_int_equal(
-	    flood(&p, TEAM, "127.20.0.9", NOW, NOW + 1).state, ALERT_SUPPRESSED);
+	assert_int_equal(flood(&p, TEAM, "127.20.0.9", NOW, NOW + 1).state, ALERT_SUPPRESSED);
 	assert_string_equal(only_step(&p).what, TEAM " > 127.20.0.9");
 	/* Somebody else, what nobody may touch, and a day when nobody tests. */
 	assert_int_equal(
 	    flood(&p, "192.0.2.99", "127.20.0.10", NOW, NOW + 1).state, ALERT_NOTIFIED);
 	assert_int_equal(flood(&p, TEAM, "127.20.0.66", NOW, NOW + 1).state, ALERT_NOTIFIED);
-	assert_int_equal(flood(&p, TEAM, "127.20.0.11", NOW - 3 * (int64_t)DAY_MS, NOW + 1)
-			     .state,
+	assert_int_equal(
+	    flood(&p, TEAM, "127.20.0.11", NOW - 3 * (int64_t)DAY_MS, NOW + 1).state,
 	    ALERT_NOTIFIED);
 	assert_int_equal(place_int(p.db, "SELECT count(*) FROM pentest_ask"), 1);
 	db_close(p.db);
@@ -123,14 +122,12 @@ TEST_STORE(outside_its_windows_the_team_has_no_excuse)
 	struct pentest_place p = scene(place);
 
 	/* NOW is not in the minute before it. */
-	assert_int_equal(desk_exec(p.db, "UPDATE engagement SET \"windows\" = $1",
-			     DESK_PARAMS(DESK_TEXT(arena_printf(place->arena,
-				 "[\"%02d:%02d-%02d:%02d\"]",
-				 (int)((NOW / 60000 - 1) % 1440 / 60),
-				 (int)((NOW / 60000 - 1) % 60),
-				 (int)(NOW / 60000 % 1440 / 60),
-				 (int)(NOW / 60000 % 60)))),
-			     NULL),
+	assert_int_equal(
+	    desk_exec(p.db, "UPDATE engagement SET \"windows\" = $1",
+		DESK_PARAMS(DESK_TEXT(arena_printf(place->arena, "[\"%02d:%02d-%02d:%02d\"]",
+		    (int)((NOW / 60000 - 1) % 1440 / 60), (int)((NOW / 60000 - 1) % 60),
+		    (int)(NOW / 60000 % 1440 / 60), (int)(NOW / 60000 % 60)))),
+		NULL),
 	    0);
 	assert_int_equal(flood(&p, TEAM, "127.20.0.9", NOW, NOW + 1).state, ALERT_NOTIFIED);
 	assert_int_equal(
@@ -142,8 +139,7 @@ TEST_STORE(an_event_that_is_not_the_teams_tells_the_organisation)
 {
 	struct pentest_place p = scene(place);
 
-	assert_int_equal(
-	    flood(&p, TEAM, "127.20.0.9", NOW, NOW + 1).state, ALERT_SUPPRESSED);
+	assert_int_equal(flood(&p, TEAM, "127.20.0.9", NOW, NOW + 1).state, ALERT_SUPPRESSED);
 	assert_int_equal(
 	    flood(&p, "192.0.2.99", "127.20.0.9", NOW + 2, NOW + 3).state, ALERT_NOTIFIED);
 	assert_null(event_alert(place, p.db, "127.20.0.9").ask);
@@ -162,8 +158,8 @@ TEST_STORE(the_lead_says_no_and_the_organisation_is_told)
 	const char *ask = a.ask;
 
 	/* No analyst tells it over the lead's head. */
-	assert_int_equal(alert_act(p.db, &p.cert, a.id, &release, NOW + 2, place->arena, NULL),
-	    ERR_DENIED);
+	assert_int_equal(
+	    alert_act(p.db, &p.cert, a.id, &release, NOW + 2, place->arena, NULL), ERR_DENIED);
 	assert_int_equal(pentest_ask_answer(p.db, &p.lead, a.ask, PENTEST_NOT_OURS, "not us",
 			     NOW + 3, place->arena, NULL),
 	    0);
@@ -175,9 +171,8 @@ TEST_STORE(the_lead_says_no_and_the_organisation_is_told)
 	assert_int_equal(alert_tell_due(p.db, NOW + 4, 10, &told), 0);
 	assert_int_equal(told.orgs, 1);
 	/* That was the answer, for what comes later too. */
-	assert_int_equal(
-	    pentest_ask_answer(
-		p.db, &p.lead, ask, PENTEST_OURS, NULL, NOW + 5, place->arena, NULL),
+	assert_int_equal(pentest_ask_answer(p.db, &p.lead, ask, PENTEST_OURS, NULL, NOW + 5,
+			     place->arena, NULL),
 	    ERR_UNSUPPORTED);
 	assert_null(flood(&p, TEAM, "127.20.0.9", NOW + 6, NOW + 7).ask);
 	db_close(p.db);
@@ -226,8 +221,8 @@ TEST_STORE(what_stands_open_is_nobodys_doing)
 
 	log_op(&p, TEAM " > 127.20.0.7 nmap");
 	(void)event_takes(place, p.db, "scan_rdp",
-	    arena_printf(place->arena, EVENT_HEAD "%s",
-		event_row(place, NOW, "127.20.0.7", 3389)),
+	    arena_printf(
+		place->arena, EVENT_HEAD "%s", event_row(place, NOW, "127.20.0.7", 3389)),
 	    NOW + 1);
 	assert_int_equal(event_alert(place, p.db, "127.20.0.7").state, ALERT_NOTIFIED);
 	db_close(p.db);
@@ -242,8 +237,7 @@ TEST_STORE(an_alert_that_is_assigned_later_is_asked_too)
 
 	assert_int_equal(a.state, ALERT_UNATTRIBUTED);
 	log_op(&p, TEAM " > 198.51.100.9 nmap");
-	assert_int_equal(
-	    alert_act(p.db, &p.cert, a.id, &step, NOW + 2, place->arena, NULL), 0);
+	assert_int_equal(alert_act(p.db, &p.cert, a.id, &step, NOW + 2, place->arena, NULL), 0);
 	a = event_alert(place, p.db, "198.51.100.9");
 	assert_int_equal(a.state, ALERT_SUPPRESSED);
 	assert_non_null(a.ask);

@@ -91,11 +91,11 @@ TEST_STORE(a_case_teaches_without_saying_whose_it_was)
 	add_ioc(w.db, p.incident, "evil.example", IOC_ACTIVE, TLP_GREEN);
 	add_ioc(w.db, p.incident, "own.example", IOC_CANDIDATE, TLP_GREEN);
 	add_ioc(w.db, p.incident, "amber.example", IOC_ACTIVE, TLP_AMBER);
-	assert_int_equal(article_seed_fill(w.db, &nobody, "incident", p.incident, &words,
-			     place->arena, &d),
+	assert_int_equal(
+	    article_seed_fill(w.db, &nobody, "incident", p.incident, &words, place->arena, &d),
 	    ERR_NOTFOUND);
-	assert_int_equal(article_seed_fill(w.db, &analyst, "incident", p.incident, &words,
-			     place->arena, &d),
+	assert_int_equal(
+	    article_seed_fill(w.db, &analyst, "incident", p.incident, &words, place->arena, &d),
 	    0);
 	assert_int_equal(d.article.kind, ARTICLE_REFLEX_CARD);
 	assert_int_equal(d.article.tlp, TLP_GREEN);
@@ -122,8 +122,8 @@ TEST_STORE(an_exercise_teaches_nobody)
 	struct incident_party p = incident_place_report(&w, w.a, true);
 	struct article_document d = {0};
 
-	assert_int_equal(article_seed_fill(w.db, &analyst, "incident", p.incident, &words,
-			     place->arena, &d),
+	assert_int_equal(
+	    article_seed_fill(w.db, &analyst, "incident", p.incident, &words, place->arena, &d),
 	    ERR_NOTFOUND);
 	(void)db_close(w.db);
 }
@@ -139,8 +139,8 @@ TEST_STORE(an_alert_becomes_what_its_kind_says)
 
 	(void)event_scene(place, db);
 	(void)event_takes(place, db, "scan_rdp",
-	    arena_printf(place->arena, EVENT_HEAD "%s",
-		event_row(place, NOW - 5, "192.0.2.7", 3389)),
+	    arena_printf(
+		place->arena, EVENT_HEAD "%s", event_row(place, NOW - 5, "192.0.2.7", 3389)),
 	    NOW);
 	a = event_alert(place, db, "192.0.2.7");
 	assert_int_equal(
