@@ -2,6 +2,7 @@
 #include "api/openapi_impl.h"
 #include "api/v1.h"
 #include "base/limits.h"
+#include "model/incident.h"
 
 #include <ctype.h>
 
@@ -15,21 +16,31 @@ static const struct {
 } fields[] = {
     {"action", "What is to be done, as the states of findings allow.", NULL, false, false},
     {"all", "Also who has the fix, and what states no versions: yes.", yes_alone, false, false},
+    {"aware", "When the organisation became aware.", NULL, false, true},
+    {"class", "Class of the RSIT.", incident_class_names, false, false},
+    {"consent", "Authorities that it may be forwarded to.", NULL, true, false},
     {"cve", "The CVE of a targeted audit.", NULL, false, false},
+    {"degraded_since", "Care is degraded since then.", NULL, false, true},
+    {"degraded_until", "Care was degraded until then.", NULL, false, true},
+    {"impact", "What it does to patients.", incident_impact_names, false, false},
     {"items", "Identifiers of perimeter items; none: all.", NULL, true, false},
     {"lines", "Domains, hosts, addresses and networks, one a line.", NULL, false, false},
     {"note", "Why, in words for people.", NULL, false, false},
     {"other", "Identifier of a person (owner), or of the finding it is a duplicate of.", NULL,
 	false, false},
     {"owner", "Identifier of the person who owns the risk.", NULL, false, false},
+    {"personal", "Whether personal data are concerned.", incident_truth_names, false, false},
     {"profile", "Intensity.", profile_names, false, false},
     {"reason", "Why, in words for people.", NULL, false, false},
     {"recurrence", "How often.", recurrence_names, false, false},
+    {"status", "Where the organisation stands.", party_status_names, false, false},
     {"type", "What is ordered.", order_kind_names, false, false},
     {"until", "When it ends.", NULL, false, true},
     {"wanted", "Not before.", NULL, false, true},
-    {"what", "CVE-..., the number of an advisory, or a product and its versions.", NULL, false,
-	false},
+    {"what",
+	"Of a question who runs it: CVE-..., the number of an advisory, or a product and its "
+	"versions. Of an incident: what happened.",
+	NULL, false, false},
     {"when", "A date or time.", NULL, false, true},
 };
 

@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "codec/json.h"
 #include "model/event.h"
+#include "model/ioc.h"
 #include "model/pentest.h"
 #include "model/tool.h"
 
@@ -19,6 +20,7 @@ const struct route *const v1_tables[] = {
     v1_perimeter_routes,
     v1_orders_routes,
     v1_incidents_routes,
+    v1_iocs_routes,
     v1_exposure_routes,
     v1_cert_routes,
     v1_contacts_routes,
@@ -85,6 +87,9 @@ const struct v1_reply v1_replies[] = {
     {"GET", "/api/v1/cert/queue", NULL, &v1_queue},
     {"GET", "/api/v1/cert/contacts", NULL, &v1_contacts},
     {"GET", "/api/v1/me/keys", NULL, &v1_contact_keys},
+    {"GET", "/api/v1/indicators", NULL, &v1_iocs},
+    {"GET", "/api/v1/indicators/{id}", &ioc_type, NULL},
+    {"POST", "/api/v1/cert/incidents/{id}/steps", &incident_type, NULL},
     {"GET", "/api/v1/cert/imports", NULL, &v1_imports},
     {"GET", "/api/v1/cert/imports/{id}", &tool_import_type, NULL},
     {"GET", "/api/v1/cert/imports/{id}/lines", NULL, &v1_import_lines},

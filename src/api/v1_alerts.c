@@ -114,7 +114,7 @@ static int find(struct call *call, struct alert *ret)
 	    call->arena, ret);
 
 	if (r == 0)
-		ret->assignee = ret->rule = ret->slot = NULL;
+		ret->assignee = ret->rule = ret->ask = ret->slot = NULL;
 	return missing(call, r);
 }
 

@@ -2,7 +2,9 @@
  * names the case, or anybody else in it (desk/incident_sight.h). */
 #include "api/v1.h"
 
+#include "desk/incident.h"
 #include "desk/incident_sight.h"
+#include "desk/incident_work.h"
 #include "desk/obligation.h"
 #include "report/i18n.h"
 
@@ -117,31 +119,139 @@ static int missing(struct call *call)
 	    TR("Go back to the list: it may have been removed"), "%.40s", call_arg(call, "id"));
 }
 
-static int one(struct call *call)
+/* The party of {id}, when who asks sees what it reported. */
+static int find(struct call *call, struct incident_party *ret)
 {
-	struct incident_party p = {0};
 	struct incident_case c = {0};
 	struct incident_part part = {0};
 	struct audience_viewer viewer;
-	struct json *to;
-	int r = v1_find(call, &incident_party_type, call_arg(call, "id"), &p);
+	int r = v1_find(call, &incident_party_type, call_arg(call, "id"), ret);
 
 	if (r == 0)
-		r = call_db(call, incident_case_load(call->db, p.incident, call->arena, &c));
+		r = call_db(call, incident_case_load(call->db, ret->incident, call->arena, &c));
 	if (r < 0)
 		return r;
-	incident_viewer_at(&call->who, &c, incident_case_party(&c, p.id), call->arena, &viewer);
-	part = incident_part_party(&p);
-	if (!incident_sees_at(&c, &viewer, &p, &part))
-		return missing(call);
-	/* The case is the CERT's: its identifier would tell parties of each other. */
-	p.incident = NULL;
-	to = v1_json(call, &incident_party_type, &p);
+	incident_viewer_at(
+	    &call->who, &c, incident_case_party(&c, ret->id), call->arena, &viewer);
+	part = incident_part_party(ret);
+	return incident_sees_at(&c, &viewer, ret, &part) ? 0 : missing(call);
+}
+
+/* The case is the CERT's: its identifier would tell parties of each other. */
+static int reply(struct call *call, const struct incident_party *p)
+{
+	struct incident_party out = *p;
+	struct json *to;
+
+	out.incident = NULL;
+	to = v1_json(call, &incident_party_type, &out);
 	for (size_t i = 0; i < to->object.n; i++)
 		json_set_value(call->arena, call->data, to->object.members[i].key,
 		    &to->object.members[i].value);
 	return 0;
 }
+
+static int one(struct call *call)
+{
+	struct incident_party p = {0};
+	int r = find(call, &p);
+
+	return r < 0 ? r : reply(call, &p);
+}
+
+/* --- a member writes --- */
+
+static const char *text(struct call *call, const char *field)
+{
+	const char *t = call_field(call, field);
+
+	return *t ? t : NULL;
+}
+
+/* The eight fields; incident_report_check says what is wrong with them. */
+static void read_report(struct call *call, struct incident_party *p)
+{
+	int class = v1_enum(call, "class", incident_class_names, -1);
+
+	p->what = text(call, "what");
+	p->aware = v1_time(call, "aware");
+	p->class = class < 0 ? NULL : incident_class_names[class];
+	p->systems = text(call, "systems");
+	p->impact = v1_enum(call, "impact", incident_impact_names, IMPACT_NO);
+	p->degraded_since = v1_time(call, "degraded_since");
+	p->degraded_until = v1_time(call, "degraded_until");
+	p->personal = v1_enum(call, "personal", incident_truth_names, TRUTH_NOT_KNOWN);
+	p->categories = text(call, "categories");
+	p->contact = text(call, "contact");
+	p->tlp = v1_enum(call, "tlp", tlp_names, TLP_AMBER);
+	p->consent = call_fields(call, "consent");
+}
+
+static int report(struct call *call)
+{
+	struct incident_party p = {.org = call->org->id,
+	    .role = PARTY_VICTIM,
+	    .status = PARTY_AFFECTED,
+	    .view = TLP_AMBER_STRICT,
+	    .channel = CHANNEL_PORTAL};
+	const struct incident_origin origin = {0};
+	int r = 0;
+
+	read_report(call, &p);
+	if (!call->wrong)
+		r = call_db(call, incident_report(call->db, &call->actor, &p, &origin,
+				      call->now, call->arena));
+	if (r < 0 || call->wrong)
+		return r;
+	call->reply->status = 201;
+	serve_reply_header(call->reply, "Location",
+	    arena_printf(call->arena, "/api/v1/orgs/%s/incidents/%s", call->org->id, p.id));
+	return reply(call, &p);
+}
+
+static int say(struct call *call)
+{
+	struct incident_party p = {0};
+	int status = v1_enum(call, "status", party_status_names, PARTY_NOT_KNOWN);
+	int r = find(call, &p);
+
+	if (status == PARTY_NOT_KNOWN)
+		call_wrong(call, "status", "This is none of the values that are allowed");
+	if (r < 0 || call->wrong || !v1_matches(call, p.version))
+		return r;
+	r = call_db(call,
+	    incident_party_say(call->db, &call->actor, p.id, status, call->now, call->arena));
+	if (r == 0)
+		r = v1_find(call, &incident_party_type, p.id, &p);
+	return r < 0 ? r : reply(call, &p);
+}
+
+static int post(struct call *call)
+{
+	struct incident_party p = {0};
+	struct incident_post post = {.org = call->org->id,
+	    .text = call_field(call, "text"),
+	    .tlp = v1_enum(call, "tlp", tlp_names, TLP_AMBER)};
+	int r = find(call, &p);
+
+	if (post.tlp != TLP_AMBER && post.tlp != TLP_AMBER_STRICT)
+		call_wrong(call, "tlp", "This is none of the values that are allowed");
+	if (r < 0 || call->wrong)
+		return r;
+	post.incident = p.incident;
+	r = call_db(
+	    call, incident_post_put(call->db, &call->actor, &post, call->now, call->arena));
+	if (r < 0)
+		return r;
+	call->reply->status = 201;
+	json_set_text(call->arena, call->data, "id", post.id);
+	v1_set_time(call, call->data, "time", post.time);
+	json_set_text(call->arena, call->data, "tlp", tlp_names[post.tlp]);
+	json_set_text(call->arena, call->data, "text", post.text);
+	return 0;
+}
+
+/* --- the CERT --- */
 
 static int cert_incidents(struct call *call)
 {
@@ -158,6 +268,36 @@ static int cert_one(struct call *call)
 	return r < 0 ? call_db(call, r) : v1_record(call, &incident_type, &i);
 }
 
+static unsigned cert_roles(const struct call *call)
+{
+	unsigned roles = 0;
+
+	vec_foreach (standing, &call->who.standings)
+		if (!standing->org)
+			roles |= 1u << standing->role;
+	return roles;
+}
+
+static int cert_step(struct call *call)
+{
+	struct incident_step step = {
+	    .action = -1, .roles = cert_roles(call), .note = text(call, "note")};
+	struct incident i = {0};
+	int r = desk_get(call->db, &incident_type, call_arg(call, "id"), call->arena, &i);
+
+	if (r == ERR_NOTFOUND)
+		return missing(call);
+	for (int a = 0; a < INCIDENT_ACTIONS; a++)
+		if (strcmp(incident_rows[a].name, call_field(call, "action")) == 0)
+			step.action = a;
+	if (step.action < 0)
+		call_wrong(call, "action", "This is none of the values that are allowed");
+	if (r < 0 || call->wrong || !v1_matches(call, i.version))
+		return r < 0 ? call_db(call, r) : 0;
+	r = incident_act(call->db, &call->actor, i.id, &step, call->now, call->arena, &i);
+	return r < 0 ? call_db(call, r) : v1_record(call, &incident_type, &i);
+}
+
 static int cert_clocks(struct call *call)
 {
 	return v1_list(call, &v1_cert_clocks, NULL, 0);
@@ -168,12 +308,27 @@ const struct route v1_incidents_routes[] = {
 	"The incidents that the organisation is a party of.", NULL, NULL},
     {"GET", "/api/v1/orgs/{org}/incidents/{id}", MAY_VIEW, NULL, one, 0,
 	"What the organisation reported of an incident.", NULL, NULL},
+    {"POST", "/api/v1/orgs/{org}/incidents", MAY_ANSWER, NULL, report, 0,
+	"Reports an incident to the CERT by the eight fields of the form; its legal clocks "
+	"begin.",
+	"what aware class? systems? impact degraded_since? degraded_until? personal "
+	"categories? contact tlp? consent?",
+	NULL},
+    {"POST", "/api/v1/orgs/{org}/incidents/{id}/status", MAY_ANSWER, NULL, say, 0,
+	"Says where the organisation stands: affected, not_affected, recovering, recovered.",
+	"status", NULL},
+    {"POST", "/api/v1/orgs/{org}/incidents/{id}/posts", MAY_ANSWER, NULL, post, 0,
+	"Says something to the CERT, under amber or amber+strict.", "text tlp?", NULL},
     {"GET", "/api/v1/orgs/{org}/clocks", MAY_VIEW, NULL, clocks, 0,
 	"The legal clocks of the organisation.", NULL, NULL},
     {"GET", "/api/v1/cert/incidents", MAY_VIEW, NULL, cert_incidents, 0, "All incidents.", NULL,
 	NULL},
     {"GET", "/api/v1/cert/incidents/{id}", MAY_VIEW, NULL, cert_one, 0, "An incident.", NULL,
 	NULL},
+    {"POST", "/api/v1/cert/incidents/{id}/steps", MAY_REVIEW, NULL, cert_step, 0,
+	"Does a step of the case: qualify, open, contain, eradicate, recover, review, close, "
+	"reopen, dismiss, reconsider.",
+	"action note?", NULL},
     {"GET", "/api/v1/cert/clocks", MAY_VIEW, NULL, cert_clocks, 0,
 	"The legal clocks of all incidents.", NULL, NULL},
     {.method = NULL},

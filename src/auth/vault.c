@@ -23,7 +23,7 @@ static int make_key(const char *path, struct vault_key *ret, struct msg *msg)
 	str_add(&text, head);
 	secret_to_url(span_of(key.secret, VAULT_KEY), &text);
 	str_char(&text, '\n');
-	r = file_write(path, str_bytes(&text), 0600, msg);
+	r = file_create(path, str_bytes(&text), 0600, msg);
 	secret_wipe(text.p, text.n);
 	if (r == 0)
 		*ret = key;
@@ -52,8 +52,13 @@ int vault_open(const char *path, bool make, struct vault_key *ret, struct msg *m
 	STR_AUTO(text, FILE_MAX);
 	int r = file_read(path, &text, msg);
 
-	if (r == ERR_NOTFOUND && make)
-		return make_key(path, ret, msg);
+	if (r == ERR_NOTFOUND && make) {
+		r = make_key(path, ret, msg);
+		/* Another server was faster: its key is the key. */
+		if (r != ERR_EXISTS)
+			return r;
+		r = file_read(path, &text, msg);
+	}
 	if (r < 0)
 		return r;
 	r = read_key(str_bytes(&text), ret);

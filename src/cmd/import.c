@@ -1,6 +1,7 @@
 #include "cmd/import.h"
 
 #include "cmd/database.h"
+#include "desk/pentest.h"
 #include "desk/people.h"
 #include "desk/tool_import.h"
 #include "import/import.h"
@@ -10,7 +11,7 @@
 
 struct options {
 	struct database_options database;
-	const char *org, *by;
+	const char *org, *engagement, *by;
 	bool take, json;
 };
 
@@ -19,6 +20,8 @@ const struct option_row import_options[] = {
     {"org", OPTION_TEXT, offsetof(struct options, org), "NAME",
 	"whose findings they become: name or identifier; without it the file is only shown",
 	NULL},
+    {"engagement", OPTION_TEXT, offsetof(struct options, engagement), "REF",
+	"the penetration test whose report they become drafts of, PT-2026-0001", NULL},
     {"by", OPTION_TEXT, offsetof(struct options, by), "MAIL",
 	"who of the CERT imports it, with the role for it", NULL},
     {"take", OPTION_FLAG, offsetof(struct options, take), NULL,
@@ -106,8 +109,11 @@ static int store(struct db *db, const struct options *o, const char *path, struc
 	int64_t now = clock_system.wall(NULL);
 	struct actor actor = {.remote = "varde import"};
 	struct person person = {0};
-	int r = find_org(db, o->org, arena, &file.org);
+	struct engagement e = {0};
+	int r = o->engagement ? engagement_get(db, o->engagement, arena, &e)
+			      : find_org(db, o->org, arena, &file.org);
 
+	file.engagement = e.id;
 	if (r == 0)
 		r = people_by_mail(db, o->by, arena, &person);
 	if (r < 0)
@@ -143,19 +149,22 @@ static int import(const struct options *o, const char *path, struct span bytes,
 static int run(
     const struct options *o, const struct text_list *args, struct arena *arena, struct msg *msg)
 {
+	const char *into = o->org ? o->org : o->engagement;
 	struct import_file file = {0};
 	STR_AUTO(bytes, IMPORT_BYTES);
 	int r;
 
-	if (args->n != 1 || (!o->org != !o->by) || (o->take && !o->org)) {
+	if (args->n != 1 || (o->org && o->engagement) || (!into != !o->by) ||
+	    (o->take && !into)) {
 		msg_what(msg, "what to import is not told");
-		msg_hint(msg, "varde import FILE, or varde import FILE --org NAME --by MAIL");
+		msg_hint(msg, "varde import FILE, or with --by MAIL and either --org NAME or "
+			      "--engagement REF");
 		return ERR_SYNTAX;
 	}
 	r = file_read(args->items[0], &bytes, msg);
 	if (r < 0)
 		return r;
-	if (o->org)
+	if (into)
 		return import(o, args->items[0], str_bytes(&bytes), arena, msg);
 	r = import_read(str_bytes(&bytes), arena, &file, msg);
 	if (r == 0)

@@ -45,12 +45,14 @@ static int step(void *arg, struct db *db, int64_t now)
 	struct schedule_done done = {0};
 	int r = schedule_step(db, &s->house, now, &done);
 
-	if (done.leases || done.orders || done.repeats || done.acceptances || done.lapsed)
+	if (done.leases || done.orders || done.repeats || done.acceptances || done.lapsed ||
+	    done.windows)
 		log_line(LOG_INFO,
 		    "schedule leases=%lld orders=%lld repeats=%lld acceptances=%lld "
-		    "lapsed=%lld",
+		    "lapsed=%lld windows=%lld",
 		    (long long)done.leases, (long long)done.orders, (long long)done.repeats,
-		    (long long)done.acceptances, (long long)done.lapsed);
+		    (long long)done.acceptances, (long long)done.lapsed,
+		    (long long)done.windows);
 	return r;
 }
 

@@ -2,6 +2,7 @@
 
 #include "codec/json.h"
 #include "codec/sha256.h"
+#include "desk/alert_ours.h"
 #include "desk/id.h"
 #include "desk/notice_answer.h"
 #include "desk/perimeter.h"
@@ -70,7 +71,7 @@ static bool holds(
 	case ALERT_OWNED:
 		return step->org || a->org;
 	case ALERT_RULED:
-		return step->rule != NULL;
+		return step->rule || step->ask;
 	case ALERT_REASON:
 		return !blank(step->note) &&
 		       (step->action != ALERT_DO_CLOSE ||
@@ -129,7 +130,7 @@ static void begin_anew(struct alert *a)
 {
 	a->answer = ALERT_UNANSWERED;
 	a->answered = a->ended = 0;
-	a->answered_by = a->note = a->rule = NULL;
+	a->answered_by = a->note = a->rule = a->ask = NULL;
 	a->end = ALERT_GOES_ON;
 }
 
@@ -145,10 +146,11 @@ static void change(
 		break;
 	case ALERT_DO_SUPPRESS:
 		a->rule = step->rule;
+		a->ask = step->ask;
 		a->waits = false;
 		break;
 	case ALERT_DO_RELEASE:
-		a->rule = NULL;
+		a->rule = a->ask = NULL;
 		a->waits = true;
 		break;
 	case ALERT_DO_TELL:
@@ -354,8 +356,14 @@ static int act(struct db *db, const struct actor *actor, const char *id,
 		r = desk_may(db, actor, need, need == MAY_REVIEW ? NULL : a.org, arena, now);
 	if (r == 0 && step->org)
 		r = desk_get(db, &org_type, step->org, arena, &org);
+	if (r == 0 && a.ask && a.state == ALERT_SUPPRESSED && step->action == ALERT_DO_RELEASE)
+		r = db_fail(db, ERR_DENIED, TR("somebody at the CERT answers for this alert"),
+		    TR("the organisation hears of it when they say that it is not theirs"),
+		    "%s", a.ref);
 	if (r == 0)
 		r = alert_step_within(db, actor, &a, step, false, now, arena);
+	if (r == 0 && step->action == ALERT_DO_ASSIGN)
+		r = alert_ours_check(db, &a, now, arena);
 	if (r == 0 && step->action == ALERT_DO_ANSWER && a.notice)
 		r = answer_notice(db, actor, &a, step, now, arena);
 	if (r == 0 && ret)

@@ -43,7 +43,7 @@ enum alert_action {
 enum alert_guard {
 	ALERT_FREE,
 	ALERT_OWNED,  /* it has an organisation */
-	ALERT_RULED,  /* a rule is named */
+	ALERT_RULED,  /* a rule, or the question to a penetration test, is named */
 	ALERT_REASON, /* .note says why, and (of closing) .end how */
 	ALERT_SAID,   /* .answer is one; what is accepted, not theirs or wrong needs .note */
 	ALERT_GONE,   /* fixed was said, and no event is younger for ALERT_GONE_DAYS days */
@@ -73,6 +73,7 @@ struct alert_step {
 	const char *org;  /* of assigning */
 	const char *item; /* the rule or item that says so; NULL: a person does */
 	const char *rule; /* of suppressing */
+	const char *ask;  /* the same: a penetration test answers for it */
 };
 
 /* Whether the action can happen to it now, but for guards that look at the step. */

@@ -2,6 +2,7 @@
 
 #include "base/map.h"
 #include "base/time.h"
+#include "desk/alert_ours.h"
 #include "desk/id.h"
 #include "model/event_kind.h"
 #include "model/tracked.h"
@@ -19,7 +20,8 @@ struct group {
 	const struct event *newest; /* of these */
 	int64_t first, last, count;
 	int severity, tlp;
-	struct alert *alert; /* that takes them */
+	struct alert *alert;    /* that takes them */
+	struct alert_ours ours; /* what of them a penetration test did */
 };
 
 struct making {
@@ -88,6 +90,11 @@ static void add_event(struct making *m, struct event *e)
 	g->tlp = MAX(g->tlp, e->tlp);
 }
 
+static bool is_ours(const struct group *g)
+{
+	return g->ours.steps.n > 0;
+}
+
 /* --- alerts that are there --- */
 
 static int load_alerts(struct making *m)
@@ -106,6 +113,22 @@ static int load_alerts(struct making *m)
 		struct group *g = map_get(&m->slots, a->slot);
 
 		g->alert = a;
+	}
+	return r;
+}
+
+/* Which groups are the doing of penetration tests. */
+static int find_ours(struct making *m)
+{
+	struct map orgs;
+	int r = alert_ours_orgs(m->db, m->arena, &orgs);
+
+	for (size_t i = 0; r == 0 && orgs.n && i < m->groups.n; i++) {
+		struct group *g = m->groups.items[i];
+
+		if (g->org && map_has(&orgs, g->org->id))
+			r = alert_ours_find(
+			    m->db, g->events.items, g->events.n, g->alert, m->arena, &g->ours);
 	}
 	return r;
 }
@@ -162,6 +185,9 @@ static void grow(struct making *m, struct group *g)
 	a->changed = m->now;
 	a->priority = alert_priority(
 	    a->severity, g->org ? g->org->criticality : 0, a->finding != NULL, a->events);
+	vec_push(m->arena, &m->changed, a);
+	if (is_ours(g))
+		return; /* that is no news of what it was before */
 	try_step(m, a, ALERT_DO_RETURN, NULL);
 	rule = a->org ? attribute_suppressed(m->who, g->newest, a->org) : NULL;
 	if (a->state == ALERT_SUPPRESSED && !rule)
@@ -173,7 +199,6 @@ static void grow(struct making *m, struct group *g)
 		a->waits = true;
 	if (m->hold)
 		a->waits = false;
-	vec_push(m->arena, &m->changed, a);
 }
 
 /* --- new ones --- */
@@ -213,9 +238,9 @@ static void begin(struct making *m, struct group *g, const char *ref)
 	a->priority =
 	    alert_priority(a->severity, g->org ? g->org->criticality : 0, false, a->events);
 	a->state = g->org ? ALERT_TRIAGE : ALERT_UNATTRIBUTED;
-	if (rule) {
+	if (rule || is_ours(g)) {
 		a->state = ALERT_SUPPRESSED;
-		a->rule = rule->id;
+		a->rule = rule ? rule->id : NULL;
 	}
 	a->waits = a->state == ALERT_TRIAGE && !m->hold && g->org->state == ORG_ACTIVE;
 	g->alert = a;
@@ -271,6 +296,10 @@ static int begin_all(struct making *m)
 				(long long)number++));
 	m->made.added = (int64_t)n;
 	m->made.grown = (int64_t)(m->groups.n - n);
+	for (size_t i = 0; r == 0 && i < m->groups.n; i++)
+		if (is_ours(m->groups.items[i]))
+			r = alert_ours_hold(m->db, m->groups.items[i]->alert,
+			    &m->groups.items[i]->ours, m->now, m->arena);
 	return r;
 }
 
@@ -363,6 +392,8 @@ int alert_make(struct db *db, const struct attribute *who, struct event *const *
 	for (size_t i = 0; i < n; i++)
 		add_event(&m, events[i]);
 	r = n ? load_alerts(&m) : 0;
+	if (r == 0)
+		r = find_ours(&m);
 	if (r == 0)
 		r = begin_all(&m);
 	if (r == 0)

@@ -1,6 +1,7 @@
 #include "desk/article_publish.h"
 
 #include "codec/fold.h"
+#include "desk/article_seat.h"
 #include "desk/article_tell.h"
 #include "desk/id.h"
 #include "store/desk.h"
@@ -84,6 +85,9 @@ int article_publish_within(struct db *db, const struct actor *actor,
 		r = put_out(db, document, article_langs[i], arena);
 	if (r == 0 && step->tell)
 		r = article_tell_subscribers(db, document, now);
+	/* More seats than there were: who waits moves up. The article's row is held already. */
+	if (r == 0 && document->article.kind == ARTICLE_EVENT && now <= document->article.ends)
+		r = article_seats_fill(db, &document->article, now, arena);
 	return r;
 }
 

@@ -8,7 +8,8 @@
 /*
  * Keeps the revision (document is the article after the step, with its texts; authors wrote at
  * it) and makes what readers find (article_out), a row a language. With step.tell those who
- * subscribed hear of it. ERR_RANGE when it is too long.
+ * subscribed hear of it; of an event that has got more seats who waited for one gets it.
+ * ERR_RANGE when it is too long.
  */
 int article_publish_within(struct db *db, const struct actor *actor,
     const struct article_document *document, const struct text_list *authors,

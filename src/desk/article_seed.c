@@ -2,6 +2,7 @@
 
 #include "desk/advisory.h"
 #include "desk/advisory_sight.h"
+#include "desk/article_seed_case.h"
 #include "store/desk.h"
 
 enum { BODY_MAX = 100000, LEAD_MAX = 2000 };
@@ -35,7 +36,7 @@ static const char *cut(const char *text, size_t max, struct arena *arena)
 /* What an advisory says to those it concerns becomes a text for everybody; who is exposed stays
  * out. */
 static int of_advisory(struct db *db, const char *id, const struct audience_viewer *viewer,
-    struct arena *arena, struct article_document *ret)
+    const struct article_seed_words *words, struct arena *arena, struct article_document *ret)
 {
 	static const char *const remedy[] = {"What to do", "Que faire", "Hva du gjør"};
 	static const char *const detection[] = {"How to see whether it was used",
@@ -44,6 +45,7 @@ static int of_advisory(struct db *db, const char *id, const struct audience_view
 	struct advisory_document d = {0};
 	int r = advisory_load_published(db, id, arena, &d);
 
+	(void)words; /* it says itself how it is called */
 	if (r < 0)
 		return r;
 	r = advisory_seen_by(db, &d.advisory, viewer, arena);
@@ -70,6 +72,8 @@ static int of_advisory(struct db *db, const char *id, const struct audience_view
 
 const struct article_seed article_seeds[] = {
     {"advisory", of_advisory},
+    {"alert", article_seed_alert},
+    {"incident", article_seed_incident},
     {NULL, NULL},
 };
 
@@ -81,18 +85,31 @@ static const struct article_seed *row_of(const char *name)
 	return NULL;
 }
 
-int article_seed_make(struct db *db, const struct actor *actor,
-    const struct audience_viewer *viewer, const char *name, const char *id, int kind,
-    int64_t now, struct arena *arena, const char **ret)
+int article_seed_fill(struct db *db, const struct audience_viewer *viewer, const char *name,
+    const char *id, const struct article_seed_words *words, struct arena *arena,
+    struct article_document *ret)
 {
 	const struct article_seed *row = row_of(name);
 	struct article_document d = {0};
-	struct article was;
-	int r = row ? row->fill(db, id, viewer, arena, &d) : ERR_NOTFOUND;
+	int r = row ? row->fill(db, id, viewer, words, arena, &d) : ERR_NOTFOUND;
 
 	if (r == ERR_NOTFOUND)
 		return db_fail(db, r, "there is nothing to make an article of",
 		    "begin on the page of what it is to tell of", "%.20s %.40s", name, id);
+	if (r == 0)
+		*ret = d;
+	return r;
+}
+
+int article_seed_make(struct db *db, const struct actor *actor,
+    const struct audience_viewer *viewer, const char *name, const char *id,
+    const struct article_seed_words *words, int kind, int64_t now, struct arena *arena,
+    const char **ret)
+{
+	struct article_document d = {0};
+	struct article was;
+	int r = article_seed_fill(db, viewer, name, id, words, arena, &d);
+
 	if (r < 0)
 		return r;
 	d.article.source = arena_printf(arena, "%s:%s", name, id);

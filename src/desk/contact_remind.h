@@ -13,9 +13,9 @@
 /*
  * Puts into the outbox what is to be told now: to whoever has a key in use that ends within 60,
  * 30 and 7 days, that it does, once each; to everybody with a role at an active organisation
- * who was not confirmed for a quarter, a one-time link that confirms it (url: the portal's
- * address). At most max of each; any number of servers may do it at once. *ret: how many
- * messages.
+ * who was not confirmed for a quarter, one mail for all their roles with a one-time link that
+ * confirms them (url: the portal's address). At most max of each; any number of servers may do
+ * it at once. *ret: how many messages.
  */
 int contact_remind_due(
     struct db *db, const char *url, int64_t now, int max, int64_t *ret) MUST_USE;

@@ -1,6 +1,7 @@
 #include "desk/notice_send.h"
 
 #include "base/map.h"
+#include "desk/contact_key.h"
 #include "desk/id.h"
 #include "desk/notice_impl.h"
 #include "desk/org.h"
@@ -311,8 +312,30 @@ int sending_step(struct db *db, const struct actor *actor, const char *id,
 
 /* --- preview --- */
 
-static int add_preview(const struct notice *n, const struct org *org,
-    const struct directive_reader *reader, struct arena *arena, struct sending_previews *to)
+const char *const sending_holds_names[] = {
+    "pointer_only", "all_in_the_open", "all_encrypted", "key_has_ended", NULL};
+
+/* What notify/letter.h will do with it. */
+static int holds_of(struct db *db, const struct notice *n,
+    const struct directive_reader *reader, int64_t now, struct arena *arena,
+    enum sending_holds *ret)
+{
+	struct contact_key key = {0};
+	int r =
+	    reader->person ? contact_key_used(db, reader->person, arena, &key) : ERR_NOTFOUND;
+
+	if (r < 0 && r != ERR_NOTFOUND)
+		return r;
+	if (r == 0)
+		*ret = key.expires && key.expires <= now ? SENDING_NO_KEY : SENDING_SEALED;
+	else
+		*ret = n->tlp <= reader->rule->plain ? SENDING_PLAIN : SENDING_POINTER;
+	return 0;
+}
+
+static int add_preview(struct db *db, const struct notice *n, const struct org *org,
+    const struct directive_reader *reader, int64_t now, struct arena *arena,
+    struct sending_previews *to)
 {
 	struct sending_preview one = {.person = reader->name,
 	    .mail = reader->mail,
@@ -323,6 +346,10 @@ static int add_preview(const struct notice *n, const struct org *org,
 	    .lang = reader->lang ? reader->lang : org->lang};
 	int r = notice_values(n, org, reader, NULL, arena, &one.values);
 
+	if (r == 0)
+		r = holds_of(db, n, reader, now, arena, &one.holds);
+	if (one.holds == SENDING_NO_KEY)
+		one.template = "key_pointer";
 	if (r == 0)
 		vec_push(arena, &to->all, one);
 	return r;
@@ -353,7 +380,7 @@ int sending_preview(struct db *db, const struct sending *s, const char *org, int
 	if (r == 0)
 		r = notice_readers(&telling, &n, &o, now, arena, &readers);
 	for (size_t i = 0; r == 0 && i < readers.all.n; i++)
-		r = add_preview(&n, &o, &readers.all.items[i], arena, &out);
+		r = add_preview(db, &n, &o, &readers.all.items[i], now, arena, &out);
 	if (r == 0)
 		*ret = out;
 	return r;

@@ -54,6 +54,17 @@ int sending_step(struct db *db, const struct actor *actor, const char *id,
     enum sending_action action, const char *note, int64_t now, struct arena *arena,
     int64_t *ret_told) MUST_USE;
 
+/* How much of it a mail holds. */
+enum sending_holds {
+	SENDING_POINTER, /* its label keeps the content out of a mail that anybody can read */
+	SENDING_PLAIN,   /* all of it: the label allows that */
+	SENDING_SEALED,  /* all of it: it is encrypted to the reader's key */
+	SENDING_NO_KEY,  /* the reader's key has ended: a pointer, and nothing else */
+};
+
+/* Names of the values, NULL-terminated. */
+extern const char *const sending_holds_names[];
+
 /* What one reader of one organisation would be told. */
 struct sending_preview {
 	const char *person, *mail; /* NULL: a webhook */
@@ -61,8 +72,9 @@ struct sending_preview {
 	int channel;               /* enum notice_channel */
 	const char *template;      /* of notify/texts.c */
 	int64_t due;
-	const char *lang;   /* NULL: the house's */
-	const char *values; /* JSON, as notice_values */
+	enum sending_holds holds; /* of a mail */
+	const char *lang;         /* NULL: the house's */
+	const char *values;       /* JSON, as notice_values */
 };
 
 struct sending_previews {

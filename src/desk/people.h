@@ -84,6 +84,11 @@ int people_functions(struct db *db, const struct actor *actor, const struct who 
 int people_confirm(
     struct db *db, const struct actor *actor, const char *id, int64_t now) MUST_USE;
 
+/* The same for all valid roles at organisations that the person has: who confirms that they are
+ * to be reached confirms it for each. ERR_NOTFOUND (no such membership). */
+int people_confirm_all(
+    struct db *db, const struct actor *actor, const char *membership, int64_t now) MUST_USE;
+
 /* The valid memberships whose contact was not confirmed since then, oldest first, at most
  * limit. */
 int people_unconfirmed(struct db *db, int64_t since, int64_t now, int64_t limit,

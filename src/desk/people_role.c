@@ -308,6 +308,34 @@ int people_confirm(struct db *db, const struct actor *actor, const char *id, int
 	return r < 0 ? r : db_end(db, confirm(db, actor, id, now, arena));
 }
 
+static int confirm_all(
+    struct db *db, const struct actor *actor, const char *id, int64_t now, struct arena *arena)
+{
+	struct desk_records found = {0};
+	struct membership of = {0};
+	int r = desk_get(db, &membership_type, id, arena, &of);
+
+	if (r == 0)
+		r = desk_list(db, &membership_type,
+		    "WHERE \"person\" = $1 AND \"org\" IS NOT NULL AND (\"until\" = 0 OR "
+		    "\"until\" "
+		    "> $2) ORDER BY \"id\"",
+		    DESK_PARAMS(DESK_TEXT(of.person), DESK_INT(now)), arena, &found);
+	for (size_t i = 0; r == 0 && i < found.all.n; i++)
+		r = confirm(
+		    db, actor, ((const struct membership *)found.all.items[i])->id, now, arena);
+	return r;
+}
+
+int people_confirm_all(
+    struct db *db, const struct actor *actor, const char *membership, int64_t now)
+{
+	struct arena *arena CLEANUP(arena_freep) = arena_new();
+	int r = db_begin(db, DB_WRITE);
+
+	return r < 0 ? r : db_end(db, confirm_all(db, actor, membership, now, arena));
+}
+
 /* --- the person's state --- */
 
 static int end_all(struct db *db, const char *id, enum person_state state, int64_t now)

@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "codec/json_build.h"
 #include "desk/figures.h"
+#include "model/event_kind.h"
 #include "store/desk.h"
 
 enum {
@@ -11,12 +12,18 @@ enum {
 	MONTHS = 13, /* this one so far, and twelve before */
 	FIRST_YEAR = 2020,
 	LAST_YEAR = 9999,
-	SQL_MAX = 2000,
+	SQL_MAX = 8000,
 	DOCUMENT_MAX = 1 << 20,
 	FRESH_HOURS = 23,
 };
 
 #define HOUR_MS INT64_C(3600000)
+
+/* A case counts at each organisation that it hit; an exercise and what was none do not. */
+#define VICTIMS "incident AS x JOIN incident_party AS y ON y.\"incident\" = x.\"id\""
+#define REAL                                                                           \
+	"x.\"exercise\" = 0 AND x.\"state\" NOT IN ('not_an_incident', 'merged') AND " \
+	"y.\"role\" = 'victim'"
 
 /* clang-format off */
 const struct picture_source picture_sources[] = {
@@ -24,6 +31,11 @@ const struct picture_source picture_sources[] = {
 	    "x.\"state\" NOT IN ('false_positive', 'duplicate', 'triage')"},
 	{"fixed", TR("Findings that a machine saw fixed"), "tracked_finding AS x", "x.\"category\"", "x.\"closed\"", "x.\"org\"",
 	    "x.\"state\" = 'verified_fixed'"},
+	{"alerts", TR("Alerts"), "alert AS x", NULL, "x.\"first\"", "x.\"org\"",
+	    "x.\"tlp\" <> 'red' AND x.\"state\" NOT IN ('suppressed', 'unattributed') AND x.\"answer\" NOT IN ('false_positive', 'not_ours') "
+	    "AND x.\"end\" NOT IN ('false_positive', 'not_ours', 'dismissed')"},
+	{"incidents", TR("Incidents, counted at each victim"), VICTIMS, "COALESCE(x.\"class\", '')", "x.\"created\"", "y.\"org\"", REAL},
+	{"impact", TR("Incidents, by what they did to patients"), VICTIMS, "y.\"impact\"", "x.\"created\"", "y.\"org\"", REAL},
 	{"advisories", TR("Advisories delivered, by answer"), "advisory_delivery AS x", "x.\"answer\"", "x.\"told\"", "x.\"org\"", NULL},
 	{"indicators", TR("Indicators published"), "ioc AS x", "x.\"category\"", "x.\"added\"", NULL, NULL},
 	{"articles", TR("Articles published"), "article AS x", "x.\"type\"", "x.\"published\"", NULL, "x.\"revision\" > 0"},
@@ -108,6 +120,21 @@ static int count(
 	return r;
 }
 
+/* What it is told apart by; without a word of its own the class of RSIT of its kind of event.
+ */
+static const char *class_of(const struct making *m)
+{
+	STR_AUTO(sql, SQL_MAX);
+
+	if (m->source->class)
+		return m->source->class;
+	str_add(&sql, "CASE x.\"type\"");
+	for (const struct event_kind *k = event_kinds; k->name; k++)
+		str_addf(&sql, " WHEN '%s' THEN '%s'", k->name, rsit_class_names[k->class]);
+	str_addf(&sql, " ELSE '%s' END", rsit_class_names[RSIT_OTHER]);
+	return str_dup(&sql, m->arena);
+}
+
 /* One cell: all of it. */
 static int count_all(
     const struct making *m, int64_t since, int64_t until, const char *key, struct cells *ret)
@@ -190,7 +217,7 @@ static int put_source(const struct making *m, struct json *to)
 	int r = count_all(m, m->since, m->until, "", &total);
 
 	if (r == 0)
-		r = count(m, m->source->class, m->since, m->until, &class);
+		r = count(m, class_of(m), m->since, m->until, &class);
 	if (r == 0 && m->source->org)
 		r = count(m, "COALESCE(o.\"region\", '')", m->since, m->until, &region);
 	if (r == 0 && m->source->org)

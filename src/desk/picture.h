@@ -20,7 +20,7 @@ struct picture_source {
 	const char *name;  /* in the document and in addresses */
 	const char *label; /* key of the catalogue */
 	const char *from;
-	const char *class; /* by what it is told apart */
+	const char *class; /* by what it is told apart; NULL: RSIT's class of x."type" */
 	const char *time;  /* ms */
 	const char *org;   /* whose it is; NULL: nobody's, and no figure needs to be hidden */
 	const char *where; /* more that must hold; NULL */

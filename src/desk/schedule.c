@@ -3,6 +3,7 @@
 #include "desk/figures.h"
 #include "desk/ioc.h"
 #include "desk/obligation.h"
+#include "desk/pentest_window.h"
 #include "desk/proof.h"
 #include "desk/queue.h"
 #include "desk/remind.h"
@@ -34,7 +35,7 @@ int schedule_step(
 {
 	struct schedule_done n = {0};
 	int64_t clocks = 0;
-	int results[8];
+	int results[9];
 
 	results[0] = queue_expire(db, now, &n.leases);
 	results[1] = tracked_expire(db, now, SCHEDULE_MAX, &n.acceptances);
@@ -44,6 +45,7 @@ int schedule_step(
 	results[5] = remind_due(db, now, SCHEDULE_MAX, &n.reminders);
 	results[6] = end_indicators(db, now, &n.indicators);
 	results[7] = obligation_remind(db, now, SCHEDULE_MAX, &clocks);
+	results[8] = pentest_window_due(db, now, SCHEDULE_MAX, &n.windows);
 	n.reminders += clocks;
 	*ret = n;
 	for (size_t i = 0; i < ARRAY_LEN(results); i++)

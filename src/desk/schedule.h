@@ -17,6 +17,7 @@ struct schedule_done {
 	int64_t acceptances; /* ended */
 	int64_t lapsed;      /* proofs of perimeter items */
 	int64_t indicators;  /* whose time is over */
+	int64_t windows;     /* of penetration tests that closed or opened */
 	int64_t snapshots;   /* of the day */
 	int64_t reminders;   /* put into the outbox */
 	bool sector;         /* the sector's figures of the day were made */

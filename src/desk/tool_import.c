@@ -5,6 +5,7 @@
 #include "codec/json.h"
 #include "codec/sha256.h"
 #include "desk/id.h"
+#include "desk/pentest_import.h"
 #include "desk/perimeter.h"
 #include "desk/tracked.h"
 #include "import/import.h"
@@ -61,15 +62,19 @@ static void redact(struct tool_findings *all, struct arena *arena)
 	}
 }
 
-static int plan(struct db *db, const char *org, struct tool_findings *findings,
-    struct arena *arena, struct plan_counts *ret)
+/* e: the engagement that it goes into; its id is NULL: none. */
+static int plan(struct db *db, const struct tool_import *i, const struct engagement *e,
+    struct tool_findings *findings, struct arena *arena, struct plan_counts *ret)
 {
 	struct plan_scope scope = {0};
 	struct plan_knowns known = {0};
-	int r = tool_scope_load(db, org, arena, &scope);
+	int r;
 
+	if (e->id)
+		return pentest_import_plan(db, e, findings, arena, ret);
+	r = tool_scope_load(db, i->org, arena, &scope);
 	if (r == 0)
-		r = tool_scope_known(db, org, arena, &known);
+		r = tool_scope_known(db, i->org, arena, &known);
 	if (r == 0)
 		plan_make(findings, &scope, &known, arena, ret);
 	return r;
@@ -80,8 +85,10 @@ static int check_digest(struct db *db, const struct tool_import *i, struct arena
 {
 	struct tool_import other;
 	int r = desk_find(db, &tool_import_type,
-	    "WHERE \"org\" = $1 AND \"digest\" = $2 AND \"state\" = 'taken'",
-	    DESK_PARAMS(DESK_TEXT(i->org), DESK_TEXT(i->digest)), arena, &other);
+	    "WHERE \"org\" = $1 AND \"digest\" = $2 AND \"state\" = 'taken' AND "
+	    "coalesce(\"engagement\", '') = coalesce(CAST($3 AS TEXT), '')",
+	    DESK_PARAMS(DESK_TEXT(i->org), DESK_TEXT(i->digest), DESK_TEXT(i->engagement)),
+	    arena, &other);
 
 	if (r == 0)
 		return db_fail(db, ERR_EXISTS, "this file was taken already",
@@ -106,13 +113,13 @@ static int store_lines(
 }
 
 static int store_preview(struct db *db, const struct actor *actor, struct tool_import *i,
-    struct import_file *file, int64_t now, struct arena *arena)
+    const struct engagement *e, struct import_file *file, int64_t now, struct arena *arena)
 {
 	struct plan_counts counts = {0};
 	int r = check_digest(db, i, arena);
 
 	if (r == 0)
-		r = plan(db, i->org, &file->findings, arena, &counts);
+		r = plan(db, i, e, &file->findings, arena, &counts);
 	if (r == 0)
 		r = ref_next(db, TOOL_IMPORT_PREFIX, now, arena, &i->ref);
 	if (r < 0)
@@ -132,15 +139,22 @@ int tool_import_preview(struct db *db, const struct actor *actor,
 	struct import_file read = {0};
 	struct msg why = {0};
 	char hex[SHA256_HEX];
+	struct engagement e = {0};
 	struct tool_import i = {.org = file->org,
 	    .name = redacted(arena, file->name, 200),
 	    .bytes = (int64_t)file->bytes.n,
 	    .created = now,
 	    .created_by = actor ? actor->person : NULL};
-	int r = desk_may(db, actor, file->may, file->org, arena, now);
+	int r = file->engagement
+		    ? pentest_import_may(db, actor, file->engagement, now, arena, &e)
+		    : desk_may(db, actor, file->may, file->org, arena, now);
 
 	if (r < 0)
 		return r;
+	if (e.id) {
+		i.org = e.org;
+		i.engagement = e.id;
+	}
 	r = import_read(file->bytes, arena, &read, &why);
 	if (r < 0)
 		return db_refuse(db, r, &why);
@@ -153,7 +167,7 @@ int tool_import_preview(struct db *db, const struct actor *actor,
 	i.bad = read.bad;
 	r = db_begin(db, DB_WRITE);
 	if (r == 0)
-		r = db_end(db, store_preview(db, actor, &i, &read, now, arena));
+		r = db_end(db, store_preview(db, actor, &i, &e, &read, now, arena));
 	if (r == 0)
 		*ret = i;
 	return r;
@@ -179,10 +193,13 @@ int tool_import_lines(
 /* --- taking --- */
 
 static int get(struct db *db, const struct actor *actor, const char *id, int may, int64_t now,
-    struct arena *arena, struct tool_import *ret)
+    struct arena *arena, struct tool_import *ret, struct engagement *ret_engagement)
 {
 	int r = desk_get(db, &tool_import_type, id, arena, ret);
 
+	if (r == 0 && ret->engagement)
+		return pentest_import_may(
+		    db, actor, ret->engagement, now, arena, ret_engagement);
 	return r < 0 ? r : desk_may(db, actor, may, ret->org, arena, now);
 }
 
@@ -201,13 +218,15 @@ static int hold(struct db *db, const char *org)
 }
 
 static int follow(struct db *db, const struct actor *actor, const struct tool_import *i,
-    struct tool_findings *lines, int64_t now, struct arena *arena)
+    struct engagement *e, struct tool_findings *lines, int64_t now, struct arena *arena)
 {
-	vec_foreach (f, &lines->all) {
-		struct tracked t;
-		int r = 0;
+	int r = e->id ? pentest_import_take(db, actor, e, lines, now, arena) : 0;
 
-		if (f->verdict == TOOL_NEW) {
+	for (size_t k = 0; r == 0 && k < lines->all.n; k++) {
+		struct tool_finding *f = &lines->all.items[k];
+		struct tracked t;
+
+		if (!e->id && f->verdict == TOOL_NEW) {
 			r = tool_take_one(db, actor, i->org, f,
 			    arena_printf(arena, "%s, %s", i->ref, tool_kind_labels[i->tool]),
 			    now, arena, &t);
@@ -215,14 +234,12 @@ static int follow(struct db *db, const struct actor *actor, const struct tool_im
 		}
 		if (r == 0)
 			r = desk_update(db, &tool_finding_type, f);
-		if (r < 0)
-			return r;
 	}
-	return 0;
+	return r;
 }
 
-static int take(struct db *db, const struct actor *actor, struct tool_import *i, int64_t now,
-    struct arena *arena)
+static int take(struct db *db, const struct actor *actor, struct tool_import *i,
+    struct engagement *e, int64_t now, struct arena *arena)
 {
 	struct tool_findings lines = {0};
 	struct plan_counts counts = {0};
@@ -233,9 +250,9 @@ static int take(struct db *db, const struct actor *actor, struct tool_import *i,
 	if (r == 0)
 		r = tool_import_lines(db, i->id, IMPORT_LINES, arena, &lines);
 	if (r == 0)
-		r = plan(db, i->org, &lines, arena, &counts);
+		r = plan(db, i, e, &lines, arena, &counts);
 	if (r == 0)
-		r = follow(db, actor, i, &lines, now, arena);
+		r = follow(db, actor, i, e, &lines, now, arena);
 	if (r < 0)
 		return r;
 	count(i, &counts);
@@ -249,16 +266,17 @@ static int take(struct db *db, const struct actor *actor, struct tool_import *i,
 int tool_import_take(struct db *db, const struct actor *actor, const char *id, int may,
     int64_t now, struct arena *arena, struct tool_import *ret)
 {
+	struct engagement e = {0};
 	struct tool_import i;
 	int r = db_begin(db, DB_WRITE);
 
 	if (r < 0)
 		return r;
-	r = get(db, actor, id, may, now, arena, &i);
+	r = get(db, actor, id, may, now, arena, &i, &e);
 	if (r == 0 && i.state != TOOL_PREVIEW)
 		r = wrong_state(db, &i);
 	if (r == 0)
-		r = take(db, actor, &i, now, arena);
+		r = take(db, actor, &i, &e, now, arena);
 	r = db_end(db, r);
 	if (r == 0)
 		*ret = i;
@@ -305,8 +323,10 @@ static int undo(struct db *db, const struct actor *actor, struct tool_import *i,
 
 		if (!lines.all.items[k].finding)
 			continue;
-		r = withdraw(db, actor, lines.all.items[k].finding,
-		    arena_printf(arena, "%s: %s", i->ref, reason), now, arena, &done);
+		r = i->engagement
+			? pentest_import_undo(db, lines.all.items[k].finding, arena, &done)
+			: withdraw(db, actor, lines.all.items[k].finding,
+			      arena_printf(arena, "%s: %s", i->ref, reason), now, arena, &done);
 		i->withdrawn += r == 0 && done;
 		i->kept += r == 0 && !done;
 	}
@@ -323,12 +343,13 @@ static int undo(struct db *db, const struct actor *actor, struct tool_import *i,
 int tool_import_undo(struct db *db, const struct actor *actor, const char *id,
     const char *reason, int may, int64_t now, struct arena *arena, struct tool_import *ret)
 {
+	struct engagement e = {0};
 	struct tool_import i;
 	int r = db_begin(db, DB_WRITE);
 
 	if (r < 0)
 		return r;
-	r = get(db, actor, id, may, now, arena, &i);
+	r = get(db, actor, id, may, now, arena, &i, &e);
 	if (r == 0 && i.state != TOOL_PREVIEW && i.state != TOOL_TAKEN)
 		r = wrong_state(db, &i);
 	if (r == 0 && i.state == TOOL_TAKEN && (!reason || !*reason))

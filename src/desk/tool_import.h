@@ -1,8 +1,10 @@
 /*
  * Files of testers' tools come in: read and shown first (tool_import_preview), then taken into
- * one organisation's followed findings (tool_import_take), and taken back as a whole when that
- * was wrong (tool_import_undo). What lies outside of the verified perimeter is refused, what is
- * followed already is not doubled. Each is one transaction with its entry in the log.
+ * one organisation's followed findings (tool_import_take), or as drafts into the report of a
+ * penetration test (pentest_import.h), and taken back as a whole when that was wrong
+ * (tool_import_undo). What lies outside of the verified perimeter, or of the test's scope, is
+ * refused, what is followed already is not doubled. Each is one transaction with its entry in
+ * the log.
  */
 #ifndef VARDE_DESK_TOOL_IMPORT_H
 #define VARDE_DESK_TOOL_IMPORT_H
@@ -20,6 +22,10 @@ struct tool_import_file {
 	const char *name;  /* of the file; NULL */
 	struct span bytes; /* what it holds */
 	int may;           /* enum permission that the actor needs there: MAY_REVIEW */
+	/* Drafts of that penetration test's report are to be made of it, org is its; NULL: the
+	 * organisation's list. Who is on its team may do that (MAY_PENTEST), or a coordinator.
+	 */
+	const char *engagement;
 };
 
 /*

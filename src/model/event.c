@@ -80,6 +80,7 @@ static const struct field alert_fields[] = {
     F_TEXT(alert, note, 0, 4000, "Remark with the answer."),
     F_TEXT(alert, assignee, 0, 64, "Who at the CERT looks after it."),
     F_TEXT(alert, rule, 0, 64, "Rule that suppressed it."),
+    F_TEXT(alert, ask, 0, 64, "Question to a penetration test that answers for it."),
     F_ENUM(alert, end, 0, alert_end_names, "How it ended."),
     F_TIME(alert, ended, 0, "When it ended."),
     F_INT(alert, reopened, 0, 0, INT64_MAX, "How often it came back."),

@@ -119,6 +119,7 @@ struct alert {
 	const char *note;        /* Remark with the answer */
 	const char *assignee;    /* Who at the CERT looks after it */
 	const char *rule;        /* Rule that suppressed it */
+	const char *ask;         /* Question to a penetration test that answers for it */
 	int end;                 /* How it ended: enum alert_end */
 	int64_t ended;           /* When */
 	int64_t reopened;        /* How often it came back */

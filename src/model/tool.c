@@ -43,6 +43,8 @@ static const struct field tool_import_fields[] = {
     F_TEXT(tool_import, id, FIELD_REQUIRED, 64, "Identifier: 128 random bits in 26 letters."),
     F_TEXT(tool_import, ref, FIELD_REQUIRED, 40, "Number that people use, I-2026-000042."),
     F_TEXT(tool_import, org, FIELD_REQUIRED, 64, "Whose findings they become."),
+    F_TEXT(tool_import, engagement, 0, 64,
+	"Penetration test whose report they go into; none: the list."),
     F_ENUM(tool_import, tool, 0, tool_kind_names, "Which tool."),
     F_TEXT(tool_import, program, 0, 120, "Its version, as the file says."),
     F_TEXT(tool_import, name, 0, 200, "Name of the file."),

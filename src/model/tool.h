@@ -71,6 +71,7 @@ struct tool_import {
 	const char *id;         /* Identifier: 128 random bits in 26 letters */
 	const char *ref;        /* Number that people use, I-2026-000042 */
 	const char *org;        /* Whose findings they become */
+	const char *engagement; /* Penetration test whose report they go into; none: the list */
 	int tool;               /* Which tool: enum tool_kind */
 	const char *program;    /* Its version, as the file says */
 	const char *name;       /* Name of the file */

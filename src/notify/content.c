@@ -3,10 +3,13 @@
 #include "codec/utf8.h"
 #include "desk/advisory.h"
 #include "desk/advisory_sight.h"
+#include "desk/notice_tell.h"
 #include "desk/org.h"
 #include "desk/people.h"
 #include "desk/remind.h"
+#include "desk/viewer.h"
 #include "model/tracked.h"
+#include "notify/texts.h"
 #include "pack/kb.h"
 
 struct loading {
@@ -126,6 +129,42 @@ static int finding(struct loading *l)
 	return 0;
 }
 
+/* --- notices --- */
+
+/* All of it, as the reader may see it now: no label keeps it out of an encrypted mail. */
+static int notice(struct loading *l)
+{
+	static const struct directive all = {.plain = TLP_RED};
+	struct directive_reader reader = {
+	    .person = l->who.person, .lang = l->lang ? i18n_code(l->lang) : "en", .rule = &all};
+	struct notice n = {0};
+	struct org org = {0};
+	const char *values = NULL;
+	int r = desk_get(l->db, &notice_type, l->message->object, l->arena, &n);
+
+	if (r == 0)
+		r = org_get(l->db, n.org, l->arena, &org);
+	if (r < 0)
+		return r;
+	viewer_of(&l->who, l->arena, &reader.viewer);
+	if (!notice_seen_by(&n, org.path, &reader.viewer))
+		return 0;
+	r = notice_values(&n, &org, &reader, NULL, l->arena, &values);
+	return r < 0 ? r : content_of_notice(values, l->arena, &l->to);
+}
+
+int content_of_notice(const char *values, struct arena *arena, struct json **ret)
+{
+	struct json *all = json_new_array(arena), *one = NULL;
+	int r = texts_values(&(struct outgoing){.values = values}, arena, &one);
+
+	if (r < 0)
+		return r;
+	json_add_value(arena, all, one);
+	*ret = all;
+	return 0;
+}
+
 /* --- by message --- */
 
 static const struct {
@@ -138,6 +177,9 @@ static const struct {
     {"advisory_named", advisory, true},
     {"advisory_urgent", advisory, true},
     {"findings_due", findings_due, false},
+    {"notice", notice, true},
+    {"notice_reminder", notice, true},
+    {"notice_urgent", notice, true},
     {"retest_done", finding, true},
 };
 

@@ -60,6 +60,8 @@ const struct texts_row texts_rows[] = {
     {"pentest_halted_team", true, "/cert/pentests/{object}"},
     {"pentest_news", false, "/orgs/{org}/pentests/{object}"},
     {"pentest_news_team", false, "/cert/pentests/{object}"},
+    {"pentest_paused", true, "/orgs/{org}/pentests/{object}"},
+    {"pentest_paused_team", true, "/cert/pentests/{object}"},
     {"pentest_report", false, "/orgs/{org}/pentests/{object}"},
     {"pentest_requested", false, "/cert/pentests/{object}"},
     {"pentest_sign", false, "/orgs/{org}/pentests/{object}"},

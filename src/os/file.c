@@ -97,28 +97,61 @@ int file_write_all(int fd, struct span bytes)
 	return 0;
 }
 
-int file_write(const char *path, struct span bytes, unsigned mode, struct msg *msg)
+/* Writes the bytes to a new file, synced; what failed is not left there. */
+static int write_new(const char *path, struct span bytes, unsigned mode, struct msg *msg)
 {
-	STR_AUTO(temp, 4096);
 	int fd, r = 0;
 
-	/* Always the same name, so that what a killed process left is gone with the next one.
-	 */
-	str_addf(&temp, "%s.tmp", path);
-	if (str_ok(&temp) < 0)
-		return ERR_LIMIT;
-	(void)unlink(str_text(&temp)); /* mostly there is none */
-	fd = open(str_text(&temp), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	(void)unlink(path); /* mostly there is none */
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (fd < 0)
 		return file_error("write", path, msg);
 	if (file_write_all(fd, bytes) < 0 || fsync(fd) < 0)
 		r = file_error("write", path, msg);
 	if (close(fd) < 0 && r == 0)
 		r = file_error("write", path, msg);
-	if (r == 0 && rename(str_text(&temp), path) < 0)
-		r = file_error("write", path, msg);
 	if (r < 0)
+		(void)unlink(path); /* what failed is reported already */
+	return r;
+}
+
+int file_write(const char *path, struct span bytes, unsigned mode, struct msg *msg)
+{
+	STR_AUTO(temp, 4096);
+	int r;
+
+	/* Always the same name, so that what a killed process left is gone with the next one.
+	 */
+	str_addf(&temp, "%s.tmp", path);
+	if (str_ok(&temp) < 0)
+		return ERR_LIMIT;
+	r = write_new(str_text(&temp), bytes, mode, msg);
+	if (r == 0 && rename(str_text(&temp), path) < 0) {
+		r = file_error("write", path, msg);
 		(void)unlink(str_text(&temp)); /* what failed is reported already */
+	}
+	return r;
+}
+
+int file_create(const char *path, struct span bytes, unsigned mode, struct msg *msg)
+{
+	STR_AUTO(temp, 4096);
+	int r;
+
+	/* One a process: others may be at it. */
+	str_addf(&temp, "%s.%d.tmp", path, (int)getpid());
+	if (str_ok(&temp) < 0)
+		return ERR_LIMIT;
+	r = write_new(str_text(&temp), bytes, mode, msg);
+	if (r < 0)
+		return r;
+	/* A rename would replace what another process has just made; a link does not. */
+	if (link(str_text(&temp), path) < 0) {
+		r = errno == EEXIST ? ERR_EXISTS : 0;
+		if (r == 0)
+			r = file_error("create", path, msg);
+	}
+	(void)unlink(str_text(&temp)); /* its other name stays, or nothing does */
 	return r;
 }
 

@@ -16,6 +16,12 @@ int file_read(const char *path, struct str *ret, struct msg *msg) MUST_USE;
  */
 int file_write(const char *path, struct span bytes, unsigned mode, struct msg *msg) MUST_USE;
 
+/*
+ * Makes a file that is not there yet, whole or not at all: of several processes that make it at
+ * once one does, the others get ERR_EXISTS and find what that one wrote. Else as file_write.
+ */
+int file_create(const char *path, struct span bytes, unsigned mode, struct msg *msg) MUST_USE;
+
 /* Makes the folder and its parents (mode 0755 or 0700 as given); an existing one is fine. */
 int file_make_folder(const char *path, unsigned mode, struct msg *msg) MUST_USE;
 

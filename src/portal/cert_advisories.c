@@ -1,10 +1,12 @@
 /* Advisories at the CERT: the list, one of them, its steps, to whom it goes, the board. */
 #include "desk/advisory_publish.h"
+#include "desk/article_seed.h"
 #include "pack/knowledge_current.h"
 #include "portal/advisory.h"
 #include "portal/bound.h"
 #include "portal/cert.h"
 #include "portal/routes.h"
+#include "portal/watch.h"
 #include "report/i18n.h"
 
 #define CHANCE "CASE a.\"chance\" WHEN 'high' THEN 2 WHEN 'medium' THEN 1 ELSE 0 END"
@@ -351,7 +353,42 @@ static int file(struct call *call)
 	return advisory_page_missing(call, format);
 }
 
+/* --- made of something else --- */
+
+/* What an article would say (desk/article_seed.h), as a draft: to whom it goes and which
+ * products it is about is for its author. */
+static int from(struct call *call)
+{
+	const struct article_seed_words words = {.lang = call->lang, .say = watch_say};
+	struct advisory_document d = {.advisory = {.audience = ADVISORY_FOR_MATCH}};
+	struct article_document seed = {0};
+	struct audience_viewer viewer;
+	int r;
+
+	advisory_viewer(&call->who, call->arena, &viewer);
+	r = article_seed_fill(call->db, &viewer, call_arg(call, "source"), call_arg(call, "id"),
+	    &words, call->arena, &seed);
+	if (r < 0)
+		return call_db(call, r);
+	d.advisory.title = seed.article.title;
+	d.advisory.tlp = seed.article.tlp;
+	d.advisory.lang = seed.article.lang;
+	d.advisory.cves = seed.article.tags;
+	vec_foreach (t, &seed.texts)
+		vec_push(call->arena, &d.texts,
+		    (struct advisory_text){.lang = t->lang,
+			.title = t->title,
+			.summary = t->lead,
+			.remedy = t->body});
+	r = advisory_create(call->db, &call->actor, &d, call->now, call->arena);
+	return r < 0 ? call_db(call, r)
+		     : call_redirect(call, TR("A draft is made of it."),
+			   "/cert/advisories/%s/edit", d.advisory.id);
+}
+
 const struct route cert_advisories_routes[] = {
+    {"POST", "/cert/advisories/from/{source}/{id}", MAY_REVIEW, NULL, from, 0,
+	"A draft of what an incident or an alert teaches, without whose it was.", "", NULL},
     {"GET", "/cert/advisories", MAY_VIEW, "cert_advisories", list, ROUTE_NO_LOG,
 	"All advisories and the signals that may become one.", NULL, TR("Advisories")},
     {"GET", "/cert/advisories/new", MAY_REVIEW, "cert_advisory_edit", advisory_edit_new,

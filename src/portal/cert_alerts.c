@@ -1,6 +1,7 @@
 /* Alerts at the CERT: the board, the queue of what is nobody's, one alert and its steps. */
 #include "portal/cert_alerts.h"
 #include "desk/alert_tell.h"
+#include "desk/pentest_sight.h"
 #include "model/event_kind.h"
 #include "portal/alerts.h"
 #include "portal/bound.h"
@@ -106,7 +107,8 @@ static void set_can(struct call *call, const struct alert *a)
 		json_set_bool(call->arena, can, alert_rows[i].name,
 		    may && alert_rows[i].who == MAY_REVIEW && alert_allows(a, i));
 	json_set_bool(call->arena, can, "tell", may && a->state == ALERT_TRIAGE);
-	json_set_bool(call->arena, can, "release", may && a->state == ALERT_SUPPRESSED);
+	json_set_bool(
+	    call->arena, can, "release", may && a->state == ALERT_SUPPRESSED && !a->ask);
 	json_set_bool(call->arena, can, "rule", may);
 	json_set_bool(call->arena, can, "take",
 	    may && (!a->assignee || strcmp(a->assignee, call->who.person) != 0));
@@ -131,16 +133,40 @@ static int set_owner(struct call *call, const struct alert *a)
 	return r == ERR_NOTFOUND ? 0 : call_db(call, r);
 }
 
+/* That somebody answers for it; which test it is, for those who may know. */
+static int set_held(struct call *call, const struct alert *a)
+{
+	struct audience_viewer viewer;
+	struct pentest_ask ask = {0};
+	struct engagement e = {0};
+	int r = pentest_viewer(call->db, &call->who, call->arena, &viewer);
+
+	if (r == 0)
+		r = desk_get(call->db, &pentest_ask_type, a->ask, call->arena, &ask);
+	if (r == 0)
+		r = desk_get(call->db, &engagement_type, ask.engagement, call->arena, &e);
+	json_set_bool(call->arena, call->data, "held", true);
+	if (r == 0 && pentest_inside_seen_by(&e, &viewer)) {
+		json_set_text(call->arena, call->data, "held_by", e.ref);
+		json_set_text(call->arena, call->data, "held_id", e.id);
+	}
+	return r == ERR_NOTFOUND ? 0 : call_db(call, r);
+}
+
 static int show(struct call *call, const struct alert *a)
 {
 	int r = alerts_fill(call, a, true);
 
 	set_can(call, a);
+	json_set_text(
+	    call->arena, call->data, "seed_of", arena_printf(call->arena, "alert/%s", a->id));
 	cert_options(call, "end", alert_end_names, ALERT_END_FIXED, ALERT_END_INCIDENT,
 	    ALERT_END_FALSE_POSITIVE);
 	json_set_text(
 	    call->arena, call->data, "assignee_name", bound_person(call, a->assignee));
 	cert_keep(call, "note assign_note org_ref");
+	if (r == 0 && a->ask && a->state == ALERT_SUPPRESSED)
+		r = set_held(call, a);
 	return r < 0 ? r : set_owner(call, a);
 }
 

@@ -1,7 +1,8 @@
 /* Results of testers' tools at the CERT: the list of imports, a file and its preview, taking it
  * into an organisation's findings, and taking it back. */
+#include "portal/cert_imports.h"
+
 #include "api/refusal.h"
-#include "desk/tool_import.h"
 #include "import/import.h"
 #include "portal/cert.h"
 #include "portal/routes.h"
@@ -24,7 +25,7 @@ static const struct list_column columns[] = {
     {"name", "", "i.\"name\"", LIST_TEXT, LIST_HIDE | LIST_SEARCH, NULL, NULL},
 };
 
-static void label_import(struct call *call, struct json *row)
+void cert_imports_row(struct call *call, struct json *row)
 {
 	const char *tool = json_text(json_get(row, "tool"), "");
 
@@ -37,11 +38,12 @@ static int imports(struct call *call)
 {
 	static const struct list list = {.name = "imports",
 	    .from = "tool_import AS i JOIN org AS o ON o.\"id\" = i.\"org\"",
+	    .where = "i.\"engagement\" IS NULL",
 	    .columns = columns,
 	    .ncolumns = ARRAY_LEN(columns),
 	    .sort = "-created",
 	    .key = "i.\"id\"",
-	    .row = label_import,
+	    .row = cert_imports_row,
 	    .empty = TR("Nothing was imported yet. Import what a tool wrote.")};
 	int r = cert_take(call);
 
@@ -50,7 +52,7 @@ static int imports(struct call *call)
 
 /* --- a file --- */
 
-static void set_tools(struct call *call)
+void cert_imports_tools(struct call *call)
 {
 	struct json *all = json_new_array(call->arena);
 
@@ -77,7 +79,7 @@ static int show_new(struct call *call)
 	vec_foreach (o, &all.all)
 		json_add_text(call->arena, names, ((const struct org *)*o)->name);
 	json_set_value(call->arena, call->data, "names", names);
-	set_tools(call);
+	cert_imports_tools(call);
 	cert_keep(call, "org");
 	return 0;
 }
@@ -106,19 +108,24 @@ static int find_org(struct call *call, const char **ret)
 	return 0;
 }
 
+void cert_imports_file(struct call *call, struct tool_import_file *file)
+{
+	for (size_t k = 0; k < call->rq->nfiles; k++)
+		if (strcmp(call->rq->files[k].name, "file") == 0) {
+			file->bytes = call->rq->files[k].bytes;
+			file->name = call->rq->files[k].filename;
+		}
+	if (!file->bytes.n)
+		call_wrong(call, "file", TR("Choose a file."));
+}
+
 static int read_file(struct call *call)
 {
 	struct tool_import_file file = {.may = MAY_REVIEW};
 	struct tool_import i = {0};
 	int r = find_org(call, &file.org);
 
-	for (size_t k = 0; k < call->rq->nfiles; k++)
-		if (strcmp(call->rq->files[k].name, "file") == 0) {
-			file.bytes = call->rq->files[k].bytes;
-			file.name = call->rq->files[k].filename;
-		}
-	if (!file.bytes.n)
-		call_wrong(call, "file", TR("Choose a file."));
+	cert_imports_file(call, &file);
 	if (r == 0 && !call->wrong)
 		r = cert_refused(call, tool_import_preview(call->db, &call->actor, &file,
 					   call->now, call->arena, &i));
@@ -202,7 +209,9 @@ static int lines(struct call *call, const struct tool_import *i)
 
 static int find(struct call *call, struct tool_import *i)
 {
-	int r = desk_get(call->db, &tool_import_type, call_arg(call, "id"), call->arena, i);
+	int r = desk_find(call->db, &tool_import_type,
+	    "WHERE \"id\" = $1 AND \"engagement\" IS NULL",
+	    DESK_PARAMS(DESK_TEXT(call_arg(call, "id"))), call->arena, i);
 
 	return r < 0 ? call_db(call, r) : cert_at(call, i->org);
 }
@@ -241,7 +250,7 @@ static void set_import(struct call *call, const struct tool_import *i)
 	json_set_bool(call->arena, call->data, "has_kept", i->kept > 0);
 }
 
-static int show(struct call *call, const struct tool_import *i)
+int cert_imports_show(struct call *call, const struct tool_import *i)
 {
 	set_import(call, i);
 	cert_keep(call, "reason");
@@ -253,7 +262,7 @@ static int one(struct call *call)
 	struct tool_import i = {0};
 	int r = find(call, &i);
 
-	return r < 0 ? r : show(call, &i);
+	return r < 0 ? r : cert_imports_show(call, &i);
 }
 
 static int take(struct call *call)
@@ -266,7 +275,7 @@ static int take(struct call *call)
 					   MAY_REVIEW, call->now, call->arena, &i));
 	if (r < 0)
 		return r;
-	return call->wrong ? show(call, &i)
+	return call->wrong ? cert_imports_show(call, &i)
 			   : call_redirect(call, TR("Its new lines are findings now."),
 				 "/cert/import/%s", i.id);
 }
@@ -285,7 +294,7 @@ static int undo(struct call *call)
 	if (r < 0)
 		return r;
 	return call->wrong
-		   ? show(call, &i)
+		   ? cert_imports_show(call, &i)
 		   : call_redirect(call,
 			 taken ? TR("The import was taken back.") : TR("It was dropped."),
 			 "/cert/import/%s", i.id);

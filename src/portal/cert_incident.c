@@ -131,6 +131,8 @@ int incident_page_cert_fill(struct incident_page *page)
 	json_set_text(call->arena, call->data, "clock_at",
 	    arena_printf(call->arena, "/cert/incidents/%s", i->id));
 	json_set_bool(call->arena, call->data, "named", true);
+	json_set_text(call->arena, call->data, "seed_of",
+	    arena_printf(call->arena, "incident/%s", i->id));
 	set_tabs(page);
 	set_steps(page);
 	set_types(page);

@@ -2,6 +2,7 @@
  * second person, sending. */
 #include "desk/notice_send.h"
 #include "desk/org.h"
+#include "notify/content.h"
 #include "notify/texts.h"
 #include "portal/bound.h"
 #include "portal/cert.h"
@@ -196,8 +197,8 @@ static int add_mail(struct call *call, const struct template_set *set, const cha
     const struct sending_preview *p, struct json *to)
 {
 	const struct outgoing message = {.template = p->template, .values = p->values};
-	const struct texts_reader reader = {
-	    .lang = p->lang ? p->lang : call->app->settings.lang,
+	struct json *content = NULL;
+	struct texts_reader reader = {.lang = p->lang ? p->lang : call->app->settings.lang,
 	    .zone = call->app->settings.zone,
 	    .name = p->person,
 	    .org = org};
@@ -205,7 +206,11 @@ static int add_mail(struct call *call, const struct template_set *set, const cha
 	struct texts_filled filled = {"", ""};
 	int r = 0;
 
-	if (p->channel == NOTICE_BY_MAIL)
+	reader.sealed = p->holds == SENDING_SEALED;
+	if (reader.sealed)
+		r = content_of_notice(p->values, call->arena, &content);
+	reader.content = content;
+	if (r == 0 && p->channel == NOTICE_BY_MAIL)
 		r = texts_fill(
 		    set, &call->app->settings, &message, &reader, call->arena, &filled);
 	json_set_text(call->arena, one, "name", p->person);
@@ -217,6 +222,7 @@ static int add_mail(struct call *call, const struct template_set *set, const cha
 	json_set_text(call->arena, one, "subject", filled.subject);
 	json_set_text(call->arena, one, "body", filled.body);
 	json_set_bool(call->arena, one, "is_mail", p->channel == NOTICE_BY_MAIL);
+	json_set_text(call->arena, one, "holds", sending_holds_names[p->holds]);
 	json_add_value(call->arena, to, one);
 	return r;
 }

@@ -10,6 +10,7 @@
 #include "portal/cert.h"
 #include "portal/routes.h"
 #include "portal/watch.h"
+#include "portal/words.h"
 #include "report/i18n.h"
 
 static bool writes(const struct call *call)
@@ -345,16 +346,22 @@ static int cancel_seat(struct call *call)
 
 /* --- made of something else --- */
 
+const char *watch_say(const char *lang, const char *text)
+{
+	return tr(i18n_lang(lang), words_value(text));
+}
+
 int watch_seed(struct call *call)
 {
+	const struct article_seed_words words = {.lang = call->lang, .say = watch_say};
 	const char *kind = call_field(call, "kind"), *id = NULL;
 	struct audience_viewer viewer;
 	int r;
 
 	v1_watch_viewer(call, &viewer);
 	r = article_seed_make(call->db, &call->actor, &viewer, call_arg(call, "source"),
-	    call_arg(call, "id"), *kind ? bound_name(article_kind_names, kind) : -1, call->now,
-	    call->arena, &id);
+	    call_arg(call, "id"), &words, *kind ? bound_name(article_kind_names, kind) : -1,
+	    call->now, call->arena, &id);
 	if (r == ERR_NOTFOUND)
 		return v1_watch_missing(call, call_arg(call, "id"));
 	if (r < 0)

@@ -158,7 +158,7 @@ static int spend(
 	r = signin_link_use(call->db, &call->actor, hash, (enum link_purpose)link->purpose,
 	    call->now, call->arena, &used);
 	if (r == 0 && link->purpose == LINK_CONTACT)
-		r = people_confirm(call->db, &call->actor, link->object, call->now);
+		r = people_confirm_all(call->db, &call->actor, link->object, call->now);
 	if (r == 0 && kinds[link->purpose].password && person->state == PERSON_INVITED)
 		r = people_state(call->db, &call->actor, person->id, PERSON_ACTIVE, call->now);
 	return r;

@@ -68,6 +68,7 @@ extern const struct route cert_disputes_routes[];
 extern const struct route cert_imports_routes[];
 extern const struct route cert_iocs_routes[];
 extern const struct route cert_pentests_routes[];
+extern const struct route cert_pentest_import_routes[];
 extern const struct route cert_pentest_log_routes[];
 extern const struct route cert_pentest_finding_routes[];
 extern const struct route cert_pentest_report_routes[];

@@ -41,6 +41,9 @@ int watch_edit_save(struct call *call);
 /* POST: an article made of something else (desk/article_seed.h). */
 int watch_seed(struct call *call);
 
+/* For struct article_seed_words: a name or a text of the catalogue, in the language. */
+const char *watch_say(const char *lang, const char *text);
+
 /* Atom and calendar: portal/watch_feed.c. */
 int watch_atom(struct call *call);
 int watch_calendar(struct call *call);

@@ -4,6 +4,7 @@
 #include "test.h"
 
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 TEST(what_is_sealed_opens_with_its_key_and_name_alone)
@@ -88,5 +89,67 @@ TEST(the_servers_key_is_a_file_of_its_own)
 	assert_int_equal(vault_open(path, true, &read, &msg), ERR_SYNTAX);
 	assert_true(msg.hint[0] != '\0');
 	assert_int_equal(unlink(path), 0);
+	assert_int_equal(rmdir(folder), 0);
+}
+
+enum { SERVERS = 6, ROUNDS = 40 };
+
+/* A server that starts: opens the key when it hears, and says which it has. */
+static void serve(const char *path, int start, int out)
+{
+	struct vault_key key = {0};
+	struct msg msg;
+	char go;
+
+	if (read(start, &go, 1) < 0 || vault_open(path, true, &key, &msg) < 0)
+		_exit(1);
+	_exit(write(out, key.secret, VAULT_KEY) == VAULT_KEY ? 0 : 1);
+}
+
+static void race(const char *path)
+{
+	int start[2], out[2], status;
+	unsigned char got[SERVERS][VAULT_KEY];
+	struct vault_key kept;
+	struct msg msg;
+
+	(void)unlink(path);
+	assert_int_equal(pipe(start), 0);
+	assert_int_equal(pipe(out), 0);
+	for (int i = 0; i < SERVERS; i++) {
+		pid_t pid = fork();
+
+		assert_true(pid >= 0);
+		if (pid == 0) {
+			(void)close(start[1]);
+			serve(path, start[0], out[1]);
+		}
+	}
+	(void)close(start[0]);
+	(void)close(start[1]); /* all of them hear it at once */
+	for (int i = 0; i < SERVERS; i++)
+		assert_int_equal(read(out[0], got[i], VAULT_KEY), VAULT_KEY);
+	for (int i = 0; i < SERVERS; i++) {
+		assert_true(wait(&status) > 0);
+		assert_int_equal(status, 0);
+	}
+	(void)close(out[0]);
+	(void)close(out[1]);
+	assert_int_equal(vault_open(path, false, &kept, &msg), 0);
+	for (int i = 0; i < SERVERS; i++)
+		assert_memory_equal(got[i], kept.secret, VAULT_KEY);
+}
+
+TEST(servers_that_make_the_key_at_once_have_the_same)
+{
+	char folder[] = "/tmp/varde-vault.XXXXXX";
+	STR_AUTO(path, 200);
+
+	assert_non_null(mkdtemp(folder));
+	str_addf(&path, "%s/vault.key", folder);
+	for (int i = 0; i < ROUNDS; i++)
+		race(str_text(&path));
+	/* Nothing is left beside it. */
+	assert_int_equal(unlink(str_text(&path)), 0);
 	assert_int_equal(rmdir(folder), 0);
 }

@@ -373,6 +373,48 @@ TEST_STORE(the_starter_set_is_published_once_and_never_over_what_somebody_wrote)
 	(void)db_close(db);
 }
 
+TEST_STORE(more_seats_are_for_who_waits_and_they_hear_of_it)
+{
+	struct db *db = place_open(place);
+	const struct actor author = {.person = "p1"};
+	const struct actor people[] = {
+	    {.person = "a"}, {.person = "b"}, {.person = "c"}, {.person = "d"}};
+	struct article_document d = draft_of(place, "T");
+	struct article_seats there = {0};
+	struct article_seat seat;
+
+	d.article.ends = d.article.ends ? d.article.ends : NOW + DAY_MS;
+	assert_int_equal(article_create(db, &author, &d, NOW, place->arena), 0);
+	assert_int_equal(act(place, db, d.article.id, ARTICLE_DO_SUBMIT, NULL), 0);
+	assert_int_equal(act(place, db, d.article.id, ARTICLE_DO_PUBLISH, NULL), 0);
+	assert_int_equal(article_load_revision(db, d.article.id, 0, place->arena, &d), 0);
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(article_seat_book(db, &people[i], &d.article, NULL, NULL,
+				     NOW + i, place->arena, &seat),
+		    0);
+	assert_int_equal(place_int(db, "SELECT count(*) FROM outgoing WHERE \"template\" = "
+				       "'event_booked'"),
+	    2);
+	/* A draft of other seats moves nobody. */
+	assert_int_equal(act(place, db, d.article.id, ARTICLE_DO_UPDATE, NULL), 0);
+	assert_int_equal(article_load(db, d.article.id, place->arena, &d), 0);
+	d.article.seats = 3;
+	assert_int_equal(article_save(db, &author, &d, NOW + 9, place->arena), 0);
+	assert_int_equal(article_seats_count(db, d.article.id, &there), 0);
+	assert_int_equal(there.booked, 2);
+	assert_int_equal(act(place, db, d.article.id, ARTICLE_DO_SUBMIT, NULL), 0);
+	assert_int_equal(act(place, db, d.article.id, ARTICLE_DO_PUBLISH, NULL), 0);
+	assert_int_equal(article_seats_count(db, d.article.id, &there), 0);
+	assert_int_equal(there.booked, 3);
+	assert_int_equal(there.waiting, 1);
+	assert_int_equal(article_seat_of(db, d.article.id, "c", place->arena, &seat), 0);
+	assert_int_equal(seat.state, ARTICLE_SEAT_BOOKED);
+	assert_int_equal(place_int(db, "SELECT count(*) FROM outgoing WHERE \"template\" = "
+				       "'event_booked' AND \"person\" = 'c'"),
+	    1);
+	(void)db_close(db);
+}
+
 TEST_STORE(nothing_is_made_of_what_is_not_there)
 {
 	struct db *db = place_open(place);
@@ -381,11 +423,11 @@ TEST_STORE(nothing_is_made_of_what_is_not_there)
 	const struct actor actor = {.person = "p1"};
 	const char *id = NULL;
 
-	assert_int_equal(
-	    article_seed_make(db, &actor, &viewer, "advisory", "x", -1, NOW, place->arena, &id),
+	assert_int_equal(article_seed_make(db, &actor, &viewer, "advisory", "x", NULL, -1, NOW,
+			     place->arena, &id),
 	    ERR_NOTFOUND);
-	assert_int_equal(
-	    article_seed_make(db, &actor, &viewer, "poem", "x", -1, NOW, place->arena, &id),
+	assert_int_equal(article_seed_make(db, &actor, &viewer, "poem", "x", NULL, -1, NOW,
+			     place->arena, &id),
 	    ERR_NOTFOUND);
 	assert_null(id);
 	(void)db_close(db);

@@ -132,3 +132,30 @@ TEST_STORE(nobody_is_asked_who_has_no_role_or_whose_organisation_left)
 	assert_int_equal(due(db, NOW + 2 * CONTACT_QUARTER), 0);
 	(void)db_close(db);
 }
+
+TEST_STORE(who_has_many_roles_gets_one_mail_and_confirms_once)
+{
+	struct db *db = place_open(place);
+	const char *org = desk_place_org(place, db, "CHU", ORG_HOSPITAL, NULL);
+	const char *other = desk_place_org(place, db, "Clinic", ORG_HOSPITAL, NULL);
+	const char *anna = desk_place_person(place, db, "anna");
+	const char *ole = desk_place_person(place, db, "ole");
+	const char *m = desk_place_role(place, db, anna, ROLE_OFFICER, org);
+	int64_t then = NOW + 2 * CONTACT_QUARTER;
+
+	(void)desk_place_role(place, db, anna, ROLE_TECHNICIAN, org);
+	(void)desk_place_role(place, db, anna, ROLE_OFFICER, other);
+	(void)desk_place_role(place, db, ole, ROLE_OFFICER, other);
+	assert_int_equal(due(db, then), 2);
+	assert_int_equal(due(db, then + CONTACT_DAY), 0);
+	assert_int_equal(place_int(db, "SELECT count(*) FROM outgoing WHERE \"values\" LIKE "
+				       "'%CHU%' AND \"values\" LIKE '%Clinic%'"),
+	    1);
+	assert_int_equal(place_int(db, "SELECT count(*) FROM contact_health WHERE \"type\" = "
+				       "'unconfirmed'"),
+	    4);
+	assert_int_equal(people_confirm_all(db, &desk_place_actor, m, then + CONTACT_DAY), 0);
+	/* Ole alone has not answered. */
+	assert_int_equal(due(db, then + 40 * CONTACT_DAY), 1);
+	(void)db_close(db);
+}

@@ -1,5 +1,6 @@
 #include "desk/notice_send.h"
 
+#include "desk/contact_key.h"
 #include "notice_place.h"
 
 static struct sending draft(struct place *place, struct db *db, const struct actor *by)
@@ -119,5 +120,49 @@ TEST_STORE(a_draft_says_what_is_missing)
 	s.audience = SENDING_FOR_ALL;
 	s.tlp = TLP_RED;
 	assert_int_equal(sending_save(db, NULL, &s, NOW, place->arena), ERR_RANGE);
+	(void)db_close(db);
+}
+
+static struct sending_preview preview_of(struct place *place, struct db *db,
+    const struct sending *s, const struct notice_scene *scene)
+{
+	struct sending_previews p = {0};
+	struct person tech;
+
+	assert_int_equal(sending_preview(db, s, scene->org, NOW, place->arena, &p), 0);
+	assert_int_equal(desk_find(db, &person_type, "WHERE \"id\" = $1",
+			     DESK_PARAMS(DESK_TEXT(scene->tech)), place->arena, &tech),
+	    0);
+	vec_foreach (one, &p.all)
+		if (one->mail && strcmp(one->mail, tech.mail) == 0)
+			return *one;
+	fail_msg("nobody");
+	return (struct sending_preview){0};
+}
+
+TEST_STORE(the_preview_says_who_gets_all_of_it_and_who_a_pointer)
+{
+	struct db *db = place_open(place);
+	struct notice_scene scene = notice_scene(place, db);
+	struct actor by = {.person = scene.analyst}, tech = {.person = scene.tech};
+	struct sending s = draft(place, db, &by);
+	struct contact_key key = {.person = scene.tech,
+	    .type = CONTACT_OPENPGP,
+	    .fingerprint = "0123",
+	    .algorithm = "rsa3072",
+	    .key = "-----BEGIN PGP PUBLIC KEY BLOCK-----",
+	    .expires = NOW + 1000};
+
+	s.tlp = TLP_GREEN;
+	assert_int_equal(preview_of(place, db, &s, &scene).holds, SENDING_PLAIN);
+	s.tlp = TLP_AMBER_STRICT;
+	assert_int_equal(preview_of(place, db, &s, &scene).holds, SENDING_POINTER);
+	assert_int_equal(contact_key_add(db, &tech, &key, NOW, place->arena), 0);
+	assert_int_equal(preview_of(place, db, &s, &scene).holds, SENDING_SEALED);
+	assert_int_equal(desk_exec(db, "UPDATE contact_key SET \"expires\" = $1",
+			     DESK_PARAMS(DESK_INT(NOW)), NULL),
+	    0);
+	assert_int_equal(preview_of(place, db, &s, &scene).holds, SENDING_NO_KEY);
+	assert_string_equal(preview_of(place, db, &s, &scene).template, "key_pointer");
 	(void)db_close(db);
 }

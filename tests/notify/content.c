@@ -2,6 +2,8 @@
 #include "notify/content.h"
 
 #include "desk/advisory.h"
+#include "desk/notice.h"
+#include "notify/texts.h"
 #include "notify_place.h"
 
 struct world {
@@ -118,5 +120,86 @@ TEST_STORE(what_is_gone_or_nobodys_is_not_told)
 	assert_int_equal(
 	    people_state(w.db, &desk_place_actor, w.anna, PERSON_SUSPENDED, NOW), 0);
 	assert_int_equal(load(&w, "advisory", published(&w, TLP_GREEN), w.anna)->array.n, 0);
+	(void)db_close(w.db);
+}
+
+/* A notice of a label at the first organisation, with one item of it and one that is RED. */
+static const char *told(struct world *w, enum tlp label)
+{
+	const struct notice_item items[] = {
+	    {.key = "1", .text = "192.0.2.7:3389  scan_rdp", .time = NOW, .tlp = (int)label},
+	    {.key = "2", .text = "Anna's laptop", .time = NOW, .tlp = TLP_RED},
+	};
+	const struct notice_new new = {.org = w->org,
+	    .cause = "alert",
+	    .object = arena_printf(w->place->arena, "open-rdp-%d", (int)label),
+	    .severity = CRIT_HIGH,
+	    .tlp = label,
+	    .title = "Remote desktop open to the Internet",
+	    .advice = "Close it.",
+	    .items = items,
+	    .nitems = 2};
+	struct notice_opened opened;
+
+	assert_int_equal(db_begin(w->db, DB_WRITE), 0);
+	assert_int_equal(
+	    db_end(w->db, notice_open(w->db, NULL, &new, NOW, w->place->arena, &opened)), 0);
+	return opened.id;
+}
+
+TEST_STORE(a_notice_is_told_whole_to_whom_it_is_for)
+{
+	struct world w = world(place);
+	const char *strict = told(&w, TLP_AMBER_STRICT);
+	const struct json *got = load(&w, "notice", strict, w.anna), *items;
+
+	assert_int_equal(got->array.n, 1);
+	assert_string_equal(json_text(json_get(&got->array.items[0], "title"), ""),
+	    "Remote desktop open to the Internet");
+	items = json_get(&got->array.items[0], "items");
+	assert_int_equal(items->array.n, 1);
+	assert_string_equal(json_text(json_get(&items->array.items[0], "text"), ""),
+	    "192.0.2.7:3389  scan_rdp");
+	assert_int_equal(load(&w, "notice_urgent", strict, w.anna)->array.n, 1);
+	assert_int_equal(load(&w, "notice_reminder", strict, w.anna)->array.n, 1);
+	assert_int_equal(load(&w, "notice", strict, w.eve)->array.n, 0);
+	assert_int_equal(load(&w, "notice", "none", w.anna)->array.n, 0);
+	/* Who has left meanwhile is not told any more. */
+	assert_int_equal(desk_exec(w.db, "UPDATE membership SET \"until\" = $1",
+			     DESK_PARAMS(DESK_INT(NOW)), NULL),
+	    0);
+	assert_int_equal(load(&w, "notice", strict, w.anna)->array.n, 0);
+	(void)db_close(w.db);
+}
+
+TEST_STORE(an_encrypted_notice_says_what_an_open_one_only_points_to)
+{
+	struct world w = world(place);
+	const char *strict = told(&w, TLP_AMBER_STRICT);
+	const struct json *content = load(&w, "notice", strict, w.anna);
+	const struct outgoing m = {.template = "notice",
+	    .object = strict,
+	    .org = w.org,
+	    .values = "{\"content\":false,\"reference\":\"VARDE#1\",\"title\":\"t\"}"};
+	const struct settings s = {.name = "CERT", .url = "https://varde.test"};
+	struct texts_reader reader = {.lang = "en", .name = "Anna"};
+	struct template_set *set = NULL;
+	struct texts_filled filled;
+	struct msg msg = {0};
+
+	assert_int_equal(texts_load(&set, &msg), 0);
+	assert_int_equal(texts_fill(set, &s, &m, &reader, place->arena, &filled), 0);
+	assert_null(strstr(filled.body, "192.0.2.7"));
+	assert_null(strstr(filled.subject, "Remote desktop"));
+	assert_non_null(strstr(filled.body, "behind the link"));
+	reader.sealed = true;
+	reader.content = content;
+	assert_int_equal(texts_fill(set, &s, &m, &reader, place->arena, &filled), 0);
+	assert_non_null(strstr(filled.body, "192.0.2.7:3389"));
+	assert_non_null(strstr(filled.body, "Close it."));
+	assert_non_null(strstr(filled.subject, "Remote desktop"));
+	assert_null(strstr(filled.body, "behind the link"));
+	assert_null(strstr(filled.body, "Anna's laptop"));
+	template_set_free(set);
 	(void)db_close(w.db);
 }

@@ -1,4 +1,5 @@
 #include "desk/notice_send.h"
+#include "model/contact.h"
 #include "notice_scene.h"
 #include "test.h"
 
@@ -48,6 +49,19 @@ TEST_RIG(a_message_is_previewed_and_sent_by_a_second_person)
 	assert_int_equal(rig_get(b, rig_f(rig, "%s?org=%s", page, s.org)), 200);
 	assert_true(rig_has(b, "Phishing wave"));
 	assert_true(rig_has(b, "Vague d&#39;attaques"));
+	assert_true(rig_has(b, "Ne cliquez pas."));
+	assert_true(rig_has(b, "Not encrypted: all of it, as the label allows that"));
+	assert_false(rig_has(b, "Encrypted to this reader"));
+	assert_int_equal(desk_insert(rig->db, &contact_key_type,
+			     &(struct contact_key){.id = "k1",
+				 .person = s.tech,
+				 .type = CONTACT_OPENPGP,
+				 .used = true,
+				 .fingerprint = "0123",
+				 .key = "-----BEGIN PGP PUBLIC KEY BLOCK-----"}),
+	    0);
+	assert_int_equal(rig_get(b, rig_f(rig, "%s?org=%s", page, s.org)), 200);
+	assert_true(rig_has(b, "Encrypted to this reader: all of it"));
 	assert_true(rig_has(b, "Ne cliquez pas."));
 	assert_int_equal(rig_post(b, step, "step", "send", NULL), 422);
 	assert_int_equal(rig_post(b, step, "step", "submit", NULL), 303);

@@ -339,6 +339,8 @@ static const struct {
     /* What was delivered: whoever may have the files sees that they are there. */
     {"GET /api/v1/orgs/{org}/reports", "GET /orgs/{org}/orders/{id}/files/{format}"},
     {"GET /api/v1/cert/imports", "GET /cert/import"},
+    {"POST /api/v1/orgs/{org}/incidents", "POST /orgs/{org}/incidents/new"},
+    {"POST /api/v1/cert/incidents/{id}/steps", "POST /cert/incidents/{id}"},
     {"GET /api/v1/cert/imports/{id}", "GET /cert/import/{id}"},
     {"GET /api/v1/cert/imports/{id}/lines", "GET /cert/import/{id}"},
     /* The page is for everybody; a program signs in, so that it can be counted. */

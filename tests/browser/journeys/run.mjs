@@ -119,7 +119,7 @@ await exchange(anna, aicha, org)
 const jean = await sign('jean.martin@chu-sainte-anne.test')
 const lars = await sign('lars.vik@cert.test')
 const tina = await sign('tina.sand@cert.test')
-await pentest({ paul, aicha, jean, ole, lars, tina }, org, works)
+await pentest({ paul, aicha, jean, anna, ole, lars, tina }, org, works)
 
 // The officer of the group.
 const ingrid = await sign('ingrid.moreau@ght-sainte-anne.test')
