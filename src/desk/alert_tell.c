@@ -91,7 +91,8 @@ static int mark_told(struct batch *b, const struct notice_opened *opened)
 			(*a)->notice = opened[i].id;
 			vec_push(b->arena, &all, *a);
 		}
-	return bulk_update(b->db, &alert_type, all.items, all.n);
+	return bulk_change(
+	    b->db, &alert_type, "state waits notice told changed", all.items, all.n);
 }
 
 static int tell_batch(struct batch *b, const struct actor *actor)
