@@ -26,6 +26,18 @@ static int end(struct telling *t, enum out_state state, int64_t due, const char 
 
 /* --- sending --- */
 
+/* Gives messages back that were not tried. Who writes just now must not make them wait for the
+ * end of their leases. */
+static int back(
+    struct db *db, const char *const *ids, size_t n, int64_t lease, struct arena *arena)
+{
+	int r = ERR_BUSY;
+
+	for (int i = 0; i < COMMIT_TRIES && r == ERR_BUSY; i++)
+		r = lease_back(db, ids, n, lease, arena);
+	return r == ERR_BUSY ? 0 : r;
+}
+
 static int before_end(void *arg)
 {
 	struct telling *t = arg;
@@ -118,8 +130,10 @@ static int send_it(struct telling *t, struct span bytes)
 	int r = s->o->send(s->o->ctx, &mail, &got, &msg);
 	const char *reason;
 
+	if (t->err == ERR_BUSY) /* another has it, or writes for long: it was not handed over */
+		return back(s->db, &t->m.id, 1, t->m.lease, t->arena);
 	if (t->err)
-		return t->err == ERR_BUSY ? 0 : t->err;
+		return t->err;
 	if (got.handed_over || r == 0)
 		t->m.sent = telling_now(s);
 	if (r == 0) {
@@ -208,7 +222,7 @@ static int give_back(struct tellings *b, size_t i)
 		vec_push(b->arena, &ids, t->m.id);
 		lease = t->m.lease;
 	}
-	return lease_back(s->db, ids.items, ids.n, lease, b->arena);
+	return back(s->db, ids.items, ids.n, lease, b->arena);
 }
 
 /* What was decided of them is not to grow old, and none may be sent when its lease is nearly
