@@ -80,7 +80,8 @@ static void make_people(struct sector *s, int orgs)
 		struct membership m = {.id = arena_printf(s->arena, "m%d", i),
 		    .person = p.id,
 		    .org = arena_printf(s->arena, "o%d", i),
-		    .role = ROLE_OFFICER};
+		    .role = ROLE_OFFICER,
+		    .confirmed = s->now};
 
 		if (desk_insert(s->db, &person_type, &p) < 0 ||
 		    desk_insert(s->db, &membership_type, &m) < 0)

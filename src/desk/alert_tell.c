@@ -91,7 +91,8 @@ static int mark_told(struct batch *b, const struct notice_opened *opened)
 			(*a)->notice = opened[i].id;
 			vec_push(b->arena, &all, *a);
 		}
-	return bulk_update(b->db, &alert_type, all.items, all.n);
+	return bulk_change(
+	    b->db, &alert_type, "state waits notice told changed", all.items, all.n);
 }
 
 static int tell_batch(struct batch *b, const struct actor *actor)
@@ -139,9 +140,15 @@ static void gather(struct batch *b, const struct desk_records *found, bool whole
 
 #define OF_ACTIVE "\"org\" IN (SELECT \"id\" FROM org WHERE \"state\" = 'active')"
 
-/* One transaction; *ret_more: there may be more. */
-static int tell_some(
-    struct db *db, int64_t now, size_t max, struct alert_told *told, bool *ret_more)
+static const char *last_org(const struct batch *b)
+{
+	return b->tellings.items[b->tellings.n - 1].alerts.items[0]->org;
+}
+
+/* One transaction, of organisations from *from on, which then is the last one; NULL: there is
+ * no more. What was told leaves its place in the index: it is not read again. */
+static int tell_some(struct db *db, int64_t now, size_t max, struct alert_told *told,
+    struct arena *keep, const char **from)
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new();
 	struct alert_told before = *told;
@@ -154,10 +161,9 @@ static int tell_some(
 	r = alert_make_lock(db);
 	if (r == 0)
 		r = desk_list(db, &alert_type,
-		    "WHERE \"waits\" = 1 AND " OF_ACTIVE
-		    " ORDER BY \"org\", \"type\", \"last\" DESC, \"id\" LIMIT $1",
-		    DESK_PARAMS(DESK_INT(WAITING_MAX)), arena, &found);
-	*ret_more = found.all.n > 0;
+		    "WHERE \"waits\" = 1 AND \"org\" >= $1 AND " OF_ACTIVE
+		    " ORDER BY \"org\", \"type\", \"last\" DESC, \"id\" LIMIT $2",
+		    DESK_PARAMS(DESK_TEXT(*from), DESK_INT(WAITING_MAX)), arena, &found);
 	if (r == 0)
 		gather(&b, &found, found.all.n < WAITING_MAX, max);
 	if (r == 0 && b.tellings.n)
@@ -165,19 +171,22 @@ static int tell_some(
 	r = db_end(db, r);
 	if (r < 0)
 		*told = before;
+	else
+		*from = b.tellings.n ? arena_strdup(keep, last_org(&b)) : NULL;
 	return r;
 }
 
 int alert_tell_due(struct db *db, int64_t now, int64_t max, struct alert_told *ret)
 {
-	bool more = true;
+	struct arena *arena CLEANUP(arena_freep) = arena_new();
+	const char *from = "";
 	int tries = 0, r = 0;
 
 	*ret = (struct alert_told){0};
-	while (r == 0 && more && ret->orgs < max) {
+	while (r == 0 && from && ret->orgs < max) {
 		size_t some = (size_t)MIN(max - ret->orgs, ALERT_TELL_BATCH);
 
-		r = tell_some(db, now, some, ret, &more);
+		r = tell_some(db, now, some, ret, arena, &from);
 		/* Somebody has changed one of them just now. */
 		if (r == ERR_BUSY && ++tries < TRIES)
 			r = 0;

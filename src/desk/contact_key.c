@@ -5,6 +5,7 @@
 #include "desk/contact_health.h"
 #include "desk/id.h"
 #include "desk/outbox.h"
+#include "store/bulk.h"
 
 enum { KEYS_MAX = 4, TEST_SILENCE = 60000 /* ms */ };
 
@@ -155,6 +156,23 @@ int contact_key_used(
 {
 	return desk_find(db, &contact_key_type, "WHERE \"person\" = $1 AND \"used\" = 1",
 	    DESK_PARAMS(DESK_TEXT(person)), arena, ret);
+}
+
+int contact_keys_used(struct db *db, const char *const *people, size_t n, struct arena *arena,
+    struct map *ret)
+{
+	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
+	int r = db_prepare(db,
+	    "SELECT \"person\" FROM contact_key WHERE \"used\" = 1 AND \"person\" IN (SELECT "
+	    "\"value\" FROM @texts($1))",
+	    &stmt);
+
+	if (r < 0)
+		return r;
+	db_bind_text(stmt, 1, bulk_texts(people, n, arena));
+	while ((r = db_step(stmt)) == 1)
+		(void)map_set(ret, db_text(stmt, 0), ret);
+	return r;
 }
 
 int contact_key_tried(struct db *db, const struct contact_key *key, enum contact_fault fault,

@@ -5,6 +5,7 @@
 #ifndef VARDE_DESK_CONTACT_KEY_H
 #define VARDE_DESK_CONTACT_KEY_H
 
+#include "base/map.h"
 #include "desk/log.h"
 #include "model/contact.h"
 #include "store/desk.h"
@@ -33,6 +34,10 @@ int contact_key_list(
 /* The key that mails to the person are encrypted to. ERR_NOTFOUND: none. */
 int contact_key_used(
     struct db *db, const char *person, struct arena *arena, struct contact_key *ret) MUST_USE;
+
+/* Puts those of the people (ids) into the map who have such a key. */
+int contact_keys_used(struct db *db, const char *const *people, size_t n, struct arena *arena,
+    struct map *ret) MUST_USE;
 
 /*
  * Notes what came of a mail that was to be encrypted to the key, inside the caller's DB_WRITE

@@ -3,8 +3,7 @@
 #include "auth/secret.h"
 #include "desk/id.h"
 #include "desk/people.h"
-
-enum { READERS = 200 /* memberships of an organisation that are looked at */ };
+#include "store/bulk.h"
 
 static const char *duty_functions[] = {"on-call", "ciso"};
 static const char *duty_roles[] = {"officer", "technician"};
@@ -56,6 +55,29 @@ int directive_list(struct db *db, const char *org, struct arena *arena, struct d
 		vec_push(arena, &out.all, *(const struct directive *)*d);
 	*ret = out;
 	return 0;
+}
+
+int directive_own(struct db *db, const char *const *orgs, size_t n, struct arena *arena,
+    struct map *ret)
+{
+	struct desk_records found = {0};
+	int r = desk_list(db, &directive_type,
+	    "WHERE \"org\" IN (SELECT \"value\" FROM @texts($1)) ORDER BY \"org\", "
+	    "\"created\", \"id\"",
+	    DESK_PARAMS(DESK_TEXT(bulk_texts(orgs, n, arena))), arena, &found);
+
+	for (size_t i = 0; r == 0 && i < found.all.n; i++) {
+		const struct directive *d = found.all.items[i];
+		struct directives *own = map_get(ret, d->org);
+
+		if (!own) {
+			own = ARENA_NEW(arena, struct directives);
+			(void)map_set(ret, d->org, own);
+		}
+		if (own->all.n < DIRECTIVE_OWN_MAX)
+			vec_push(arena, &own->all, *d);
+	}
+	return r;
 }
 
 int directive_common(struct db *db, struct arena *arena, struct directives *ret)
@@ -269,193 +291,4 @@ int directive_went(struct db *db, const char *id, bool well)
 	    "UPDATE directive SET \"failures\" = CASE WHEN $2 = 1 THEN 0 ELSE \"failures\" + 1 "
 	    "END WHERE \"id\" = $1 AND ($2 = 0 OR \"failures\" > 0)",
 	    DESK_PARAMS(DESK_TEXT(id), DESK_INT(well)), NULL);
-}
-
-/* --- who --- */
-
-struct member {
-	const char *person, *name, *mail, *lang;
-	int role;
-	struct text_list functions;
-	bool off; /* mails to the address come back */
-};
-
-struct members {
-	VEC(struct member) all;
-};
-
-static void read_list(const char *text, struct arena *arena, struct text_list *ret)
-{
-	struct json *v;
-
-	if (!text || json_parse(span_str(text), arena, &v, NULL) < 0 || v->type != JSON_ARRAY)
-		return;
-	for (size_t i = 0; i < v->array.n; i++)
-		text_list_add(ret, arena, json_text(&v->array.items[i], ""));
-}
-
-static int role_of(const char *name)
-{
-	for (int i = 0; role_names[i]; i++)
-		if (strcmp(role_names[i], name) == 0)
-			return i;
-	return ROLE_VIEWER;
-}
-
-/* The organisation's people: memberships that are valid now, of people who are there. */
-static int load_members(
-    struct db *db, const char *org, int64_t now, struct arena *arena, struct members *ret)
-{
-	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
-	int r = db_prepare(db,
-	    "SELECT m.\"person\", m.\"role\", m.\"functions\", p.\"name\", p.\"mail\", "
-	    "p.\"lang\", coalesce(a.\"disabled\", 0) FROM membership AS m JOIN person AS p ON "
-	    "p.\"id\" = m.\"person\" LEFT JOIN address_state AS a ON a.\"id\" = p.\"mail\" "
-	    "WHERE m.\"org\" = $1 AND m.\"since\" <= $2 AND (m.\"until\" = 0 OR m.\"until\" > "
-	    "$2) AND p.\"state\" IN ('invited', 'active') ORDER BY m.\"id\" LIMIT $3",
-	    &stmt);
-
-	if (r < 0)
-		return r;
-	db_bind_text(stmt, 1, org);
-	db_bind_int(stmt, 2, now);
-	db_bind_int(stmt, 3, READERS);
-	while ((r = db_step(stmt)) == 1) {
-		struct member m = {.person = arena_strdup(arena, db_text(stmt, 0)),
-		    .role = role_of(db_text(stmt, 1)),
-		    .name = arena_strdup(arena, db_text(stmt, 3)),
-		    .mail = arena_strdup(arena, db_text(stmt, 4)),
-		    .lang = arena_strdup(arena, db_text(stmt, 5)),
-		    .off = db_int(stmt, 6) != 0};
-
-		read_list(db_text(stmt, 2), arena, &m.functions);
-		vec_push(arena, &ret->all, m);
-	}
-	return r;
-}
-
-static bool meant(const struct directive *d, const struct member *m)
-{
-	if (!d->persons.n && !d->functions.n && !d->roles.n)
-		return role_has((enum role)m->role, MAY_ANSWER);
-	return directive_names(d, m->person, role_names[m->role], &m->functions);
-}
-
-/* Puts the reader into the list, or makes the time of the one that is there earlier. */
-static void put(
-    struct directive_readers *to, const struct directive_reader *reader, struct arena *arena)
-{
-	vec_foreach (old, &to->all) {
-		bool same = reader->person
-				? old->person && strcmp(old->person, reader->person) == 0
-				: old->rule == reader->rule;
-
-		if (!same || old->channel != reader->channel)
-			continue;
-		if (reader->due < old->due)
-			*old = *reader;
-		return;
-	}
-	to->messages += reader->channel != NOTICE_BY_PORTAL;
-	vec_push(arena, &to->all, *reader);
-}
-
-struct choosing {
-	const struct notice *n;
-	const struct org *org;
-	const struct members *members;
-	int64_t now;
-	struct arena *arena;
-	struct directive_readers *to;
-};
-
-static void set_viewer(
-    const struct choosing *c, const struct member *m, struct audience_viewer *ret)
-{
-	struct audience_membership *at = ARENA_NEW(c->arena, struct audience_membership);
-
-	*at = (struct audience_membership){.org = {c->org->id, c->org->path},
-	    .below = m->role == ROLE_GROUP_OFFICER,
-	    .active = true};
-	*ret =
-	    (struct audience_viewer){.person = m->person, .memberships = at, .nmemberships = 1};
-}
-
-/* A webhook reads as somebody of the organisation whom nobody names. */
-static void choose_webhook(const struct choosing *c, const struct directive *d, int64_t due)
-{
-	static const struct member program = {.person = "-", .role = ROLE_TECHNICIAN};
-	struct directive_reader reader = {
-	    .rule = d, .channel = NOTICE_BY_WEBHOOK, .due = due, .lang = d->lang};
-
-	set_viewer(c, &program, &reader.viewer);
-	if (notice_seen_by(c->n, c->org->path, &reader.viewer))
-		put(c->to, &reader, c->arena);
-}
-
-static void choose_people(const struct choosing *c, const struct directive *d, int64_t due)
-{
-	vec_foreach (m, &c->members->all) {
-		struct directive_reader reader = {.person = m->person,
-		    .name = m->name,
-		    .mail = m->mail,
-		    .lang = d->lang ? d->lang : m->lang,
-		    .rule = d,
-		    .channel = d->channel,
-		    .due = due};
-
-		if (!meant(d, m) || (d->channel == NOTICE_BY_MAIL && m->off))
-			continue;
-		set_viewer(c, m, &reader.viewer);
-		if (notice_seen_by(c->n, c->org->path, &reader.viewer))
-			put(c->to, &reader, c->arena);
-	}
-}
-
-static void choose(const struct choosing *c, const struct directives *rules)
-{
-	vec_foreach (d, &rules->all) {
-		int64_t due;
-
-		if (!directive_takes(d, c->n->cause, c->n->severity, c->n->tlp))
-			continue;
-		due = directive_due(d, c->n->severity, c->org->zone, c->now);
-		if (d->channel == NOTICE_BY_WEBHOOK)
-			choose_webhook(c, d, due);
-		else
-			choose_people(c, d, due);
-	}
-}
-
-/* Under RED the named are told, and nobody else, whatever the rules say of them. */
-static void choose_named(const struct choosing *c)
-{
-	struct directive *d = ARENA_NEW(c->arena, struct directive);
-
-	*d = directive_defaults[0];
-	d->id = NULL;
-	d->functions = d->roles = (struct text_list){0};
-	d->persons = c->n->persons;
-	choose_people(c, d, c->now);
-}
-
-int directive_readers_of(struct db *db, const struct notice *n, const struct org *org,
-    const struct directives *rules, const struct directives *common, int64_t now,
-    struct arena *arena, struct directive_readers *ret)
-{
-	struct directive_readers out = {0};
-	struct members members = {0};
-	struct choosing c = {n, org, &members, now, arena, &out};
-	int r = load_members(db, org->id, now, arena, &members);
-
-	if (r < 0)
-		return r;
-	if (n->tlp == TLP_RED)
-		choose_named(&c);
-	else
-		choose(&c, rules);
-	if (!out.all.n && notice_is_urgent(n->severity) && common && n->tlp != TLP_RED)
-		choose(&c, common);
-	*ret = out;
-	return 0;
 }

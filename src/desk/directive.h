@@ -5,6 +5,7 @@
 #ifndef VARDE_DESK_DIRECTIVE_H
 #define VARDE_DESK_DIRECTIVE_H
 
+#include "base/map.h"
 #include "desk/notice.h"
 
 enum { DIRECTIVE_OWN_MAX = 50 /* rules of one organisation */ };
@@ -22,6 +23,11 @@ struct directives {
  */
 int directive_list(
     struct db *db, const char *org, struct arena *arena, struct directives *ret) MUST_USE;
+
+/* The rules of many organisations: their ids to struct directives (in the arena), for those that
+ * have some. */
+int directive_own(struct db *db, const char *const *orgs, size_t n, struct arena *arena,
+    struct map *ret) MUST_USE;
 
 /* Those that hold at an organisation without own ones: of the CERT, else built in. */
 int directive_common(struct db *db, struct arena *arena, struct directives *ret) MUST_USE;
@@ -65,14 +71,28 @@ struct directive_readers {
 	size_t messages; /* of them that get one: mail or webhook */
 };
 
+/* People of an organisation who may be told. */
+struct directive_members;
+
+/* Loads those of many organisations: their ids to struct directive_members (in the arena), for
+ * those that have some. */
+int directive_members_load(struct db *db, const char *const *orgs, size_t n, int64_t now,
+    struct arena *arena, struct map *ret) MUST_USE;
+
+/* Whom the rules are asked of. Borrows. */
+struct directive_asked {
+	const struct directives *rules;
+	const struct directives *common; /* are asked when the rules leave nobody of an urgent
+					    one; NULL: there are no others */
+	const struct directive_members *members; /* NULL: nobody */
+};
+
 /*
  * Who is told of the notice by the rules, each by each way once, at the earliest time that a
  * rule says. Whom its label leaves out is not there; nor who has an address that is switched
- * off, by mail. When the rules leave nobody of an urgent one, those of directive_common are
- * asked (common; NULL: there are no others).
+ * off, by mail. Borrows.
  */
-int directive_readers_of(struct db *db, const struct notice *n, const struct org *org,
-    const struct directives *rules, const struct directives *common, int64_t now,
-    struct arena *arena, struct directive_readers *ret) MUST_USE;
+void directive_readers_of(const struct directive_asked *asked, const struct notice *n,
+    const struct org *org, int64_t now, struct arena *arena, struct directive_readers *ret);
 
 #endif

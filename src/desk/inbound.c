@@ -5,6 +5,7 @@
 #include "desk/notice_answer.h"
 #include "desk/people.h"
 #include "desk/phone.h"
+#include "store/bulk.h"
 
 #include <ctype.h>
 
@@ -399,12 +400,19 @@ int inbound_address_works(struct db *db, const char *person)
 	    DESK_PARAMS(DESK_TEXT(person)), NULL);
 }
 
-int inbound_address_off(struct db *db, const char *address)
+int inbound_addresses_off(struct db *db, const char *const *addresses, size_t n,
+    struct arena *arena, struct map *ret)
 {
-	int64_t n = 0;
-	int r = desk_number(db,
-	    "SELECT 1 FROM address_state WHERE \"id\" = $1 AND \"disabled\" > 0",
-	    DESK_PARAMS(DESK_TEXT(address)), &n);
+	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
+	int r = db_prepare(db,
+	    "SELECT \"id\" FROM address_state WHERE \"disabled\" > 0 AND \"id\" IN (SELECT "
+	    "\"value\" FROM @texts($1))",
+	    &stmt);
 
-	return r < 0 ? r : (int)n;
+	if (r < 0)
+		return r;
+	db_bind_text(stmt, 1, bulk_texts(addresses, n, arena));
+	while ((r = db_step(stmt)) == 1)
+		(void)map_set(ret, db_text(stmt, 0), ret);
+	return r;
 }

@@ -6,6 +6,7 @@
 #ifndef VARDE_DESK_INBOUND_H
 #define VARDE_DESK_INBOUND_H
 
+#include "base/map.h"
 #include "desk/notice.h"
 
 enum { INBOUND_BOUNCES = 3 /* in a row switch an address off */ };
@@ -41,7 +42,8 @@ int inbound_settle(struct db *db, const struct actor *actor, const char *id, int
 /* The person's addresses work again. Inside the caller's DB_WRITE transaction. */
 int inbound_address_works(struct db *db, const char *person) MUST_USE;
 
-/* Whether nothing is to be sent to the address: 0 or 1. */
-int inbound_address_off(struct db *db, const char *address) MUST_USE;
+/* Puts those of the addresses into the map that nothing is to be sent to. */
+int inbound_addresses_off(struct db *db, const char *const *addresses, size_t n,
+    struct arena *arena, struct map *ret) MUST_USE;
 
 #endif

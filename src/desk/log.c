@@ -1,6 +1,7 @@
 #include "desk/log.h"
 
 #include "base/parse.h"
+#include "store/bulk.h"
 #include "store/desk.h"
 
 enum { CANONICAL_MAX = 32 << 10, HEAD_MAX = 128, SIGNATURE_MAX = 200 };
@@ -70,6 +71,7 @@ static int lock_end(struct db *db, struct arena *arena, int64_t *ret_seq, const 
 
 int log_append_many(struct db *db, struct log_entry *entries, size_t n, struct arena *arena)
 {
+	const void **recs = ARENA_ARRAY(arena, n, const void *);
 	const char *hash = NULL;
 	int64_t seq = 0;
 	int r = n ? lock_end(db, arena, &seq, &hash) : 0;
@@ -79,8 +81,10 @@ int log_append_many(struct db *db, struct log_entry *entries, size_t n, struct a
 		entries[i].prev = hash;
 		hash = log_hash(&entries[i], ARENA_ARRAY(arena, SHA256_HEX, char));
 		entries[i].hash = hash;
-		r = desk_insert(db, &log_entry_type, &entries[i]);
+		recs[i] = &entries[i];
 	}
+	if (r == 0)
+		r = bulk_insert(db, &log_entry_type, recs, n, false, NULL);
 	if (r < 0 || !n)
 		return r;
 	return desk_exec(db,

@@ -7,4 +7,7 @@
 /* Milliseconds until the next reminder after n were sent; -1: there is none any more. */
 int64_t notice_remind_after(int64_t n);
 
+/* The text that it is told by, the first time and with news. */
+const char *notice_template(const struct notice *n);
+
 #endif

@@ -371,14 +371,14 @@ int sending_preview(struct db *db, const struct sending *s, const char *org, int
 	    .tlp = s->tlp,
 	    .title = s->title_en};
 	struct org o;
-	int r = notice_telling_init(db, arena, &telling);
+	int r = notice_telling_init(db, &org, 1, now, arena, &telling);
 
 	texts_of(s, arena, &texts);
 	n.texts = notice_texts_write(&texts, arena);
 	if (r == 0)
 		r = org_get(db, org, arena, &o);
 	if (r == 0)
-		r = notice_readers(&telling, &n, &o, now, arena, &readers);
+		notice_readers(&telling, &n, &o, now, arena, &readers);
 	for (size_t i = 0; r == 0 && i < readers.all.n; i++)
 		r = add_preview(db, &n, &o, &readers.all.items[i], now, arena, &out);
 	if (r == 0)

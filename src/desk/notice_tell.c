@@ -3,7 +3,9 @@
 #include "auth/secret.h"
 #include "codec/utf8.h"
 #include "desk/id.h"
+#include "desk/notice_impl.h"
 #include "desk/outbox.h"
+#include "store/bulk.h"
 
 enum { VALUES_MAX = 60000, LINE = 200, DETAIL = 300 };
 
@@ -17,46 +19,48 @@ static const char *const severity_words[CRIT_LEVELS] = {
     [CRIT_INFO] = TR("Information"),
 };
 
-int notice_telling_init(struct db *db, struct arena *arena, struct notice_telling *ret)
+int notice_telling_init(struct db *db, const char *const *orgs, size_t n, int64_t now,
+    struct arena *arena, struct notice_telling *ret)
 {
 	struct notice_telling out = {.db = db};
-	int64_t own = 0;
 	int r = directive_common(db, arena, &out.common);
 
+	map_init(&out.own, arena);
+	map_init(&out.members, arena);
 	if (r == 0)
-		r = desk_number(db, "SELECT 1 FROM directive WHERE \"org\" IS NOT NULL LIMIT 1",
-		    NULL, 0, &own);
-	if (r < 0)
-		return r;
-	out.have_own = own != 0;
-	*ret = out;
-	return 0;
+		r = directive_own(db, orgs, n, arena, &out.own);
+	if (r == 0)
+		r = directive_members_load(db, orgs, n, now, arena, &out.members);
+	if (r == 0)
+		*ret = out;
+	return r;
 }
 
-int notice_rules(const struct notice_telling *t, const char *org, struct arena *arena,
-    struct directives *ret, const struct directives **ret_common)
-{
-	struct directives own = {0};
-	size_t on = 0;
-	int r = t->have_own ? directive_list(t->db, org, arena, &own) : 0;
-
-	if (r < 0)
-		return r;
-	vec_foreach (d, &own.all)
-		on += d->enabled;
-	*ret = on ? own : t->common;
-	*ret_common = on ? &t->common : NULL;
-	return 0;
-}
-
-int notice_readers(const struct notice_telling *t, const struct notice *n,
+void notice_readers(const struct notice_telling *t, const struct notice *n,
     const struct org *org, int64_t now, struct arena *arena, struct directive_readers *ret)
 {
-	const struct directives *common = NULL;
-	struct directives rules = {0};
-	int r = notice_rules(t, n->org, arena, &rules, &common);
+	const struct directives *own = map_get(&t->own, n->org);
+	struct directive_asked asked = {
+	    .rules = &t->common, .members = map_get(&t->members, n->org)};
+	size_t on = 0;
 
-	return r < 0 ? r : directive_readers_of(t->db, n, org, &rules, common, now, arena, ret);
+	for (size_t i = 0; own && i < own->all.n; i++)
+		on += own->all.items[i].enabled;
+	if (on) {
+		asked.rules = own;
+		asked.common = &t->common;
+	}
+	directive_readers_of(&asked, n, org, now, arena, ret);
+}
+
+int notice_outbox_store(struct db *db, const struct notice_outbox *outbox)
+{
+	int r = bulk_insert(
+	    db, &outgoing_type, outbox->messages.items, outbox->messages.n, false, NULL);
+
+	return r < 0 ? r
+		     : bulk_insert(db, &notice_told_type, outbox->told.items, outbox->told.n,
+			   false, NULL);
 }
 
 /* --- what one reader is told --- */
@@ -177,18 +181,21 @@ int notice_values(const struct notice *n, const struct org *org,
 /* --- telling --- */
 
 struct putting {
-	const struct notice_telling *t;
 	const struct notice *n;
 	const struct org *org;
 	const struct notice_way *way;
 	int64_t now;
 	struct arena *arena;
+	struct notice_outbox *to;
 };
 
 static int put_message(const struct putting *p, const struct directive_reader *reader,
     const char *secret, struct notice_told *told)
 {
-	struct outgoing m = {.id = id_make(p->arena),
+	struct outgoing *m = ARENA_NEW(p->arena, struct outgoing);
+	int r;
+
+	*m = (struct outgoing){.id = id_make(p->arena),
 	    .template = p->way->template,
 	    .person = reader->person,
 	    .org = p->n->org,
@@ -196,51 +203,59 @@ static int put_message(const struct putting *p, const struct directive_reader *r
 	    .state = OUT_WAITING,
 	    .created = p->now,
 	    .due = p->way->at_once ? p->now : reader->due};
-	int r;
-
 	if (reader->channel == NOTICE_BY_WEBHOOK) {
-		m.directive = reader->rule->id;
-		m.mail = "webhook";
+		m->directive = reader->rule->id;
+		m->mail = "webhook";
 	}
-	m.unique_key = arena_printf(p->arena, "notice:%s:%s:%s", p->n->id, p->way->why,
+	m->unique_key = arena_printf(p->arena, "notice:%s:%s:%s", p->n->id, p->way->why,
 	    reader->person ? reader->person : reader->rule->id);
-	r = notice_values(p->n, p->org, reader, secret, p->arena, &m.values);
+	r = notice_values(p->n, p->org, reader, secret, p->arena, &m->values);
+	told->outgoing = m->id;
 	if (r == 0)
-		r = desk_insert(p->t->db, &outgoing_type, &m);
-	told->outgoing = m.id;
+		vec_push(p->arena, &p->to->messages, m);
 	return r;
 }
 
 static int put_one(const struct putting *p, const struct directive_reader *reader)
 {
-	char secret[SECRET_TEXT], hash[SECRET_HASH];
-	struct notice_told told = {.notice = p->n->id,
+	struct notice_told *told = ARENA_NEW(p->arena, struct notice_told);
+	char secret[SECRET_TEXT];
+	int r = 0;
+
+	secret_token(secret);
+	*told = (struct notice_told){
+	    .id = secret_hash(span_str(secret), ARENA_ARRAY(p->arena, SECRET_HASH, char)),
+	    .notice = p->n->id,
 	    .org = p->n->org,
 	    .person = reader->person,
 	    .directive = reader->rule->id,
 	    .channel = reader->channel,
 	    .time = p->now,
 	    .expires = p->now + NOTICE_LINK_DAYS * DAY};
-	int r = 0;
-
-	secret_token(secret);
-	told.id = secret_hash(span_str(secret), hash);
 	if (reader->channel != NOTICE_BY_PORTAL)
-		r = put_message(p, reader, secret, &told);
-	return r < 0 ? r : desk_insert(p->t->db, &notice_told_type, &told);
+		r = put_message(p, reader, secret, told);
+	if (r == 0)
+		vec_push(p->arena, &p->to->told, told);
+	return r;
 }
 
-int notice_put(const struct notice_telling *t, const struct notice *n, const struct org *org,
-    const struct directive_readers *readers, const struct notice_way *way, int64_t now,
-    struct arena *arena, int64_t *ret_told)
+int notice_put(const struct notice_telling *t, struct notice *n, const struct org *org,
+    const struct notice_way *way, int64_t now, struct arena *arena, struct notice_outbox *to,
+    struct directive_readers *ret_readers)
 {
-	const struct putting p = {t, n, org, way, now, arena};
+	const struct putting p = {n, org, way, now, arena, to};
 	int r = 0;
 
-	vec_foreach (reader, &readers->all)
+	notice_readers(t, n, org, now, arena, ret_readers);
+	vec_foreach (reader, &ret_readers->all)
 		if (r == 0)
 			r = put_one(&p, reader);
-	if (r == 0)
-		*ret_told = (int64_t)readers->messages;
-	return r;
+	if (r < 0)
+		return r;
+	n->told = now;
+	n->due = 0;
+	if (notice_is_urgent(n->severity) && n->answer == NOTICE_UNANSWERED && !n->remind &&
+	    !n->reminders)
+		n->remind = now + notice_remind_after(0);
+	return 0;
 }

@@ -6,25 +6,32 @@
 
 enum { NOTICE_MAIL_ITEMS = 20 /* of a message; more are counted */ };
 
-/* What is the same for many notices: loaded once. */
+/* What notices of some organisations are told by: loaded once for all of them. */
 struct notice_telling {
 	struct db *db;
 	struct directives common; /* directive_common */
-	bool have_own;            /* some organisation has rules of its own */
+	struct map own;           /* id of an organisation to its struct directives */
+	struct map members;       /* ... to its struct directive_members */
 };
 
-/* Loads it; its texts are in the arena. */
-int notice_telling_init(
-    struct db *db, struct arena *arena, struct notice_telling *ret) MUST_USE;
+/* Loads it for these organisations (ids); its texts are in the arena. */
+int notice_telling_init(struct db *db, const char *const *orgs, size_t n, int64_t now,
+    struct arena *arena, struct notice_telling *ret) MUST_USE;
 
-/* The rules that hold at the organisation: its own that are switched on, else common. */
-int notice_rules(const struct notice_telling *t, const char *org, struct arena *arena,
-    struct directives *ret, const struct directives **ret_common) MUST_USE;
+/* Who is told of it, by the rules of its organisation: its own that are switched on, else the
+ * common ones. */
+void notice_readers(const struct notice_telling *t, const struct notice *n,
+    const struct org *org, int64_t now, struct arena *arena, struct directive_readers *ret);
 
-/* Who is told of it, by those rules. */
-int notice_readers(const struct notice_telling *t, const struct notice *n,
-    const struct org *org, int64_t now, struct arena *arena,
-    struct directive_readers *ret) MUST_USE;
+/* What is to be put into the outbox, gathered for any number of notices (in an arena that lives
+ * until notice_outbox_store). */
+struct notice_outbox {
+	VEC(const void *) messages; /* struct outgoing */
+	VEC(const void *) told;     /* struct notice_told */
+};
+
+/* Stores it, inside the caller's DB_WRITE transaction. ERR_EXISTS: told before. */
+int notice_outbox_store(struct db *db, const struct notice_outbox *outbox) MUST_USE;
 
 /* How it is told. Borrows. */
 struct notice_way {
@@ -34,12 +41,12 @@ struct notice_way {
 };
 
 /*
- * Puts the messages for the readers into the outbox, inside the caller's DB_WRITE transaction.
- * *ret_told counts messages.
+ * Finds the readers of the notice and gathers their messages in *to; its own times are set, and
+ * not stored. *ret_readers are those it found.
  */
-int notice_put(const struct notice_telling *t, const struct notice *n, const struct org *org,
-    const struct directive_readers *readers, const struct notice_way *way, int64_t now,
-    struct arena *arena, int64_t *ret_told) MUST_USE;
+int notice_put(const struct notice_telling *t, struct notice *n, const struct org *org,
+    const struct notice_way *way, int64_t now, struct arena *arena, struct notice_outbox *to,
+    struct directive_readers *ret_readers) MUST_USE;
 
 /*
  * What one reader is told: the values of the text, as JSON, in the arena. link_secret NULL: for

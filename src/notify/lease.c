@@ -1,23 +1,23 @@
 #include "notify/lease.h"
 
-#include "store/desk.h"
+#include "store/bulk.h"
 
 /*
  * Two statements, as each has an index of its own. The choice is materialised: asked again for
- * each row of the update, PostgreSQL would pass over the row that was just updated and lease
- * the next one, too.
+ * each row of the update, PostgreSQL would pass over the rows that were just updated and lease
+ * the next ones, too.
  */
 #define MAILS " AND c.\"directive\" IS NULL "
 #define HOOKS " AND c.\"directive\" IS NOT NULL "
 #define EXPIRED(lane)                                                                  \
 	"WITH k AS MATERIALIZED (SELECT c.\"id\" FROM outgoing c WHERE c.\"state\" = " \
 	"'leased' AND c.\"lease\" <= $1" lane                                          \
-	"ORDER BY c.\"lease\" LIMIT 1 @skip_locked) UPDATE outgoing SET \"state\" = "  \
+	"ORDER BY c.\"lease\" LIMIT $3 @skip_locked) UPDATE outgoing SET \"state\" = " \
 	"'leased', \"lease\" = $2 WHERE \"id\" IN (SELECT k.\"id\" FROM k) RETURNING \"id\""
-#define WAITING(lane)                                                                         \
-	"WITH k AS MATERIALIZED (SELECT c.\"id\" FROM outgoing c WHERE c.\"state\" = "        \
-	"'waiting' AND c.\"due\" <= $1" lane                                                  \
-	"ORDER BY c.\"due\" LIMIT 1 @skip_locked) UPDATE outgoing SET \"state\" = 'leased', " \
+#define WAITING(lane)                                                                          \
+	"WITH k AS MATERIALIZED (SELECT c.\"id\" FROM outgoing c WHERE c.\"state\" = "         \
+	"'waiting' AND c.\"due\" <= $1" lane                                                   \
+	"ORDER BY c.\"due\" LIMIT $3 @skip_locked) UPDATE outgoing SET \"state\" = 'leased', " \
 	"\"lease\" = $2 WHERE \"id\" IN (SELECT k.\"id\" FROM k) RETURNING \"id\""
 
 static const char *const expired_sql[] = {
@@ -25,9 +25,13 @@ static const char *const expired_sql[] = {
 static const char *const waiting_sql[] = {
     [LEASE_MAILS] = WAITING(MAILS), [LEASE_HOOKS] = WAITING(HOOKS)};
 
-/* Gives 1 and the row's id when the statement leased one. */
-static int take(struct db *db, const char *sql, int64_t now, int64_t lease, struct arena *arena,
-    const char **ret_id)
+struct taken {
+	VEC(const char *) ids;
+};
+
+/* Adds the ids of the rows that the statement leased: at most so many in all. */
+static int take(struct db *db, const char *sql, int64_t now, int64_t lease, size_t max,
+    struct arena *arena, struct taken *to)
 {
 	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
 	int r = db_prepare(db, sql, &stmt);
@@ -36,24 +40,27 @@ static int take(struct db *db, const char *sql, int64_t now, int64_t lease, stru
 		return r;
 	db_bind_int(stmt, 1, now);
 	db_bind_int(stmt, 2, lease);
-	r = db_step(stmt);
-	if (r == 1)
-		*ret_id = arena_strdup(arena, db_text(stmt, 0));
+	db_bind_int(stmt, 3, (int64_t)(max - to->ids.n));
+	while ((r = db_step(stmt)) == 1)
+		vec_push(arena, &to->ids, arena_strdup(arena, db_text(stmt, 0)));
 	return r;
 }
 
-int lease_next(struct db *db, enum lease_lane lane, int64_t now, int64_t lease_ms,
-    struct arena *arena, struct outgoing *ret)
+int lease_take(struct db *db, enum lease_lane lane, int64_t now, int64_t lease_ms, size_t max,
+    struct arena *arena, struct desk_records *ret)
 {
-	const char *id = NULL;
-	int r = take(db, expired_sql[lane], now, now + lease_ms, arena, &id);
+	struct taken taken = {0};
+	int r = take(db, expired_sql[lane], now, now + lease_ms, max, arena, &taken);
 
-	if (r == 0)
-		r = take(db, waiting_sql[lane], now, now + lease_ms, arena, &id);
-	if (r <= 0)
+	if (r == 0 && taken.ids.n < max)
+		r = take(db, waiting_sql[lane], now, now + lease_ms, max, arena, &taken);
+	*ret = (struct desk_records){0};
+	if (r < 0 || !taken.ids.n)
 		return r;
-	r = desk_get(db, &outgoing_type, id, arena, ret);
-	return r < 0 ? r : 1;
+	return desk_list(db, &outgoing_type,
+	    "WHERE \"id\" IN (SELECT \"value\" FROM @texts($1)) ORDER BY \"due\", \"id\"",
+	    DESK_PARAMS(DESK_TEXT(bulk_texts(taken.ids.items, taken.ids.n, arena))), arena,
+	    ret);
 }
 
 #define ANY_WAITING(lane)                                                                    \
@@ -85,30 +92,46 @@ static int met(struct db *db, const struct outgoing *m, int r, int64_t changed)
 	return r;
 }
 
-int lease_name(struct db *db, const struct outgoing *m, const char *message_id)
+int lease_names(struct db *db, const char *const *ids, size_t n, int64_t lease,
+    const char *behind, struct arena *arena)
 {
 	int64_t changed = 0;
-	int r = desk_exec(db,
-	    "UPDATE outgoing SET \"message_id\" = coalesce(\"message_id\", $3) WHERE \"id\" = "
-	    "$1 "
-	    "AND \"state\" = 'leased' AND \"lease\" = $2",
-	    DESK_PARAMS(DESK_TEXT(m->id), DESK_INT(m->lease), DESK_TEXT(message_id)), &changed);
+	int r = n ? desk_exec(db,
+			"UPDATE outgoing SET \"message_id\" = \"id\" || $3 WHERE \"id\" IN "
+			"(SELECT \"value\" FROM @texts($1)) AND \"state\" = 'leased' AND "
+			"\"lease\" = $2 AND \"message_id\" IS NULL",
+			DESK_PARAMS(DESK_TEXT(bulk_texts(ids, n, arena)), DESK_INT(lease),
+			    DESK_TEXT(behind)),
+			&changed)
+		  : 0;
 
-	return met(db, m, r, changed);
+	if (r == 0 && changed != (int64_t)n)
+		return db_fail(db, ERR_BUSY, "a message belongs to another sender now",
+		    "nothing: that one goes on", "%.60s", ids[0]);
+	return r;
 }
 
+int lease_back(
+    struct db *db, const char *const *ids, size_t n, int64_t lease, struct arena *arena)
+{
+	if (!n)
+		return 0;
+	return desk_exec(db,
+	    "UPDATE outgoing SET \"state\" = 'waiting', \"lease\" = 0 WHERE \"id\" IN (SELECT "
+	    "\"value\" FROM @texts($1)) AND \"state\" = 'leased' AND \"lease\" = $2",
+	    DESK_PARAMS(DESK_TEXT(bulk_texts(ids, n, arena)), DESK_INT(lease)), NULL);
+}
+
+/* One statement: it is a transaction by itself. */
 int lease_handing(struct db *db, const struct outgoing *m, int64_t sent)
 {
 	int64_t changed = 0;
-	int r = db_begin(db, DB_WRITE);
-
-	if (r < 0)
-		return r;
-	r = desk_exec(db,
+	int r = desk_exec(db,
 	    "UPDATE outgoing SET \"sent\" = $3 WHERE \"id\" = $1 AND \"state\" = 'leased' AND "
 	    "\"lease\" = $2",
 	    DESK_PARAMS(DESK_TEXT(m->id), DESK_INT(m->lease), DESK_INT(sent)), &changed);
-	return db_end(db, met(db, m, r, changed));
+
+	return met(db, m, r, changed);
 }
 
 int lease_end(struct db *db, const struct outgoing *m, enum out_state state, int64_t due,

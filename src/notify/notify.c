@@ -2,270 +2,47 @@
 
 #include "codec/utf8.h"
 #include "desk/directive.h"
-#include "desk/inbound.h"
-#include "desk/org.h"
-#include "desk/people.h"
-#include "notify/digest.h"
 #include "notify/lease.h"
 #include "notify/letter.h"
 #include "notify/mail.h"
-#include "notify/quiet.h"
+#include "notify/telling.h"
 #include "os/clock.h"
 
-enum { IDLE = 1000, COMMIT_TRIES = 5 };
-
-/* A step on its way. */
-struct step {
-	struct db *db;
-	const struct notify_options *o;
-	int64_t begun, mono; /* the time it was given, and the clock's then */
-	struct notify_result *ret;
+enum {
+	IDLE = 1000,
+	COMMIT_TRIES = 5,
+	SOME = 4,         /* messages that a step leases at a time to begin with */
+	MANY = 128,       /* ... when they go out quickly */
+	QUICK_MS = 500,   /* so many of them are leased that they are out after about this */
+	HOLD_MS = 5000,   /* then the rest is given back ... */
+	HOLD_LEASE = 3,   /* ... or when this part of the lease is over */
+	HOOKS_BATCH = 50, /* webhooks of a step */
 };
-
-/* A message that is being told. */
-struct telling {
-	struct step *step;
-	struct arena *arena;
-	struct outgoing m;
-	struct person person;
-	struct org org;
-	struct texts_reader reader;
-	struct directive rule; /* of a webhook */
-	const char *to;        /* address */
-	const char *back;      /* ... that replies and bounces come to */
-	struct letter letter;
-	int err; /* of the database, while the mail server was talked to */
-};
-
-enum fate {
-	FATE_NONE,  /* there is nothing to do */
-	FATE_SEND,  /* it is ours to send */
-	FATE_ENDED, /* it was put off, dropped, or told in a digest */
-};
-
-/* A step may last: mails before this one took their time. */
-static int64_t now_of(const struct step *s)
-{
-	return s->begun + (clock_system.mono(NULL) - s->mono);
-}
-
-/* --- whom, and when --- */
 
 static int end(struct telling *t, enum out_state state, int64_t due, const char *reason)
 {
 	return lease_end(t->step->db, &t->m, state, due, reason);
 }
 
-static int drop(struct telling *t, const char *reason)
-{
-	int r = end(t, OUT_DROPPED, t->m.due, reason);
-
-	t->step->ret->dropped++;
-	return r < 0 ? r : FATE_ENDED;
-}
-
-static int later(struct telling *t, int64_t due)
-{
-	int r = end(t, OUT_WAITING, due, NULL);
-
-	t->step->ret->later++;
-	return r < 0 ? r : FATE_ENDED;
-}
-
-/* Minutes east of UTC: of the organisation that it concerns, or else of the reader's first. */
-static int load_zone(struct telling *t)
-{
-	t->reader.zone = t->org.id ? t->org.zone : t->step->o->settings->zone;
-	if (t->org.id || !t->person.id)
-		return 0;
-
-	int64_t n = 0;
-	int r = desk_number(t->step->db,
-	    "SELECT count(*) FROM membership WHERE \"person\" = $1 AND \"org\" IS NOT NULL",
-	    DESK_PARAMS(DESK_TEXT(t->person.id)), &n);
-
-	if (r < 0 || !n)
-		return r;
-	return desk_number(t->step->db,
-	    "SELECT o.\"zone\" FROM membership m JOIN org o ON o.\"id\" = m.\"org\" WHERE "
-	    "m.\"person\" = $1 ORDER BY m.\"since\", m.\"id\" LIMIT 1",
-	    DESK_PARAMS(DESK_TEXT(t->person.id)), &t->reader.zone);
-}
-
-/* Loads the reader; *ret_nobody says why there is nobody to be told. */
-static int load_reader(struct telling *t, const char **ret_nobody)
-{
-	const struct outgoing *m = &t->m;
-	int r = 0;
-
-	if (m->org)
-		r = org_get(t->step->db, m->org, t->arena, &t->org);
-	if (r == 0 || r == ERR_NOTFOUND)
-		r = m->person ? people_get(t->step->db, m->person, t->arena, &t->person) : 0;
-	if (r == ERR_NOTFOUND || (!m->person && !m->mail)) {
-		*ret_nobody = "there is no such person any more";
-		return 0;
-	}
-	if (r < 0)
-		return r;
-	if (t->person.state == PERSON_SUSPENDED || t->person.state == PERSON_GONE)
-		*ret_nobody = "the account is not active";
-	t->to = m->person ? t->person.mail : m->mail;
-	t->reader.name = t->person.name;
-	t->reader.org = t->org.name;
-	t->reader.lang = t->person.lang ? t->person.lang
-			 : t->org.lang  ? t->org.lang
-					: t->step->o->settings->lang;
-	return load_zone(t);
-}
-
-/* Loads whom a webhook tells: its rule and its organisation. */
-static int load_rule(struct telling *t, const char **ret_nobody)
-{
-	const struct outgoing *m = &t->m;
-	int r = m->org ? org_get(t->step->db, m->org, t->arena, &t->org) : 0;
-
-	if (r == 0 || r == ERR_NOTFOUND)
-		r = desk_get(t->step->db, &directive_type, m->directive, t->arena, &t->rule);
-	if (r == ERR_NOTFOUND || (r == 0 && (!t->rule.enabled || !t->rule.url))) {
-		*ret_nobody = "the rule was taken away, or is switched off";
-		return 0;
-	}
-	t->reader.org = t->org.name;
-	t->reader.lang = t->rule.lang  ? t->rule.lang
-			 : t->org.lang ? t->org.lang
-				       : t->step->o->settings->lang;
-	return r;
-}
-
-/* One that may wait: for the end of the quiet hours, or for the digest. */
-static int wait_or_send(struct telling *t, const struct json *values, int64_t now)
-{
-	bool daily = t->person.digest || json_bool(json_get(values, "digest"), false);
-	int64_t due = quiet_until(&t->person.quiet, t->reader.zone, now);
-	int r;
-
-	if (daily && strcmp(t->m.template, "digest") != 0) {
-		due = MAX(due, quiet_digest(t->reader.zone, t->m.created));
-		if (due > now)
-			return later(t, due);
-		r = digest_make(t->step->db, t->step->o->texts, t->step->o->settings, &t->m,
-		    &t->reader, now, t->arena);
-		t->step->ret->digests++;
-		return r < 0 ? r : FATE_ENDED;
-	}
-	return due > now ? later(t, due) : FATE_SEND;
-}
-
-/* Whether the message can be made and sent at all: its values, its address and its Message-ID.
- */
-static int read_message(struct telling *t, struct json **ret_values, const char **ret_id)
-{
-	int r = texts_values(&t->m, t->arena, ret_values);
-
-	if (t->step->o->hook) {
-		*ret_id = t->m.id;
-		return r;
-	}
-	if (r == 0 && json_text(json_get(*ret_values, "lang"), NULL))
-		t->reader.lang = json_text(json_get(*ret_values, "lang"), NULL);
-	if (r == 0)
-		r = mail_address(t->to, t->arena, &t->to);
-	return r < 0 ? r : mail_id(t->m.id, t->step->o->settings->mail_from, t->arena, ret_id);
-}
-
-static int when(struct telling *t, const struct json *values, int64_t now)
-{
-	int64_t expires = json_int(json_get(values, "expires"), 0);
-
-	if (expires && expires <= now)
-		return drop(t, "what it points at is no longer good");
-	if (t->m.sent) { /* it may have arrived already: too late to put it off */
-		t->step->ret->doubtful++;
-		return FATE_SEND;
-	}
-	if (t->step->o->hook)
-		return FATE_SEND;
-	if (digest_may_wait(&t->m, values) || strcmp(t->m.template, "digest") == 0)
-		return wait_or_send(t, values, now);
-	return FATE_SEND;
-}
-
-/* Three mails in a row came back: nothing goes there but what proves an address. 0 or 1. */
-static int is_off(struct telling *t)
-{
-	const struct texts_row *row = texts_row_of(t->m.template);
-
-	if (t->step->o->hook || !t->m.person || (row && !row->path))
-		return 0;
-	return inbound_address_off(t->step->db, t->person.mail);
-}
-
-static int give_up(struct telling *t, const char *reason)
-{
-	int r = end(t, OUT_FAILED, t->m.due, reason);
-
-	t->step->ret->failed++;
-	return r < 0 ? r : FATE_ENDED;
-}
-
-static int decide(struct telling *t, int64_t now)
-{
-	const char *nobody = NULL, *id = NULL;
-	struct json *values = NULL;
-	int r = t->step->o->hook ? load_rule(t, &nobody) : load_reader(t, &nobody);
-
-	if (r < 0)
-		return r;
-	if (nobody)
-		return drop(t, nobody);
-	r = is_off(t);
-	if (r < 0)
-		return r;
-	if (r)
-		return give_up(t, "the address is off: mails to it came back");
-	if (read_message(t, &values, &id) < 0)
-		return give_up(t, "its address or its values are malformed");
-	r = when(t, values, now);
-	if (r != FATE_SEND)
-		return r;
-	if (!t->m.message_id)
-		t->m.message_id = id;
-	r = lease_name(t->step->db, &t->m, id);
-	if (r == 0 && !t->step->o->hook)
-		r = letter_load(
-		    t->step->db, &t->m, t->m.person, t->reader.lang, now, t->arena, &t->letter);
-	return r < 0 ? r : FATE_SEND;
-}
-
-/* Leases the next message and decides what becomes of it, in one transaction. Gives an enum
- * fate. */
-static int take(struct telling *t)
-{
-	struct step *s = t->step;
-	struct notify_result before = *s->ret;
-	int64_t now = now_of(s);
-	int r = db_begin(s->db, DB_WRITE);
-
-	if (r < 0)
-		return r;
-	r = lease_next(s->db, s->o->hook ? LEASE_HOOKS : LEASE_MAILS, now,
-	    s->o->lease_ms ? s->o->lease_ms : NOTIFY_LEASE, t->arena, &t->m);
-	if (r == 1)
-		r = decide(t, now);
-	r = db_end(s->db, r);
-	if (r < 0)
-		*s->ret = before;
-	return r;
-}
-
 /* --- sending --- */
+
+/* Gives messages back that were not tried. Who writes just now must not make them wait for the
+ * end of their leases. */
+static int back(
+    struct db *db, const char *const *ids, size_t n, int64_t lease, struct arena *arena)
+{
+	int r = ERR_BUSY;
+
+	for (int i = 0; i < COMMIT_TRIES && r == ERR_BUSY; i++)
+		r = lease_back(db, ids, n, lease, arena);
+	return r == ERR_BUSY ? 0 : r;
+}
 
 static int before_end(void *arg)
 {
 	struct telling *t = arg;
 
-	t->err = lease_handing(t->step->db, &t->m, now_of(t->step));
+	t->err = lease_handing(t->step->db, &t->m, telling_now(t->step));
 	return t->err;
 }
 
@@ -288,7 +65,7 @@ static int compose(struct telling *t, struct str *out)
 		return r;
 	address.back = t->step->o->settings->mail_reply ? t->back : NULL;
 	return letter_write(
-	    t->step->o, &t->m, &address, now_of(t->step), t->arena, &t->letter, out);
+	    t->step->o, &t->m, &address, telling_now(t->step), t->arena, &t->letter, out);
 }
 
 /* Ends the lease, and notes what came of the reader's key. */
@@ -296,7 +73,7 @@ static int close_lease(struct telling *t, enum out_state state, int64_t due, con
 {
 	int r = end(t, state, due, reason);
 
-	return r < 0 ? r : letter_note(t->step->db, &t->letter, now_of(t->step), t->arena);
+	return r < 0 ? r : letter_note(t->step->db, &t->letter, telling_now(t->step), t->arena);
 }
 
 /* Ends the lease in a transaction of its own. What was sent must not be forgotten because
@@ -306,6 +83,10 @@ static int finish(struct telling *t, enum out_state state, int64_t due, const ch
 	int r = ERR_BUSY;
 
 	for (int i = 0; i < COMMIT_TRIES && r == ERR_BUSY; i++) {
+		if (!t->letter.tried) { /* one statement */
+			r = end(t, state, due, reason);
+			continue;
+		}
 		r = db_begin(t->step->db, DB_WRITE);
 		if (r == 0)
 			r = db_end(t->step->db, close_lease(t, state, due, reason));
@@ -317,7 +98,7 @@ static int finish(struct telling *t, enum out_state state, int64_t due, const ch
 static int failed(struct telling *t, bool final, const char *reason)
 {
 	static const int minutes[NOTIFY_TRIES - 1] = {1, 5, 30, 120, 720};
-	int64_t n = ++t->m.attempts, now = now_of(t->step);
+	int64_t n = ++t->m.attempts, now = telling_now(t->step);
 
 	if (final || n >= NOTIFY_TRIES) {
 		t->step->ret->failed++;
@@ -349,10 +130,12 @@ static int send_it(struct telling *t, struct span bytes)
 	int r = s->o->send(s->o->ctx, &mail, &got, &msg);
 	const char *reason;
 
+	if (t->err == ERR_BUSY) /* another has it, or writes for long: it was not handed over */
+		return back(s->db, &t->m.id, 1, t->m.lease, t->arena);
 	if (t->err)
-		return t->err == ERR_BUSY ? 0 : t->err;
+		return t->err;
 	if (got.handed_over || r == 0)
-		t->m.sent = now_of(s);
+		t->m.sent = telling_now(s);
 	if (r == 0) {
 		s->ret->sent++;
 		r = finish(t, OUT_SENT, t->m.due, NULL);
@@ -386,7 +169,7 @@ static int finish_hook(struct telling *t, int err, bool final, const char *reaso
 		return r;
 	if (err < 0)
 		return failed(t, final, reason);
-	t->m.sent = now_of(t->step);
+	t->m.sent = telling_now(t->step);
 	t->step->ret->sent++;
 	return finish(t, OUT_SENT, t->m.due, NULL);
 }
@@ -395,10 +178,10 @@ static int finish_hook(struct telling *t, int err, bool final, const char *reaso
 static int tell_hook(struct telling *t)
 {
 	const struct hook_call call = {
-	    &t->rule, &t->m, t->org.name, t->reader.lang, now_of(t->step)};
+	    &t->rule, &t->m, t->org.name, t->reader.lang, telling_now(t->step)};
 	struct msg msg = {0};
 	bool final = false;
-	int r = lease_handing(t->step->db, &t->m, now_of(t->step));
+	int r = lease_handing(t->step->db, &t->m, telling_now(t->step));
 
 	if (r < 0)
 		return r == ERR_BUSY ? 0 : r;
@@ -424,41 +207,101 @@ static int tell(struct telling *t)
 
 /* --- the step --- */
 
-/* One message. Gives an enum fate. */
-static int one(struct step *s)
+/* Gives those back that were not tried yet, from the i-th on. */
+static int give_back(struct tellings *b, size_t i)
+{
+	struct step *s = b->step;
+	VEC(const char *) ids = {0};
+	int64_t lease = 0;
+
+	for (; i < b->n; i++) {
+		const struct telling *t = &b->all[i];
+
+		if (t->fate != TELLING_SEND)
+			continue;
+		vec_push(b->arena, &ids, t->m.id);
+		lease = t->m.lease;
+	}
+	return back(s->db, ids.items, ids.n, lease, b->arena);
+}
+
+/* What was decided of them is not to grow old, and none may be sent when its lease is nearly
+ * over. */
+static bool held_long(const struct tellings *b)
+{
+	const struct step *s = b->step;
+	int64_t lease = s->o->lease_ms ? s->o->lease_ms : NOTIFY_LEASE;
+
+	return telling_now(s) - b->taken >= MIN(HOLD_MS, lease / HOLD_LEASE);
+}
+
+static int tell_all(struct tellings *b)
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new();
-	struct telling t = {.step = s, .arena = arena};
-	int fate = lease_any(s->db, s->o->hook ? LEASE_HOOKS : LEASE_MAILS, now_of(s));
-	int r;
+	bool first = true;
+	int r = 0;
 
-	if (fate <= 0)
-		return fate;
-	fate = take(&t);
-	if (fate != FATE_SEND)
-		return fate;
-	r = tell(&t);
-	return r < 0 ? r : FATE_SEND;
+	for (size_t i = 0; r == 0 && i < b->n; i++) {
+		struct telling *t = &b->all[i];
+
+		if (t->fate != TELLING_SEND)
+			continue;
+		if (b->step->ret->trouble || (!first && held_long(b)))
+			return give_back(b, i);
+		first = false;
+		arena_clear(arena);
+		t->arena = arena;
+		r = tell(t);
+	}
+	return r;
+}
+
+/* At most max messages. Gives how many there were. */
+static int some(struct step *s, size_t max)
+{
+	struct arena *arena CLEANUP(arena_freep) = arena_new();
+	struct tellings b = {.step = s, .arena = arena};
+	int r = lease_any(s->db, s->o->hook ? LEASE_HOOKS : LEASE_MAILS, telling_now(s));
+
+	if (r > 0)
+		r = telling_take(&b, max);
+	if (r > 0) {
+		int told = tell_all(&b);
+
+		r = told < 0 ? told : r;
+	}
+	return r;
+}
+
+/* How many are leased next, when so many took that time. */
+static size_t pace(size_t n, int64_t ms)
+{
+	if (ms > 2 * QUICK_MS)
+		return MAX(n / 2, 1);
+	return ms <= QUICK_MS ? MIN(2 * n, MANY) : n;
 }
 
 int notify_step(
     struct db *db, const struct notify_options *options, int64_t now, struct notify_result *ret)
 {
 	struct step s = {db, options, now, clock_system.mono(NULL), ret};
-	int r = FATE_SEND;
-	int i = 0;
+	size_t max = options->hook ? HOOKS_BATCH : NOTIFY_BATCH, n = options->hook ? 1 : SOME;
+	int r = 1;
 
 	*ret = (struct notify_result){.next = now + IDLE};
 	if (!options->send && !options->hook)
 		return 0;
-	while (r > FATE_NONE && !ret->trouble && i < NOTIFY_BATCH) {
-		r = one(&s);
-		i++;
+	for (size_t done = 0; r > 0 && !ret->trouble && done < max; done += (size_t)MAX(r, 0)) {
+		int64_t began = telling_now(&s);
+
+		r = some(&s, MIN(n, max - done));
+		if (!options->hook)
+			n = pace(n, telling_now(&s) - began);
 	}
 	if (ret->trouble)
-		ret->next = now_of(&s) + NOTIFY_PAUSE;
-	else if (r > FATE_NONE)
-		ret->next = now_of(&s);
+		ret->next = telling_now(&s) + NOTIFY_PAUSE;
+	else if (r > 0)
+		ret->next = telling_now(&s);
 	return r < 0 ? r : 0;
 }
 

@@ -20,7 +20,7 @@
 #include "store/db.h"
 
 enum {
-	NOTIFY_BATCH = 50,        /* mails of one step */
+	NOTIFY_BATCH = 500,       /* mails of one step */
 	NOTIFY_LEASE = 3 * 60000, /* ms; longer than SMTP_TIMEOUT and the commits around it */
 	NOTIFY_PAUSE = 60000,     /* ms without a try after the server was in trouble */
 	NOTIFY_TRIES = 6,         /* then it has failed */

@@ -1,6 +1,6 @@
 /*
  * Many records of one type in few statements: rows of one INSERT or UPDATE, on both engines.
- * For what comes by the hundred thousand; types with lists are not for it.
+ * For what comes by the hundred thousand.
  */
 #ifndef VARDE_STORE_BULK_H
 #define VARDE_STORE_BULK_H
@@ -19,6 +19,11 @@ int bulk_insert(struct db *db, const struct record_type *type, const void *const
  * read, or is gone: the transaction must be given up then. */
 int bulk_update(
     struct db *db, const struct record_type *type, void *const *recs, size_t n) MUST_USE;
+
+/* The same for some members only, whose names stand in the constant text with spaces between
+ * them: fewer indexes are touched then. The version counts, too. */
+int bulk_change(struct db *db, const struct record_type *type, const char *names,
+    void *const *recs, size_t n) MUST_USE;
 
 /* An array of the texts as JSON, for "IN (SELECT "value" FROM @texts($1))"; in the arena. */
 const char *bulk_texts(const char *const *texts, size_t n, struct arena *arena);

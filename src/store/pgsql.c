@@ -209,6 +209,10 @@ static int engine_open(struct db *db, const char *where, unsigned flags UNUSED)
 	r = engine_connect(db);
 	if (r < 0)
 		return r;
+	/* Statements here last milliseconds; compiling one that looks dear takes a hundred. */
+	r = engine_exec(db, "SET jit = off");
+	if (r < 0)
+		return r;
 	encoding = PQparameterStatus(db->conn, "server_encoding");
 	if (!encoding || strcmp(encoding, "UTF8") != 0)
 		return db_fail(db, ERR_UNSUPPORTED, "the database cannot hold every language",

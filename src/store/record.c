@@ -74,9 +74,7 @@ static int bind_list(struct db_stmt *stmt, int i, const struct text_list *list)
 	return 0;
 }
 
-/* Text is borrowed from the record, a list is the scratch arena's: both until the statement is
- * reset. */
-static int bind_field(struct db_stmt *stmt, int i, const struct field *f, const void *rec)
+int record_bind(struct db_stmt *stmt, int i, const struct field *f, const void *rec)
 {
 	switch (f->type) {
 	case FIELD_TEXT:
@@ -176,7 +174,7 @@ int record_insert(struct db *db, const struct record_table *table, const char *r
 		db_bind_int(stmt, at++, seq);
 	}
 	for (size_t i = 0; i < table->type->nfields; i++) {
-		r = bind_field(stmt, at++, &table->type->fields[i], rec);
+		r = record_bind(stmt, at++, &table->type->fields[i], rec);
 		if (r < 0)
 			return r;
 	}
@@ -192,7 +190,7 @@ int record_change(struct db *db, const struct record_table *table, const char *s
 	if (r == 0)
 		r = db_prepare(db, sql, &stmt);
 	for (size_t i = 0; r == 0 && i < n; i++)
-		r = bind_field(stmt, (int)i + 1, record_field(table->type, fields[i]), rec);
+		r = record_bind(stmt, (int)i + 1, record_field(table->type, fields[i]), rec);
 	return r == 0 ? db_run(stmt) : r;
 }
 

@@ -14,10 +14,27 @@ static void put(struct place *place, struct db *db, const char *key, int64_t due
 	assert_int_equal(db_end(db, outbox_put(db, &m, NOW, place->arena)), 0);
 }
 
+/* One in the transaction that is open. */
+static int take(struct place *place, struct db *db, int64_t now, struct outgoing *ret)
+{
+	struct desk_records got;
+	int r = lease_take(db, LEASE_MAILS, now, 1000, 1, place->arena, &got);
+
+	if (r == 0 && got.all.n)
+		*ret = *(const struct outgoing *)got.all.items[0];
+	return r < 0 ? r : (int)got.all.n;
+}
+
 static int next(struct place *place, struct db *db, int64_t now, struct outgoing *ret)
 {
 	assert_int_equal(db_begin(db, DB_WRITE), 0);
-	return db_end(db, lease_next(db, LEASE_MAILS, now, 1000, place->arena, ret));
+	return db_end(db, take(place, db, now, ret));
+}
+
+static int name(struct place *place, struct db *db, const struct outgoing *m, const char *behind)
+{
+	assert_int_equal(db_begin(db, DB_WRITE), 0);
+	return db_end(db, lease_names(db, &m->id, 1, m->lease, behind, place->arena));
 }
 
 static int finish(struct db *db, const struct outgoing *m, enum out_state state)
@@ -80,16 +97,16 @@ TEST_STORE(lease_ends_with_a_reason_and_without_secrets)
 
 		put(place, db, out_state_names[states[i]], NOW);
 		assert_int_equal(next(place, db, NOW, &m), 1);
-		assert_int_equal(db_begin(db, DB_WRITE), 0);
-		assert_int_equal(lease_name(db, &m, "one@varde.test"), 0);
-		assert_int_equal(db_end(db, lease_name(db, &m, "two@varde.test")), 0);
+		assert_int_equal(name(place, db, &m, "@varde.test"), 0);
+		assert_int_equal(name(place, db, &m, "@other.test"), ERR_BUSY);
 		m.attempts = 3;
 		assert_int_equal(finish(db, &m, states[i]), 0);
 		assert_int_equal(desk_get(db, &outgoing_type, m.id, place->arena, &got), 0);
 		assert_int_equal(got.state, states[i]);
 		assert_int_equal(got.attempts, 3);
 		assert_string_equal(got.reason, "because");
-		assert_string_equal(got.message_id, "one@varde.test");
+		assert_string_equal(
+		    got.message_id, arena_printf(place->arena, "%s@varde.test", m.id));
 		assert_int_equal(
 		    got.values == NULL, states[i] == OUT_SENT || states[i] == OUT_DROPPED);
 	}
@@ -106,11 +123,10 @@ TEST_STORE(lease_of_one_is_not_waited_for)
 	put(place, db, "b", NOW + 1);
 	assert_int_equal(db_wait(other, 200), 0);
 	assert_int_equal(db_begin(db, DB_WRITE), 0);
-	assert_int_equal(lease_next(db, LEASE_MAILS, NOW + 1, 1000, place->arena, &m), 1);
+	assert_int_equal(take(place, db, NOW + 1, &m), 1);
 	r = db_begin(other, DB_WRITE);
 	if (r == 0) { /* PostgreSQL: the other one is free; SQLite has one writer */
-		assert_int_equal(
-		    lease_next(other, LEASE_MAILS, NOW + 1, 1000, place->arena, &theirs), 1);
+		assert_int_equal(take(place, other, NOW + 1, &theirs), 1);
 		assert_string_equal(theirs.unique_key, "b");
 		assert_int_equal(db_commit(other), 0);
 	} else {
@@ -119,5 +135,42 @@ TEST_STORE(lease_of_one_is_not_waited_for)
 	}
 	assert_int_equal(db_commit(db), 0);
 	(void)db_close(other);
+	(void)db_close(db);
+}
+
+TEST_STORE(lease_of_several_is_one_and_goes_back)
+{
+	struct db *db = place_open(place);
+	struct desk_records got = {0};
+	const struct outgoing *a, *b;
+	struct outgoing m;
+
+	put(place, db, "c", NOW + 2);
+	put(place, db, "a", NOW);
+	put(place, db, "b", NOW + 1);
+	assert_int_equal(next(place, db, NOW, &m), 1);
+	assert_string_equal(m.unique_key, "a");
+	/* What ran out comes first, and what is not due stays. */
+	assert_int_equal(db_begin(db, DB_WRITE), 0);
+	assert_int_equal(
+	    db_end(db, lease_take(db, LEASE_MAILS, NOW + 1001, 500, 2, place->arena, &got)), 0);
+	assert_int_equal(got.all.n, 2);
+	a = got.all.items[0];
+	b = got.all.items[1];
+	assert_string_equal(a->unique_key, "a");
+	assert_string_equal(b->unique_key, "b");
+	assert_int_equal(a->lease, NOW + 1501);
+	assert_int_equal(b->lease, a->lease);
+	/* Only those whose lease it is go back. */
+	assert_int_equal(lease_back(db, &b->id, 1, b->lease - 1, place->arena), 0);
+	assert_int_equal(desk_get(db, &outgoing_type, b->id, place->arena, &m), 0);
+	assert_int_equal(m.state, OUT_LEASED);
+	assert_int_equal(lease_back(db, &b->id, 1, b->lease, place->arena), 0);
+	assert_int_equal(desk_get(db, &outgoing_type, b->id, place->arena, &m), 0);
+	assert_int_equal(m.state, OUT_WAITING);
+	assert_int_equal(m.lease, 0);
+	assert_int_equal(m.due, NOW + 1);
+	assert_int_equal(desk_get(db, &outgoing_type, a->id, place->arena, &m), 0);
+	assert_int_equal(m.state, OUT_LEASED);
 	(void)db_close(db);
 }
