@@ -37,12 +37,15 @@ TEST_RIG(v1_indicators_are_for_whom_their_label_says)
 	assert_false(rig_has(p.b, "candidate.example"));
 	assert_int_equal(rig_get(p.b, "/api/v1/indicators?state=active"), 200);
 	assert_int_equal(json_int(json_get(api_reply(p.b), "total"), -1), 1);
-	assert_int_equal(rig_get(p.b, rig_f(rig, "/api/v1/indicators/%s", id_of(rig, "green"))), 200);
+	assert_int_equal(
+	    rig_get(p.b, rig_f(rig, "/api/v1/indicators/%s", id_of(rig, "green"))), 200);
 	assert_string_equal(api_text(p.b, "value"), "green.example");
 	assert_false(rig_has(p.b, "clinic"));
-	assert_int_equal(rig_get(p.b, rig_f(rig, "/api/v1/indicators/%s", id_of(rig, "candidate"))), 404);
+	assert_int_equal(
+	    rig_get(p.b, rig_f(rig, "/api/v1/indicators/%s", id_of(rig, "candidate"))), 404);
 	assert_int_equal(rig_get(p.cert, "/api/v1/indicators"), 200);
 	assert_true(rig_has(p.cert, "candidate.example"));
-	assert_int_equal(rig_get(p.cert, rig_f(rig, "/api/v1/indicators/%s", id_of(rig, "candidate"))), 200);
+	assert_int_equal(
+	    rig_get(p.cert, rig_f(rig, "/api/v1/indicators/%s", id_of(rig, "candidate"))), 200);
 	assert_true(rig_has(p.cert, "clinic"));
 }
