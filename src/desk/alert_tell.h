@@ -11,7 +11,7 @@
 /* Of notice_causes; the object is the kind of event. */
 #define ALERT_CAUSE "alert"
 
-enum { ALERT_TELL_BATCH = 1500 /* notices of one transaction */ };
+enum { ALERT_TELL_BATCH = 500 /* notices of one transaction */ };
 
 struct alert_told {
 	int64_t alerts;   /* that were told */

@@ -158,8 +158,8 @@ int contact_key_used(
 	    DESK_PARAMS(DESK_TEXT(person)), arena, ret);
 }
 
-int contact_keys_used(struct db *db, const char *const *people, size_t n, struct arena *arena,
-    struct map *ret)
+int contact_keys_used(
+    struct db *db, const char *const *people, size_t n, struct arena *arena, struct map *ret)
 {
 	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
 	int r = db_prepare(db,

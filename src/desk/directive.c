@@ -57,8 +57,8 @@ int directive_list(struct db *db, const char *org, struct arena *arena, struct d
 	return 0;
 }
 
-int directive_own(struct db *db, const char *const *orgs, size_t n, struct arena *arena,
-    struct map *ret)
+int directive_own(
+    struct db *db, const char *const *orgs, size_t n, struct arena *arena, struct map *ret)
 {
 	struct desk_records found = {0};
 	int r = desk_list(db, &directive_type,

@@ -24,8 +24,8 @@ struct directives {
 int directive_list(
     struct db *db, const char *org, struct arena *arena, struct directives *ret) MUST_USE;
 
-/* The rules of many organisations: their ids to struct directives (in the arena), for those that
- * have some. */
+/* The rules of many organisations: their ids to struct directives (in the arena), for those
+ * that have some. */
 int directive_own(struct db *db, const char *const *orgs, size_t n, struct arena *arena,
     struct map *ret) MUST_USE;
 

@@ -400,8 +400,8 @@ int inbound_address_works(struct db *db, const char *person)
 	    DESK_PARAMS(DESK_TEXT(person)), NULL);
 }
 
-int inbound_addresses_off(struct db *db, const char *const *addresses, size_t n,
-    struct arena *arena, struct map *ret)
+int inbound_addresses_off(
+    struct db *db, const char *const *addresses, size_t n, struct arena *arena, struct map *ret)
 {
 	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
 	int r = db_prepare(db,

@@ -130,9 +130,9 @@ static int check(struct db *db, const struct notice_new *new)
 static int load_orgs(struct opening *o, const char *const *ids, size_t n)
 {
 	struct desk_records found = {0};
-	int r = desk_list(o->db, &org_type,
-	    "WHERE \"id\" IN (SELECT \"value\" FROM @texts($1))",
-	    DESK_PARAMS(DESK_TEXT(bulk_texts(ids, n, o->arena))), o->arena, &found);
+	int r =
+	    desk_list(o->db, &org_type, "WHERE \"id\" IN (SELECT \"value\" FROM @texts($1))",
+		DESK_PARAMS(DESK_TEXT(bulk_texts(ids, n, o->arena))), o->arena, &found);
 
 	for (size_t i = 0; r == 0 && i < found.all.n; i++)
 		(void)map_set(
@@ -141,8 +141,8 @@ static int load_orgs(struct opening *o, const char *const *ids, size_t n)
 }
 
 /* Those of one cause and object, at these organisations. */
-static int load_notices(struct opening *o, const struct notice_new *like,
-    const char *const *orgs, size_t n)
+static int load_notices(
+    struct opening *o, const struct notice_new *like, const char *const *orgs, size_t n)
 {
 	struct desk_records found = {0};
 	int r = desk_list(o->db, &notice_type,
@@ -415,8 +415,7 @@ static size_t length_of_run(struct opening *o, const struct notice_new *all, siz
 
 	map_init(&keys, o->arena);
 	while (i < n && i < RUN &&
-	       map_set(&keys,
-		   key_of(all[i].org, all[i].cause, all[i].object, o->arena), o))
+	       map_set(&keys, key_of(all[i].org, all[i].cause, all[i].object, o->arena), o))
 		i++;
 	return i;
 }

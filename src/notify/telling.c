@@ -104,8 +104,8 @@ static int load_rule(struct telling *t, const char **ret_nobody)
 	return r;
 }
 
-/* The digest tells of the person's messages that wait: those of them that were leased beside this
- * one do so again. */
+/* The digest tells of the person's messages that wait: those of them that were leased beside
+ * this one do so again. */
 static int leave_to_digest(struct telling *t)
 {
 	struct tellings *b = t->of;
@@ -263,8 +263,7 @@ static int load_readers(struct tellings *b)
 			vec_push(b->arena, &mails, p->mail);
 	}
 	if (r == 0)
-		r = inbound_addresses_off(
-		    b->step->db, mails.items, mails.n, b->arena, &b->off);
+		r = inbound_addresses_off(b->step->db, mails.items, mails.n, b->arena, &b->off);
 	if (r == 0)
 		r = contact_keys_used(
 		    b->step->db, people.items, people.n, b->arena, &b->sealed);

@@ -61,10 +61,10 @@ struct db {
 	struct map texts; /* SQL that record.c built from a field table, by table and purpose */
 	struct msg msg;
 	int64_t changes;
-	int wait_ms;       /* for a lock: what SQLite's waiting asks */
-	int64_t wait_end;  /* ... and until when it waits now */
-	bool open;  /* in a transaction */
-	int broken; /* the first error of a statement in it, or 0 */
+	int wait_ms;      /* for a lock: what SQLite's waiting asks */
+	int64_t wait_end; /* ... and until when it waits now */
+	bool open;        /* in a transaction */
+	int broken;       /* the first error of a statement in it, or 0 */
 	struct msg broken_msg;
 	bool held;       /* between db_hold and db_release */
 	int held_broken; /* the first error that it cannot be committed after, or 0 */

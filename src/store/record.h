@@ -31,8 +31,8 @@ int record_insert(struct db *db, const struct record_table *table, const char *r
 int record_change(struct db *db, const struct record_table *table, const char *sql,
     const char *const *fields, size_t n, const void *rec) MUST_USE;
 
-/* Binds the record's field as $i. Text is borrowed from the record, a list is the handle's until
- * its next call that changes a record: both until the statement is reset. ERR_LIMIT. */
+/* Binds the record's field as $i. Text is borrowed from the record, a list is the handle's
+ * until its next call that changes a record: both until the statement is reset. ERR_LIMIT. */
 int record_bind(
     struct db_stmt *stmt, int i, const struct field *field, const void *rec) MUST_USE;
 

@@ -31,7 +31,8 @@ static int next(struct place *place, struct db *db, int64_t now, struct outgoing
 	return db_end(db, take(place, db, now, ret));
 }
 
-static int name(struct place *place, struct db *db, const struct outgoing *m, const char *behind)
+static int name(
+    struct place *place, struct db *db, const struct outgoing *m, const char *behind)
 {
 	assert_int_equal(db_begin(db, DB_WRITE), 0);
 	return db_end(db, lease_names(db, &m->id, 1, m->lease, behind, place->arena));

@@ -1,5 +1,6 @@
 #include "notify_place.h"
 
+#include "base/map.h"
 #include "notify/mail.h"
 
 enum { MIN_MS = 60000 };
@@ -160,6 +161,11 @@ TEST_STORE(notify_stops_when_the_server_is_in_trouble)
 	assert_string_equal(got.msg.detail, "the fake says no");
 	assert_int_equal(
 	    notify_bench_get(&b, "k2").attempts + notify_bench_get(&b, "k1").attempts, 1);
+	/* The one that was leased beside it was not tried: it waits for nobody's lease. */
+	assert_int_equal(notify_bench_get(&b, "k1").state, OUT_WAITING);
+	assert_int_equal(notify_bench_get(&b, "k2").state, OUT_WAITING);
+	assert_int_equal(
+	    notify_bench_get(&b, "k1").lease + notify_bench_get(&b, "k2").lease, 0);
 	notify_bench_done(&b);
 }
 
@@ -344,5 +350,47 @@ TEST_STORE(notify_waits_for_the_end_of_quiet_hours)
 	assert_int_equal((end + 60 * MIN_MS) % DAY_MS, 13 * 60 * MIN_MS);
 	assert_int_equal(notify_bench_get(&b, "k1").attempts, 0);
 	assert_int_equal(notify_bench_step(&b, end).sent, 1);
+	notify_bench_done(&b);
+}
+
+/* Many at a time: each once, each its own Message-ID, nobody else's words. */
+TEST_STORE(notify_sends_many_in_one_step)
+{
+	enum { MANY = 300 };
+	struct notify_bench b;
+	struct notify_result got;
+	const char *people[3];
+	struct map seen;
+
+	notify_bench_init(&b, place);
+	people[0] = reader(&b, "ola", "en", false, NULL);
+	people[1] = reader(&b, "kari", "nb", false, NULL);
+	people[2] = reader(&b, "amelie", "fr", false, NULL);
+	for (int i = 0; i < MANY; i++) {
+		struct outgoing m =
+		    report_for(people[i % 3], arena_printf(place->arena, "k%d", i));
+
+		m.values = arena_printf(place->arena, "{\"reference\":\"A-%d\"}", i);
+		notify_bench_put(&b, m, NOW + i);
+	}
+	got = notify_bench_step(&b, NOW + MANY);
+	assert_int_equal(got.sent, MANY);
+	assert_int_equal(b.fake.mails.n, MANY);
+	map_init(&seen, place->arena);
+	for (int i = 0; i < MANY; i++) {
+		assert_true(
+		    map_set(&seen, notify_bench_header(&b, (size_t)i, "Message-ID"), &b));
+		/* The first ones first. */
+		assert_string_equal(b.fake.mails.items[i].to, i % 3 == 0 ? "ola@varde.test"
+							      : i % 3 == 1
+								  ? "kari@varde.test"
+								  : "amelie@varde.test");
+		assert_non_null(
+		    strstr(b.fake.mails.items[i].text, arena_printf(place->arena, "A-%d", i)));
+	}
+	assert_int_equal(
+	    place_int(b.db, "SELECT count(*) FROM outgoing WHERE \"state\" = 'sent' "
+			    "AND \"message_id\" = \"id\" || '@varde.test'"),
+	    MANY);
 	notify_bench_done(&b);
 }

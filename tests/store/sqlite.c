@@ -1,6 +1,8 @@
 /* What only a file can suffer. */
+#include "os/clock.h"
 #include "os/file.h"
 #include "place.h"
+#include "store/engine.h"
 #include "store/observation.h"
 #include "store/run.h"
 
@@ -54,7 +56,7 @@ TEST(sqlite_makes_private_folders_and_files)
 	assert_int_equal(mode_of(where), 0600);
 	assert_int_equal(mode_of(arena_printf(place.arena, "%s-wal", where)), 0600);
 	assert_int_equal(mode_of(arena_printf(place.arena, "%s/a/b", place.folder)), 0700);
-	assert_int_equal(place_int(db, "PRAGMA busy_timeout"), DB_WAIT_MS);
+	assert_int_equal(db->wait_ms, DB_WAIT_MS);
 	assert_int_equal(place_int(db, "PRAGMA foreign_keys"), 1);
 	assert_int_equal(place_int(db, "PRAGMA synchronous"), 2); /* FULL */
 	assert_int_equal(
@@ -246,5 +248,35 @@ TEST(sqlite_full_disk_loses_nothing_that_was_stored)
 	assert_int_equal(place_int(db, "SELECT count(*) FROM obs_port"), 50 * (int64_t)after.n);
 	(void)db_close(db);
 	place_unmount(place.folder);
+	place_done(&place);
+}
+
+TEST(sqlite_waits_for_a_writer_as_long_as_it_is_told)
+{
+	struct place place;
+	struct db *db, *other;
+	int64_t began;
+
+	place_sqlite(&place);
+	db = place_open(&place);
+	other = place_open(&place);
+	assert_int_equal(db_wait(other, 300), 0);
+	assert_int_equal(db_begin(db, DB_WRITE), 0);
+	for (int i = 0; i < 2; i++) { /* the second time it waits anew */
+		began = clock_system.mono(NULL);
+		assert_int_equal(db_begin(other, DB_WRITE), ERR_BUSY);
+		assert_in_range(clock_system.mono(NULL) - began, 300, 3000);
+	}
+	/* A statement by itself waits, too. */
+	began = clock_system.mono(NULL);
+	assert_int_equal(
+	    db_exec(other, "INSERT INTO setting (\"name\", \"value\") VALUES ('a', 'b')"),
+	    ERR_BUSY);
+	assert_in_range(clock_system.mono(NULL) - began, 300, 3000);
+	assert_int_equal(db_commit(db), 0);
+	assert_int_equal(
+	    db_exec(other, "INSERT INTO setting (\"name\", \"value\") VALUES ('a', 'b')"), 0);
+	(void)db_close(other);
+	(void)db_close(db);
 	place_done(&place);
 }
