@@ -238,7 +238,8 @@ static int check_wish(
 	if ((wish->type == ORDER_OF_TARGETED) != (wish->cve != NULL))
 		return no(db, ERR_RANGE,
 		    "a targeted audit names its CVE, and nothing else does",
-		    "write the number: CVE-2024-6387", wish->cve);
+		    "write the number: CVE-2024-6387",
+		    wish->cve ? wish->cve : order_kind_names[wish->type]);
 	if ((wish->type == ORDER_OF_RETEST) != (wish->finding != NULL))
 		return no(db, ERR_RANGE, "a re-test names its finding, and nothing else does",
 		    "ask for the re-test on the finding's page", wish->finding);

@@ -100,9 +100,10 @@ static void end_group(
 	*rows = json_new_array(call->arena);
 }
 
-/* A heading without a row that may be shown is left out. */
-static void add_groups(
-    struct call *call, const struct nav_row *rows, const char *path, struct json *menu)
+/* A heading without a row that may be shown is left out; own: only what is the organisation's,
+ * the CERT's menu having the rest. */
+static void add_groups(struct call *call, const struct nav_row *rows, const char *path,
+    bool own, struct json *menu)
 {
 	struct json *group = json_new_array(call->arena);
 	const char *label = NULL;
@@ -116,7 +117,8 @@ static void add_groups(
 			label = row->label;
 			continue;
 		}
-		if (!who_may(&call->who, row->need, path))
+		if (!who_may(&call->who, row->need, path) ||
+		    (own && !strstr(row->path, "{org}")))
 			continue;
 		one = json_new_object(call->arena);
 		href = filled(call, row->path);
@@ -168,7 +170,7 @@ static void add_org_menu(struct call *call, struct json *to, struct json *menu)
 			call->org = &own;
 	}
 	if (call->org) {
-		add_groups(call, nav_org, call->org->path, menu);
+		add_groups(call, nav_org, call->org->path, who_is_cert(&call->who), menu);
 		json_set_text(call->arena, to, "menu_org", call->org->name);
 	}
 	call->org = at;
@@ -181,11 +183,13 @@ void nav_fill(struct call *call, struct json *to)
 	if (!call->who.person)
 		return;
 	if (who_is_cert(&call->who))
-		add_groups(call, nav_cert, NULL, cert);
+		add_groups(call, nav_cert, NULL, false, cert);
 	add_org_menu(call, to, org);
 	json_set_value(call->arena, to, "cert_menu", cert);
 	json_set_value(call->arena, to, "org_menu", org);
 	json_set_bool(call->arena, to, "has_cert_menu", cert->array.n > 0);
 	json_set_bool(call->arena, to, "has_org_menu", org->array.n > 0);
+	/* Whoever looks at an organisation's pages has its menu at hand. */
+	json_set_bool(call->arena, to, "org_first", strncmp(call->rq->path, "/orgs/", 6) == 0);
 	add_orgs(call, to);
 }

@@ -14,7 +14,8 @@ struct nav_row {
 extern const struct nav_row nav_org[], nav_cert[];
 
 /* Sets cert_menu and org_menu (arrays of groups: heading or null, rows of label, href, here)
- * for who asks, and orgs (id, name, here) that may be looked at, in to. */
+ * for who asks, org_first (that of the organisation stands first), and orgs (id, name, here)
+ * that may be looked at, in to. */
 void nav_fill(struct call *call, struct json *to);
 
 #endif

@@ -14,7 +14,7 @@ static void authorised(struct rig *rig, const char *org, const char *id)
 {
 	struct item item = {.id = rig_f(rig, "item-%s", id),
 	    .org = org,
-	    .type = ITEM_NAME,
+	    .type = ITEM_DOMAIN,
 	    .value = rig_f(rig, "%s.example", id),
 	    .state = ITEM_VERIFIED,
 	    .created = rig_now,
@@ -45,7 +45,7 @@ TEST_RIG(a_check_is_ordered_where_it_may_be)
 	struct rig_browser *b = cert_place_browser(rig, ROLE_ANALYST);
 
 	assert_int_equal(rig_get(b, "/cert/check"), 200);
-	assert_int_equal(rig_get(b, "/cert/check?cve=nonsense"), 200);
+	assert_int_equal(rig_get(b, "/cert/check?cve=nonsense"), 422);
 	assert_true(rig_has(b, "Write the number of a CVE"));
 	/* Nobody has signed: it was seen, and no packet may go there. */
 	assert_int_equal(rig_get(b, "/cert/check?cve=" CVE), 200);
@@ -65,6 +65,7 @@ TEST_RIG(a_check_is_ordered_where_it_may_be)
 	assert_int_equal(rig_post(b, "/cert/check", "cve", CVE, "orgs", k.org, "orgs", other,
 			     "orgs", nobody, "reason", "It is exploited", NULL),
 	    303);
+	cert_place_logged(rig, "order.schedule");
 	assert_int_equal(rig_follow(b), 200);
 	assert_true(rig_has(b, "2 checks were ordered"));
 	assert_int_equal(place_int(rig->db,
@@ -74,7 +75,6 @@ TEST_RIG(a_check_is_ordered_where_it_may_be)
 	assert_int_equal(member_place_count(rig,
 			     "SELECT count(*) FROM audit_order WHERE \"org\" = $1", nobody),
 	    0);
-	cert_place_logged(rig, "order.schedule");
 }
 
 /* What such a check found is shown with its deadline. */

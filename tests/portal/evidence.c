@@ -41,6 +41,7 @@ static void reported(struct rig *rig, const char *org, const char *what, int tlp
 	    .channel = CHANNEL_PORTAL,
 	    .tlp = tlp,
 	    .what = what,
+	    .contact = "Paul",
 	    .aware = rig_now - 3600000,
 	    .class = "malicious-code"};
 
@@ -69,15 +70,15 @@ TEST_RIG(the_evidence_counts_what_is_the_organisations)
 		assert_int_equal(rig_get(p.b, rig_f(rig, "%s/html", page)), 200);
 	}
 	assert_int_equal(rig_get(p.b, csv), 200);
-	assert_true(rig_has(p.b, "Closed in this period,3\r\n"));
-	assert_true(rig_has(p.b, "Of these within their deadline,2\r\n"));
+	assert_true(rig_has(p.b, "\"Closed in this period\",3\r\n"));
+	assert_true(rig_has(p.b, "\"Of these within their deadline\",2\r\n"));
 	assert_true(rig_has(p.b, "Replaced in May"));
 	assert_true(rig_has(p.b, "R-2026-0001"));
 	assert_true(rig_has(p.b, "chu.example"));
 	assert_false(rig_has(p.b, "rival"));
 	assert_int_equal(rig_get(p.b, rig_f(rig, "%s?months=3", csv)), 200);
-	assert_true(rig_has(p.b, "Closed in this period,2\r\n"));
-	assert_true(rig_has(p.b, "Of these within their deadline,1\r\n"));
+	assert_true(rig_has(p.b, "\"Closed in this period\",2\r\n"));
+	assert_true(rig_has(p.b, "\"Of these within their deadline\",1\r\n"));
 	assert_int_equal(rig_get(p.b, rig_f(rig, "%s/pdf", page)), 200);
 	assert_true(rig_has(p.b, "%PDF-"));
 	assert_int_equal(rig_get(p.b, rig_f(rig, "%s/exe", page)), 404);

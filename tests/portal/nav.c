@@ -194,6 +194,31 @@ TEST_RIG(nav_of_a_member_leads_back)
 	assert_null(call.org);
 }
 
+/* Somebody of the CERT has of a member's menu what is the member's alone. */
+TEST_RIG(nav_of_the_cert_says_nothing_twice)
+{
+	struct org org = {.id = "o1", .path = "o1/", .name = "CHU"};
+	struct serve_request rq = {.path = "/orgs/o1/findings"};
+	struct call call = call_of(rig, &rq, ROLE_ANALYST, &org);
+	const struct json *menu;
+	struct json *to;
+
+	call.org = &org;
+	menu = menu_of(&call, "org_menu", &to);
+	assert_string_equal(shown(menu, rig->arena),
+	    "o1 | findings alerts advisories notices incidents | exposure perimeter "
+	    "authorisations orders pentests | blocklist | people evidence");
+	assert_true(json_bool(json_get(to, "org_first"), false));
+	rq.path = "/cert/alerts";
+	(void)menu_of(&call, "org_menu", &to);
+	assert_false(json_bool(json_get(to, "org_first"), true));
+	rq.path = "/orgs/o1";
+	call = call_of(rig, &rq, ROLE_PENTESTER, &org);
+	call.org = &org;
+	assert_null(menu_of(&call, "org_menu", &to)->array.items);
+	assert_false(json_bool(json_get(to, "has_org_menu"), true));
+}
+
 TEST_RIG(nav_of_nobody_is_empty)
 {
 	struct serve_request rq = {.path = "/"};

@@ -4,19 +4,19 @@ import { readFileSync } from 'node:fs'
 import { check, until } from './lib.mjs'
 
 // Exploited (CISA's list), and the sample hospital has it.
-export const FLAW = { cve: 'CVE-2019-10149', vendor: 'exim', product: 'exim', below: '4.99' }
-const TITLE = { en: 'Mail servers are taken over', fr: 'Prise de contrôle de serveurs de messagerie', nb: 'E-posttjenere blir overtatt' }
+const FLAW = { cve: 'CVE-2021-41773', vendor: 'apache', product: 'http_server', below: '2.4.51' }
+const TITLE = { en: 'Web servers are taken over', fr: 'Prise de contrôle de serveurs web', nb: 'Nettjenere blir overtatt' }
 const day = days => new Date(Date.now() + days * 86400000).toISOString().slice(0, 10)
 
 // What a vendor publishes; another document in each language, so that each is taken in.
 const document = lang => JSON.stringify({
-	document: { category: 'csaf_security_advisory', csaf_version: '2.0', title: 'Remote command execution in Exim',
-		publisher: { category: 'vendor', name: 'Exim', namespace: 'https://exim.example' },
-		notes: [{ category: 'summary', text: 'A recipient address can carry a command.' }],
-		tracking: { id: `EXIM-2026-${lang}`, status: 'final', version: '1', current_release_date: '2026-11-20T00:00:00Z', initial_release_date: '2026-11-20T00:00:00Z',
+	document: { category: 'csaf_security_advisory', csaf_version: '2.0', title: 'Way out of the web root',
+		publisher: { category: 'vendor', name: 'Maker', namespace: 'https://maker.example' },
+		notes: [{ category: 'summary', text: 'A path with encoded dots leads out of the document root.' }],
+		tracking: { id: `MAKER-2026-${lang}`, status: 'final', version: '1', current_release_date: '2026-11-20T00:00:00Z', initial_release_date: '2026-11-20T00:00:00Z',
 			generator: { engine: { name: 'journey' } }, revision_history: [{ number: '1', date: '2026-11-20T00:00:00Z', summary: 'first' }] } },
 	product_tree: { branches: [{ category: 'vendor', name: FLAW.vendor, branches: [{ category: 'product_name', name: FLAW.product, branches: [
-		{ category: 'product_version_range', name: `vers:generic/<${FLAW.below}`, product: { product_id: 'P1', name: `Exim before ${FLAW.below}` } }] }] }] },
+		{ category: 'product_version_range', name: `vers:generic/>=2.4.49|<${FLAW.below}`, product: { product_id: 'P1', name: `Apache httpd before ${FLAW.below}` } }] }] }] },
 	vulnerabilities: [{ cve: FLAW.cve, product_status: { known_affected: ['P1'] }, remediations: [{ category: 'vendor_fix', details: `Update to ${FLAW.below}.`, product_ids: ['P1'] }],
 		scores: [{ products: ['P1'], cvss_v3: { version: '3.1', vectorString: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H', baseScore: 9.8, baseSeverity: 'CRITICAL' } }] }],
 })
@@ -26,7 +26,7 @@ async function write(anna) {
 	const { page, lang } = anna
 	await anna.visit('/cert/advisories', 'advisories at the CERT')
 	await page.locator('details:has(#file) > summary').click()
-	await page.setInputFiles('#file', { name: 'exim.json', mimeType: 'application/json', buffer: Buffer.from(document(lang)) })
+	await page.setInputFiles('#file', { name: 'maker.json', mimeType: 'application/json', buffer: Buffer.from(document(lang)) })
 	await anna.press('form[action="/cert/advisories/import"] button', 'a vendor’s document')
 	const path = new URL(page.url()).pathname
 	await anna.look('signal')
@@ -41,8 +41,8 @@ async function write(anna) {
 	await page.evaluate(() => document.querySelectorAll('main details').forEach(d => { d.open = true }))
 	for (const [code, title] of Object.entries(TITLE)) {
 		await page.fill(`#title_${code}`, title)
-		await page.fill(`#summary_${code}`, 'Exim < 4.99.')
-		await page.fill(`#remedy_${code}`, '- apt upgrade')
+		await page.fill(`#summary_${code}`, 'Apache httpd 2.4.49, 2.4.50.')
+		await page.fill(`#remedy_${code}`, '- Apache httpd 2.4.51')
 	}
 	await anna.press('form:has(#chance) button[type=submit]', 'the text')
 	return path
