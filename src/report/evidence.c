@@ -1,7 +1,11 @@
 #include "report/evidence.h"
 
 #include "codec/csv.h"
+#include "report/csv.h"
 #include "report/i18n.h"
+#include "report/text.h"
+
+enum { CELL = 600 };
 
 struct making {
 	struct doc *doc;
@@ -39,7 +43,9 @@ static void table(const struct making *m, struct doc_node *at, const struct evid
 
 		for (size_t i = 0; i < p->columns; i++)
 			doc_cell(m->doc, &cells[i], RUN_PLAIN, TONE_NONE,
-			    row->cells[i] ? row->cells[i] : "–", NULL);
+			    row->cells[i] ? text_clean(m->doc->arena, row->cells[i], CELL)
+					  : "–",
+			    NULL);
 	}
 	if (p->cut)
 		(void)doc_para(m->doc, at,
@@ -65,7 +71,8 @@ static void cover(const struct making *m)
 {
 	struct doc_node *to = doc_add(m->doc, m->doc->cover, DOC_FACTS);
 
-	doc_fact(m->doc, to, tr(m->lang, TR("Organisation")), m->e->org);
+	doc_fact(m->doc, to, tr(m->lang, TR("Organisation")),
+	    text_clean(m->doc->arena, m->e->org, CELL));
 	doc_fact(m->doc, to, tr(m->lang, TR("Period")), m->e->period);
 	doc_fact(
 	    m->doc, to, tr(m->lang, TR("Made")), i18n_date(m->doc->arena, m->lang, m->e->made));
@@ -87,7 +94,7 @@ struct doc *evidence_doc(const struct evidence *e, struct arena *arena)
 	struct doc_node *toc;
 
 	doc->title = tr(m.lang, TR("Evidence of security measures"));
-	doc->subtitle = e->org;
+	doc->subtitle = text_clean(arena, e->org, CELL);
 	doc->author = e->house;
 	doc->subject = tr(m.lang, TR("For the board, the authority and auditors."));
 	doc->label = e->label;
@@ -107,7 +114,7 @@ void evidence_csv(const struct evidence *e, struct str *out)
 {
 	struct csv_writer w;
 
-	csv_init(&w, out, ',');
+	csv_init(&w, out, report_csv_separator(e->lang));
 	vec_foreach (p, &e->parts) {
 		vec_foreach (f, &p->facts) {
 			csv_cell(&w, p->title);

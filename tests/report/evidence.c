@@ -72,7 +72,7 @@ TEST(the_evidence_as_lines_opens_without_harm)
 	evidence_csv(&e, &out);
 	assert_string_equal(str_text(&out), "\xef\xbb\xbfWeaknesses,Closed,\"1,200\"\r\n"
 					    "Weaknesses,Number,Where\r\n"
-					    "Weaknesses,F-1,'=cmd\r\n"
+					    "Weaknesses,F-1,\"'=cmd\"\r\n"
 					    "Weaknesses,F-2,\r\n");
 	arena_free(arena);
 }
