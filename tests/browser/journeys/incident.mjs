@@ -80,6 +80,7 @@ async function forward(analyst, link, authority) {
 	await analyst.page.goto(`${analyst.base}${link}/clocks`)
 	await analyst.page.locator('main table a[href*="/clocks/"]').first().click()
 	await analyst.look('early warning at the CERT')
+	const clock = here(analyst)
 	const elsewhere = 'An authority that nobody has named'
 	const sent = name => Promise.all([analyst.page.waitForNavigation(), (async () => {
 		await analyst.page.locator('#note').last().fill(name)
@@ -87,9 +88,12 @@ async function forward(analyst, link, authority) {
 	})()])
 	await sent(elsewhere)
 	analyst.faults = analyst.faults.filter(text => !/40[03]|422/.test(text))
-	check(!(await analyst.page.locator('.facts').first().innerText()).includes(elsewhere), `${analyst.lang} without consent it goes nowhere`)
+	check(await analyst.page.locator('[role=alert]').count() > 0, `${analyst.lang} without consent it is refused`, await analyst.page.innerText('main'))
+	await analyst.page.goto(analyst.base + clock)
 	await sent(authority)
-	check((await analyst.page.locator('.facts').first().innerText()).includes(authority), `${analyst.lang} with consent it is handed on to the authority`, await analyst.page.innerText('main'))
+	await analyst.page.goto(analyst.base + clock)
+	const facts = await analyst.page.innerText('main')
+	check(facts.includes(authority) && !facts.includes(elsewhere), `${analyst.lang} with consent it is handed on to the authority`, facts)
 }
 
 async function end(analyst, link) {
