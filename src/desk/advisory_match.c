@@ -145,23 +145,37 @@ static int prepare(struct db *db, struct asking *ask, const struct advisory *adv
 	return 0;
 }
 
+/* What was seen last at the one organisation that is asked of, or at all. */
+static int walk(struct db *db, struct asking *ask)
+{
+	struct banner_set *banners = banner_new(ask->known);
+	struct latest_runs runs = {0};
+	size_t n = 0;
+	int r;
+
+	if (ask->org) {
+		r = latest_runs_of(db, ask->org, ask->kept, &runs);
+		if (r == 0)
+			r = seen_of(db, &runs, banners, take, ask);
+	} else {
+		r = seen_each(db, banners, take, ask, &n);
+	}
+	banner_free(banners);
+	return r;
+}
+
 int advisory_match_find(struct db *db, const struct knowledge_pack *known,
     const struct advisory *advisory, const char *org, struct arena *arena,
     struct advisory_matches *ret)
 {
 	struct asking ask = {.kept = arena, .known = known, .org = org};
 	struct advisory_matches out = {0};
-	struct banner_set *banners;
-	size_t runs = 0;
 	int r;
 
 	map_init(&ask.orgs, arena);
 	r = prepare(db, &ask, advisory);
-	if (r == 0 && (ask.by_id || ask.by_range)) {
-		banners = banner_new(known);
-		r = seen_each(db, banners, take, &ask, &runs);
-		banner_free(banners);
-	}
+	if (r == 0 && (ask.by_id || ask.by_range))
+		r = walk(db, &ask);
 	ask.by_id = match_free(ask.by_id);
 	ask.by_range = match_free(ask.by_range);
 	if (ask.own.bytes.n)

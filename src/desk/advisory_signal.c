@@ -2,6 +2,7 @@
 
 #include "desk/advisory.h"
 #include "desk/id.h"
+#include "feed/feed.h"
 #include "model/log.h"
 #include "store/desk.h"
 #include "store/knowledge.h"
@@ -17,6 +18,8 @@ struct taking {
 	struct db *db;
 	struct arena *arena;
 	int64_t now, made;
+	const struct actor *actor; /* of a document that somebody brings; NULL: a feed */
+	const char *id;            /* the signal of it */
 };
 
 /* --- products --- */
@@ -81,6 +84,19 @@ static const char *cut(const char *text, size_t max, struct arena *arena)
 	return arena_strndup(arena, text, n);
 }
 
+/* "vendor_fix: Update to 2.1" as lines of a list; what to do is written from them. */
+static const char *remedies(const struct text_list *lines, struct arena *arena)
+{
+	STR_AUTO(out, 20000);
+
+	for (size_t i = 0; i < lines->n && i < LINES; i++) {
+		const char *colon = strstr(lines->items[i], ": ");
+
+		str_addf(&out, "- %s\n", colon ? colon + 2 : lines->items[i]);
+	}
+	return str_ok(&out) == 0 && lines->n ? str_dup(&out, arena) : NULL;
+}
+
 static void fill(const struct know_row *row, const struct know_advisory *k, struct arena *arena,
     struct advisory_document *ret)
 {
@@ -105,6 +121,7 @@ static void fill(const struct know_row *row, const struct know_advisory *k, stru
 	a->lang = text.lang;
 	text.title = a->title;
 	text.summary = cut(k->text, 20000, arena);
+	text.remedy = remedies(&k->remedies, arena);
 	vec_push(arena, &ret->texts, text);
 }
 
@@ -132,6 +149,7 @@ static int store(struct taking *t, const struct know_row *row, const struct know
 		r = advisory_put_texts(t->db, &document, t->arena);
 	if (r == 0)
 		t->made++;
+	t->id = a->id;
 	return r;
 }
 
@@ -168,6 +186,69 @@ static int take(struct taking *t, const struct know_row *row)
 	if (when && when < t->now - (int64_t)ADVISORY_SIGNAL_DAYS * 86400000)
 		return 0;
 	return store(t, row, k);
+}
+
+/* --- a document that somebody brings --- */
+
+static int take_document(void *arg, const struct knowledge *k)
+{
+	struct taking *t = arg;
+	const struct know_row row = {.source = k->source, .id = k->id, .modified = k->modified};
+	struct advisory a = {0};
+	int r;
+
+	if (k->kind != KNOW_ADVISORY || t->id)
+		return 0;
+	r = desk_find(t->db, &advisory_type, "WHERE \"source\" = $1 AND \"source_id\" = $2",
+	    DESK_PARAMS(DESK_TEXT(row.source), DESK_TEXT(row.id)), t->arena, &a);
+	if (r == 0) {
+		t->id = a.id;
+		return renew(t, &row, &a);
+	}
+	if (r != ERR_NOTFOUND)
+		return r;
+	r = store(t, &row, k->advisory);
+	return r < 0 ? r
+		     : log_append(
+			   t->db, t->actor, "advisory.signal", NULL, t->id, NULL, NULL, t->now);
+}
+
+static int read_document(
+    struct taking *t, const struct feed *feed, struct span bytes, const char *name)
+{
+	struct feed_read rd = {
+	    .source = feed->name, .origin = name, .emit = take_document, .arg = t};
+	struct msg msg = {0};
+	int r = feed->read(bytes, &rd, &msg);
+
+	if (r < 0 && msg.what[0])
+		return db_refuse(t->db, r, &msg);
+	if (r == 0 && !t->id)
+		return db_fail(t->db, ERR_SYNTAX, "nothing in the file can be taken in",
+		    "take the document as its publisher gives it, in its final form", "%.200s",
+		    rd.nreasons ? rd.reasons[0].why : name);
+	return r;
+}
+
+int advisory_signal_file(struct db *db, const struct actor *actor, struct span bytes,
+    const char *name, int64_t now, struct arena *arena, const char **ret_id)
+{
+	struct taking t = {.db = db, .arena = arena, .now = now, .actor = actor};
+	const struct feed *feed =
+	    feed_sniff(span_sub(bytes, 0, MIN(bytes.n, (size_t)FEED_HEAD)), name);
+	int r;
+
+	if (!feed || !feed->read ||
+	    (strcmp(feed->name, "csaf") != 0 && strcmp(feed->name, "certfr") != 0))
+		return db_fail(db, ERR_SYNTAX, "the file is no advisory that can be read",
+		    "take in a document of CSAF 2.0 (JSON)", "%.200s", name);
+	r = db_begin(db, DB_WRITE);
+	if (r < 0)
+		return r;
+	r = db_end(db, read_document(&t, feed, bytes, name));
+	if (r == 0)
+		*ret_id = t.id;
+	return r;
 }
 
 typedef VEC(struct know_row) rows;

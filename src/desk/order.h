@@ -111,8 +111,7 @@ int order_step_within(struct db *db, const struct actor *actor, struct audit_ord
  * Orders what the wish (borrows) says: org, type, profile, items, recurrence, wanted, reason,
  * finding, cve; the rest is ignored. A group's order is one for it and one for each active site
  * below it. Each is checked and takes its place in the queue, or needs information, and says
- * which. *ret: the order, then those of the sites. ERR_DENIED, ERR_NOTFOUND, ERR_RANGE,
- * ERR_UNSUPPORTED (a targeted audit: it needs the knowledge base of vulnerabilities).
+ * which. *ret: the order, then those of the sites. ERR_DENIED, ERR_NOTFOUND, ERR_RANGE.
  */
 int order_submit(struct db *db, const struct order_house *house, const struct actor *actor,
     unsigned roles, const struct audit_order *wish, int64_t now, struct arena *arena,

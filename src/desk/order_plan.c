@@ -126,15 +126,63 @@ static int narrow_to(
 	return 0;
 }
 
+/* "192.0.2.1:443", "[2001:db8::1]:53/udp": address and port. */
+static bool split_place(
+    const char *place, struct arena *arena, const char **ret_addr, const char **ret_port)
+{
+	const char *colon = strrchr(place, ':');
+	bool six = place[0] == '[';
+	const char *end = colon && six ? colon - 1 : colon;
+
+	if (!colon || end <= place + six)
+		return false;
+	*ret_addr = arena_strndup(arena, place + six, (size_t)(end - place) - six);
+	*ret_port = arena_strndup(arena, colon + 1, strcspn(colon + 1, "/"));
+	return true;
+}
+
+static bool is_name(const char *target)
+{
+	struct ip_net net;
+	struct ip ip;
+
+	return ip_parse(span_str(target), &ip) < 0 &&
+	       ip_net_parse(span_str(target), &net, NULL) < 0;
+}
+
+void order_narrow_places(struct job *job, const struct text_list *places, struct arena *arena)
+{
+	struct text_list targets = {0}, ports = {0};
+	const char *all = NULL, *addr, *port;
+	bool elsewhere = false;
+
+	for (size_t i = 0; i < places->n; i++) {
+		if (!split_place(places->items[i], arena, &addr, &port))
+			continue;
+		if (covered(&job->exclude, addr))
+			continue;
+		if (!covered(&job->targets, addr))
+			elsewhere = true; /* it was reached by a name */
+		else if (!text_list_has(&targets, addr))
+			text_list_add(&targets, arena, addr);
+		if (!text_list_has(&ports, port)) {
+			text_list_add(&ports, arena, port);
+			all = all ? arena_printf(arena, "%s,%s", all, port) : port;
+		}
+	}
+	for (size_t i = 0; elsewhere && i < job->targets.n; i++)
+		if (is_name(job->targets.items[i]))
+			text_list_add(&targets, arena, job->targets.items[i]);
+	if (!targets.n)
+		return;
+	job->targets = targets;
+	job->ports = all;
+}
+
 int order_narrow(struct job *job, int type, const struct tracked *finding, struct arena *arena,
     struct msg *why)
 {
 	switch (type) {
-	case ORDER_OF_TARGETED:
-		msg_what(why, "a targeted audit cannot be made yet");
-		msg_detail(why, "it needs the knowledge base of vulnerabilities");
-		msg_hint(why, "order an audit of the surface");
-		return ERR_UNSUPPORTED;
 	case ORDER_OF_MAIL:
 		job->ports = mail_ports;
 		return 0;

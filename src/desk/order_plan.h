@@ -40,9 +40,17 @@ int64_t order_interval(int recurrence, int worst);
 /*
  * Narrows the authorised job to what the kind of order asks for; a re-test to the port and the
  * name (or address) of the finding (NULL for other kinds), arena for text. ERR_DENIED when the
- * finding's place is not within the authorised targets; ERR_UNSUPPORTED for a targeted audit.
+ * finding's place is not within the authorised targets.
  */
 int order_narrow(struct job *job, int type, const struct tracked *finding, struct arena *arena,
     struct msg *why) MUST_USE;
+
+/*
+ * Narrows the authorised job to these places ("192.0.2.1:443", "[2001:db8::1]:53/udp"), for a
+ * targeted audit: to their addresses that are authorised, for the others to the authorised
+ * names behind which they were seen, and to their ports. Without a place that may be looked at
+ * the job stays as it is: all of it is looked over.
+ */
+void order_narrow_places(struct job *job, const struct text_list *places, struct arena *arena);
 
 #endif

@@ -1,6 +1,7 @@
 #include "base/rng.h"
 #include "base/time.h"
 #include "codec/json.h"
+#include "desk/advisory_match.h"
 #include "desk/authorise.h"
 #include "desk/id.h"
 #include "desk/order.h"
@@ -8,6 +9,7 @@
 #include "desk/queue.h"
 #include "desk/tracked.h"
 #include "desk/why.h"
+#include "pack/knowledge_current.h"
 #include "store/desk.h"
 
 enum { JOB_MAX = 200000, SITES_MAX = 2000 };
@@ -35,6 +37,31 @@ void order_house_job(const struct order_house *house, struct job *job)
 		job->rate = house->rate;
 }
 
+/* A targeted audit goes where what the vulnerability concerns was seen last. */
+static int narrow_to_cve(
+    struct db *db, const struct audit_order *o, struct arena *arena, struct job *job)
+{
+	const struct knowledge_pack *known = knowledge_hold();
+	struct advisory_matches found = {0};
+	const struct advisory_match *m;
+	struct text_list places = {0};
+	struct advisory ask = {0};
+	int r;
+
+	text_list_add(&ask.cves, arena, o->cve);
+	r = advisory_match_find(db, known, &ask, o->org, arena, &found);
+	knowledge_release(known);
+	m = r == 0 ? advisory_match_of(&found, o->org) : NULL;
+	for (size_t i = 0; m && i < m->assets.n; i++) {
+		struct advisory_asset asset;
+
+		advisory_asset_read(m->assets.items[i], arena, &asset);
+		text_list_add(&places, arena, asset.where);
+	}
+	order_narrow_places(job, &places, arena);
+	return r;
+}
+
 int order_job(struct db *db, const struct order_house *house, const struct audit_order *o,
     int64_t now, struct arena *arena, struct job *ret, struct msg *why)
 {
@@ -53,6 +80,11 @@ int order_job(struct db *db, const struct order_house *house, const struct audit
 	    db, o->org, &o->items, o->profile, now, arena, &job, why);
 	if (r == 0)
 		r = order_narrow(&job, o->type, o->finding ? &finding : NULL, arena, why);
+	if (r == 0 && o->type == ORDER_OF_TARGETED && o->cve) {
+		r = narrow_to_cve(db, o, arena, &job);
+		if (r < 0)
+			*why = *db_msg(db);
+	}
 	order_house_job(house, &job);
 	if (r == 0)
 		*ret = job;
@@ -203,10 +235,11 @@ static int check_wish(
 	if (ret_org->state != ORG_ACTIVE)
 		return no(db, ERR_DENIED, "the organisation is not a member now",
 		    "ask the CERT to admit it", ret_org->name);
-	if (wish->type == ORDER_OF_TARGETED)
-		return db_fail(db, ERR_UNSUPPORTED, "a targeted audit cannot be made yet",
-		    "order an audit of the surface",
-		    "it needs the knowledge base of vulnerabilities");
+	if ((wish->type == ORDER_OF_TARGETED) != (wish->cve != NULL))
+		return no(db, ERR_RANGE,
+		    "a targeted audit names its CVE, and nothing else does",
+		    "write the number: CVE-2024-6387",
+		    wish->cve ? wish->cve : order_kind_names[wish->type]);
 	if ((wish->type == ORDER_OF_RETEST) != (wish->finding != NULL))
 		return no(db, ERR_RANGE, "a re-test names its finding, and nothing else does",
 		    "ask for the re-test on the finding's page", wish->finding);

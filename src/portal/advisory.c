@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "codec/markdown.h"
+#include "pack/knowledge_current.h"
 #include "portal/bound.h"
 #include "report/i18n.h"
 #include "share/markdown.h"
@@ -119,6 +120,23 @@ static struct json *langs(
 	return to;
 }
 
+/* Those of its vulnerabilities that somebody is known to use (CISA's and the EU's lists). */
+static struct json *exploited(struct call *call, const struct advisory *a)
+{
+	const struct knowledge_pack *known = knowledge_hold();
+	struct json *to = json_new_array(call->arena);
+
+	for (size_t i = 0; i < a->cves.n; i++) {
+		struct knowledge_rows rows =
+		    knowledge_find(known, KT_EXPLOITED, a->cves.items[i]);
+
+		if (rows.first < rows.end)
+			json_add_text(call->arena, to, a->cves.items[i]);
+	}
+	knowledge_release(known);
+	return to;
+}
+
 void advisory_page_fill(
     struct call *call, const struct advisory_document *document, const char *lang)
 {
@@ -132,6 +150,7 @@ void advisory_page_fill(
 	json_set_text(call->arena, to, "urgency", advisory_level_names[advisory_urgency(a)]);
 	json_set_bool(call->arena, to, "withdrawn", a->state == ADVISORY_WITHDRAWN);
 	json_set_value(call->arena, to, "cves", texts(call, &a->cves));
+	json_set_value(call->arena, to, "exploited", exploited(call, a));
 	json_set_value(call->arena, to, "cvss", texts(call, &a->cvss));
 	json_set_value(call->arena, to, "products", texts(call, &a->products));
 	json_set_value(call->arena, to, "references", texts(call, &a->references));

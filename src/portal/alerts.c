@@ -25,7 +25,7 @@ static const struct list_column columns[] = {
 	criticality_names, ALERTS_SEVERITY},
     {"asset", TR("Asset"), "a.\"asset\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
     {"port", TR("Port"), "a.\"port\"", LIST_INT, LIST_SORT, NULL, NULL},
-    {"indicator", TR("Sign"), "a.\"indicator\"", LIST_TEXT, LIST_SEARCH, NULL, NULL},
+    {"indicator", TR("Indicator"), "a.\"indicator\"", LIST_TEXT, LIST_SEARCH, NULL, NULL},
     {"events", TR("Events"), "a.\"events\"", LIST_INT, LIST_SORT, NULL, NULL},
     {"first", TR("First seen"), "a.\"first\"", LIST_TIME, LIST_SORT, NULL, NULL},
     {"last", TR("Last seen"), "a.\"last\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL, NULL},
@@ -150,6 +150,54 @@ static int set_links(struct call *call, const struct alert *a)
 	return r == ERR_NOTFOUND ? 0 : call_db(call, r);
 }
 
+/* The Admiralty grade: how reliable who says it is, and how credible what is said. Whoever is
+ * not in the table is not judged. */
+static const char *const reliable[] = {"shadowserver", "sensor", NULL};
+
+static void set_grade(struct call *call, const struct alert *a)
+{
+	static const char *const words[] = {[1] = TR("confirmed by what we saw ourselves"),
+	    [2] = TR("probably true"),
+	    [5] = TR("improbable: the organisation says that it is wrong"),
+	    [6] = TR("cannot be judged")};
+	struct json *one = json_new_object(call->arena);
+	bool known = bound_name(reliable, a->feed) >= 0;
+	int credible = known ? 2 : 6;
+
+	if (a->finding)
+		credible = 1;
+	else if (a->answer == ALERT_FALSE_POSITIVE)
+		credible = 5;
+	json_set_text(call->arena, one, "code",
+	    arena_printf(call->arena, "%c%d", known ? 'A' : 'F', credible));
+	json_set_text(call->arena, one, "source_words",
+	    known ? TR("reliable source") : TR("a source that cannot be judged"));
+	json_set_text(call->arena, one, "words", words[credible]);
+	json_set_value(call->arena, call->data, "grade", one);
+}
+
+/* What the organisation belongs to, the highest first: its path is made of their ids. */
+static int set_above(struct call *call, const char *id)
+{
+	struct json *all = json_new_array(call->arena);
+	struct span rest, one;
+	struct org org, above;
+	int r = desk_get(call->db, &org_type, id, call->arena, &org);
+
+	rest = span_str(r == 0 ? org.path : "");
+	while (r == 0 && span_split(&rest, '/', &one)) {
+		const char *part = arena_strndup(call->arena, one.p, one.n);
+
+		if (!*part || strcmp(part, id) == 0)
+			continue;
+		r = desk_get(call->db, &org_type, part, call->arena, &above);
+		if (r == 0)
+			json_add_value(call->arena, all, bound_json(call, &org_type, &above));
+	}
+	json_set_value(call->arena, call->data, "above", all);
+	return r == ERR_NOTFOUND ? 0 : call_db(call, r);
+}
+
 int alerts_fill(struct call *call, const struct alert *a, bool cert)
 {
 	const struct event_kind *kind = event_kind_of(a->type);
@@ -169,7 +217,10 @@ int alerts_fill(struct call *call, const struct alert *a, bool cert)
 	json_set_text(call->arena, one, "answered_name", bound_person(call, a->answered_by));
 	json_set_value(call->arena, call->data, "alert", one);
 	json_set_text(call->arena, call->data, "heading", a->ref);
-	r = set_history(call, a, cert);
+	set_grade(call, a);
+	r = cert && a->org ? set_above(call, a->org) : 0;
+	if (r == 0)
+		r = set_history(call, a, cert);
 	return r < 0 ? r : set_links(call, a);
 }
 
@@ -256,8 +307,8 @@ static const struct list_column row_columns[] = {
     {"transport", TR("Transport"), "e.\"transport\"", LIST_TEXT, 0, NULL, NULL},
     {"name", TR("Name"), "e.\"name\"", LIST_TEXT, LIST_SEARCH, NULL, NULL},
     {"reverse", TR("Name backwards"), "e.\"reverse\"", LIST_TEXT, LIST_SEARCH, NULL, NULL},
-    {"indicator", TR("Sign"), "e.\"indicator\"", LIST_TEXT, LIST_SEARCH | LIST_FILTER, NULL,
-	NULL},
+    {"indicator", TR("Indicator"), "e.\"indicator\"", LIST_TEXT, LIST_SEARCH | LIST_FILTER,
+	NULL, NULL},
     {"peer", TR("Other side"), "e.\"peer\"", LIST_TEXT, LIST_SEARCH, NULL, NULL},
     {"count", TR("Times"), "e.\"count\"", LIST_INT, LIST_SORT, NULL, NULL},
     {"detail", TR("More"), "e.\"detail\"", LIST_TEXT, LIST_SEARCH, NULL, NULL},

@@ -5,8 +5,9 @@
 #include "api/list.h"
 #include "desk/alert.h"
 
-/* Sets data.alert (the record with its labels, kind, taxonomy and advice), data.history,
- * data.finding and data.notice, for the CERT or the member. */
+/* Sets data.alert (the record with its labels, kind, taxonomy and advice), data.grade (its
+ * source's, by the Admiralty's scale), data.history, data.finding and data.notice, for the CERT
+ * (who also sees data.above, what its organisation belongs to) or the member. */
 int alerts_fill(struct call *call, const struct alert *a, bool cert) MUST_USE;
 
 /* The list of the alert's events (?format=csv exports them). */

@@ -38,6 +38,18 @@ int cert_take(struct call *call)
 	    call->rq->path, "done", call->now);
 }
 
+bool cert_is_cve(const char *text)
+{
+	size_t n = strlen(text);
+
+	if (strncmp(text, "CVE-", 4) != 0 || n < 13 || n > 20 || text[8] != '-')
+		return false;
+	for (size_t i = 4; i < n; i++)
+		if (i != 8 && (text[i] < '0' || text[i] > '9'))
+			return false;
+	return true;
+}
+
 void cert_house(struct call *call, struct order_house *ret)
 {
 	house_init(&call->app->settings, call->arena, ret);

@@ -23,6 +23,9 @@ int cert_at(struct call *call, const char *org) MUST_USE;
 /* Logs a read of what belongs to many members; lists of the whole sector. */
 int cert_take(struct call *call) MUST_USE;
 
+/* Whether it is "CVE-", a year, "-" and a number. */
+bool cert_is_cve(const char *text);
+
 /* What orders need (struct order_house). */
 void cert_house(struct call *call, struct order_house *ret);
 

@@ -1,5 +1,6 @@
 /* Advisories at the CERT: the list, one of them, its steps, to whom it goes, the board. */
 #include "desk/advisory_publish.h"
+#include "desk/advisory_signal.h"
 #include "desk/article_seed.h"
 #include "pack/knowledge_current.h"
 #include "portal/advisory.h"
@@ -74,6 +75,28 @@ static int list(struct call *call)
 			   DESK_PARAMS(DESK_INT(writes(call)), DESK_TEXT(call->who.person),
 			       DESK_TEXT(
 				   arena_printf(call->arena, "%%\"%s\"%%", call->who.person))));
+}
+
+/* --- of others --- */
+
+static int take_in(struct call *call)
+{
+	const struct serve_file *file = NULL;
+	const char *id = NULL;
+	int r = 0;
+
+	for (size_t i = 0; i < call->rq->nfiles; i++)
+		if (strcmp(call->rq->files[i].name, "file") == 0 && call->rq->files[i].bytes.n)
+			file = &call->rq->files[i];
+	if (!file)
+		call_wrong(call, "file", TR("Choose a file."));
+	else
+		r = cert_refused(call, advisory_signal_file(call->db, &call->actor, file->bytes,
+					   file->filename, call->now, call->arena, &id));
+	if (r == 0 && !call->wrong)
+		return call_redirect(call, TR("The document was taken in as a signal."),
+		    "/cert/advisories/%s", id);
+	return r < 0 ? r : list(call);
 }
 
 /* --- one --- */
@@ -400,6 +423,8 @@ const struct route cert_advisories_routes[] = {
 	"title_fr? summary_fr? remedy_fr? detection_fr? details_fr? title_nb? summary_nb? "
 	"remedy_nb? detection_nb? details_nb?",
 	TR("New advisory")},
+    {"POST", "/cert/advisories/import", MAY_REVIEW, "cert_advisories", take_in, 0,
+	"Takes a document of others (CSAF 2.0) in as a signal.", NULL, TR("Advisories")},
     {"GET", "/cert/advisories/{id}", MAY_VIEW, "cert_advisory", one, 0,
 	"An advisory: texts, steps, recipients, history.", NULL, NULL},
     {"POST", "/cert/advisories/{id}", MAY_REVIEW, "cert_advisory", act, 0,

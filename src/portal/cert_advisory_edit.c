@@ -43,18 +43,6 @@ static int choice(struct call *call, const char *field, const char *const *names
 	return MAX(i, 0);
 }
 
-static bool is_cve(const char *text)
-{
-	size_t n = strlen(text);
-
-	if (strncmp(text, "CVE-", 4) != 0 || n < 13 || n > 20 || text[8] != '-')
-		return false;
-	for (size_t i = 4; i < n; i++)
-		if (i != 8 && (text[i] < '0' || text[i] > '9'))
-			return false;
-	return true;
-}
-
 static bool is_cvss(const char *text)
 {
 	struct span s = span_str(text);
@@ -184,7 +172,7 @@ static int read_form(struct call *call, struct advisory_document *document)
 	a->damage = choice(call, "damage", advisory_level_names);
 	a->tlp = choice(call, "tlp", tlp_names);
 	a->audience = choice(call, "audience", advisory_for_names);
-	a->cves = checked(call, "cves", is_cve, TR("Write a CVE number a line."));
+	a->cves = checked(call, "cves", cert_is_cve, TR("Write a CVE number a line."));
 	a->cvss = checked(call, "cvss", is_cvss, TR("Write a CVSS vector a line."));
 	a->references = checked(call, "references", is_reference,
 	    TR("Write an address that begins with https:// a line."));

@@ -21,7 +21,7 @@ static const struct list_column columns[] = {
     {"net", TR("Network"), "r.\"net\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
     {"name", TR("Name"), "r.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
     {"type", TR("Kind"), "r.\"type\"", LIST_ENUM, LIST_FILTER, event_kind_names, NULL},
-    {"indicator", TR("Sign"), "r.\"indicator\"", LIST_TEXT, LIST_SEARCH, NULL, NULL},
+    {"indicator", TR("Indicator"), "r.\"indicator\"", LIST_TEXT, LIST_SEARCH, NULL, NULL},
     {"port", TR("Port"), "r.\"port\"", LIST_INT, LIST_SORT, NULL, NULL},
     {"org", TR("Organisation"), "coalesce(o.\"name\", w.\"name\")", LIST_TEXT,
 	LIST_SORT | LIST_SEARCH, NULL, NULL},

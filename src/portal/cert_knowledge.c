@@ -1,12 +1,17 @@
 /* Who in the sector runs this, and what new knowledge has changed for whom. */
 #include "api/v1_knowledge.h"
+#include "portal/cert.h"
 #include "portal/knowledge.h"
 #include "portal/routes.h"
 #include "report/i18n.h"
 
 static int who(struct call *call)
 {
+	const char *what = serve_query(call->rq, "what");
+
 	knowledge_tabs(call, "/cert/who");
+	/* What can be looked for now, too. */
+	json_set_text(call->arena, call->data, "cve", what && cert_is_cve(what) ? what : NULL);
 	return v1_knowledge_who(call);
 }
 

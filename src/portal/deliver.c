@@ -77,12 +77,15 @@ static int set_runs(struct call *call, const char *a, const char *b)
 
 	if (r < 0)
 		return call_db(call, r);
-	vec_foreach (o, &orders.all) {
-		const struct audit_order *order = *o;
+	/* The two newest are offered first. */
+	for (size_t i = 0; i < orders.all.n; i++) {
+		const struct audit_order *order = orders.all.items[i];
 		struct json *one = bound_json(call, &audit_order_type, order);
 
-		json_set_bool(call->arena, one, "is_a", strcmp(order->run, a) == 0);
-		json_set_bool(call->arena, one, "is_b", strcmp(order->run, b) == 0);
+		json_set_bool(
+		    call->arena, one, "is_a", *a ? strcmp(order->run, a) == 0 : i == 1);
+		json_set_bool(
+		    call->arena, one, "is_b", *b ? strcmp(order->run, b) == 0 : i == 0);
 		json_add_value(call->arena, all, one);
 	}
 	json_set_bool(call->arena, call->data, "enough", orders.all.n > 1);

@@ -2,50 +2,62 @@
 
 #include "report/i18n.h"
 
+/* A row without a path is the heading of what follows; the first rows need none. */
 const struct nav_row nav_org[] = {
     {TR("Overview"), "/orgs/{org}", MAY_VIEW},
+    {TR("To act on"), NULL, MAY_PUBLIC},
     {TR("Findings"), "/orgs/{org}/findings", MAY_VIEW},
     {TR("Alerts"), "/orgs/{org}/alerts", MAY_VIEW},
     {TR("Advisories"), "/orgs/{org}/advisories", MAY_VIEW},
-    {TR("Incidents"), "/orgs/{org}/incidents", MAY_VIEW},
     {TR("Notices"), "/orgs/{org}/notices", MAY_VIEW},
+    {TR("Incidents"), "/orgs/{org}/incidents", MAY_VIEW},
+    {TR("What is looked at"), NULL, MAY_PUBLIC},
     {TR("Exposure"), "/orgs/{org}/exposure", MAY_VIEW},
-    {TR("Knowledge"), "/knowledge", MAY_SIGN_IN},
-    {TR("Watch"), "/watch", MAY_PUBLIC},
-    {TR("Picture of the sector"), "/picture", MAY_SIGN_IN},
     {TR("Perimeter"), "/orgs/{org}/perimeter", MAY_VIEW},
     {TR("Authorisation"), "/orgs/{org}/authorisations", MAY_VIEW},
     {TR("Audits"), "/orgs/{org}/orders", MAY_VIEW},
     {TR("Penetration tests"), "/orgs/{org}/pentests", MAY_VIEW},
+    {TR("To know"), NULL, MAY_PUBLIC},
+    {TR("Watch"), "/watch", MAY_PUBLIC},
+    {TR("Knowledge"), "/knowledge", MAY_SIGN_IN},
+    {TR("Picture of the sector"), "/picture", MAY_SIGN_IN},
     {TR("Blocklist"), "/orgs/{org}/blocklist", MAY_VIEW},
+    {TR("The organisation"), NULL, MAY_PUBLIC},
     {TR("People"), "/orgs/{org}/people", MAY_VIEW},
+    {TR("Evidence pack"), "/orgs/{org}/evidence", MAY_REPORT},
     {TR("Log"), "/orgs/{org}/log", MAY_SEE_LOG},
     {NULL, NULL, MAY_PUBLIC},
 };
 
 const struct nav_row nav_cert[] = {
     {TR("Duty board"), "/cert", MAY_SECTOR},
-    {TR("Queue"), "/cert/queue", MAY_SECTOR},
-    {TR("Review"), "/cert/review", MAY_REVIEW},
-    {TR("Findings"), "/cert/findings", MAY_VIEW},
+    {TR("What happens"), NULL, MAY_PUBLIC},
     {TR("Alerts"), "/cert/alerts", MAY_VIEW},
-    {TR("Advisories"), "/cert/advisories", MAY_VIEW},
     {TR("Incidents"), "/cert/incidents", MAY_VIEW},
     {TR("Legal deadlines"), "/cert/clocks", MAY_VIEW},
-    {TR("Articles"), "/cert/watch", MAY_VIEW},
+    {TR("Findings"), "/cert/findings", MAY_VIEW},
+    {TR("To tell"), NULL, MAY_PUBLIC},
     {TR("Notices"), "/cert/notices", MAY_VIEW},
+    {TR("Advisories"), "/cert/advisories", MAY_VIEW},
+    {TR("Indicators"), "/cert/iocs", MAY_VIEW},
+    {TR("Articles"), "/cert/watch", MAY_VIEW},
+    {TR("Audits and tests"), NULL, MAY_PUBLIC},
+    {TR("Queue"), "/cert/queue", MAY_SECTOR},
+    {TR("Review"), "/cert/review", MAY_REVIEW},
+    {TR("Imports"), "/cert/import", MAY_REVIEW},
+    {TR("Penetration tests"), "/cert/pentests", MAY_PENTEST},
+    {TR("To know"), NULL, MAY_PUBLIC},
     {TR("Who runs this?"), "/cert/who", MAY_VIEW},
     {TR("Knowledge"), "/knowledge", MAY_SIGN_IN},
+    {TR("Sector"), "/cert/sector", MAY_SECTOR},
+    {TR("Picture of the sector"), "/picture", MAY_SIGN_IN},
+    {TR("Watch"), "/watch", MAY_PUBLIC},
+    {TR("Members"), NULL, MAY_PUBLIC},
     {TR("Organisations"), "/cert/orgs", MAY_SECTOR},
     {TR("Contacts"), "/cert/contacts", MAY_SECTOR},
     {TR("Enrolments"), "/cert/enrolments", MAY_DECIDE},
     {TR("Disputes"), "/cert/disputes", MAY_DECIDE},
-    {TR("Indicators"), "/cert/iocs", MAY_VIEW},
-    {TR("Imports"), "/cert/import", MAY_REVIEW},
-    {TR("Penetration tests"), "/cert/pentests", MAY_PENTEST},
-    {TR("Sector"), "/cert/sector", MAY_SECTOR},
-    {TR("Picture of the sector"), "/picture", MAY_SIGN_IN},
-    {TR("Watch"), "/watch", MAY_PUBLIC},
+    {TR("This installation"), NULL, MAY_PUBLIC},
     {TR("Workers"), "/cert/workers", MAY_OPERATE},
     {TR("Accounts"), "/cert/people", MAY_ADMINISTER},
     {TR("Audit log"), "/cert/log", MAY_AUDIT},
@@ -73,22 +85,49 @@ static bool here(const struct call *call, const char *href, bool first)
 	return call->rq->path[n] == '\0' || (!first && call->rq->path[n] == '/');
 }
 
-static void add_rows(
-    struct call *call, const struct nav_row *rows, const char *path, struct json *menu)
+/* The rows gathered so far become a group, when there are any. */
+static void end_group(
+    struct call *call, const char *label, struct json **rows, struct json *menu)
 {
+	struct json *group;
+
+	if (!(*rows)->array.n)
+		return;
+	group = json_new_object(call->arena);
+	json_set_text(call->arena, group, "heading", label);
+	json_set_value(call->arena, group, "rows", *rows);
+	json_add_value(call->arena, menu, group);
+	*rows = json_new_array(call->arena);
+}
+
+/* A heading without a row that may be shown is left out; own: only what is the organisation's,
+ * the CERT's menu having the rest. */
+static void add_groups(struct call *call, const struct nav_row *rows, const char *path,
+    bool own, struct json *menu)
+{
+	struct json *group = json_new_array(call->arena);
+	const char *label = NULL;
+
 	for (const struct nav_row *row = rows; row->label; row++) {
 		struct json *one;
 		const char *href;
 
-		if (!who_may(&call->who, row->need, path))
+		if (!row->path) {
+			end_group(call, label, &group, menu);
+			label = row->label;
+			continue;
+		}
+		if (!who_may(&call->who, row->need, path) ||
+		    (own && !strstr(row->path, "{org}")))
 			continue;
 		one = json_new_object(call->arena);
 		href = filled(call, row->path);
 		json_set_text(call->arena, one, "label", row->label);
 		json_set_text(call->arena, one, "href", href);
 		json_set_bool(call->arena, one, "here", here(call, href, row == rows));
-		json_add_value(call->arena, menu, one);
+		json_add_value(call->arena, group, one);
 	}
+	end_group(call, label, &group, menu);
 }
 
 /* The organisations of one's own standings. */
@@ -131,7 +170,7 @@ static void add_org_menu(struct call *call, struct json *to, struct json *menu)
 			call->org = &own;
 	}
 	if (call->org) {
-		add_rows(call, nav_org, call->org->path, menu);
+		add_groups(call, nav_org, call->org->path, who_is_cert(&call->who), menu);
 		json_set_text(call->arena, to, "menu_org", call->org->name);
 	}
 	call->org = at;
@@ -144,11 +183,13 @@ void nav_fill(struct call *call, struct json *to)
 	if (!call->who.person)
 		return;
 	if (who_is_cert(&call->who))
-		add_rows(call, nav_cert, NULL, cert);
+		add_groups(call, nav_cert, NULL, false, cert);
 	add_org_menu(call, to, org);
 	json_set_value(call->arena, to, "cert_menu", cert);
 	json_set_value(call->arena, to, "org_menu", org);
 	json_set_bool(call->arena, to, "has_cert_menu", cert->array.n > 0);
 	json_set_bool(call->arena, to, "has_org_menu", org->array.n > 0);
+	/* Whoever looks at an organisation's pages has its menu at hand. */
+	json_set_bool(call->arena, to, "org_first", strncmp(call->rq->path, "/orgs/", 6) == 0);
 	add_orgs(call, to);
 }

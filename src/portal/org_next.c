@@ -6,6 +6,8 @@
 
 enum { DAY = 86400000, SOON_DAYS = 30 };
 
+#define QUARTER "7776000000" /* desk/contact_remind.h: CONTACT_QUARTER */
+
 /* A thing to do when there are such things; $1 is the organisation, $2 now. */
 struct next_row {
 	const char *text, *path, *sql;
@@ -29,6 +31,9 @@ static const struct next_row rows[] = {
 	"SELECT count(*) FROM perimeter_item WHERE \"org\" = $1 AND \"state\" = 'pending' AND \"created\" <= $2", false},
     {TR("Proofs have lapsed: publish them again."), "perimeter?state=lapsed",
 	"SELECT count(*) FROM perimeter_item WHERE \"org\" = $1 AND \"state\" = 'lapsed' AND \"created\" <= $2", false},
+    {TR("Contacts are to be confirmed: are they still reached like this?"), "people?sort=confirmed",
+	"SELECT count(*) FROM membership WHERE \"org\" = $1 AND \"since\" <= $2 AND (\"until\" = 0 OR \"until\" > $2) AND "
+	"\"confirmed\" < $2 - " QUARTER, false},
 };
 /* clang-format on */
 

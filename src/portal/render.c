@@ -174,7 +174,7 @@ int render_page(struct call *call, const char *page)
 	    crumbs && crumbs->type == JSON_ARRAY && crumbs->array.n > 0);
 	words_fill(call->arena, data);
 	if (!json_get(data, "heading") && call->route && call->route->title)
-		json_set_text(call->arena, data, "title", call->route->title);
+		json_set_text(call->arena, data, "page_title", call->route->title);
 	r = template_render(t, data, &reader, &content);
 	if (r == 0)
 		r = str_ok(&content);

@@ -22,6 +22,8 @@ extern const struct route knowledge_routes[];     /* portal/knowledge.c */
 extern const struct route enrol_routes[];         /* portal/enrol.c: becoming a member */
 extern const struct route cvss_routes[]; /* portal/cvss.c: a calculator, for everybody */
 /* What a member sees and does (/orgs/{org}/...). */
+extern const struct route cert_check_routes[];     /* portal/cert_check.c */
+extern const struct route evidence_routes[];       /* portal/evidence.c */
 extern const struct route org_routes[];            /* portal/org.c */
 extern const struct route finding_routes[];        /* portal/finding.c */
 extern const struct route perimeter_routes[];      /* portal/perimeter.c */

@@ -106,6 +106,41 @@ TEST(order_plan_kinds)
 	assert_non_null(strstr(job.ports, "11112"));
 	assert_int_equal(order_narrow(&job, ORDER_OF_MAIL, NULL, a, &why), 0);
 	assert_non_null(strstr(job.ports, "587"));
-	assert_int_equal(order_narrow(&job, ORDER_OF_TARGETED, NULL, a, &why), ERR_UNSUPPORTED);
 	(void)arena_free(a);
+}
+
+/* A targeted audit looks at the places, never beyond what is authorised. */
+TEST(order_plan_targeted_goes_to_places)
+{
+	static const struct {
+		const char *places[3];
+		const char *targets, *ports; /* NULL: as authorised */
+	} rows[] = {
+	    {{"192.0.2.9:443", "192.0.2.9:8443", "198.51.100.7:443"}, "192.0.2.9 198.51.100.7",
+		"443,8443"},
+	    {{"203.0.113.9:443/udp", NULL, NULL}, "chu.test", "443"},
+	    {{"192.0.2.9:22", "[2001:db8::1]:53", NULL}, "192.0.2.9 chu.test", "22,53"},
+	    {{NULL}, "chu.test 192.0.2.0/24 198.51.100.7", NULL},
+	    {{"nonsense", ":1", "[]:1"}, "chu.test 192.0.2.0/24 198.51.100.7", NULL},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct arena *a = arena_new();
+		struct job job = authorised();
+		struct text_list places = {0};
+		STR_AUTO(targets, 1000);
+
+		for (size_t k = 0; k < 3 && rows[i].places[k]; k++)
+			text_list_add(&places, a, rows[i].places[k]);
+		order_narrow_places(&job, &places, a);
+		for (size_t k = 0; k < job.targets.n; k++)
+			str_addf(&targets, "%s%s", k ? " " : "", job.targets.items[k]);
+		assert_string_equal(str_text(&targets), rows[i].targets);
+		if (rows[i].ports)
+			assert_string_equal(job.ports, rows[i].ports);
+		else
+			assert_null(job.ports);
+		assert_int_equal(job.exclude.n, 1);
+		(void)arena_free(a);
+	}
 }

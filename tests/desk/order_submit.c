@@ -116,11 +116,14 @@ TEST_STORE(order_submit_refuses_and_writes_nothing)
 	place_assert_msg(db_msg(db));
 	assert_int_equal(
 	    wish(place, db, (struct audit_order){.org = "none"}, ROLE_OFFICER), ERR_NOTFOUND);
-	assert_int_equal(wish(place, db,
-			     (struct audit_order){
-				 .org = "o1", .type = ORDER_OF_TARGETED, .cve = "CVE-2026-1"},
+	assert_int_equal(
+	    wish(place, db, (struct audit_order){.org = "o1", .type = ORDER_OF_TARGETED},
+		ROLE_OFFICER),
+	    ERR_RANGE);
+	place_assert_msg(db_msg(db));
+	assert_int_equal(wish(place, db, (struct audit_order){.org = "o1", .cve = "CVE-2026-1"},
 			     ROLE_OFFICER),
-	    ERR_UNSUPPORTED);
+	    ERR_RANGE);
 	place_assert_msg(db_msg(db));
 	assert_int_equal(
 	    wish(place, db, (struct audit_order){.org = "o1", .type = ORDER_OF_RETEST},

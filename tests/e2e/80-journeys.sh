@@ -38,7 +38,7 @@ wait_for 10 serving || bail "$(tail -n 5 "$tmp/serve.log")"
 
 mode=all
 for lang in ${JOURNEY_LANGS:-en fr nb}; do
-	VARDE=$varde node "$root/tests/browser/journeys/run.mjs" "http://localhost:$port" "$password" "$lang" $mode ${JOURNEY_SHOTS:+"$JOURNEY_SHOTS"} >"$tmp/$lang.tap" 2>"$tmp/$lang.err"
+	LAB=$root/lab VARDE=$varde node "$root/tests/browser/journeys/run.mjs" "http://localhost:$port" "$password" "$lang" $mode ${JOURNEY_SHOTS:+"$JOURNEY_SHOTS"} >"$tmp/$lang.tap" 2>"$tmp/$lang.err"
 	status=$?
 	while IFS= read -r line; do
 		case $line in

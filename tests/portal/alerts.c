@@ -86,6 +86,8 @@ TEST_RIG(alerts_are_seen_and_answered_by_their_organisation_alone)
 	assert_int_equal(of(rig, "192.0.2.7").state, ALERT_ACKNOWLEDGED);
 	assert_int_equal(rig_get(s.tech, page), 200);
 	assert_true(rig_has(s.tech, "VPN"));
+	/* Who says so is reliable, and nothing of ours confirms it yet. */
+	assert_true(rig_has(s.tech, "<strong>A2</strong>"));
 	assert_int_equal(rig_get(s.tech, rig_f(rig, "%s/rows?format=csv", page)), 200);
 	assert_true(rig_has(s.tech, "192.0.2.7"));
 	/* Another organisation's is not found, whichever way it is asked for. */
@@ -113,6 +115,39 @@ TEST_RIG(alerts_are_seen_and_answered_by_their_organisation_alone)
 	assert_string_equal(a.note, "on it");
 	assert_int_equal(
 	    place_int(rig->db, "SELECT count(*) FROM notice WHERE \"answer\" = 'working'"), 1);
+}
+
+/* What the organisation says, and what we saw ourselves, grades what others say. */
+TEST_RIG(alerts_have_a_grade_and_the_way_to_their_owner)
+{
+	struct scene s = scene(rig);
+	struct alert a = of(rig, "192.0.2.7");
+	const char *page = rig_f(rig, "/cert/alerts/%s", a.id);
+	static const struct {
+		const char *set, *grade;
+	} rows[] = {{"\"answer\" = 'false_positive'", "A5"}, {"\"finding\" = 'f'", "A1"},
+	    {"\"feed\" = 'somebody', \"finding\" = NULL, \"answer\" = 'unanswered'", "F6"}};
+	const char *group = rig_org(rig, "The group", ORG_GROUP, NULL);
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		assert_int_equal(
+		    desk_exec(rig->db,
+			rig_f(rig, "UPDATE alert SET %s WHERE \"id\" = $1", rows[i].set),
+			DESK_PARAMS(DESK_TEXT(a.id)), NULL),
+		    0);
+		assert_int_equal(rig_get(s.analyst, page), 200);
+		assert_true(
+		    rig_has(s.analyst, rig_f(rig, "<strong>%s</strong>", rows[i].grade)));
+	}
+	assert_false(rig_has(s.analyst, "The group"));
+	assert_int_equal(desk_exec(rig->db,
+			     "UPDATE org SET \"path\" = $1, \"parent\" = $2 WHERE \"id\" = $3",
+			     DESK_PARAMS(DESK_TEXT(rig_f(rig, "%s/%s/", group, s.org)),
+				 DESK_TEXT(group), DESK_TEXT(s.org)),
+			     NULL),
+	    0);
+	assert_int_equal(rig_get(s.analyst, page), 200);
+	assert_true(rig_has(s.analyst, rig_f(rig, "/orgs/%s\">The group</a>", group)));
 }
 
 TEST_RIG(alerts_nobodys_are_assigned_and_ruled)

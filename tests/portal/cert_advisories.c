@@ -147,6 +147,54 @@ TEST_RIG(an_advisory_from_the_form_to_the_answer)
 	    rig_post(member, rig_f(rig, "%s/answer", at), "answer", "fixed", NULL), 422);
 }
 
+#define VENDOR                                                                                 \
+	"{\"document\":{\"csaf_version\":\"2.0\",\"category\":\"csaf_security_advisory\","     \
+	"\"publisher\":{\"name\":\"Maker\",\"namespace\":\"https://maker.example\"},"          \
+	"\"title\":\"Pump\",\"notes\":[{\"category\":\"summary\",\"text\":\"About.\"}],"       \
+	"\"tracking\":{\"current_release_date\":\"2024-02-05T00:00:00Z\",\"id\":\"M-1\","      \
+	"\"initial_release_date\":\"2024-02-02T00:00:00Z\",\"revision_history\":[{\"number\":" \
+	"\"1\"}],\"status\":\"%s\",\"version\":\"1\"}},\"vulnerabilities\":[{\"cve\":"         \
+	"\"CVE-2024-0001\",\"remediations\":[{\"category\":\"vendor_fix\",\"details\":"        \
+	"\"Update.\"}]}]}"
+
+static int bring(struct rig_browser *b, const char *text)
+{
+	assert_int_equal(rig_get(b, "/cert/advisories"), 200);
+	b->file = (struct serve_file){
+	    .name = "file", .filename = "m-1.json", .bytes = span_str(text)};
+	return rig_post(b, "/cert/advisories/import", NULL);
+}
+
+TEST_RIG(a_vendors_document_is_taken_in_as_a_signal)
+{
+	struct rig_browser *b = cert_place_browser(rig, ROLE_ANALYST);
+	struct advisory_document d = {0};
+	const char *page;
+
+	assert_int_equal(rig_get(b, "/cert/advisories"), 200);
+	assert_int_equal(rig_post(b, "/cert/advisories/import", NULL), 422);
+	assert_true(rig_has(b, "Choose a file."));
+	assert_int_equal(bring(b, "%PDF-1.7"), 422);
+	assert_int_equal(bring(b, rig_f(rig, VENDOR, "draft")), 422);
+	assert_true(rig_has(b, "nothing in the file can be taken in"));
+	assert_int_equal(bring(b, rig_f(rig, VENDOR, "final")), 303);
+	page = rig_f(rig, "%s", b->location);
+	assert_int_equal(rig_get(b, page), 200);
+	assert_true(rig_has(b, "Pump"));
+	assert_int_equal(advisory_load(rig->db, strrchr(page, '/') + 1, rig->arena, &d), 0);
+	assert_int_equal(d.advisory.state, ADVISORY_SIGNAL);
+	assert_string_equal(d.advisory.cves.items[0], "CVE-2024-0001");
+	assert_string_equal(d.texts.items[0].summary, "About.");
+	assert_string_equal(d.texts.items[0].remedy, "- Update.\n");
+	/* The same again is the same signal. */
+	assert_int_equal(bring(b, rig_f(rig, VENDOR, "final")), 303);
+	assert_string_equal(b->location, page);
+	assert_int_equal(place_int(rig->db, "SELECT count(*) FROM advisory"), 1);
+	assert_int_equal(
+	    rig_post(cert_place_browser(rig, ROLE_READER), "/cert/advisories/import", NULL),
+	    403);
+}
+
 TEST_RIG(what_is_typed_wrong_is_shown_again)
 {
 	struct rig_browser *b = cert_place_browser(rig, ROLE_ANALYST);

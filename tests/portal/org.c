@@ -10,7 +10,7 @@ static const char *const pages[] = {"", "/findings", "/findings?open=yes",
     "/findings?overdue=yes", "/findings?criticality=critical&sort=-due", "/perimeter",
     "/perimeter?state=pending", "/authorisations", "/orders", "/orders/new", "/exposure",
     "/exposure/list?gone=no", "/exposure/events", "/exposure/graph", "/people", "/log",
-    "/compare"};
+    "/compare", "/evidence"};
 
 static const char *const langs[] = {"en", "fr", "nb"};
 
@@ -84,6 +84,27 @@ TEST_RIG(the_overview_says_what_is_open_and_what_to_do)
 	assert_true(rig_has(p.b, "<svg"));
 	assert_true(rig_has(p.b, "A-TEST-2"));
 	assert_true(rig_has(p.b, "Too few organisations"));
+}
+
+/* Every quarter the contacts are a thing to do, until they are confirmed. */
+TEST_RIG(the_overview_asks_to_confirm_contacts)
+{
+	struct member_place p = member_place_make(rig);
+	const char *page = rig_f(rig, "/orgs/%s", p.org);
+
+	assert_int_equal(desk_exec(rig->db, "UPDATE membership SET \"confirmed\" = $1",
+			     DESK_PARAMS(DESK_INT(rig_now - INT64_C(89) * 86400000)), NULL),
+	    0);
+	assert_int_equal(rig_get(p.b, page), 200);
+	assert_false(rig_has(p.b, "Contacts are to be confirmed"));
+	assert_int_equal(
+	    desk_exec(rig->db, "UPDATE membership SET \"confirmed\" = $1 WHERE \"person\" = $2",
+		DESK_PARAMS(DESK_INT(rig_now - INT64_C(91) * 86400000), DESK_TEXT(p.officer)),
+		NULL),
+	    0);
+	assert_int_equal(rig_get(p.b, page), 200);
+	assert_true(rig_has(p.b, "Contacts are to be confirmed"));
+	assert_true(rig_has(p.b, "people?sort=confirmed"));
 }
 
 TEST_RIG(what_belongs_to_others_is_not_found)

@@ -132,7 +132,8 @@ for (const field of document.querySelectorAll("input[type=password]")) {
 		field.form.addEventListener("submit", () => {
 			field.type = "password";
 		});
-	field.after(label);
+	// Not within: a field with a box in it is laid out as a choice.
+	(field.closest(".ds-field") ?? field).after(label);
 }
 
 // How good a new password is, while it is typed: by its length, and by how many different characters it has, for the same few over

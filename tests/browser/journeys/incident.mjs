@@ -1,5 +1,5 @@
-// Journey A 10 and B 6, 10, 11: ransomware at one site is reported, the CERT answers, adds another site that learns of nobody, the clocks
-// are met, and the case is closed with what was learnt.
+// Journey A 10 and B 6, 10, 11: ransomware at one site is reported, news go to the CERT alone, the CERT answers, adds another site that learns
+// of nobody, hands the early warning on as far as the member consents, the clocks are met, tasks end, and the case is closed with what was learnt.
 import { check } from './lib.mjs'
 
 const id = path => path.split('/').pop().split('#')[0]
@@ -18,11 +18,15 @@ async function report(member, org) {
 	await member.page.selectOption('#personal', 'yes')
 	await member.page.fill('#categories', 'Results of 2,000 people')
 	await member.page.fill('#contact', 'Paul Lefevre, +33 1 23')
+	// Whom the CERT may hand it on to.
+	await member.page.evaluate(() => document.querySelectorAll('main details').forEach(d => { d.open = true }))
+	const authority = await member.page.locator('input[name=consent]').first().getAttribute('value')
+	await member.page.locator('input[name=consent]').first().check()
 	await member.press('main form button[type=submit]', 'the report')
 	await member.look('case as the member sees it')
 	const clocks = await member.page.locator('main table').first().locator('tbody tr').count()
 	check(clocks >= 6, `${member.lang} the legal clocks run`, `${clocks} rows`)
-	return here(member)
+	return { page: here(member), authority }
 }
 
 // What is prepared is submitted.
@@ -32,6 +36,10 @@ async function warn(member, page) {
 	await member.visit(first, 'legal deadline')
 	check((await member.page.inputValue('#content')).includes('Files of the laboratory'), `${member.lang} the content is prepared`)
 	await member.press('button[name=action][value=submit]', 'the early warning is submitted')
+	// What is said next is for the CERT alone.
+	await member.page.goto(member.base + page)
+	await member.page.fill('form[action$="/posts"] #text', 'Two servers are back.')
+	await member.press('form[action$="/posts"] button', 'news for the CERT')
 }
 
 async function lead(analyst) {
@@ -64,15 +72,44 @@ async function tell(analyst, link, other) {
 	const preview = await analyst.page.locator('a[href*="/preview/"]').last().getAttribute('href')
 	await analyst.visit(preview, 'what the other party sees')
 	const text = await analyst.page.innerText('main')
-	check(!text.includes('Unplug') && !text.includes('laboratory') && !/INC-\d/.test(text), `${analyst.lang} the other party learns of nobody`, text.slice(0, 1500))
+	check(!text.includes('Unplug') && !text.includes('laboratory') && !text.includes('Two servers') && !/INC-\d/.test(text), `${analyst.lang} the other party learns of nobody`, text.slice(0, 1500))
+}
+
+// With the member's consent it goes on to the authority.
+async function forward(analyst, link, authority) {
+	await analyst.page.goto(`${analyst.base}${link}/clocks`)
+	await analyst.page.locator('main table a[href*="/clocks/"]').first().click()
+	await analyst.look('early warning at the CERT')
+	const clock = here(analyst)
+	const elsewhere = 'An authority that nobody has named'
+	const sent = name => Promise.all([analyst.page.waitForNavigation(), (async () => {
+		await analyst.page.locator('#note').last().fill(name)
+		await analyst.page.click('button[name=action][value=forward]')
+	})()])
+	await sent(elsewhere)
+	analyst.faults = analyst.faults.filter(text => !/40[03]|422/.test(text))
+	check(await analyst.page.locator('[role=alert]').count() > 0, `${analyst.lang} without consent it is refused`, await analyst.page.innerText('main'))
+	await analyst.page.goto(analyst.base + clock)
+	await sent(authority)
+	await analyst.page.goto(analyst.base + clock)
+	const facts = await analyst.page.innerText('main')
+	check(facts.includes(authority) && !facts.includes(elsewhere), `${analyst.lang} with consent it is handed on to the authority`, facts)
 }
 
 async function end(analyst, link) {
+	await analyst.page.goto(`${analyst.base}${link}/work`)
+	await analyst.page.locator('details:has(#title) > summary').click()
+	await analyst.page.fill('#title', 'Look at the backups')
+	await analyst.press('form[action$="/tasks"] button', 'a task')
 	await analyst.visit(`${link}/work`, 'tasks and timeline')
+	await analyst.press('form[action$="/tasks/end"] button[value=done]', 'the task is done')
 	await analyst.visit(`${link}/evidence`, 'evidence')
 	await analyst.visit(`${link}/clocks`, 'clocks of the case')
 	await analyst.visit('/cert/clocks', 'board of legal deadlines')
 	await analyst.page.goto(analyst.base + link)
+	await analyst.page.locator('details:has(#lessons) > summary').click()
+	await analyst.page.fill('#lessons', 'A second factor for every supplier.')
+	await analyst.press('form[action$="/edit"] button[type=submit]', 'what was learnt')
 	await analyst.page.fill('#note', 'Restored from backup')
 	await analyst.press('button[name=action][value=close]', 'the case is closed')
 }
@@ -89,13 +126,14 @@ export async function incident(member, analyst, org, other, works = true) {
 			await analyst.visit(link + tab, `incident${tab}`)
 		return
 	}
-	const page = await report(member, org)
+	const { page, authority } = await report(member, org)
 	await warn(member, page)
 	const link = await lead(analyst)
 	await tell(analyst, link, other)
 	await member.visit(page, 'case with the answer')
 	const text = await member.page.innerText('main')
 	check(text.includes('Unplug the laboratory') && !text.includes(other), `${member.lang} the member reads the answer, and of nobody else`)
+	await forward(analyst, link, authority)
 	await end(analyst, link)
 	check(id(page).length === 26, `${member.lang} the member's page has an identifier of its own`)
 }

@@ -2,8 +2,11 @@
 // (varde sample), with a worker in the sample hospital's network. "look" goes over the same pages after a journey in another language has
 // done the work: the audit and the re-test are not ordered again. "again" does the work, but not what needs to be seen in one language
 // only: orders of a group, files. Prints TAP.
+import { spawnSync } from 'node:child_process'
 import { Person, browser, check, end, until } from './lib.mjs'
+import { advisory, hits, launch } from './advisory.mjs'
 import { board, keys } from './contact.mjs'
+import { alerts, passkey } from './duty.mjs'
 import { exchange } from './exchange.mjs'
 import { graph } from './graph.mjs'
 import { orderForAll } from './group.mjs'
@@ -13,6 +16,7 @@ import { notices } from './notices.mjs'
 import { deliver, follow, order, take } from './order.mjs'
 import { pentest } from './pentest.mjs'
 import { watch } from './watch.mjs'
+import { contacts, evidence, mended } from './year.mjs'
 
 const [base, password, lang, mode, shots] = process.argv.slice(2)
 const works = mode !== 'look'
@@ -51,8 +55,14 @@ const ended = works && await follow(paul, path)
 // B: the CERT.
 const anna = await sign('anna.berg@cert.test')
 const ole = await sign('ole.hansen@cert.test')
-for (const page of ['', '/queue', '/findings', '/orgs', '/sector'])
-	await anna.visit(`/cert${page}`, `CERT ${page.slice(1) || 'duty board'}`)
+if (works) {
+	await passkey(anna)
+	await alerts(anna, 'CHU Sainte-Anne', 'Clinique Sainte-Anne', mode === 'all' ? 14000 : 300)
+} else {
+	await anna.visit('/cert', 'CERT duty board')
+}
+for (const page of ['/queue', '/findings', '/orgs', '/sector'])
+	await anna.visit(`/cert${page}`, `CERT ${page.slice(1)}`)
 await board(anna)
 // C, as far as tools go: what they wrote, and what a flaw is worth.
 await imports(anna, org, 'CHU Sainte-Anne')
@@ -67,6 +77,10 @@ if (ended === 'review') {
 	await paul.visit(`/orgs/${org}/orders/new`, 'order form')
 	await anna.visit('/cert/review', 'review')
 }
+// B 8-9, A 9: what was seen in the audit is matched; the targeted check runs beside what follows.
+await advisory(anna, ole, paul, org, works)
+if (works)
+	await launch(anna, 'CHU Sainte-Anne')
 await paul.visit(`/orgs/${org}`, 'overview after the audit')
 await paul.visit(`/orgs/${org}/findings?sort=criticality`, 'findings')
 await paul.visit(`/orgs/${org}/exposure`, 'exposure')
@@ -78,17 +92,31 @@ await notices(anna, ole, paul, org)
 // B 11 and 12: the watch portal and the picture of the sector.
 await watch(anna, ole, paul, works)
 
-// D: the technician works on one finding.
+if (works)
+	await hits(anna, paul, works)
+
+// D and A 11: the technician works on two findings; nothing was mended of one, what the other told of is gone.
 const aicha = await sign('aicha.benali@chu-sainte-anne.test')
 const open = `/orgs/${org}/findings?sort=criticality&state=open`
 await aicha.visit(open, 'findings to work on')
 const link = await aicha.page.locator('main table a[href*="/findings/"]').first().getAttribute('href')
-if (check(link, `${lang} there is a finding to work on`)) {
+if (check(link, `${lang} there is a finding to work on`))
 	await aicha.visit(link, 'finding')
-}
-if (link && works) {
+
+// The file lies in the sample hospital; it is put back for the next journey.
+const secret = '/srv/www/intranet/.env'
+const inside = (...command) => process.env.LAB && spawnSync(`${process.env.LAB}/exec`, ['--inside', ...command]).status === 0
+async function claim() {
+	await aicha.page.goto(base + link)
 	await aicha.press('button[name=action][value=work]', 'working on it')
 	await aicha.press('button[name=action][value=claim_fixed]', 'mended: check it')
+}
+if (link && works) {
+	try {
+		await mended(aicha, org, 'http-env-exposed', () => check(inside('mv', secret, `${secret}.away`), `${lang} the file is taken away`), claim)
+	} finally {
+		inside('mv', `${secret}.away`, secret)
+	}
 	const verdict = await until(120, async () => {
 		await aicha.page.goto(base + link)
 		const now = await aicha.page.getAttribute('.badge.state', 'data-state')
@@ -127,6 +155,11 @@ await orderForAll(ingrid, mode === 'all')
 
 // Ransomware at the hospital: report, clocks, answer, the end.
 await incident(paul, anna, org, 'Sykehuset Nordlys', works)
+
+// A 12: contacts and what the board gets.
+if (works)
+	await contacts(paul, aicha, org)
+await evidence(paul, org)
 
 // The administrator sees accounts and no content; the auditor the log.
 const tom = await sign('tom.ek@cert.test')
