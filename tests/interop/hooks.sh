@@ -1,6 +1,6 @@
 #!/bin/bash
 # Our webhooks to a receiver that records every delivery and checks its signature by itself (hook_receiver.py), on SQLite and
-# PostgreSQL; who sends is killed (kill -9) KILLS times (8) on each, at random: nothing is lost, nothing doubled by its delivery
+# PostgreSQL; who sends is killed (kill -9) KILLS times (5) on each, at random: nothing is lost, nothing doubled by its delivery
 # id. Everything is on 127.0.0.1. Prints TAP.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
@@ -13,7 +13,7 @@ skip() {
 command -v python3 >/dev/null || skip 'python3 is not installed'
 [[ ${1-} = inner ]] || exec tests/store/with-postgres "$0" inner
 
-KILLS=${KILLS:-8}
+KILLS=${KILLS:-5}
 dir=$VARDE_TEST_DIR/hooks
 receiver=
 # shellcheck disable=SC2317 # the trap calls it
