@@ -23,7 +23,7 @@ help:
 	@echo 'make bench-events  measure reports of events to the mailboxes of 40,000 organisations'
 	@echo 'make bench-kb    measure the knowledge: compiling, matching, re-evaluating'
 	@echo 'make bench-portal  measure the portal over a sector of a country'\''s size'
-	@echo 'make kill-outbox kill the notifier 200 times on each engine, after make check, and count the mails'
+	@echo 'make kill-outbox kill who sends mails and webhooks 200 times on each engine, after make check, and count what came'
 	@echo 'make endure      kill servers, workers and the database under load, 100 times, and compare'
 	@echo 'make fuzz        run every fuzz target for FUZZ_SECONDS ($(FUZZ_SECONDS)) with libFuzzer'
 	@echo 'make fmt         format the C sources;  fmt-check only says what differs'
@@ -64,9 +64,12 @@ truth: build
 interop:
 	@STEPS='deps build interop' tools/run-checks full
 
-# The notifier of mails is killed 200 times on each engine: none lost, and doubles are counted by their Message-ID.
+# Who sends mails, and who tells webhooks, is killed KILLS times on each engine: none lost, and doubles are counted by Message-ID and by
+# delivery id.
 kill-outbox:
-	@KILLS=200 VARDE_BUILD=$(CHECK) tests/interop/mail.sh | tee /dev/stderr | { ! grep -q '^not ok'; }
+	@test -x $(CHECK)/tests/interop/mail-client || { echo 'kill-outbox: nothing is built in $(CHECK); run make check first, or name a build: make kill-outbox CHECK=build-dev' >&2; exit 2; }
+	@export KILLS=$${KILLS:-200} VARDE_BUILD=$(CHECK); for test in mail hooks; do \
+		tests/interop/$$test.sh | tee /dev/stderr | { ! grep -q '^not ok'; } || exit 1; done
 
 check-knowledge:
 	@test -x $(CHECK)/tests/feed/test-feed || { echo 'check-knowledge: nothing is built in $(CHECK); run make check first, or name a build: make check-knowledge CHECK=build-dev' >&2; exit 2; }

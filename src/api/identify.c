@@ -75,6 +75,8 @@ static int by_token(struct call *call, const char *text)
 	r = signin_token_find(call->db, hash, call->rq->remote, call->now, call->arena, &token);
 	if (r == ERR_NOTFOUND || r == ERR_DENIED)
 		return refuse(call);
+	if (r == 0 && text_list_has(&token.scopes, SIGNIN_CALENDAR))
+		return refuse(call);
 	if (r == 0)
 		r = take_person(call, token.person, token.id);
 	if (r < 0)

@@ -8,31 +8,41 @@ const char *const v1_contacts_kinds[] = {"key_expired", "not_encrypted", "key_en
     "unanswered", "mail_unconfirmed", "unconfirmed", "no_oncall", NULL};
 
 /* Every arm has the same columns: id, kind, person, org, mail (when it is no person's), at,
- * status, times. The first that bad it is comes first. */
-#define ARM(kind, id, person, org, mail, at, status, times)                               \
+ * status, times, reason. The first that bad it is comes first. */
+#define ARM_WHY(kind, id, person, org, mail, at, status, times, reason)                   \
 	"SELECT " id " AS \"id\", '" kind "' AS \"kind\", " person " AS \"person\", " org \
 	" AS \"org\", " mail " AS \"mail\", " at " AS \"at\", " status                    \
-	" AS \"status\", " times " AS \"times\" FROM "
+	" AS \"status\", " times " AS \"times\", " reason " AS \"reason\" FROM "
+
+#define ARM(kind, id, person, org, mail, at, status, times) \
+	ARM_WHY(kind, id, person, org, mail, at, status, times, "''")
 
 #define KEY(kind, which)                                                             \
 	ARM(kind, "k.\"id\"", "k.\"person\"", CONTACTS_ORG_OF("k.\"person\""), "''", \
 	    "k.\"expires\"", "k.\"type\"", "0")                                      \
 	CONTACTS_KEYS " WHERE " which
 
-#define HEALTH(kind, which)                                                         \
-	ARM(kind, "h.\"id\"", "h.\"person\"",                                       \
-	    "coalesce(h.\"org\", " CONTACTS_ORG_OF("h.\"person\"") ")",             \
-	    "coalesce(h.\"mail\", '')", "h.\"last\"", "coalesce(h.\"status\", '')", \
-	    "h.\"count\"")                                                          \
+#define HEALTH(kind, at, status, which)                                 \
+	ARM_WHY(kind, "h.\"id\"", "h.\"person\"",                       \
+	    "coalesce(h.\"org\", " CONTACTS_ORG_OF("h.\"person\"") ")", \
+	    "coalesce(h.\"mail\", '')", at, status, "h.\"count\"",      \
+	    "coalesce(h.\"reason\", '')")                               \
 	"contact_health AS h WHERE " which
+
+#define SAID "coalesce(h.\"status\", '')"
+
+/* What a server said, or that three said so: nothing is sent there any more. */
+#define SAID_OR_OFF                                                                         \
+	"CASE WHEN EXISTS (SELECT 1 FROM address_state AS xa WHERE xa.\"id\" = h.\"mail\" " \
+	"AND xa.\"disabled\" > 0) THEN 'address_off' ELSE " SAID " END"
 
 #define BOARD                                                                                  \
 	"(" KEY("key_expired", CONTACTS_KEY_EXPIRED) " UNION ALL " KEY(                        \
-	    "key_ends", CONTACTS_KEY_ENDS) " UNION ALL " HEALTH("not_encrypted",               \
-	    CONTACTS_NOT_ENCRYPTED) " UNION ALL " HEALTH("bounce",                             \
-	    CONTACTS_BOUNCED) " UNION ALL " HEALTH("unanswered",                               \
-	    CONTACTS_UNANSWERED) " UNION ALL " ARM("mail_unconfirmed", "p.\"id\"", "p.\"id\"", \
-	    CONTACTS_ORG_OF("p.\"id\""), "''", "p.\"created\"", "p.\"state\"",                 \
+	    "key_ends", CONTACTS_KEY_ENDS) " UNION ALL " HEALTH("not_encrypted", "h.\"last\"", \
+	    SAID, CONTACTS_NOT_ENCRYPTED) " UNION ALL " HEALTH("bounce", "h.\"first\"",        \
+	    SAID_OR_OFF, CONTACTS_BOUNCED) " UNION ALL " HEALTH("unanswered", "h.\"last\"",    \
+	    SAID, CONTACTS_UNANSWERED) " UNION ALL " ARM("mail_unconfirmed", "p.\"id\"",       \
+	    "p.\"id\"", CONTACTS_ORG_OF("p.\"id\""), "''", "p.\"created\"", "p.\"state\"",     \
 	    "0") "person AS p WHERE " CONTACTS_MAIL " UNION ALL " ARM("unconfirmed",           \
 	    "m.\"id\"", "m.\"person\"", "m.\"org\"", "''", "m.\"confirmed\"", "m.\"role\"",    \
 	    "coalesce(a.\"count\", 0)") CONTACTS_OF                                            \
@@ -61,6 +71,7 @@ static const struct list_column columns[] = {
     {"at", TR("Since, or on"), "b.\"at\"", LIST_TIME, LIST_SORT, NULL, NULL},
     {"status", TR("Detail"), "b.\"status\"", LIST_TEXT, 0, NULL, NULL},
     {"times", TR("How often"), "b.\"times\"", LIST_INT, LIST_SORT, NULL, NULL},
+    {"reason", TR("What the other side said"), "b.\"reason\"", LIST_TEXT, 0, NULL, NULL},
 };
 
 const struct list v1_contacts = {.name = "contacts",

@@ -37,7 +37,11 @@
 	"h.\"type\" = 'key' AND h.\"settled\" = 0 AND NOT EXISTS (SELECT 1 FROM contact_key " \
 	"AS xk WHERE xk.\"id\" = h.\"object\" AND xk.\"expires\" > 0 AND xk.\"expires\" "     \
 	"<= " CONTACTS_NOW ")"
-#define CONTACTS_BOUNCED    "h.\"type\" = 'bounce' AND h.\"settled\" = 0"
+/* An address that was corrected since is nobody's any more. */
+#define CONTACTS_BOUNCED                                                                   \
+	"h.\"type\" = 'bounce' AND h.\"settled\" = 0 AND (h.\"person\" IS NULL OR EXISTS " \
+	"(SELECT 1 "                                                                       \
+	"FROM person AS bp WHERE bp.\"id\" = h.\"person\" AND bp.\"mail\" = h.\"mail\"))"
 #define CONTACTS_UNANSWERED "h.\"type\" = 'unanswered' AND h.\"settled\" = 0"
 
 /* p: people who have a role, and whose address nobody has proved for a week. */

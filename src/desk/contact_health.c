@@ -2,6 +2,7 @@
 
 #include "codec/sha256.h"
 #include "codec/utf8.h"
+#include "desk/inbound.h"
 
 enum { CAUSE_DIGITS = 40, REASON_MAX = 1000, STATUS_MAX = 40 };
 
@@ -79,6 +80,14 @@ int contact_health_settle(struct db *db, const struct actor *actor,
 	return r;
 }
 
+int contact_health_reached(struct db *db, const char *person, int64_t now)
+{
+	return desk_exec(db,
+	    "UPDATE contact_health SET \"settled\" = $2, \"settled_by\" = NULL WHERE "
+	    "\"person\" = $1 AND \"type\" = 'bounce' AND \"settled\" = 0",
+	    DESK_PARAMS(DESK_TEXT(person), DESK_INT(now)), NULL);
+}
+
 static int close_it(
     struct db *db, const struct actor *actor, const char *id, int64_t now, struct arena *arena)
 {
@@ -91,6 +100,8 @@ static int close_it(
 	if (r == 0 && !changed)
 		return db_fail(db, ERR_NOTFOUND, "this is settled already",
 		    "look at the list as it is now", "%.100s", id);
+	if (r == 0 && note.type == CONTACT_HEALTH_BOUNCE && note.person)
+		r = inbound_address_works(db, note.person, now);
 	return r < 0 ? r
 		     : log_append(
 			   db, actor, "contact_health.settle", note.org, id, NULL, NULL, now);

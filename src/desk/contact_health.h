@@ -29,8 +29,12 @@ int contact_health_settle(struct db *db, const struct actor *actor,
     enum contact_health_kind kind, const char *cause, int64_t now, struct arena *arena,
     bool *ret_changed) MUST_USE;
 
-/* Somebody of the CERT says that it is mended, by the row's id; with an entry in the log.
- * ERR_NOTFOUND (not open). */
+/* Mails reach the person again: what came back from their addresses is mended. Inside the
+ * caller's DB_WRITE transaction. */
+int contact_health_reached(struct db *db, const char *person, int64_t now) MUST_USE;
+
+/* Somebody of the CERT says that it is mended, by the row's id; with an entry in the log. An
+ * address that mails came back from is written to again. ERR_NOTFOUND (not open). */
 int contact_health_close(
     struct db *db, const struct actor *actor, const char *id, int64_t now) MUST_USE;
 

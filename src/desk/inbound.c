@@ -1,6 +1,7 @@
 #include "desk/inbound.h"
 
 #include "codec/utf8.h"
+#include "desk/contact_health.h"
 #include "desk/id.h"
 #include "desk/notice_answer.h"
 #include "desk/people.h"
@@ -166,7 +167,7 @@ static int take_answer(struct taking *t, const struct person *person)
 	if (r == 0)
 		r = notice_answer_put(t->db, &by, t->told.notice, &said, t->now, t->arena);
 	if (r == 0)
-		r = inbound_address_works(t->db, person->id);
+		r = inbound_address_works(t->db, person->id, t->now);
 	t->in->answer = said.answer;
 	t->in->verdict = INBOUND_DONE;
 	return r;
@@ -248,10 +249,30 @@ static int store_address(struct taking *t, struct address_state *a, bool is_new)
 	return r == 0 && off && org ? ring(t, org) : r;
 }
 
+/* For the board of contacts. org NULL: of none; anew: mails got through between. */
+static int note_bounce(
+    struct taking *t, const char *mail, const char *org, const char *person, bool anew)
+{
+	struct contact_health note = {.type = CONTACT_HEALTH_BOUNCE,
+	    .person = person,
+	    .org = org,
+	    .mail = mail,
+	    .object = t->m.id,
+	    .status = t->mail->status,
+	    .reason = t->in->reason};
+	int r = !anew ? 0
+		      : contact_health_settle(
+			    t->db, NULL, CONTACT_HEALTH_BOUNCE, mail, t->now, t->arena, NULL);
+
+	return r < 0 ? r : contact_health_note(t->db, &note, mail, t->now, t->arena);
+}
+
 static int count_bounce(struct taking *t)
 {
 	struct address_state a = {0};
 	struct person person;
+	const char *org = NULL;
+	bool is_new;
 	int r = people_get(t->db, t->m.person, t->arena, &person), between;
 
 	if (r < 0)
@@ -259,15 +280,19 @@ static int count_bounce(struct taking *t)
 	r = desk_get(t->db, &address_state_type, person.mail, t->arena, &a);
 	if (r < 0 && r != ERR_NOTFOUND)
 		return r;
+	is_new = r == ERR_NOTFOUND;
 	between = went_between(t);
 	if (between < 0)
 		return between;
-	if (r == ERR_NOTFOUND)
+	if (is_new)
 		a = (struct address_state){.id = person.mail, .person = person.id};
 	a.bounces = between ? 1 : a.bounces + 1;
 	a.last = t->now;
 	a.reason = t->in->reason;
-	return store_address(t, &a, r == ERR_NOTFOUND);
+	r = store_address(t, &a, is_new);
+	if (r == 0)
+		r = org_of(t, &org);
+	return r < 0 ? r : note_bounce(t, person.mail, org, person.id, between);
 }
 
 static int take_bounce(struct taking *t)
@@ -289,7 +314,13 @@ static int take_bounce(struct taking *t)
 	r = desk_update(t->db, &outgoing_type, &t->m);
 	if (r == 0 && t->told.id)
 		r = notice_step_add(t->db, NULL, &event, t->now);
-	return r == 0 && t->m.person ? count_bounce(t) : r;
+	if (r < 0)
+		return r;
+	if (t->m.person)
+		return count_bounce(t);
+	return t->m.mail && strchr(t->m.mail, '@')
+		   ? note_bounce(t, t->m.mail, t->m.org, NULL, false)
+		   : 0;
 }
 
 /* --- all --- */
@@ -392,12 +423,14 @@ int inbound_settle(
 	return r < 0 ? r : db_end(db, settle(db, actor, id, now, arena));
 }
 
-int inbound_address_works(struct db *db, const char *person)
+int inbound_address_works(struct db *db, const char *person, int64_t now)
 {
-	return desk_exec(db,
+	int r = desk_exec(db,
 	    "UPDATE address_state SET \"bounces\" = 0, \"disabled\" = 0, \"version\" = "
 	    "\"version\" + 1 WHERE \"person\" = $1",
 	    DESK_PARAMS(DESK_TEXT(person)), NULL);
+
+	return r < 0 ? r : contact_health_reached(db, person, now);
 }
 
 int inbound_addresses_off(

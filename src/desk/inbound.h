@@ -39,8 +39,9 @@ int inbound_take(struct db *db, const struct inbound_mail *mail, int64_t now,
 int inbound_settle(struct db *db, const struct actor *actor, const char *id, int64_t now,
     struct arena *arena) MUST_USE;
 
-/* The person's addresses work again. Inside the caller's DB_WRITE transaction. */
-int inbound_address_works(struct db *db, const char *person) MUST_USE;
+/* The person's addresses work again, and leave the board of contacts. Inside the caller's
+ * DB_WRITE transaction. */
+int inbound_address_works(struct db *db, const char *person, int64_t now) MUST_USE;
 
 /* Puts those of the addresses into the map that nothing is to be sent to. */
 int inbound_addresses_off(struct db *db, const char *const *addresses, size_t n,

@@ -45,9 +45,11 @@ extern const struct obligation_row obligation_rows[];
 /* An authority, by the language of the organisation's country. */
 struct obligation_authority {
 	const char *regime, *lang, *name;
+	const char *law; /* why it is that one; not translated */
 };
 
-/* The authorities; ends with regime NULL. */
+/* The authorities, the first one of a regime and language is proposed; ends with regime NULL.
+ */
 extern const struct obligation_authority obligation_authorities[];
 
 /* The row of a clock; NULL for one that is no more known. */

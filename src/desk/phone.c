@@ -138,7 +138,7 @@ static int called(struct db *db, const struct actor *actor, const char *id,
 		r = log_call(db, actor, &t, now);
 	/* Whoever was reached has said which address works. */
 	if (r == 0 && t.reason == PHONE_BOUNCED && t.person && said->outcome == PHONE_REACHED)
-		r = inbound_address_works(db, t.person);
+		r = inbound_address_works(db, t.person, now);
 	if (r == 0 && t.notice && said->answer != NOTICE_UNANSWERED) {
 		const struct notice_said answer = {.answer = said->answer,
 		    .note = t.note,

@@ -70,6 +70,10 @@ int signin_link_spend(struct db *db, const struct actor *actor, const char *id,
 
 #define SIGNIN_TOKEN_PREFIX "varde_" /* so that scanners of source code know it */
 
+/* A scope that is no permission: such a token is the key of a calendar (portal/deadlines.c) and
+ * good for nothing else. */
+#define SIGNIN_CALENDAR "calendar"
+
 /* Stores a token: hash, person, org, name, scopes, sources, expires are the caller's; id and
  * created are set. ERR_RANGE: a source that is no address or network, or no expiry. */
 int signin_token_new(struct db *db, const struct actor *actor, struct token *token, int64_t now,

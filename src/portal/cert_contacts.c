@@ -19,7 +19,9 @@ static const struct {
 	false},
     {"not_encrypted", TR("Mails only point to the portal. Ask for another key or certificate."),
 	true},
-    {"bounce", TR("Call: ask for the right address, and correct it in the organisation."),
+    {"bounce",
+	TR("Call: ask for the right address, and correct it in the organisation. Done: "
+	   "mails are sent there again."),
 	true},
     {"unanswered", TR("Call, and note the outcome."), true},
     {"mail_unconfirmed",
@@ -69,7 +71,8 @@ static int board(struct call *call)
 	for (size_t i = 0; i < list.ncolumns && !serve_query(call->rq, "format"); i++)
 		if (strcmp(columns[i].name, "mail") == 0 ||
 		    strcmp(columns[i].name, "phone") == 0 ||
-		    strcmp(columns[i].name, "times") == 0)
+		    strcmp(columns[i].name, "times") == 0 ||
+		    strcmp(columns[i].name, "reason") == 0)
 			columns[i].flags |= LIST_HIDE;
 	columns[list.ncolumns++] = next_column(call);
 	list.columns = columns;

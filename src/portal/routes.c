@@ -82,6 +82,7 @@ const struct route *const portal_tables[] = {
     advisory_files_routes,
     incidents_routes,
     blocklist_routes,
+    deadlines_routes,
     pentests_routes,
     watch_routes,
     picture_routes,

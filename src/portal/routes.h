@@ -39,6 +39,7 @@ extern const struct route advisories_routes[];     /* portal/advisories.c, for e
 extern const struct route alerts_routes[];         /* portal/alerts.c */
 extern const struct route advisory_files_routes[]; /* portal/advisory_files.c: CSAF, Atom */
 extern const struct route incidents_routes[];      /* portal/incidents.c: reports, cases */
+extern const struct route deadlines_routes[];      /* portal/deadlines.c: and their calendar */
 extern const struct route blocklist_routes[];      /* portal/blocklist.c: and GET /v3 */
 extern const struct route pentests_routes[];       /* portal/pentests.c */
 extern const struct route watch_routes[];    /* portal/watch.c: articles, for everybody too */

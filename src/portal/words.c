@@ -15,6 +15,7 @@ static const struct word {
     {"action", TR("Action")},
     {"active", TR("Active")},
     {"address", TR("Address")},
+    {"address_off", TR("Nothing is sent there any more")},
     {"administrator", TR("Administrator")},
     {"advisory", TR("Advisory")},
     {"affected", TR("Affected")},

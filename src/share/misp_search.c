@@ -63,6 +63,8 @@ static void add_words(
 	}
 }
 
+#define TIME_MOST (INT64_C(1) << 40) /* seconds since 1970 */
+
 static int64_t unit_seconds(uint8_t unit)
 {
 	switch (unit) {
@@ -91,8 +93,7 @@ static int read_time(struct span text, int64_t now, int64_t *ret)
 		*ret = v / 1000;
 		return 0;
 	}
-	return parse_int(
-	    dot > 0 ? span_sub(text, 0, (size_t)dot) : text, 0, INT64_C(1) << 40, ret);
+	return parse_int(dot > 0 ? span_sub(text, 0, (size_t)dot) : text, 0, TIME_MOST, ret);
 }
 
 static int read_moment(const struct json *v, const char *name, int64_t now, struct arena *arena,
@@ -103,6 +104,8 @@ static int read_moment(const struct json *v, const char *name, int64_t now, stru
 	if (!v || v->type == JSON_NULL)
 		return 0;
 	if (v->type == JSON_REAL) {
+		if (!(v->real >= 0 && v->real <= (double)TIME_MOST))
+			return wrong(msg, ERR_SYNTAX, name, "not a time");
 		*ret = (int64_t)v->real;
 		return 0;
 	}

@@ -1,5 +1,7 @@
 #include "desk/inbound.h"
 
+#include "desk/contact_health.h"
+#include "desk/outbox.h"
 #include "desk/phone.h"
 #include "notice_place.h"
 
@@ -132,6 +134,17 @@ TEST_STORE(what_is_not_understood_asks_for_help_and_another_sender_waits)
 	(void)db_close(db);
 }
 
+static struct contact_health health(struct place *place, struct db *db, const char *mail)
+{
+	struct contact_health h = {0};
+
+	assert_int_equal(
+	    desk_get(db, &contact_health_type,
+		contact_health_id(CONTACT_HEALTH_BOUNCE, mail, place->arena), place->arena, &h),
+	    0);
+	return h;
+}
+
 static void sent(struct db *db, const char *id, int64_t when)
 {
 	assert_int_equal(
@@ -156,6 +169,7 @@ TEST_STORE(three_bounces_in_a_row_switch_the_address_off_and_ring)
 	struct notice_scene s = notice_scene(place, db);
 	struct notice_new new = notice_sample(s.org, CRIT_HIGH);
 	struct address_state a;
+	struct contact_health h;
 	struct phone_task t;
 
 	for (int i = 0; i < 3; i++) {
@@ -183,12 +197,48 @@ TEST_STORE(three_bounces_in_a_row_switch_the_address_off_and_ring)
 	    0);
 	assert_int_equal(t.reason, PHONE_BOUNCED);
 	assert_string_equal(t.org, s.org);
+	h = health(place, db, "tech@varde.test");
+	assert_string_equal(h.person, s.tech);
+	assert_string_equal(h.org, s.org);
+	assert_string_equal(h.status, "5.1.1");
+	assert_string_equal(h.reason, "5.1.1 no such user");
+	assert_int_equal(h.first, NOW + 10);
+	assert_int_equal(h.count, 3);
+	assert_int_equal(h.settled, 0);
 	/* Reached by telephone: the address works again. */
 	assert_int_equal(
 	    phone_called(db, &desk_place_actor, t.id,
 		&(struct phone_said){PHONE_REACHED, 0, "was full"}, NOW + 99, place->arena),
 	    0);
 	assert_int_equal(is_off(place, db, "tech@varde.test"), 0);
+	assert_int_equal(health(place, db, "tech@varde.test").settled, NOW + 99);
+	(void)db_close(db);
+}
+
+TEST_STORE(what_comes_back_from_nobodys_address_is_on_the_board_too)
+{
+	struct db *db = place_open(place);
+	const char *org = desk_place_org(place, db, "CHU", ORG_HOSPITAL, NULL);
+	struct inbound_mail m = {.hash = "h1",
+	    .type = INBOUND_BOUNCE,
+	    .status = "5.1.2",
+	    .reason = "5.1.2 no such domain"};
+	struct outgoing to = {.unique_key = "k",
+	    .template = "enrol_confirm",
+	    .mail = "typo@nowhere.test",
+	    .org = org};
+	struct outgoing stored;
+
+	assert_int_equal(db_begin(db, DB_WRITE), 0);
+	assert_int_equal(db_end(db, outbox_put(db, &to, NOW, place->arena)), 0);
+	assert_int_equal(desk_find(db, &outgoing_type, "WHERE \"unique_key\" = 'k'", NULL, 0,
+			     place->arena, &stored),
+	    0);
+	sent(db, stored.id, NOW);
+	text_list_add(&m.candidates, place->arena, stored.id);
+	assert_int_equal(takes(place, db, &m, NOW + 5).verdict, INBOUND_DONE);
+	assert_string_equal(health(place, db, "typo@nowhere.test").org, org);
+	assert_string_equal(health(place, db, "typo@nowhere.test").status, "5.1.2");
 	(void)db_close(db);
 }
 
@@ -217,5 +267,7 @@ TEST_STORE(a_mail_that_arrived_between_begins_the_count_anew)
 	    desk_get(db, &address_state_type, "tech@varde.test", place->arena, &a), 0);
 	assert_int_equal(a.bounces, 1);
 	assert_int_equal(a.disabled, 0);
+	assert_int_equal(health(place, db, "tech@varde.test").count, 1);
+	assert_int_equal(health(place, db, "tech@varde.test").first, NOW + 13);
 	(void)db_close(db);
 }

@@ -83,6 +83,11 @@ TEST(rows_have_one_stage_each_and_the_hours_of_the_law)
 	assert_string_equal(obligation_authority("gdpr", "fr"), "CNIL");
 	assert_string_equal(obligation_authority("gdpr", "nb"), "Datatilsynet");
 	assert_null(obligation_authority("gdpr", "en"));
+	assert_string_equal(obligation_authority("nis2", "fr"), "ANSSI");
+	assert_string_equal(
+	    obligation_authority("nis2", "nb"), "Nasjonal sikkerhetsmyndighet (NSM)");
+	for (const struct obligation_authority *a = obligation_authorities; a->regime; a++)
+		assert_true(strlen(a->law) > 20 && strpbrk(a->law, "0123456789"));
 }
 
 static void submit(struct incident_place *w, const char *id, int64_t sent, int64_t now)

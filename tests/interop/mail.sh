@@ -1,6 +1,6 @@
 #!/bin/bash
 # Our mails through a private postfix (SMTP, STARTTLS, AUTH) to a private dovecot (LMTP), read back over IMAP, on SQLite and
-# PostgreSQL; the notifier is killed (kill -9) KILLS times (30) on each. Everything is on 127.0.0.1, in a folder of its own, on
+# PostgreSQL; the notifier is killed (kill -9) KILLS times (30) on each, and so is who reads replies. Everything is on 127.0.0.1, in a folder of its own, on
 # ports that the system chose. Prints TAP.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
@@ -38,7 +38,7 @@ all = [socket.socket() for _ in range(int(sys.argv[1]))]
 for s in all: s.bind(("127.0.0.1", 0))
 print(*[s.getsockname()[1] for s in all])' "$1"
 }
-read -r smtp lmtp imap auth web < <(free_ports 5)
+read -r smtp lmtp imap imaps auth web < <(free_ports 6)
 
 mkdir -p "$dir"/{postfix,queue,data,dovecot,run,box,tls}
 chmod 755 "$dir"
@@ -59,7 +59,7 @@ maillog_file_prefixes = $dir
 inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
 myhostname = mail.varde.test
-mydestination =
+mydestination = local.varde.test
 local_recipient_maps =
 alias_maps =
 alias_database =
@@ -82,6 +82,7 @@ CONF
 	echo "127.0.0.1:$smtp inet n - n - - smtpd"
 	echo 'postlog unix-dgram n - n - 1 postlogd'
 	echo 'qmgr unix n - n 300 1 qmgr'
+	echo 'local unix - n n - - local' # reports whom it does not know
 	for service in cleanup:cleanup:n:0 rewrite:trivial-rewrite:-:- bounce:bounce:-:0 defer:bounce:-:0 trace:bounce:-:0 \
 		verify:verify:-:1 flush:flush:n:0 proxymap:proxymap:-:- error:error:-:- retry:error:-:- lmtp:lmtp:-:- \
 		anvil:anvil:-:1 scache:scache:-:1 tlsmgr:tlsmgr:-:1 showq:showq:n:- discard:discard:-:-; do
@@ -96,7 +97,9 @@ state_dir = $dir/run
 log_path = $dir/dovecot.log
 protocols = imap lmtp
 listen = 127.0.0.1
-ssl = no
+ssl = yes
+ssl_cert = <$dir/tls/cert.pem
+ssl_key = <$dir/tls/key.pem
 disable_plaintext_auth = no
 mail_location = maildir:$dir/box/%n
 first_valid_uid = 8
@@ -116,7 +119,9 @@ service imap-login {
     port = $imap
   }
   inet_listener imaps {
-    port = 0
+    address = 127.0.0.1
+    port = $imaps
+    ssl = yes
   }
 }
 service lmtp {
@@ -155,6 +160,7 @@ servers_start() {
 	postfix=$!
 	wait_for "$smtp"
 	wait_for "$imap"
+	wait_for "$imaps"
 	wait_for "$lmtp"
 }
 
@@ -232,6 +238,12 @@ try_kills() {
 	tests=$((tests + 3))
 }
 
+# database NAME: another one of that PostgreSQL; its URL.
+database() {
+	"${VARDE_TEST_PG_BIN:-/usr/lib/postgresql/15/bin}/createdb" -h "${VARDE_TEST_PG#*host=}" -U varde "$1" >&2
+	echo "${VARDE_TEST_PG/\/postgres?//$1?}"
+}
+
 # A whole server sends, too, and stops when it is told.
 try_serve() {
 	local db=$dir/serve.db pid got=
@@ -258,10 +270,13 @@ try_serve() {
 }
 
 . tests/interop/sealed.bash
+. tests/interop/replies.bash
 servers_start
 try_sealed
 [[ ! -x $varde ]] || try_serve
 try_settings "$dir/settings.db"
+try_replies "$dir/replies.db" SQLite
+[[ -z ${VARDE_TEST_PG-} ]] || try_replies "$(database replies)" PostgreSQL
 try_kills "$dir/kills.db" SQLite
 [[ -z ${VARDE_TEST_PG-} ]] || try_kills "$VARDE_TEST_PG" PostgreSQL
 echo "1..$tests"

@@ -1,10 +1,16 @@
 /*
- * The notifier alone, for tests/interop/mail.sh:
- *   mail-client put DB FROM COUNT      readers in three languages, COUNT messages from number
- * FROM on mail-client put-to DB ADDRESS      one message to that address mail-client run DB
- * SMTP [CA [USER PASSWORD-FILE]]    sends until nothing waits mail-client states DB how many
- * messages are in which state run writes a line at its end: what the steps did.
+ * The notifier alone, for tests/interop/mail.sh and hooks.sh:
+ *   mail-client put DB FROM COUNT            readers in three languages, COUNT messages from
+ *                                            number FROM on
+ *   mail-client put-to DB ADDRESS            one message to that address
+ *   mail-client put-hook DB URL FROM COUNT   COUNT messages to a webhook there, its key is
+ * "key" mail-client run DB SMTP [CA [USER PASSWORD-FILE]]    sends until nothing waits
+ *   mail-client run-hooks DB                 the same for webhooks
+ *   mail-client states DB                    how many are in which state
+ * run writes a line at its end: what the steps did.
  */
+#include "desk/directive.h"
+#include "desk/org.h"
 #include "desk/outbox.h"
 #include "desk/people.h"
 #include "notify/notify.h"
@@ -79,6 +85,46 @@ static int put(struct db *db, int from, int count, struct arena *arena)
 	return r < 0 ? fail("put", db_msg(db)) : 0;
 }
 
+/* The rule of that address, and its organisation, made at the first use. */
+static int hook_rule(struct db *db, const char *url, struct arena *arena, struct directive *ret)
+{
+	struct org org = {.name = "CHU Sud", .type = ORG_HOSPITAL, .state = ORG_ACTIVE};
+	int r = desk_find(
+	    db, &directive_type, "WHERE \"url\" = $1", DESK_PARAMS(DESK_TEXT(url)), arena, ret);
+
+	if (r != ERR_NOTFOUND)
+		return r;
+	r = org_create(db, NULL, &org, now(), arena);
+	*ret = (struct directive){.id = "rule",
+	    .org = org.id,
+	    .name = "Tickets",
+	    .enabled = true,
+	    .channel = NOTICE_BY_WEBHOOK,
+	    .url = url,
+	    .secret = "key"};
+	return r < 0 ? r : desk_insert(db, &directive_type, ret);
+}
+
+static int put_hook(struct db *db, const char *url, int from, int count, struct arena *arena)
+{
+	struct directive rule = {0};
+	int r = hook_rule(db, url, arena, &rule);
+
+	for (int i = from; r == 0 && i < from + count; i++) {
+		struct outgoing m = {.template = "notice",
+		    .mail = "webhook",
+		    .org = rule.org,
+		    .directive = rule.id,
+		    .object = "n1"};
+
+		m.unique_key = arena_printf(arena, "hook %d", i);
+		m.values =
+		    arena_printf(arena, "{\"reference\":\"M-%05d\",\"title\":\"Critical\"}", i);
+		r = put_one(db, m, arena);
+	}
+	return r < 0 ? fail("put-hook", db_msg(db)) : 0;
+}
+
 static int left(struct db *db, int64_t *ret)
 {
 	return desk_number(db,
@@ -86,7 +132,7 @@ static int left(struct db *db, int64_t *ret)
 	    ret);
 }
 
-static int run(struct db *db, const struct settings *settings)
+static int run(struct db *db, const struct settings *settings, bool hooks)
 {
 	struct notify_options options;
 	struct notify *notify;
@@ -97,8 +143,10 @@ static int run(struct db *db, const struct settings *settings)
 
 	if (r < 0)
 		return fail("open", &msg);
-	options = *notify_options(notify);
+	options = hooks ? notify_hook_options(notify) : *notify_options(notify);
 	options.lease_ms = LEASE;
+	if (!hooks) /* as the server's lane of mails does */
+		r = db_quick(db);
 	while (r == 0 && waits) {
 		r = notify_step(db, &options, now(), &got);
 		sent += got.sent;
@@ -137,8 +185,12 @@ static int states(struct db *db)
 
 static int act(struct db *db, int argc, char **argv, struct arena *arena)
 {
+	static const char *networks[] = {"127.0.0.0/8"};
+	bool hooks = strcmp(argv[1], "run-hooks") == 0;
 	struct settings s;
 
+	if (strcmp(argv[1], "put-hook") == 0 && argc == 6)
+		return put_hook(db, argv[3], atoi(argv[4]), atoi(argv[5]), arena);
 	if (strcmp(argv[1], "put") == 0 && argc == 5)
 		return put(db, atoi(argv[3]), atoi(argv[4]), arena);
 	if (strcmp(argv[1], "put-to") == 0 && argc == 4)
@@ -148,18 +200,19 @@ static int act(struct db *db, int argc, char **argv, struct arena *arena)
 			   arena) < 0;
 	if (strcmp(argv[1], "states") == 0)
 		return states(db);
-	if (strcmp(argv[1], "run") != 0 || argc < 4)
+	if (!hooks && (strcmp(argv[1], "run") != 0 || argc < 4))
 		return 2;
 	settings_init(&s);
 	s.url = "https://portal.varde.test";
 	s.name = "Helse-CERT Sør";
 	s.contact = s.mail_from = "cert@varde.test";
-	s.smtp = argv[3];
+	s.webhook_networks = (struct text_list){networks, ARRAY_LEN(networks)};
+	s.smtp = argc > 3 ? argv[3] : NULL;
 	s.smtp_starttls = argc > 4;
 	s.smtp_ca = argc > 4 ? argv[4] : NULL;
 	s.smtp_user = argc > 6 ? argv[5] : NULL;
 	s.smtp_password_file = argc > 6 ? argv[6] : NULL;
-	return run(db, &s);
+	return run(db, &s, hooks);
 }
 
 int main(int argc, char **argv)

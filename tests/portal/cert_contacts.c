@@ -5,6 +5,7 @@
 #include "api/v1_contacts.h"
 #include "desk/contact_health.h"
 #include "desk/contact_key.h"
+#include "model/directive.h"
 #include "store/desk.h"
 
 #define DAY INT64_C(86400000)
@@ -135,6 +136,62 @@ TEST_RIG(what_is_mended_leaves_the_board)
 	    w.old);
 	assert_int_equal(rig_get(w.b, "/cert/contacts?kind=no_oncall"), 200);
 	assert_false(rig_has(w.b, "CHU Test"));
+}
+
+/* An address that mails came back from three times: since when, why, and that it is off; saying
+ * that it is mended switches it on again. */
+TEST_RIG(an_address_that_is_off_is_on_the_board_until_it_works)
+{
+	const char *org = rig_org(rig, "CHU Test", ORG_HOSPITAL, NULL);
+	const char *who = rig_person(rig, "Bad Address", "bad@varde.test", ROLE_OFFICER, org);
+	struct rig_browser *b = cert_place_browser(rig, ROLE_COORDINATOR);
+	const char *reason = "5.1.1 smtp; 550 <bad@varde.test> unknown & gone";
+	struct address_state a = {.id = "bad@varde.test",
+	    .person = who,
+	    .bounces = 3,
+	    .last = rig_now,
+	    .reason = reason,
+	    .disabled = rig_now};
+	struct contact_health h = {.type = CONTACT_HEALTH_BOUNCE,
+	    .person = who,
+	    .org = org,
+	    .mail = a.id,
+	    .status = "5.1.1",
+	    .reason = reason};
+	static const char *const langs[] = {"en", "fr", "nb"};
+	static const char *const off[] = {
+	    "Nothing is sent there any more", "est plus envoyé", "Ingenting sendes dit lenger"};
+
+	assert_int_equal(desk_insert(rig->db, &address_state_type, &a), 0);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(db_begin(rig->db, DB_WRITE), 0);
+		assert_int_equal(db_end(rig->db, contact_health_note(rig->db, &h, a.id,
+						     rig_now - (2 - i) * DAY, rig->arena)),
+		    0);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(langs); i++) {
+		sql(rig, "UPDATE person SET \"lang\" = $1 WHERE \"mail\" <> 'bad@varde.test'",
+		    langs[i]);
+		assert_int_equal(rig_get(b, "/cert/contacts?kind=bounce"), 200);
+		if (!rig_has(b, off[i]) || !rig_has(b, "unknown &amp; gone") ||
+		    !rig_has(b, "(3)"))
+			fail_msg("%s: %s", langs[i], b->body);
+	}
+	sql(rig, "UPDATE person SET \"lang\" = $1", "en");
+	assert_int_equal(rig_get(b, "/api/v1/cert/contacts?kind=bounce"), 200);
+	assert_true(rig_has(b, "address_off") && rig_has(b, "unknown & gone"));
+	assert_int_equal(rig_post(b, rig_f(rig, "/cert/contacts/%s/settle", h.id), NULL), 303);
+	assert_int_equal(desk_get(rig->db, &address_state_type, a.id, rig->arena, &a), 0);
+	assert_int_equal(a.disabled, 0);
+	assert_int_equal(a.bounces, 0);
+	/* Came back again, and the address was corrected. */
+	assert_int_equal(db_begin(rig->db, DB_WRITE), 0);
+	assert_int_equal(db_end(rig->db, contact_health_note(rig->db, &h, "bad@varde.test",
+					     rig_now, rig->arena)),
+	    0);
+	sql(rig, "UPDATE person SET \"mail\" = 'good@varde.test' WHERE \"id\" = $1", who);
+	assert_int_equal(rig_get(b, "/cert/contacts?kind=bounce"), 200);
+	assert_false(rig_has(b, "bad@varde.test"));
 }
 
 TEST_RIG(nobody_but_the_cert_sees_the_board)

@@ -55,6 +55,7 @@ TEST(misp_searches_find_what_fits)
 	    {"{\"timestamp\":[\"2d\",\"1h\"]}", 2},
 	    {"{\"timestamp\":1795000000}", 0},
 	    {"{\"timestamp\":1794900000.5}", 2},
+	    {"{\"to\":1e12}", 11},
 	    {"{\"from\":\"2026-11-14\",\"to\":\"2026-11-14\"}", 3},
 	    {"{\"eventid\":\"nothing\"}", 0},
 	    {"{\"nothing_known\":{\"a\":[1]}}", 11},
@@ -90,7 +91,8 @@ TEST(misp_searches_that_cannot_be_answered_are_refused)
 {
 	static const char *const bodies[] = {"{\"returnFormat\":\"stix\"}",
 	    "{\"timestamp\":\"soon\"}", "{\"timestamp\":[1]}", "{\"from\":\"never\"}",
-	    "{\"timestamp\":[1,\"x\"]}", "{\"limit\":99999999999}"};
+	    "{\"timestamp\":[1,\"x\"]}", "{\"limit\":99999999999}", "{\"to\":1.7e+97}",
+	    "{\"from\":-1e300}", "{\"limit\":2,\"page\":9223372036854775807}"};
 	struct arena *arena = arena_new();
 
 	for (size_t i = 0; i < ARRAY_LEN(bodies); i++) {
