@@ -184,7 +184,7 @@ void tracked_decide(const struct tracked_run *run, const struct tracked_list *be
 		if (!t) {
 			struct tracked after = tracked_run_opened(run, f, run->time);
 
-			change(arena, &out, NULL, &after, "found");
+			change(arena, &out, NULL, &after, TR("found"));
 		} else if (run->time > t->checked) {
 			if (is_closed(t))
 				tracked_run_back(run, t, f, run->time, arena, &out);

@@ -26,7 +26,7 @@ static const struct list_column columns[] = {
     {"asset", TR("Asset"), "a.\"asset\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
     {"port", TR("Port"), "a.\"port\"", LIST_INT, LIST_SORT, NULL, NULL},
     {"indicator", TR("Indicator"), "a.\"indicator\"", LIST_TEXT, LIST_SEARCH, NULL, NULL},
-    {"events", TR("Events"), "a.\"events\"", LIST_INT, LIST_SORT, NULL, NULL},
+    {"events", TR("Observations"), "a.\"events\"", LIST_INT, LIST_SORT, NULL, NULL},
     {"first", TR("First seen"), "a.\"first\"", LIST_TIME, LIST_SORT, NULL, NULL},
     {"last", TR("Last seen"), "a.\"last\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL, NULL},
     {"state", TR("State"), "a.\"state\"", LIST_ENUM, LIST_SORT | LIST_FILTER, alert_state_names,

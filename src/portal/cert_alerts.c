@@ -24,7 +24,7 @@ static const struct list_column columns[] = {
     {"priority", TR("Priority"), "a.\"priority\"", LIST_INT, LIST_SORT, NULL, NULL},
     {"asset", TR("Asset"), "a.\"asset\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
     {"indicator", TR("Indicator"), "a.\"indicator\"", LIST_TEXT, LIST_SEARCH, NULL, NULL},
-    {"events", TR("Events"), "a.\"events\"", LIST_INT, LIST_SORT, NULL, NULL},
+    {"events", TR("Observations"), "a.\"events\"", LIST_INT, LIST_SORT, NULL, NULL},
     {"last", TR("Last seen"), "a.\"last\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL, NULL},
     {"state", TR("State"), "a.\"state\"", LIST_ENUM, LIST_SORT | LIST_FILTER, alert_state_names,
 	NULL},
@@ -64,7 +64,7 @@ static const struct list_column queue_columns[] = {
     {"reverse", TR("Name backwards"), "a.\"reverse\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL,
 	NULL},
     {"indicator", TR("Indicator"), "a.\"indicator\"", LIST_TEXT, LIST_SEARCH, NULL, NULL},
-    {"events", TR("Events"), "a.\"events\"", LIST_INT, LIST_SORT, NULL, NULL},
+    {"events", TR("Observations"), "a.\"events\"", LIST_INT, LIST_SORT, NULL, NULL},
     {"last", TR("Last seen"), "a.\"last\"", LIST_TIME, LIST_SORT | LIST_FILTER, NULL, NULL},
     {"tlp", TR("Label"), "a.\"tlp\"", LIST_ENUM, LIST_HIDE, tlp_names, NULL},
 };

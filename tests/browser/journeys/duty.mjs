@@ -85,7 +85,7 @@ export async function alerts(analyst, name, other, n) {
 	await board(analyst)
 	await analyst.visit(`/cert/alerts?q=${address}`, 'alerts')
 	const rows = page.locator('main table tbody tr')
-	const figure = (await rows.first().innerText()).replace(/[  ,.]/g, '')
+	const figure = (await rows.first().innerText()).replace(/[\s,.]/g, '')
 	check(await rows.count() === 1 && figure.includes(String(n)), `${lang} ${n} events are one alert`, figure)
 	await rows.first().locator('th a').click()
 	await analyst.look('alert of thousands of events')
