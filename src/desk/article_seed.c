@@ -103,8 +103,7 @@ int article_seed_fill(struct db *db, const struct audience_viewer *viewer, const
 
 int article_seed_make(struct db *db, const struct actor *actor,
     const struct audience_viewer *viewer, const char *name, const char *id,
-    const struct article_seed_words *words, int kind, int64_t now, struct arena *arena,
-    const char **ret)
+    const struct article_seed_words *words, int64_t now, struct arena *arena, const char **ret)
 {
 	struct article_document d = {0};
 	struct article was;
@@ -113,8 +112,8 @@ int article_seed_make(struct db *db, const struct actor *actor,
 	if (r < 0)
 		return r;
 	d.article.source = arena_printf(arena, "%s:%s", name, id);
-	if (kind >= 0)
-		d.article.kind = kind;
+	if (words->kind >= 0)
+		d.article.kind = words->kind;
 	r = desk_find(db, &article_type, "WHERE \"source\" = $1",
 	    DESK_PARAMS(DESK_TEXT(d.article.source)), arena, &was);
 	if (r == 0)

@@ -6,8 +6,9 @@
 #include "desk/article.h"
 #include "model/audience.h"
 
-/* How things are called, for who writes it. */
+/* How it is to be written. */
 struct article_seed_words {
+	int kind;         /* of article_seed_make: enum article_kind; -1: the row's own */
 	const char *lang; /* that the author writes in first: "nb" */
 	/* A name of an enumeration or a key of the catalogue, in that language. Borrowed. */
 	const char *(*say)(const char *lang, const char *text);
@@ -31,12 +32,12 @@ int article_seed_fill(struct db *db, const struct audience_viewer *viewer, const
     struct article_document *ret) MUST_USE;
 
 /*
- * Makes the draft, as one of that kind (-1: the row's own). One of the same thing that is there
- * already is given instead. *ret: its id. ERR_NOTFOUND (no such row, or nothing of that id).
+ * Makes the draft, as one of words->kind. One of the same thing that is there already is given
+ * instead. *ret: its id. ERR_NOTFOUND (no such row, or nothing of that id).
  */
 int article_seed_make(struct db *db, const struct actor *actor,
     const struct audience_viewer *viewer, const char *name, const char *id,
-    const struct article_seed_words *words, int kind, int64_t now, struct arena *arena,
+    const struct article_seed_words *words, int64_t now, struct arena *arena,
     const char **ret) MUST_USE;
 
 #endif

@@ -382,7 +382,8 @@ static int file(struct call *call)
  * products it is about is for its author. */
 static int from(struct call *call)
 {
-	const struct article_seed_words words = {.lang = call->lang, .say = watch_say};
+	const struct article_seed_words words = {
+	    .kind = -1, .lang = call->lang, .say = watch_say};
 	struct advisory_document d = {.advisory = {.audience = ADVISORY_FOR_MATCH}};
 	struct article_document seed = {0};
 	struct audience_viewer viewer;

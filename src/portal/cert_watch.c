@@ -353,15 +353,17 @@ const char *watch_say(const char *lang, const char *text)
 
 int watch_seed(struct call *call)
 {
-	const struct article_seed_words words = {.lang = call->lang, .say = watch_say};
 	const char *kind = call_field(call, "kind"), *id = NULL;
+	const struct article_seed_words words = {
+	    .kind = *kind ? bound_name(article_kind_names, kind) : -1,
+	    .lang = call->lang,
+	    .say = watch_say};
 	struct audience_viewer viewer;
 	int r;
 
 	v1_watch_viewer(call, &viewer);
 	r = article_seed_make(call->db, &call->actor, &viewer, call_arg(call, "source"),
-	    call_arg(call, "id"), &words, *kind ? bound_name(article_kind_names, kind) : -1,
-	    call->now, call->arena, &id);
+	    call_arg(call, "id"), &words, call->now, call->arena, &id);
 	if (r == ERR_NOTFOUND)
 		return v1_watch_missing(call, call_arg(call, "id"));
 	if (r < 0)

@@ -423,11 +423,11 @@ TEST_STORE(nothing_is_made_of_what_is_not_there)
 	const struct actor actor = {.person = "p1"};
 	const char *id = NULL;
 
-	assert_int_equal(article_seed_make(db, &actor, &viewer, "advisory", "x", NULL, -1, NOW,
+	assert_int_equal(article_seed_make(db, &actor, &viewer, "advisory", "x", NULL, NOW,
 			     place->arena, &id),
 	    ERR_NOTFOUND);
-	assert_int_equal(article_seed_make(db, &actor, &viewer, "poem", "x", NULL, -1, NOW,
-			     place->arena, &id),
+	assert_int_equal(
+	    article_seed_make(db, &actor, &viewer, "poem", "x", NULL, NOW, place->arena, &id),
 	    ERR_NOTFOUND);
 	assert_null(id);
 	(void)db_close(db);

@@ -27,7 +27,7 @@ static const char *echo(const char *lang, const char *text)
 	return text;
 }
 
-static const struct article_seed_words words = {.lang = "fr", .say = echo};
+static const struct article_seed_words words = {.kind = -1, .lang = "fr", .say = echo};
 
 static void add_ioc(struct db *db, const char *incident, const char *value, int state, int tlp)
 {
@@ -131,7 +131,7 @@ TEST_STORE(an_exercise_teaches_nobody)
 TEST_STORE(an_alert_becomes_what_its_kind_says)
 {
 	struct db *db = place_open(place);
-	const struct article_seed_words both = {.lang = "nb", .say = say};
+	const struct article_seed_words both = {.kind = -1, .lang = "nb", .say = say};
 	struct article_document d = {0};
 	struct actor actor = {.person = "p1"};
 	const char *id = NULL, *again = NULL;
@@ -155,10 +155,10 @@ TEST_STORE(an_alert_becomes_what_its_kind_says)
 		assert_null(strstr(t->body, "192.0.2"));
 		assert_null(strstr(t->body, "Hospital"));
 	}
-	assert_int_equal(article_seed_make(db, &actor, &analyst, "alert", a.id, &words, -1, NOW,
+	assert_int_equal(article_seed_make(db, &actor, &analyst, "alert", a.id, &words, NOW,
 			     place->arena, &id),
 	    0);
-	assert_int_equal(article_seed_make(db, &actor, &analyst, "alert", a.id, &words, -1, NOW,
+	assert_int_equal(article_seed_make(db, &actor, &analyst, "alert", a.id, &words, NOW,
 			     place->arena, &again),
 	    0);
 	assert_string_equal(id, again);

@@ -345,6 +345,9 @@ static const struct {
     {"GET /api/v1/cert/imports/{id}/lines", "GET /cert/import/{id}"},
     /* The page is for everybody; a program signs in, so that it can be counted. */
     {"GET /api/v1/cvss", "GET /profile"},
+    /* Each by its label; devices have the blocklist. */
+    {"GET /api/v1/indicators", "GET /profile"},
+    {"GET /api/v1/indicators/{id}", "GET /profile"},
     {"POST /api/v1/orgs/{org}/advisories/{id}/answer",
 	"POST /orgs/{org}/advisories/{id}/answer"},
     {"GET /api/v1/orgs/{org}/clocks", "GET /orgs/{org}/incidents"},
