@@ -5,7 +5,7 @@
 #include "model/event_kind.h"
 #include "store/bulk.h"
 
-enum { WAITING_MAX = 4000, ANSWERED_MAX = 5000, TRIES = 3 };
+enum { WAITING_MAX = 4000, ANSWERED_MAX = 5000, TRIES = 3, ORGS_MAX = 100000 };
 
 /* One notice: alerts of an organisation and kind. */
 struct telling {
@@ -140,20 +140,54 @@ static void gather(struct batch *b, const struct desk_records *found, bool whole
 
 #define OF_ACTIVE "\"org\" IN (SELECT \"id\" FROM org WHERE \"state\" = 'active')"
 
-static const char *last_org(const struct batch *b)
+/* Organisations that are to be told something, in order: found once, as what was told leaves
+ * the index that they stand in full of holes. */
+struct waiting {
+	struct arena *arena;
+	VEC(const char *) orgs;
+	size_t at; /* the next one */
+};
+
+static int find_waiting(struct db *db, struct waiting *w)
 {
-	return b->tellings.items[b->tellings.n - 1].alerts.items[0]->org;
+	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
+	int r = db_prepare(db,
+	    "SELECT DISTINCT \"org\" FROM alert WHERE \"waits\" = 1 AND " OF_ACTIVE
+	    " ORDER BY \"org\" LIMIT $1",
+	    &stmt);
+
+	if (r < 0)
+		return r;
+	db_bind_int(stmt, 1, ORGS_MAX);
+	while ((r = db_step(stmt)) == 1)
+		vec_push(w->arena, &w->orgs, arena_strdup(w->arena, db_text(stmt, 0)));
+	return r;
 }
 
-/* One transaction, of organisations from *from on, which then is the last one; NULL: there is
- * no more. What was told leaves its place in the index: it is not read again. */
-static int tell_some(struct db *db, int64_t now, size_t max, struct alert_told *told,
-    struct arena *keep, const char **from)
+/* Goes on behind what was told; at the last organisation, when some of it may be left. */
+static void go_on(struct waiting *w, const struct batch *b, size_t n, bool all)
+{
+	const char *last;
+
+	if (all || !b->tellings.n) {
+		w->at += n;
+		return;
+	}
+	last = b->tellings.items[b->tellings.n - 1].alerts.items[0]->org;
+	while (w->at < w->orgs.n && strcmp(w->orgs.items[w->at], last) < 0)
+		w->at++;
+}
+
+/* One transaction. */
+static int tell_some(
+    struct db *db, int64_t now, size_t max, struct alert_told *told, struct waiting *w)
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new();
 	struct alert_told before = *told;
 	struct batch b = {.db = db, .arena = arena, .now = now, .told = told};
 	struct desk_records found = {0};
+	size_t n = MIN(max, w->orgs.n - w->at), gathered = 0;
+	bool whole;
 	int r = db_begin(db, DB_WRITE);
 
 	if (r < 0)
@@ -161,32 +195,38 @@ static int tell_some(struct db *db, int64_t now, size_t max, struct alert_told *
 	r = alert_make_lock(db);
 	if (r == 0)
 		r = desk_list(db, &alert_type,
-		    "WHERE \"waits\" = 1 AND \"org\" >= $1 AND " OF_ACTIVE
+		    "WHERE \"waits\" = 1 AND \"org\" IN (SELECT \"value\" FROM @texts($1)) "
+		    "AND " OF_ACTIVE
 		    " ORDER BY \"org\", \"type\", \"last\" DESC, \"id\" LIMIT $2",
-		    DESK_PARAMS(DESK_TEXT(*from), DESK_INT(WAITING_MAX)), arena, &found);
+		    DESK_PARAMS(DESK_TEXT(bulk_texts(&w->orgs.items[w->at], n, arena)),
+			DESK_INT(WAITING_MAX)),
+		    arena, &found);
+	whole = found.all.n < WAITING_MAX;
 	if (r == 0)
-		gather(&b, &found, found.all.n < WAITING_MAX, max);
+		gather(&b, &found, whole, max);
+	for (size_t i = 0; i < b.tellings.n; i++)
+		gathered += b.tellings.items[i].alerts.n;
 	if (r == 0 && b.tellings.n)
 		r = tell_batch(&b, NULL);
 	r = db_end(db, r);
 	if (r < 0)
 		*told = before;
 	else
-		*from = b.tellings.n ? arena_strdup(keep, last_org(&b)) : NULL;
+		go_on(w, &b, n, whole && gathered == found.all.n);
 	return r;
 }
 
 int alert_tell_due(struct db *db, int64_t now, int64_t max, struct alert_told *ret)
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new();
-	const char *from = "";
-	int tries = 0, r = 0;
+	struct waiting w = {.arena = arena};
+	int tries = 0, r = find_waiting(db, &w);
 
 	*ret = (struct alert_told){0};
-	while (r == 0 && from && ret->orgs < max) {
+	while (r == 0 && w.at < w.orgs.n && ret->orgs < max) {
 		size_t some = (size_t)MIN(max - ret->orgs, ALERT_TELL_BATCH);
 
-		r = tell_some(db, now, some, ret, arena, &from);
+		r = tell_some(db, now, some, ret, &w);
 		/* Somebody has changed one of them just now. */
 		if (r == ERR_BUSY && ++tries < TRIES)
 			r = 0;

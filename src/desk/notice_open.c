@@ -140,13 +140,15 @@ static int load_orgs(struct opening *o, const char *const *ids, size_t n)
 	return r;
 }
 
-/* Those of one cause and object, at these organisations. */
+/* Those of one cause and object, at these organisations. The index of objects is not asked: a
+ * kind of alert is the object of all organisations' notices. */
 static int load_notices(
     struct opening *o, const struct notice_new *like, const char *const *orgs, size_t n)
 {
 	struct desk_records found = {0};
 	int r = desk_list(o->db, &notice_type,
-	    "WHERE \"cause\" = $1 AND \"object\" = $2 AND \"org\" IN (SELECT \"value\" FROM "
+	    "WHERE \"cause\" = $1 AND \"object\" || '' = $2 AND \"org\" IN (SELECT \"value\" "
+	    "FROM "
 	    "@texts($3))",
 	    DESK_PARAMS(DESK_TEXT(like->cause), DESK_TEXT(like->object),
 		DESK_TEXT(bulk_texts(orgs, n, o->arena))),

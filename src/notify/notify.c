@@ -11,7 +11,7 @@
 enum {
 	IDLE = 1000,
 	COMMIT_TRIES = 5,
-	SOME = 4,         /* messages that a step leases at a time to begin with */
+	SOME = 16,        /* messages that a step leases at a time to begin with */
 	MANY = 128,       /* ... when they go out quickly */
 	QUICK_MS = 500,   /* so many of them are leased that they are out after about this */
 	HOLD_MS = 5000,   /* then the rest is given back ... */
@@ -277,7 +277,7 @@ static int some(struct step *s, size_t max)
 static size_t pace(size_t n, int64_t ms)
 {
 	if (ms > 2 * QUICK_MS)
-		return MAX(n / 2, 1);
+		return MAX(n / 2, SOME);
 	return ms <= QUICK_MS ? MIN(2 * n, MANY) : n;
 }
 
