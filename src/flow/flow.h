@@ -16,7 +16,7 @@ enum flow_dir { FLOW_TO_SERVER, FLOW_TO_CLIENT };
 enum flow_state { FLOW_NEW, FLOW_ESTABLISHED, FLOW_CLOSED };
 
 /* Why it ended. */
-enum flow_reason { FLOW_TIMEOUT, FLOW_FORCED, FLOW_SHUTDOWN };
+enum flow_reason { FLOW_TIMEOUT, FLOW_FORCED, FLOW_SHUTDOWN, FLOW_REUSED };
 
 struct stream;      /* flow/stream.h: one direction of TCP */
 struct flow_proto;  /* proto/proto.h: what the application's parser keeps */
@@ -35,7 +35,7 @@ struct flow {
 	uint8_t family, proto; /* 4 or 6; IANA's number */
 	uint8_t nvlan;
 	uint8_t state;     /* enum flow_state */
-	uint8_t tcp_state; /* flow/stream.h */
+	uint8_t tcp_state; /* enum tcp_state (flow/tcp.h) */
 	bool alerted;      /* an alert belongs to it */
 	bool midstream;    /* its beginning was not seen */
 	bool ended;        /* it is being told for the last time */
@@ -44,6 +44,7 @@ struct flow {
 	uint16_t vlan[PACKET_VLANS];
 	uint8_t client[16], server[16];
 	uint16_t cport, sport;        /* ports; types of ICMP */
+	uint16_t icmp[2];             /* type * 256 + code of a direction's first packet */
 	int64_t start, last;          /* microseconds since 1970: first and last packet */
 	struct flow_side side[2];     /* by enum flow_dir of what is sent */
 	uint32_t tx_count;            /* transactions begun */

@@ -26,6 +26,7 @@ enum packet_link {
 	PACKET_SLL = 113,
 	PACKET_RAW_IPV4 = 228,
 	PACKET_RAW_IPV6 = 229,
+	PACKET_NFLOG = 239,
 	PACKET_SLL2 = 276
 };
 
@@ -47,7 +48,7 @@ struct packet {
 	const uint8_t *frame;     /* borrowed: the bytes that were captured */
 	uint32_t caplen, wirelen; /* of them; as they were on the wire */
 
-	uint8_t family;              /* 4 or 6; 0: no IP */
+	uint8_t family;              /* 4 or 6; 0: no IP, or a header that is malformed */
 	uint8_t proto;               /* IANA's protocol number of what payload belongs to */
 	uint8_t ttl;                 /* or hop limit */
 	uint8_t tos;                 /* or traffic class */
@@ -62,7 +63,7 @@ struct packet {
 	uint16_t sport, dport;       /* TCP, UDP */
 	struct span ip;              /* from the IP header on, as long as the header says */
 	struct span ip_options;      /* of IPv4 */
-	struct span l4;              /* from the header of TCP, UDP, ICMP on */
+	struct span l4; /* from the header of TCP, UDP, ICMP on; empty when it is malformed */
 	struct span payload;         /* behind that header (behind IP's when there is none) */
 
 	uint32_t tcp_seq, tcp_ack;
@@ -70,12 +71,14 @@ struct packet {
 	uint8_t tcp_flags;
 	uint16_t tcp_mss;   /* of a SYN's options, else 0 */
 	uint8_t tcp_wscale; /* 0xff: none */
+	bool tcp_fast_open; /* a SYN with a cookie, RFC 7413 */
 	bool tcp_has_time;  /* RFC 7323 */
 	uint32_t tcp_time, tcp_echo;
 	uint8_t icmp_type, icmp_code;
 
-	uint64_t
-	    events[2]; /* bits of enum packet_event (packet/event.h): what is wrong with it */
+	/* Bits of enum packet_event (packet/event.h), what is wrong with it: the first two words
+	 * are the decoder's, the others are set by flow/tcp.h. */
+	uint64_t events[4];
 };
 
 /* What takes a decoded packet (borrows it); the outer one of a tunnel comes first. */
