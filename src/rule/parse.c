@@ -292,6 +292,7 @@ int rule_parse(struct rule_env *env, struct span text, struct arena *arena, stru
 	rule->gid = 1;
 	rule->fast_part = rule->fast_step = -1;
 	rule->raw = arena_strndup(arena, text.p, text.n);
+	text = span_of(rule->raw, text.n); /* what steps borrow outlives the caller's text */
 	r = options(&k, span_sub(text, (size_t)open + 1, text.n - (size_t)open - 2));
 	if (r == 0)
 		r = header(env, rule, span_sub(text, 0, (size_t)open), msg);
