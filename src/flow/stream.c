@@ -398,6 +398,19 @@ static uint64_t lost(const struct stream_pool *pool, const struct stream *stream
 	return 0;
 }
 
+void stream_look(
+    struct stream_pool *pool, struct flow *flow, struct packet *packet, enum flow_dir dir)
+{
+	const struct stream *from = flow->side[dir].stream, *to = flow->side[!dir].stream;
+	uint32_t depth = pool->settings.depth;
+
+	if ((to->begun && !to->over && !to->ended && lost(pool, to)) ||
+	    (from->begun && !from->over && !from->ended && !pool->direct.n && lost(pool, from)))
+		event_set(packet, STREAM_REASSEMBLY_SEQ_GAP);
+	if (depth && !from->over && pool->direct_at + pool->direct.n > depth && pool->direct.n)
+		event_set(packet, STREAM_REASSEMBLY_DEPTH_REACHED);
+}
+
 static void flush_side(
     struct stream_pool *pool, struct flow *flow, struct packet *packet, enum flow_dir dir)
 {
