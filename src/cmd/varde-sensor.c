@@ -246,11 +246,13 @@ static void help(FILE *to)
 
 		(void)snprintf(left, sizeof(left), "--%s%s%s", o->name, o->arg ? " " : "",
 		    o->arg ? o->arg : "");
-		(void)fprintf(to, "  %-24s%s%c%s%s\n", left, o->letter ? "-" : "",
-		    o->letter ? o->letter : (char)32, "  ", o->doc);
+		if (o->letter)
+			(void)fprintf(to, "  %-24s-%c  %s\n", left, o->letter, o->doc);
+		else
+			(void)fprintf(to, "  %-28s%s\n", left, o->doc);
 	}
-	(void)fputs("  --help                     explains itself\n"
-		    "  --version                  prints the version\n\n"
+	(void)fputs("  --help                      explains itself\n"
+		    "  --version                   prints the version\n\n"
 		    "BYTES may end with k, m or g. Exit status: 0 done, 2 a wrong option, 3 the\n"
 		    "capture broke off, 4 a file cannot be opened or written, 5 a right is\n"
 		    "missing, 6 something else; varde-sensor(1) says more.\n",

@@ -289,13 +289,13 @@ void stream_put(
 	struct segment s = {.pool = pool, .stream = stream, .packet = packet};
 
 	pool->direct = (struct span){0};
-	if (stream->ended || stream->over)
+	if (stream->ended)
 		return;
 	if (packet->tcp_flags & TCP_FIN && off + (int64_t)packet->payload.n >= 0) {
 		stream->fin = true;
 		stream->fin_at = stream->at + (uint64_t)(off + (int64_t)packet->payload.n);
 	}
-	if (packet->payload.n == 0)
+	if (packet->payload.n == 0 || stream->over)
 		return;
 	if (off == 0 && stream->first == NONE) {
 		pool->direct = packet->payload;
@@ -361,6 +361,16 @@ static void hand_on_pieces(
 	}
 }
 
+static void drop_pieces(struct stream_pool *pool, struct stream *stream)
+{
+	while (stream->first != NONE) {
+		uint32_t i = stream->first;
+
+		stream->first = pool->pieces[i].next;
+		free_piece(pool, stream, i);
+	}
+}
+
 static void skip(struct stream_pool *pool, struct flow *flow, struct packet *packet,
     enum flow_dir dir, uint64_t n)
 {
@@ -369,8 +379,6 @@ static void skip(struct stream_pool *pool, struct flow *flow, struct packet *pac
 	stream->at += n;
 	stream->next += (uint32_t)n;
 	flow->side[dir].gap += n;
-	if (stream->over)
-		return;
 	pool->count.gaps++;
 	pool->count.gap_bytes += n;
 	if (packet)
@@ -419,18 +427,19 @@ static void flush_side(
 
 	if (!stream->begun || stream->ended)
 		return;
+	if (stream->over) {
+		drop_pieces(pool, stream);
+		if (stream->fin) {
+			stream->ended = true;
+			pool->sink.end(pool->sink.ctx, flow, dir);
+		}
+		return;
+	}
 	hand_on_pieces(pool, flow, packet, dir);
 	while ((n = lost(pool, stream)) > 0) {
 		skip(pool, flow, packet, dir, n);
 		hand_on_pieces(pool, flow, packet, dir);
 	}
-	if (stream->over)
-		while (stream->first != NONE) {
-			uint32_t i = stream->first;
-
-			stream->first = pool->pieces[i].next;
-			free_piece(pool, stream, i);
-		}
 	if (stream->fin && stream->at >= stream->fin_at) {
 		stream->ended = true;
 		pool->sink.end(pool->sink.ctx, flow, dir);
@@ -444,6 +453,8 @@ static void end_side(struct stream_pool *pool, struct flow *flow, enum flow_dir 
 
 	if (!stream || stream->ended)
 		return;
+	if (stream->over)
+		drop_pieces(pool, stream);
 	while (stream->first != NONE) {
 		uint64_t start = pool->pieces[stream->first].start;
 
