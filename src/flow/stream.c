@@ -113,8 +113,8 @@ static uint32_t *put_part(struct segment *s, uint32_t *link, uint64_t from, uint
 {
 	while (from < to) {
 		uint32_t n = (uint32_t)MIN(to - from, (uint64_t)PIECE_BYTES);
-		uint32_t i = s->stream->held + n > s->pool->settings.held ? NONE
-									  : take_piece(s->pool);
+		uint32_t i =
+		    s->stream->held + n > s->pool->settings.held ? NONE : take_piece(s->pool);
 		struct piece *p;
 
 		if (i == NONE) {
@@ -143,7 +143,7 @@ static bool later_wins(const struct segment *s, const struct piece *old)
 		return true;
 	case STREAM_LINUX:
 		return s->start < old->whole_start ||
-		    (s->start == old->whole_start && s->end > old->whole_end);
+		       (s->start == old->whole_start && s->end > old->whole_end);
 	case STREAM_BSD:
 		return s->start < old->whole_start;
 	case STREAM_FIRST:
@@ -284,8 +284,8 @@ void stream_put(
     struct stream_pool *pool, struct flow *flow, struct packet *packet, enum flow_dir dir)
 {
 	struct stream *stream = flow->side[dir].stream;
-	int64_t off = (int32_t)(packet->tcp_seq + (packet->tcp_flags & TCP_SYN ? 1 : 0) -
-	    stream->next);
+	int64_t off =
+	    (int32_t)(packet->tcp_seq + (packet->tcp_flags & TCP_SYN ? 1 : 0) - stream->next);
 	struct segment s = {.pool = pool, .stream = stream, .packet = packet};
 
 	pool->direct = (struct span){0};

@@ -50,8 +50,9 @@ struct tx_buffer {
 struct tx {
 	uint64_t nr; /* EVE's tx_id: 0, 1, ... in its flow */
 	struct flow *flow;
-	uint8_t proto; /* enum proto_id */
-	bool done[2];  /* all of that direction was seen */
+	const struct proto_env *env; /* of its thread */
+	uint8_t proto;               /* enum proto_id */
+	bool done[2];                /* all of that direction was seen */
 	bool logged;
 	uint8_t nevents;
 	uint16_t events[8];  /* enum proto_event (proto/event.h): app-layer-event */
@@ -118,6 +119,11 @@ struct proto {
 	/* The members of EVE's object of that transaction; the object itself is open already.
 	 */
 	void (*log)(const struct tx *tx, struct json_writer *w);
+	/* Whether that transaction is worth an event at all; NULL: each is. */
+	bool (*tells)(const struct tx *tx);
+	/* Ends what the protocol's parsers of one thread share (proto_env.shared); NULL: they
+	 * share nothing. */
+	void (*unshare)(void *shared);
 };
 
 /* The rows, by id; an id without a row has no name. */
@@ -139,7 +145,12 @@ void proto_udp(struct proto_env *env, struct flow *flow, enum flow_dir dir, stru
 /* The flow ends: what is open is finished and told, the state is freed. */
 void proto_flow_done(struct proto_env *env, struct flow *flow);
 
-/* For parsers: a new transaction of the flow, with an arena; it counts flow->tx_count. */
+/* For parsers: what comes from the next bytes on is another protocol (STARTTLS, CONNECT): when
+ * take returns, open transactions are finished, the state is freed, and it is looked anew. */
+void proto_change(struct flow *flow);
+
+/* For parsers: a new transaction of the flow, with an arena; it counts flow->tx_count. NULL
+ * when limits.transactions are open already: it is counted, and the parser goes on without. */
 struct tx *proto_tx_new(struct proto_env *env, struct flow *flow, enum proto_id id);
 
 /* For parsers: adds a buffer (borrows data; proto_tx_copy copies it into the transaction's
@@ -149,6 +160,10 @@ void proto_tx_copy(struct tx *tx, enum buffer_id id, enum flow_dir dir, struct s
 
 /* The first buffer of that id, or an empty span. */
 struct span proto_tx_get(const struct tx *tx, enum buffer_id id);
+
+/* For parsers: something is wrong with it (enum proto_event, proto/event.h); each is noted
+ * once. */
+void proto_tx_event(struct tx *tx, unsigned event);
 
 /* For parsers: tells the sink; done: nothing more comes in that direction. When both are, or
  * the flow ends, the transaction is finished: told and freed; do not touch it afterwards. */
