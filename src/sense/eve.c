@@ -275,6 +275,8 @@ struct json_writer *eve_begin(struct eve *eve, const char *name, int64_t time,
 	else if (packet)
 		json_member_int(&eve->w, "pcap_cnt", (int64_t)packet->nr);
 	json_member_text(&eve->w, "event_type", name);
+	if (packet && packet->depth == 0)
+		json_member_text(&eve->w, "pkt_src", packet->rebuilt ? "defrag" : "wire/pcap");
 	if (flow)
 		put_flow_tuple(eve, flow, dir);
 	else if (packet)

@@ -7,7 +7,7 @@
 #define VARDE_SENSE_EVE_H
 
 #include "codec/json.h"
-#include "flow/flow.h"
+#include "detect/detect.h"
 
 enum eve_type {
 	EVE_ALERT = 1 << 0,
@@ -84,11 +84,30 @@ void eve_member_hex(struct json_writer *w, const char *key, uint8_t v);
 const char *eve_proto(uint8_t proto, char *to);
 
 /* The event of a flow that ends. */
-void eve_flow(struct eve *eve, const struct flow *flow, const char *app, int64_t now);
+void eve_flow(struct eve *eve, const struct flow *flow, int64_t now);
 
 /* An event for each thing that is wrong with the packet and not in *seen (four words, NULL: tell
  * all); adds them to *seen. */
 void eve_anomalies(struct eve *eve, const struct packet *packet, const struct flow *flow,
     enum flow_dir dir, uint64_t *seen);
+
+/* What a protocol says of a transaction; packet: in whose course it ended, NULL at the end of
+ * the flow; now: its time. */
+void eve_tx(struct eve *eve, const struct packet *packet, const struct tx *tx, int64_t now);
+
+/* The app-layer events of a transaction. */
+void eve_tx_anomalies(
+    struct eve *eve, const struct packet *packet, const struct tx *tx, int64_t now);
+
+/* A file that a transaction carried and that is over. */
+void eve_fileinfo(struct eve *eve, const struct packet *packet, const struct tx *tx,
+    const struct tx_file *file, int64_t now);
+
+/* A rule that matched. */
+void eve_alert(struct eve *eve, const struct detect_hit *hit, int64_t now);
+
+/* EVE's name of the flow's protocol ("http", "failed"); NULL: not known. Gives a static string.
+ */
+const char *eve_app(uint8_t app);
 
 #endif

@@ -28,7 +28,21 @@ static void put_tcp(struct json_writer *w, const struct flow *flow)
 	json_write_object_end(w);
 }
 
-void eve_flow(struct eve *eve, const struct flow *flow, const char *app, int64_t now)
+/* What each direction alone says, where they differ. */
+static void put_app(struct json_writer *w, const struct flow *flow)
+{
+	const char *app = eve_app(flow->app), *to_server = eve_app(flow->app_side[0]);
+	const char *to_client = eve_app(flow->app_side[1]);
+
+	if (app)
+		json_member_text(w, "app_proto", app);
+	if (to_server && flow->app_side[0] != flow->app)
+		json_member_text(w, "app_proto_ts", to_server);
+	if (to_client && flow->app_side[1] != flow->app)
+		json_member_text(w, "app_proto_tc", to_client);
+}
+
+void eve_flow(struct eve *eve, const struct flow *flow, int64_t now)
 {
 	struct json_writer *w;
 
@@ -39,8 +53,7 @@ void eve_flow(struct eve *eve, const struct flow *flow, const char *app, int64_t
 		json_member_int(w, "response_icmp_type", flow->icmp[1] >> 8);
 		json_member_int(w, "response_icmp_code", flow->icmp[1] & 255);
 	}
-	if (app)
-		json_member_text(w, "app_proto", app);
+	put_app(w, flow);
 	json_write_key(w, "flow");
 	json_write_object(w);
 	json_member_int(w, "pkts_toserver", (int64_t)flow->side[0].packets);

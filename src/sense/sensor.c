@@ -50,6 +50,7 @@ void sensor_settings_usual(struct sensor_settings *settings)
 	settings->worker.stream = stream_settings_usual;
 	settings->worker.defrag = defrag_settings_usual;
 	settings->worker.eve = eve_settings_usual;
+	settings->worker.proto = proto_limits_usual;
 }
 
 static int64_t wall_micros(void)

@@ -2,6 +2,7 @@
 
 #include "flow/tcp.h"
 #include "packet/checksum.h"
+#include "proto/env.h"
 
 enum { CHECKSUM_SAMPLE = 1000 };
 
@@ -11,6 +12,8 @@ struct worker {
 	struct flow_table *table;
 	struct stream_pool *pool;
 	struct eve *eve;
+	struct proto_sink sink;
+	struct proto_env *env;
 	struct stats stats;
 	struct packet *packet; /* at hand; NULL at the end of a flow */
 	int64_t now;           /* of the newest packet */
@@ -26,26 +29,50 @@ const struct worker_settings worker_settings_usual = {
 static void on_data(
     void *ctx, struct flow *flow, enum flow_dir dir, struct span data, uint64_t at)
 {
-	(void)ctx;
-	(void)flow;
-	(void)dir;
-	(void)data;
+	struct worker *w = ctx;
+
 	(void)at;
+	proto_tcp(w->env, flow, dir, data);
 }
 
 static void on_gap(void *ctx, struct flow *flow, enum flow_dir dir, uint64_t n)
 {
-	(void)ctx;
-	(void)flow;
-	(void)dir;
-	(void)n;
+	struct worker *w = ctx;
+
+	proto_gap(w->env, flow, dir, n);
 }
 
 static void on_end(void *ctx, struct flow *flow, enum flow_dir dir)
 {
+	struct worker *w = ctx;
+
+	proto_end(w->env, flow, dir);
+}
+
+static void on_grown(void *ctx, struct tx *tx, enum flow_dir dir)
+{
 	(void)ctx;
-	(void)flow;
+	(void)tx;
 	(void)dir;
+}
+
+static void on_finished(void *ctx, struct tx *tx)
+{
+	struct worker *w = ctx;
+
+	eve_tx(w->eve, w->packet, tx, w->now);
+	if (tx->nevents)
+		eve_tx_anomalies(w->eve, w->packet, tx, w->now);
+}
+
+static void on_file(
+    void *ctx, struct tx *tx, const struct tx_file *file, struct span data)
+{
+	struct worker *w = ctx;
+
+	(void)data;
+	if (file->closed)
+		eve_fileinfo(w->eve, w->packet, tx, file, w->now);
 }
 
 static void on_flow_done(void *ctx, struct flow *flow)
@@ -57,7 +84,8 @@ static void on_flow_done(void *ctx, struct flow *flow)
 	w->packet = NULL;
 	if (flow->side[0].stream)
 		stream_flow_done(w->pool, flow);
-	eve_flow(w->eve, flow, NULL, w->now);
+	proto_flow_done(w->env, flow);
+	eve_flow(w->eve, flow, w->now);
 	w->packet = packet;
 }
 
@@ -72,6 +100,9 @@ struct worker *worker_new(const struct worker_settings *settings, struct eve_out
 	w->defrag = defrag_new(&settings->defrag);
 	w->table = flow_table_new(&settings->flow, on_flow_done, w);
 	w->pool = stream_pool_new(&settings->stream, &sink);
+	w->sink = (struct proto_sink){
+	    .ctx = w, .grown = on_grown, .finished = on_finished, .file = on_file};
+	w->env = proto_env_new(&w->sink, &w->settings.proto);
 	return w;
 }
 
@@ -80,6 +111,7 @@ struct worker *worker_free(struct worker *w)
 	if (!w)
 		return NULL;
 	w->table = flow_table_free(w->table);
+	(void)proto_env_free(w->env);
 	(void)stream_pool_free(w->pool);
 	(void)defrag_free(w->defrag);
 	(void)eve_free(w->eve);
@@ -242,6 +274,8 @@ static void on_packet(void *ctx, struct packet *p)
 	if (counts && p->proto == 6 && !flow->quiet) {
 		take_tcp(w, p, flow, dir);
 		stream_flush(w->pool, flow, p, dir);
+	} else if (counts && p->proto == 17 && !flow->quiet && p->payload.n) {
+		proto_udp(w->env, flow, dir, p->payload);
 	}
 	tell_anomalies(w, p, flow, dir);
 	w->packet = NULL;

@@ -5,6 +5,7 @@
 #ifndef VARDE_SENSE_WORKER_H
 #define VARDE_SENSE_WORKER_H
 
+#include "proto/env.h"
 #include "sense/capture.h"
 #include "sense/eve.h"
 #include "sense/stats.h"
@@ -21,6 +22,7 @@ struct worker_settings {
 	struct stream_settings stream;
 	struct defrag_settings defrag;
 	struct eve_settings eve;
+	struct proto_limits proto;
 	enum worker_checksum checksum;
 	bool midstream;     /* connections whose beginning was not seen are picked up */
 	uint32_t anomalies; /* told in a second of packets' time at most; the rest is counted */
