@@ -34,16 +34,16 @@ struct flow_table {
 	int64_t now, swept;
 };
 
-const struct flow_settings flow_settings_usual = {131072,
-    {[FLOW_WAIT_TCP_NEW] = 60,
-	[FLOW_WAIT_TCP_ESTABLISHED] = 600,
-	[FLOW_WAIT_TCP_CLOSED] = 60,
-	[FLOW_WAIT_UDP_NEW] = 30,
-	[FLOW_WAIT_UDP_ESTABLISHED] = 300,
-	[FLOW_WAIT_ICMP_NEW] = 30,
-	[FLOW_WAIT_ICMP_ESTABLISHED] = 300,
-	[FLOW_WAIT_OTHER_NEW] = 30,
-	[FLOW_WAIT_OTHER_ESTABLISHED] = 300}};
+const struct flow_settings flow_settings_usual = {
+    131072, {[FLOW_WAIT_TCP_NEW] = 60,
+		[FLOW_WAIT_TCP_ESTABLISHED] = 600,
+		[FLOW_WAIT_TCP_CLOSED] = 60,
+		[FLOW_WAIT_UDP_NEW] = 30,
+		[FLOW_WAIT_UDP_ESTABLISHED] = 300,
+		[FLOW_WAIT_ICMP_NEW] = 30,
+		[FLOW_WAIT_ICMP_ESTABLISHED] = 300,
+		[FLOW_WAIT_OTHER_NEW] = 30,
+		[FLOW_WAIT_OTHER_ESTABLISHED] = 300}};
 
 /* Who goes first when the table is full. */
 static const uint8_t victims[FLOW_WAITS] = {FLOW_WAIT_TCP_CLOSED, FLOW_WAIT_OTHER_NEW,
@@ -123,13 +123,13 @@ static void ports_of(const struct packet *p, uint16_t *ret_from, uint16_t *ret_t
 	if (p->proto != IP_ICMP && p->proto != IP_ICMPV6)
 		return;
 	for (size_t i = 0; i < ARRAY_LEN(four) && p->family == 4; i++)
-		to = p->icmp_type == four[i][0] ? four[i][1]
-		    : p->icmp_type == four[i][1] ? four[i][0]
-						 : to;
+		to = p->icmp_type == four[i][0]   ? four[i][1]
+		     : p->icmp_type == four[i][1] ? four[i][0]
+						  : to;
 	for (size_t i = 0; i < ARRAY_LEN(six) && p->family == 6; i++)
-		to = p->icmp_type == six[i][0] ? six[i][1]
-		    : p->icmp_type == six[i][1] ? six[i][0]
-						: to;
+		to = p->icmp_type == six[i][0]   ? six[i][1]
+		     : p->icmp_type == six[i][1] ? six[i][0]
+						 : to;
 	*ret_from = p->icmp_type;
 	*ret_to = to;
 }
@@ -146,7 +146,7 @@ static struct tuple tuple_of(const struct flow_table *t, const struct packet *p)
 	struct tuple r;
 	uint64_t a, b;
 	uint64_t vlan = p->vlan[0] | (uint64_t)p->vlan[1] << 16 | (uint64_t)p->vlan[2] << 32 |
-	    (uint64_t)p->nvlan << 48;
+			(uint64_t)p->nvlan << 48;
 
 	ports_of(p, &r.from, &r.to);
 	a = mix(mix(address_word(p->src, 0), address_word(p->src, 8)), r.from);
@@ -324,8 +324,8 @@ static uint32_t take_entry(struct flow_table *t)
 static enum flow_dir first_dir(const struct packet *p)
 {
 	return p->proto == IP_TCP && (p->tcp_flags & (TCP_SYN | TCP_ACK)) == (TCP_SYN | TCP_ACK)
-	    ? FLOW_TO_CLIENT
-	    : FLOW_TO_SERVER;
+		   ? FLOW_TO_CLIENT
+		   : FLOW_TO_SERVER;
 }
 
 static uint32_t begin(
@@ -384,9 +384,8 @@ static bool has_flow(const struct packet *p)
 	if (p->family == 0 || p->fragment)
 		return false;
 	/* Malformed behind the IP header. */
-	if (p->l4.n == 0 &&
-	    (p->proto == IP_TCP || p->proto == IP_UDP || p->proto == IP_ICMP ||
-		p->proto == IP_ICMPV6))
+	if (p->l4.n == 0 && (p->proto == IP_TCP || p->proto == IP_UDP || p->proto == IP_ICMP ||
+				p->proto == IP_ICMPV6))
 		return false;
 	return true;
 }

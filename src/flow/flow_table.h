@@ -32,7 +32,7 @@ struct flow_settings {
 extern const struct flow_settings flow_settings_usual;
 
 struct flow_count {
-	uint64_t total;        /* begun */
+	uint64_t total; /* begun */
 	uint64_t tcp, udp, icmp, icmpv6, other;
 	uint64_t timeout, forced, reused; /* ended so */
 	uint32_t active;

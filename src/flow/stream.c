@@ -113,8 +113,8 @@ static uint32_t *put_part(struct segment *s, uint32_t *link, uint64_t from, uint
 {
 	while (from < to) {
 		uint32_t n = (uint32_t)MIN(to - from, (uint64_t)PIECE_BYTES);
-		uint32_t i = s->stream->held + n > s->pool->settings.held ? NONE
-									  : take_piece(s->pool);
+		uint32_t i =
+		    s->stream->held + n > s->pool->settings.held ? NONE : take_piece(s->pool);
 		struct piece *p;
 
 		if (i == NONE) {
@@ -143,7 +143,7 @@ static bool later_wins(const struct segment *s, const struct piece *old)
 		return true;
 	case STREAM_LINUX:
 		return s->start < old->whole_start ||
-		    (s->start == old->whole_start && s->end > old->whole_end);
+		       (s->start == old->whole_start && s->end > old->whole_end);
 	case STREAM_BSD:
 		return s->start < old->whole_start;
 	case STREAM_FIRST:
@@ -284,18 +284,18 @@ void stream_put(
     struct stream_pool *pool, struct flow *flow, struct packet *packet, enum flow_dir dir)
 {
 	struct stream *stream = flow->side[dir].stream;
-	int64_t off = (int32_t)(packet->tcp_seq + (packet->tcp_flags & TCP_SYN ? 1 : 0) -
-	    stream->next);
+	int64_t off =
+	    (int32_t)(packet->tcp_seq + (packet->tcp_flags & TCP_SYN ? 1 : 0) - stream->next);
 	struct segment s = {.pool = pool, .stream = stream, .packet = packet};
 
 	pool->direct = (struct span){0};
-	if (stream->ended || stream->over)
+	if (stream->ended)
 		return;
 	if (packet->tcp_flags & TCP_FIN && off + (int64_t)packet->payload.n >= 0) {
 		stream->fin = true;
 		stream->fin_at = stream->at + (uint64_t)(off + (int64_t)packet->payload.n);
 	}
-	if (packet->payload.n == 0)
+	if (packet->payload.n == 0 || stream->over)
 		return;
 	if (off == 0 && stream->first == NONE) {
 		pool->direct = packet->payload;
@@ -361,6 +361,16 @@ static void hand_on_pieces(
 	}
 }
 
+static void drop_pieces(struct stream_pool *pool, struct stream *stream)
+{
+	while (stream->first != NONE) {
+		uint32_t i = stream->first;
+
+		stream->first = pool->pieces[i].next;
+		free_piece(pool, stream, i);
+	}
+}
+
 static void skip(struct stream_pool *pool, struct flow *flow, struct packet *packet,
     enum flow_dir dir, uint64_t n)
 {
@@ -369,8 +379,6 @@ static void skip(struct stream_pool *pool, struct flow *flow, struct packet *pac
 	stream->at += n;
 	stream->next += (uint32_t)n;
 	flow->side[dir].gap += n;
-	if (stream->over)
-		return;
 	pool->count.gaps++;
 	pool->count.gap_bytes += n;
 	if (packet)
@@ -398,6 +406,19 @@ static uint64_t lost(const struct stream_pool *pool, const struct stream *stream
 	return 0;
 }
 
+void stream_look(
+    struct stream_pool *pool, struct flow *flow, struct packet *packet, enum flow_dir dir)
+{
+	const struct stream *from = flow->side[dir].stream, *to = flow->side[!dir].stream;
+	uint32_t depth = pool->settings.depth;
+
+	if ((to->begun && !to->over && !to->ended && lost(pool, to)) ||
+	    (from->begun && !from->over && !from->ended && !pool->direct.n && lost(pool, from)))
+		event_set(packet, STREAM_REASSEMBLY_SEQ_GAP);
+	if (depth && !from->over && pool->direct_at + pool->direct.n > depth && pool->direct.n)
+		event_set(packet, STREAM_REASSEMBLY_DEPTH_REACHED);
+}
+
 static void flush_side(
     struct stream_pool *pool, struct flow *flow, struct packet *packet, enum flow_dir dir)
 {
@@ -406,18 +427,19 @@ static void flush_side(
 
 	if (!stream->begun || stream->ended)
 		return;
+	if (stream->over) {
+		drop_pieces(pool, stream);
+		if (stream->fin) {
+			stream->ended = true;
+			pool->sink.end(pool->sink.ctx, flow, dir);
+		}
+		return;
+	}
 	hand_on_pieces(pool, flow, packet, dir);
 	while ((n = lost(pool, stream)) > 0) {
 		skip(pool, flow, packet, dir, n);
 		hand_on_pieces(pool, flow, packet, dir);
 	}
-	if (stream->over)
-		while (stream->first != NONE) {
-			uint32_t i = stream->first;
-
-			stream->first = pool->pieces[i].next;
-			free_piece(pool, stream, i);
-		}
 	if (stream->fin && stream->at >= stream->fin_at) {
 		stream->ended = true;
 		pool->sink.end(pool->sink.ctx, flow, dir);
@@ -431,6 +453,8 @@ static void end_side(struct stream_pool *pool, struct flow *flow, enum flow_dir 
 
 	if (!stream || stream->ended)
 		return;
+	if (stream->over)
+		drop_pieces(pool, stream);
 	while (stream->first != NONE) {
 		uint64_t start = pool->pieces[stream->first].start;
 

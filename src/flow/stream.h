@@ -33,11 +33,11 @@ struct stream {
 	bool acked;    /* last_ack is known */
 
 	/* Of the bytes. */
-	bool ended;     /* its end was handed on */
-	bool over;      /* depth was reached: nothing is handed on any more */
-	bool fin;       /* its end is known: fin_at */
-	uint32_t next;  /* sequence number of the next byte to hand on */
-	uint64_t at;    /* its offset in the stream */
+	bool ended;    /* its end was handed on */
+	bool over;     /* depth was reached: nothing is handed on any more */
+	bool fin;      /* its end is known: fin_at */
+	uint32_t next; /* sequence number of the next byte to hand on */
+	uint64_t at;   /* its offset in the stream */
 	uint64_t fin_at;
 	uint32_t first; /* the piece that waits, lowest offset; UINT32_MAX: none */
 	uint32_t held;  /* bytes that wait */
@@ -74,8 +74,8 @@ struct stream_count {
  * of the flow. */
 struct stream_sink {
 	void *ctx;
-	void (*data)(void *ctx, struct flow *flow, enum flow_dir dir, struct span data,
-	    uint64_t at);
+	void (*data)(
+	    void *ctx, struct flow *flow, enum flow_dir dir, struct span data, uint64_t at);
 	void (*gap)(void *ctx, struct flow *flow, enum flow_dir dir, uint64_t n);
 	void (*end)(void *ctx, struct flow *flow, enum flow_dir dir);
 };
@@ -95,6 +95,10 @@ struct stream_pool *stream_pool_free(struct stream_pool *pool);
  * with the same packet.
  */
 void stream_put(
+    struct stream_pool *pool, struct flow *flow, struct packet *packet, enum flow_dir dir);
+
+/* Sets the events of what stream_flush will find: holes, and the depth. */
+void stream_look(
     struct stream_pool *pool, struct flow *flow, struct packet *packet, enum flow_dir dir);
 
 /* Hands on what is in order now, in both directions, and tells holes that the peer has

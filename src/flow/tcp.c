@@ -4,8 +4,8 @@
 #include "packet/event.h"
 
 enum {
-	WINDOW_UNKNOWN_SCALE = 14,  /* of a connection whose SYNs were not seen: the largest */
-	TIME_SLACK = 1 << 30,       /* RFC 7323 section 5.4: more is a clock that went round */
+	WINDOW_UNKNOWN_SCALE = 14, /* of a connection whose SYNs were not seen: the largest */
+	TIME_SLACK = 1 << 30,      /* RFC 7323 section 5.4: more is a clock that went round */
 	TCP_MASK = TCP_FIN | TCP_SYN | TCP_RST | TCP_ACK
 };
 
@@ -66,9 +66,11 @@ static struct state_events events_of(uint8_t state)
 {
 	switch (state) {
 	case TCP_FIN_WAIT1:
-		return (struct state_events){STREAM_FIN1_INVALID_ACK, STREAM_FIN1_ACK_WRONG_SEQ};
+		return (struct state_events){
+		    STREAM_FIN1_INVALID_ACK, STREAM_FIN1_ACK_WRONG_SEQ};
 	case TCP_FIN_WAIT2:
-		return (struct state_events){STREAM_FIN2_INVALID_ACK, STREAM_FIN2_ACK_WRONG_SEQ};
+		return (struct state_events){
+		    STREAM_FIN2_INVALID_ACK, STREAM_FIN2_ACK_WRONG_SEQ};
 	case TCP_CLOSE_WAIT:
 		return (struct state_events){
 		    STREAM_CLOSEWAIT_INVALID_ACK, STREAM_CLOSEWAIT_ACK_OUT_OF_WINDOW};
@@ -169,7 +171,7 @@ static void note_ack(const struct step *s)
 static void note_sent(const struct step *s)
 {
 	uint32_t end = s->packet->tcp_seq + (uint32_t)s->packet->payload.n +
-	    (s->packet->tcp_flags & TCP_FIN ? 1 : 0);
+		       (s->packet->tcp_flags & TCP_FIN ? 1 : 0);
 
 	if (seq_diff(end, s->from->next_seq) > 0)
 		s->from->next_seq = end;
@@ -190,7 +192,7 @@ static bool ack_ok(const struct step *s)
 	    seq_diff(ack, (to->acked ? to->last_ack : to->isn + 1) + s->from->window) > 0)
 		return false;
 	return !to->acked ||
-	    seq_diff(ack, to->last_ack) >= -(int32_t)MAX(s->from->window, 65535U);
+	       seq_diff(ack, to->last_ack) >= -(int32_t)MAX(s->from->window, 65535U);
 }
 
 /* Whether its bytes lie in the receiver's window. What is older was sent again. */
@@ -205,7 +207,7 @@ static bool seq_ok(const struct step *s)
 	if (seq_diff(s->packet->tcp_seq, base) <= 0)
 		return seq_diff(s->packet->tcp_seq, base) > -(int32_t)(1 << 30);
 	return seq_diff(s->packet->tcp_seq, base + window) <= 0 ||
-	    seq_diff(s->packet->tcp_seq, from->next_seq) <= 0;
+	       seq_diff(s->packet->tcp_seq, from->next_seq) <= 0;
 }
 
 /* RFC 5961 section 3.2: a reset ends the connection only when it is within the window. */
@@ -215,15 +217,17 @@ static bool reset_ok(const struct step *s)
 
 	if (!from->begun)
 		return s->packet->tcp_flags & TCP_ACK
-		    ? s->to->begun && seq_diff(s->packet->tcp_ack, s->to->next_seq) <= 0 &&
-			seq_diff(s->packet->tcp_ack, s->to->isn) >= 0
-		    : true;
+			   ? s->to->begun &&
+				 seq_diff(s->packet->tcp_ack, s->to->next_seq) <= 0 &&
+				 seq_diff(s->packet->tcp_ack, s->to->isn) >= 0
+			   : true;
 	if ((s->packet->tcp_flags & TCP_ACK) && s->packet->tcp_ack && !ack_ok(s)) {
 		event_set(s->packet, STREAM_RST_INVALID_ACK);
 		return false;
 	}
-	return seq_diff(s->packet->tcp_seq, from->acked ? from->last_ack : from->isn + 1) >= 0 &&
-	    seq_ok(s);
+	return seq_diff(s->packet->tcp_seq, from->acked ? from->last_ack : from->isn + 1) >=
+		   0 &&
+	       seq_ok(s);
 }
 
 static bool take_reset(const struct step *s)
@@ -329,8 +333,7 @@ static bool in_syn_sent(const struct step *s)
 	if (flags & TCP_FIN && !s->from->begun)
 		return false;
 	/* The server's answer is not seen: one half of the connection only. */
-	if (s->dir == FLOW_TO_SERVER &&
-	    s->packet->tcp_seq != s->from->next_seq) {
+	if (s->dir == FLOW_TO_SERVER && s->packet->tcp_seq != s->from->next_seq) {
 		event_set(s->packet, STREAM_3WHS_ASYNC_WRONG_SEQ);
 		return false;
 	}
@@ -344,7 +347,7 @@ static bool resent_syn(const struct step *s)
 		if (s->dir == FLOW_TO_SERVER)
 			event_set(s->packet, STREAM_3WHS_SYNACK_TOSERVER_ON_SYN_RECV);
 		else if (s->packet->tcp_ack != s->to->isn + 1 &&
-		    s->packet->tcp_ack != s->to->next_seq)
+			 s->packet->tcp_ack != s->to->next_seq)
 			event_set(s->packet, STREAM_3WHS_SYNACK_RESEND_WITH_DIFFERENT_ACK);
 		else if (s->packet->tcp_seq != s->from->isn)
 			event_set(s->packet, STREAM_3WHS_SYNACK_RESEND_WITH_DIFF_SEQ);
@@ -370,12 +373,11 @@ static bool in_syn_recv(const struct step *s)
 	if (!(flags & TCP_ACK))
 		return false;
 	ack_right = s->packet->tcp_ack == s->to->next_seq ||
-	    (ack_ok(s) && seq_diff(s->packet->tcp_ack, s->to->isn + 1) >= 0);
+		    (ack_ok(s) && seq_diff(s->packet->tcp_ack, s->to->isn + 1) >= 0);
 	if (s->dir == FLOW_TO_SERVER && !ack_right) {
-		event_set(s->packet,
-		    s->packet->tcp_seq == s->from->next_seq
-			? STREAM_3WHS_RIGHT_SEQ_WRONG_ACK_EVASION
-			: STREAM_3WHS_WRONG_SEQ_WRONG_ACK);
+		event_set(s->packet, s->packet->tcp_seq == s->from->next_seq
+					 ? STREAM_3WHS_RIGHT_SEQ_WRONG_ACK_EVASION
+					 : STREAM_3WHS_WRONG_SEQ_WRONG_ACK);
 		return false;
 	}
 	if (!seq_right || !ack_right || !time_ok(s))
@@ -422,9 +424,8 @@ static void take_fin(const struct step *s)
 		break;
 	case TCP_FIN_WAIT1:
 		if (!server)
-			set_state(s->flow,
-			    s->packet->tcp_ack == s->to->next_seq ? TCP_TIME_WAIT
-								  : TCP_CLOSING);
+			set_state(s->flow, s->packet->tcp_ack == s->to->next_seq ? TCP_TIME_WAIT
+										 : TCP_CLOSING);
 		break;
 	case TCP_FIN_WAIT2:
 		if (!server)
@@ -478,10 +479,9 @@ static void note_repeated(const struct step *s)
 	if (s->packet->payload.n == 1 && from->acked &&
 	    s->packet->tcp_seq == from->last_ack - 1)
 		return;
-	event_set(s->packet,
-	    from->acked && seq_diff(end, from->last_ack) <= 0
-		? STREAM_PKT_SPURIOUS_RETRANSMISSION
-		: STREAM_PKT_RETRANSMISSION);
+	event_set(s->packet, from->acked && seq_diff(end, from->last_ack) <= 0
+				 ? STREAM_PKT_SPURIOUS_RETRANSMISSION
+				 : STREAM_PKT_RETRANSMISSION);
 }
 
 static bool in_established(const struct step *s)
@@ -503,9 +503,8 @@ static bool in_established(const struct step *s)
 		return false;
 	}
 	if (!seq_ok(s)) {
-		event_set(s->packet,
-		    flags & TCP_FIN ? STREAM_FIN_OUT_OF_WINDOW
-				    : (enum packet_event)wrong.out_of_window);
+		event_set(s->packet, flags & TCP_FIN ? STREAM_FIN_OUT_OF_WINDOW
+						     : (enum packet_event)wrong.out_of_window);
 		return false;
 	}
 	if (!s->from->begun) {

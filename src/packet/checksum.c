@@ -49,8 +49,8 @@ static uint64_t add_pseudo(const struct packet *packet)
 static bool ip_header_ok(const struct packet *packet)
 {
 	return packet->family != 4 ||
-	    fold(add_words(0, span_of(packet->ip.p, (size_t)(packet->ip.p[0] & 15) * 4))) ==
-	    0xffff;
+	       fold(add_words(0, span_of(packet->ip.p, (size_t)(packet->ip.p[0] & 15) * 4))) ==
+		   0xffff;
 }
 
 bool checksum_ok(const struct packet *packet)

@@ -316,7 +316,8 @@ static bool later_wins(
 	case DEFRAG_LAST:
 		return true;
 	case DEFRAG_WINDOWS:
-		return later->at < earlier->at && later->at + later->n > earlier->at + earlier->n;
+		return later->at < earlier->at &&
+		       later->at + later->n > earlier->at + earlier->n;
 	case DEFRAG_BSD:
 		return later->at < earlier->at;
 	case DEFRAG_FIRST:

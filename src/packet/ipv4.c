@@ -37,8 +37,7 @@ static bool check_option(struct packet *packet, struct span option, uint32_t *se
 		}
 		/* RFC 791 section 3.1: a pointer counts from 1 and is at least 4 (time stamp
 		 * 5). */
-		if (options[i].pointer &&
-		    option.p[2] < (options[i].type == 68 ? 5 : 4)) {
+		if (options[i].pointer && option.p[2] < (options[i].type == 68 ? 5 : 4)) {
 			event_set(packet, PACKET_IPV4_OPT_MALFORMED);
 			return false;
 		}

@@ -47,9 +47,8 @@ static void check_options(struct packet *packet, struct span all, bool hop)
 			/* Router alert, jumbo, home address, CALIPSO, quick start, RPL. */
 			if (type != 5 && type != 0xc2 && type != 0xc9 && type != 7 &&
 			    type != 0x26 && type != 0x63 && type != 0x8b && type != 0x8c)
-				event_set(packet,
-				    hop ? PACKET_IPV6_HOPOPTS_UNKNOWN_OPT
-					: PACKET_IPV6_DSTOPTS_UNKNOWN_OPT);
+				event_set(packet, hop ? PACKET_IPV6_HOPOPTS_UNKNOWN_OPT
+						      : PACKET_IPV6_DSTOPTS_UNKNOWN_OPT);
 			if (type == 5 && n != 2)
 				event_set(packet, PACKET_IPV6_EXTHDR_INVALID_OPTLEN);
 		}

@@ -163,9 +163,9 @@ static void decode_ppp_protocol(
 		return;
 	default:
 		/* RFC 1661 section 2: the low bit of the last octet is 1, of the first 0. */
-		event_set(packet,
-		    (protocol & 1) && !(protocol & 0x100) ? PACKET_PPP_UNSUP_PROTO
-							  : PACKET_PPP_WRONG_TYPE);
+		event_set(packet, (protocol & 1) && !(protocol & 0x100)
+				      ? PACKET_PPP_UNSUP_PROTO
+				      : PACKET_PPP_WRONG_TYPE);
 	}
 }
 
@@ -245,9 +245,8 @@ void link_type(struct decode *d, struct packet *packet, uint16_t type, struct sp
 	default:
 		/* Up to 1500 it is a length (IEEE 802.3), not a type. */
 		if (type > 1500)
-			event_set(packet,
-			    packet->nvlan ? PACKET_VLAN_UNKNOWN_TYPE
-					  : PACKET_ETHERNET_UNKNOWN_ETHERTYPE);
+			event_set(packet, packet->nvlan ? PACKET_VLAN_UNKNOWN_TYPE
+							: PACKET_ETHERNET_UNKNOWN_ETHERTYPE);
 	}
 }
 

@@ -58,7 +58,7 @@ void packet_decode(
 	link_decode(&d, packet, link, span_of(packet->frame, packet->caplen));
 	for (;;) {
 		bool complete = packet->fragment && defrag && !d.frag_invalid &&
-		    defrag_add(defrag, packet, d.frag_at, d.frag_more, &whole);
+				defrag_add(defrag, packet, d.frag_at, d.frag_more, &whole);
 
 		if (d.inner != INNER_NONE && packet->depth >= PACKET_TUNNELS) {
 			event_set(packet, PACKET_TOO_MANY_LAYERS);

@@ -64,7 +64,7 @@ struct packet {
 	struct span ip;              /* from the IP header on, as long as the header says */
 	struct span ip_options;      /* of IPv4 */
 	struct span l4; /* from the header of TCP, UDP, ICMP on; empty when it is malformed */
-	struct span payload;         /* behind that header (behind IP's when there is none) */
+	struct span payload; /* behind that header (behind IP's when there is none) */
 
 	uint32_t tcp_seq, tcp_ack;
 	uint16_t tcp_window;
@@ -76,8 +76,8 @@ struct packet {
 	uint32_t tcp_time, tcp_echo;
 	uint8_t icmp_type, icmp_code;
 
-	/* Bits of enum packet_event (packet/event.h), what is wrong with it: the first two words
-	 * are the decoder's, the others are set by flow/tcp.h. */
+	/* Bits of enum packet_event (packet/event.h), what is wrong with it: the first two
+	 * words are the decoder's, the others are set by flow/tcp.h. */
 	uint64_t events[4];
 };
 

@@ -157,15 +157,13 @@ void tunnel_ip(struct decode *d, struct packet *packet, uint8_t version)
 	size_t least = version == 4 ? 20 : 40;
 
 	if (packet->family == 6 && all.n < least) {
-		event_set(packet,
-		    version == 4 ? PACKET_IPV6_IPV4_IN_IPV6_TOO_SMALL
-				 : PACKET_IPV6_IPV6_IN_IPV6_TOO_SMALL);
+		event_set(packet, version == 4 ? PACKET_IPV6_IPV4_IN_IPV6_TOO_SMALL
+					       : PACKET_IPV6_IPV6_IN_IPV6_TOO_SMALL);
 		return;
 	}
 	if (packet->family == 6 && all.p[0] >> 4 != version) {
-		event_set(packet,
-		    version == 4 ? PACKET_IPV6_IPV4_IN_IPV6_WRONG_VERSION
-				 : PACKET_IPV6_IPV6_IN_IPV6_WRONG_VERSION);
+		event_set(packet, version == 4 ? PACKET_IPV6_IPV4_IN_IPV6_WRONG_VERSION
+					       : PACKET_IPV6_IPV6_IN_IPV6_WRONG_VERSION);
 		return;
 	}
 	if (all.n && all.p[0] >> 4 == version)
