@@ -1,4 +1,5 @@
 #include "detect/detect_impl.h"
+#include "proto/crypt.h"
 
 enum { PORTS = 65536, MATCH_LIMIT = 3500, DEPTH_LIMIT = 1500, HEAP_LIMIT = 2048 /* KiB */ };
 
@@ -101,6 +102,7 @@ int detect_new(const struct rule_image *image, detect_alert *alert, void *ctx, s
 	d->alert = alert;
 	d->ctx = ctx;
 	d->arena = arena_new();
+	crypt_ready();
 	for (int t = 0; t < 4; t++)
 		d->ports[t] = mem_alloc(PORTS * sizeof(uint16_t));
 	d->limit_rows = mem_alloc(DETECT_HOSTS * sizeof(struct state_row));
@@ -203,7 +205,7 @@ struct look detect_look(struct detect *d, const struct packet *packet, struct fl
 	}
 	if (packet)
 		l.time = packet->time;
-	if (packet && packet->proto != 6 && packet->proto != 17)
+	if (l.proto != 6 && l.proto != 17)
 		l.sport = l.dport = 0;
 	return l;
 }

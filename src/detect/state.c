@@ -151,7 +151,9 @@ static uint64_t mix(uint64_t h, const void *p, size_t n)
 static uint64_t key_of(const struct look *l, uint64_t what, uint32_t track)
 {
 	size_t n = l->family == 6 ? 16 : 4;
-	uint64_t h = mix(0xcbf29ce484222325ULL + track, &what, sizeof(what));
+	/* What was noted of a source is found by the same host as destination. */
+	uint64_t seed = track == RULE_TRACK_DST ? RULE_TRACK_SRC : track;
+	uint64_t h = mix(0xcbf29ce484222325ULL + seed, &what, sizeof(what));
 	const uint8_t *a = l->src, *b = l->dst;
 
 	switch (track) {
