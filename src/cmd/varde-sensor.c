@@ -39,6 +39,12 @@ static int take_read(struct sensor_settings *s, const char *value)
 	return *value ? 0 : ERR_SYNTAX;
 }
 
+static int take_rules(struct sensor_settings *s, const char *value)
+{
+	s->rules = value;
+	return *value ? 0 : ERR_SYNTAX;
+}
+
 static int take_interface(struct sensor_settings *s, const char *value)
 {
 	s->ring.interface = value;
@@ -210,6 +216,7 @@ static int take_no_community(struct sensor_settings *s, const char *value)
 
 static const struct option options[] = {
     {"read", 'r', "FILE", "Reads a pcap or pcapng file", take_read},
+    {"rules", 'S', "PACK", "Looks by the rules of a pack (varde rules compile)", take_rules},
     {"interface", 'i', "NAME", "Captures an interface, until SIGINT or SIGTERM", take_interface},
     {"output", 'o', "FOLDER", "Appends to eve.json in it (.); -: to standard output", take_output},
     {"events", 'e', "LIST", "Of all,alert,anomaly,app,fileinfo,flow,stats (all)", take_events},

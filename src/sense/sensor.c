@@ -4,6 +4,7 @@
 #include "os/file.h"
 #include "os/privilege.h"
 #include "os/sandbox.h"
+#include "rule/image.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -97,10 +98,9 @@ static int lock_up(const struct sensor_settings *s, struct msg *msg)
 	return s->sandbox ? sandbox_enter(SANDBOX_SENSOR, NULL, msg) : 0;
 }
 
-static int read_file(const struct sensor_settings *s, struct capture_file *file,
-    struct eve_out *out, struct stats *ret, struct msg *msg)
+static int read_file(
+    struct worker *worker, struct capture_file *file, struct stats *ret, struct msg *msg)
 {
-	struct worker *worker = worker_new(&s->worker, out);
 	struct capture_frame frame = {0};
 	int64_t first = 0;
 	int r;
@@ -116,22 +116,26 @@ static int read_file(const struct sensor_settings *s, struct capture_file *file,
 	    MAX((worker_time(worker) - first) / 1000000, 0));
 	eve_flush(worker_eve(worker));
 	worker_stats(worker, ret);
-	(void)worker_free(worker);
 	return r == ERR_CLOSED || r == 0 ? 0 : r;
 }
 
-static int run_file(
-    const struct sensor_settings *s, struct eve_out *out, struct stats *ret, struct msg *msg)
+static int run_file(const struct sensor_settings *s, const struct rule_image *rules,
+    struct eve_out *out, struct stats *ret, struct msg *msg)
 {
 	struct capture_file *file = NULL;
+	struct worker *worker = worker_new(&s->worker, out);
 	int r = capture_file_open(s->file, s->file_max, &file, msg);
+
+	if (r == 0 && rules)
+		r = worker_rules(worker, rules, msg);
 
 	if (r == 0 && s->sandbox)
 		r = privilege_drop(s->user, msg);
 	if (r == 0)
 		r = lock_up(s, msg);
 	if (r == 0)
-		r = read_file(s, file, out, ret, msg);
+		r = read_file(worker, file, ret, msg);
+	(void)worker_free(worker);
 	(void)capture_file_free(file);
 	return r;
 }
@@ -195,8 +199,8 @@ static void sum_up(struct lane *lanes, uint32_t n, struct stats *ret)
 	}
 }
 
-static int open_lanes(const struct sensor_settings *s, struct eve_out *out, struct lane *lanes,
-    uint32_t n, struct msg *msg)
+static int open_lanes(const struct sensor_settings *s, const struct rule_image *rules,
+    struct eve_out *out, struct lane *lanes, uint32_t n, struct msg *msg)
 {
 	for (uint32_t i = 0; i < n; i++) {
 		struct capture_ring_settings ring = s->ring;
@@ -212,6 +216,10 @@ static int open_lanes(const struct sensor_settings *s, struct eve_out *out, stru
 		if (r < 0)
 			return r;
 		lanes[i].worker = worker_new(&worker, out);
+		if (rules)
+			r = worker_rules(lanes[i].worker, rules, msg);
+		if (r < 0)
+			return r;
 	}
 	return 0;
 }
@@ -263,8 +271,8 @@ static int start_lanes(struct lane *lanes, uint32_t n, struct msg *msg)
 	return 0;
 }
 
-static int run_interface(
-    const struct sensor_settings *s, struct eve_out *out, struct stats *ret, struct msg *msg)
+static int run_interface(const struct sensor_settings *s, const struct rule_image *rules,
+    struct eve_out *out, struct stats *ret, struct msg *msg)
 {
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	uint32_t n = s->threads ? s->threads : (uint32_t)MAX(cpus, 1);
@@ -274,7 +282,7 @@ static int run_interface(
 	n = MIN(n, (uint32_t)THREADS_MAX);
 	lanes = mem_alloc(n * sizeof(*lanes));
 	memset(lanes, 0, n * sizeof(*lanes));
-	r = open_lanes(s, out, lanes, n, msg);
+	r = open_lanes(s, rules, out, lanes, n, msg);
 	if (r == 0 && s->sandbox)
 		r = privilege_drop(s->user, msg);
 	if (r == 0)
@@ -302,18 +310,26 @@ static int run_interface(
 int sensor_run(const struct sensor_settings *settings, struct stats *ret, struct msg *msg)
 {
 	struct stats stats = {0};
+	struct rule_image *rules = NULL;
 	struct eve_out *out;
-	int fd = -1, r = open_output(settings->output, &fd, msg);
+	int fd = -1, r = 0;
 
-	if (r < 0)
+	if (settings->rules)
+		r = rule_image_open(settings->rules, &rules, msg);
+	if (r == 0)
+		r = open_output(settings->output, &fd, msg);
+	if (r < 0) {
+		(void)rule_image_close(rules);
 		return r;
+	}
 	catch_signals();
 	out = eve_out_new(fd);
 	if (settings->file)
-		r = run_file(settings, out, &stats, msg);
+		r = run_file(settings, rules, out, &stats, msg);
 	else
-		r = run_interface(settings, out, &stats, msg);
+		r = run_interface(settings, rules, out, &stats, msg);
 	(void)eve_out_free(out);
+	(void)rule_image_close(rules);
 	if (fd > STDOUT_FILENO)
 		(void)close(fd);
 	if (r == 0 && stats.eve.dropped) {

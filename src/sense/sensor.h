@@ -9,6 +9,7 @@ struct sensor_settings {
 	struct worker_settings worker;
 	const char *file;         /* a capture; NULL: the interface */
 	uint64_t file_max;        /* bytes */
+	const char *rules;        /* a pack of rules; NULL: none */
 	struct capture_ring_settings ring;
 	uint32_t threads;         /* of an interface; 0: one a processor */
 	const char *output;       /* a folder (eve.json in it), or "-": standard output */

@@ -14,6 +14,7 @@ struct worker {
 	struct eve *eve;
 	struct proto_sink sink;
 	struct proto_env *env;
+	struct detect *detect; /* NULL: no rules */
 	struct stats stats;
 	struct packet *packet; /* at hand; NULL at the end of a flow */
 	int64_t now;           /* of the newest packet */
@@ -31,7 +32,8 @@ static void on_data(
 {
 	struct worker *w = ctx;
 
-	(void)at;
+	if (w->detect)
+		detect_stream(w->detect, w->packet, flow, dir, data, at);
 	proto_tcp(w->env, flow, dir, data);
 }
 
@@ -51,9 +53,17 @@ static void on_end(void *ctx, struct flow *flow, enum flow_dir dir)
 
 static void on_grown(void *ctx, struct tx *tx, enum flow_dir dir)
 {
-	(void)ctx;
-	(void)tx;
-	(void)dir;
+	struct worker *w = ctx;
+
+	if (w->detect)
+		detect_tx(w->detect, w->packet, tx, dir);
+}
+
+static void on_alert(void *ctx, const struct detect_hit *hit)
+{
+	struct worker *w = ctx;
+
+	eve_alert(w->eve, hit, w->now);
 }
 
 static void on_finished(void *ctx, struct tx *tx)
@@ -86,6 +96,8 @@ static void on_flow_done(void *ctx, struct flow *flow)
 		stream_flow_done(w->pool, flow);
 	proto_flow_done(w->env, flow);
 	eve_flow(w->eve, flow, w->now);
+	if (w->detect)
+		detect_flow_done(w->detect, flow);
 	w->packet = packet;
 }
 
@@ -106,12 +118,20 @@ struct worker *worker_new(const struct worker_settings *settings, struct eve_out
 	return w;
 }
 
+int worker_rules(struct worker *w, const struct rule_image *rules, struct msg *msg)
+{
+	if (w->detect)
+		return detect_swap(w->detect, rules, msg);
+	return detect_new(rules, on_alert, w, msg, &w->detect);
+}
+
 struct worker *worker_free(struct worker *w)
 {
 	if (!w)
 		return NULL;
 	w->table = flow_table_free(w->table);
 	(void)proto_env_free(w->env);
+	(void)detect_free(w->detect);
 	(void)stream_pool_free(w->pool);
 	(void)defrag_free(w->defrag);
 	(void)eve_free(w->eve);
@@ -277,6 +297,8 @@ static void on_packet(void *ctx, struct packet *p)
 	} else if (counts && p->proto == 17 && !flow->quiet && p->payload.n) {
 		proto_udp(w->env, flow, dir, p->payload);
 	}
+	if (w->detect)
+		detect_packet(w->detect, p, flow, dir);
 	tell_anomalies(w, p, flow, dir);
 	w->packet = NULL;
 }

@@ -39,6 +39,11 @@ struct worker *worker_new(const struct worker_settings *settings, struct eve_out
 /* Ends all flows, tells them, writes what waits. NULL is allowed. Returns NULL. */
 struct worker *worker_free(struct worker *worker);
 
+/* Looks by these rules from the next packet on (borrows the image until it gets another or
+ * ends). ERR_* with a message, and the old ones stay. */
+int worker_rules(
+    struct worker *worker, const struct rule_image *rules, struct msg *msg) MUST_USE;
+
 /* A frame (borrows). */
 void worker_frame(struct worker *worker, const struct capture_frame *frame);
 
