@@ -121,6 +121,16 @@ static int matchers(struct rule_image *image, struct msg *msg)
 	return r;
 }
 
+/* Of the head (without the checksum itself) and of what is behind it. */
+uint32_t rule_image_crc(struct rule_image_head head, struct span behind)
+{
+	uint32_t first;
+
+	head.crc = 0;
+	first = crc32_of(span_of(&head, sizeof(head)));
+	return (first << 1 | first >> 31) ^ crc32_of(behind);
+}
+
 static int check_head(struct rule_image *image, struct msg *msg)
 {
 	const struct rule_image_head *head = &image->head;
@@ -132,7 +142,7 @@ static int check_head(struct rule_image *image, struct msg *msg)
 		return bad(msg, ERR_VERSION, "it was made by another version or for another machine");
 	if (head->bytes != image->file.n || !tables_lie_inside(head, image->file.n))
 		return bad(msg, ERR_CORRUPT, "it is cut");
-	if (crc32_of(span_sub(image->file, sizeof(*head), image->file.n)) != head->crc)
+	if (rule_image_crc(*head, span_sub(image->file, sizeof(*head), image->file.n)) != head->crc)
 		return bad(msg, ERR_CORRUPT, "its checksum is wrong");
 	return 0;
 }

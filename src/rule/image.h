@@ -61,7 +61,7 @@ struct rule_image_head {
 	char magic[8];
 	uint32_t version, layout; /* layout: sizes of rows, mixed */
 	uint64_t bytes;
-	uint32_t crc; /* of everything behind this head */
+	uint32_t crc; /* rule_image_crc */
 	uint32_t tables;
 	uint64_t at[RT_TABLES], n[RT_TABLES]; /* offset; rows */
 };
@@ -107,6 +107,9 @@ int rule_image_of(struct span bytes, struct rule_image **ret, struct msg *msg) M
 
 /* NULL is allowed. Returns NULL. */
 struct rule_image *rule_image_close(struct rule_image *image);
+
+/* The checksum of a head and all that is behind it. */
+uint32_t rule_image_crc(struct rule_image_head head, struct span behind);
 
 /* Whether every index of the image (whose tables are set) lies within its table. */
 bool rule_image_sound(const struct rule_image *image);

@@ -1,6 +1,5 @@
 #include "rule/image_write.h"
 
-#include "pack/crc32.h"
 #include "rule/range.h"
 
 uint32_t image_put(struct image_writer *w, int table, const void *rows, uint32_t n)
@@ -292,7 +291,7 @@ static int assemble(struct image_writer *w, struct str *ret)
 	}
 	if (str_ok(ret) < 0)
 		return ERR_LIMIT;
-	head.crc = crc32_of(span_sub(str_bytes(ret), begin + sizeof(head), ret->n));
+	head.crc = rule_image_crc(head, span_sub(str_bytes(ret), begin + sizeof(head), ret->n));
 	memcpy(ret->p + begin, &head, sizeof(head));
 	return 0;
 }

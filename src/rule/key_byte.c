@@ -1,6 +1,8 @@
 /* Numbers that stand in buffers: byte_test, byte_jump, byte_extract, byte_math; base64. */
 #include "rule/key.h"
 
+#include <ctype.h>
+
 enum { BYTES_MAX = 8, TEXT_MAX = 23 };
 
 /* Options that all of them have; true: it was one. value: what stands behind the word. */
@@ -110,6 +112,9 @@ static int byte_test(struct key_state *k, struct span value)
 	if (key_var(k, v) >= 0) {
 		op.c = key_var(k, v);
 		op.flags |= RULE_F_C_VAR;
+	} else if (v.n && isalpha(v.p[0])) {
+		return key_refuse(
+		    k, ERR_SYNTAX, "%s names a variable that is not there", k->keyword);
 	} else if (key_number(v, -INT64_MAX, INT64_MAX, &number) < 0) {
 		return key_bad(k, v);
 	} else {
