@@ -371,6 +371,17 @@ static void drop_pieces(struct stream_pool *pool, struct stream *stream)
 	}
 }
 
+static void tell_end(struct stream_pool *pool, struct flow *flow, enum flow_dir dir)
+{
+	struct stream *stream = flow->side[dir].stream;
+
+	/* What lies behind the end is of no stream. */
+	drop_pieces(pool, stream);
+	stream->ended = true;
+	if (stream->begun)
+		pool->sink.end(pool->sink.ctx, flow, dir);
+}
+
 static void skip(struct stream_pool *pool, struct flow *flow, struct packet *packet,
     enum flow_dir dir, uint64_t n)
 {
@@ -429,10 +440,8 @@ static void flush_side(
 		return;
 	if (stream->over) {
 		drop_pieces(pool, stream);
-		if (stream->fin) {
-			stream->ended = true;
-			pool->sink.end(pool->sink.ctx, flow, dir);
-		}
+		if (stream->fin)
+			tell_end(pool, flow, dir);
 		return;
 	}
 	hand_on_pieces(pool, flow, packet, dir);
@@ -440,10 +449,8 @@ static void flush_side(
 		skip(pool, flow, packet, dir, n);
 		hand_on_pieces(pool, flow, packet, dir);
 	}
-	if (stream->fin && stream->at >= stream->fin_at) {
-		stream->ended = true;
-		pool->sink.end(pool->sink.ctx, flow, dir);
-	}
+	if (stream->fin && stream->at >= stream->fin_at)
+		tell_end(pool, flow, dir);
 }
 
 /* Nothing more comes: what waits is handed on, holes are told. */
@@ -462,9 +469,7 @@ static void end_side(struct stream_pool *pool, struct flow *flow, enum flow_dir 
 			skip(pool, flow, NULL, dir, start - stream->at);
 		hand_on_pieces(pool, flow, NULL, dir);
 	}
-	stream->ended = true;
-	if (stream->begun)
-		pool->sink.end(pool->sink.ctx, flow, dir);
+	tell_end(pool, flow, dir);
 }
 
 void stream_flush(

@@ -3,6 +3,7 @@
 #include "proto/rows.h"
 
 const struct proto *const protos[PROTO_IDS] = {
+    [PROTO_HTTP1] = &proto_row_http1,
     [PROTO_DNS] = &proto_row_dns,
     [PROTO_TLS] = &proto_row_tls,
 };
