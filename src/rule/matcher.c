@@ -55,6 +55,12 @@ static struct matcher_scratch *ours_of(hs_scratch_t *s)
 	return u.ours;
 }
 
+/* hyperscan's messages and serialised bytes come from our memory. */
+static void release(void *p)
+{
+	(void)mem_free(p);
+}
+
 static int put_database(hs_database_t *db, struct str *ret)
 {
 	char *bytes = NULL;
@@ -65,7 +71,7 @@ static int put_database(hs_database_t *db, struct str *ret)
 	if (e != HS_SUCCESS)
 		return ERR_UNSUPPORTED;
 	str_put(ret, bytes, n);
-	free(bytes);
+	release(bytes);
 	return 0;
 }
 
@@ -74,7 +80,8 @@ int matcher_compile(
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new();
 	const char **texts = ARENA_ARRAY(arena, n, const char *);
-	unsigned *flags = ARENA_ARRAY(arena, n, unsigned), *ids = ARENA_ARRAY(arena, n, unsigned);
+	unsigned *flags = ARENA_ARRAY(arena, n, unsigned),
+		 *ids = ARENA_ARRAY(arena, n, unsigned);
 	size_t *lens = ARENA_ARRAY(arena, n, size_t);
 	hs_compile_error_t *why = NULL;
 	hs_database_t *db = NULL;
@@ -86,6 +93,7 @@ int matcher_compile(
 		flags[i] = HS_FLAG_SINGLEMATCH | (patterns[i].nocase ? HS_FLAG_CASELESS : 0);
 		ids[i] = (unsigned)i;
 	}
+	(void)hs_set_misc_allocator(mem_alloc, release);
 	e = hs_compile_lit_multi(
 	    texts, flags, ids, lens, (unsigned)n, HS_MODE_BLOCK, NULL, &db, &why);
 	if (e != HS_SUCCESS) {
@@ -141,8 +149,8 @@ struct asked {
 	void *ctx;
 };
 
-static int on_match(unsigned id, unsigned long long from, unsigned long long to, unsigned flags,
-    void *ctx)
+static int on_match(
+    unsigned id, unsigned long long from, unsigned long long to, unsigned flags, void *ctx)
 {
 	const struct asked *a = ctx;
 
@@ -161,8 +169,8 @@ void matcher_scan(const struct matcher *m, struct matcher_scratch *scratch, stru
 	if (m->ac)
 		ac_scan(m->ac, bytes, found, ctx);
 	else
-		(void)hs_scan(m->db, (const char *)bytes.p, (unsigned)bytes.n, 0, hs_of(scratch),
-		    on_match, &a);
+		(void)hs_scan(m->db, (const char *)bytes.p, (unsigned)bytes.n, 0,
+		    hs_of(scratch), on_match, &a);
 }
 #else
 int matcher_compile(
