@@ -4,6 +4,7 @@
 #include "os/file.h"
 #include "os/privilege.h"
 #include "os/sandbox.h"
+#include "rule/image.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -97,13 +98,16 @@ static int lock_up(const struct sensor_settings *s, struct msg *msg)
 	return s->sandbox ? sandbox_enter(SANDBOX_SENSOR, NULL, msg) : 0;
 }
 
-static int read_file(const struct sensor_settings *s, struct capture_file *file,
+static int read_file(const struct worker_settings *settings, struct capture_file *file,
     struct eve_out *out, struct stats *ret, struct msg *msg)
 {
-	struct worker *worker = worker_new(&s->worker, out);
+	struct worker *worker = NULL;
 	struct capture_frame frame = {0};
 	int64_t first = 0;
-	int r;
+	int r = worker_new(settings, out, &worker, msg);
+
+	if (r < 0)
+		return r;
 
 	while ((r = capture_file_next(file, &frame, msg)) == 0 && !stopping) {
 		if (frame.nr == 1)
@@ -120,8 +124,8 @@ static int read_file(const struct sensor_settings *s, struct capture_file *file,
 	return r == ERR_CLOSED || r == 0 ? 0 : r;
 }
 
-static int run_file(
-    const struct sensor_settings *s, struct eve_out *out, struct stats *ret, struct msg *msg)
+static int run_file(const struct sensor_settings *s, const struct worker_settings *worker,
+    struct eve_out *out, struct stats *ret, struct msg *msg)
 {
 	struct capture_file *file = NULL;
 	int r = capture_file_open(s->file, s->file_max, &file, msg);
@@ -131,7 +135,7 @@ static int run_file(
 	if (r == 0)
 		r = lock_up(s, msg);
 	if (r == 0)
-		r = read_file(s, file, out, ret, msg);
+		r = read_file(worker, file, out, ret, msg);
 	(void)capture_file_free(file);
 	return r;
 }
@@ -195,12 +199,12 @@ static void sum_up(struct lane *lanes, uint32_t n, struct stats *ret)
 	}
 }
 
-static int open_lanes(const struct sensor_settings *s, struct eve_out *out, struct lane *lanes,
-    uint32_t n, struct msg *msg)
+static int open_lanes(const struct sensor_settings *s, const struct worker_settings *usual,
+    struct eve_out *out, struct lane *lanes, uint32_t n, struct msg *msg)
 {
 	for (uint32_t i = 0; i < n; i++) {
 		struct capture_ring_settings ring = s->ring;
-		struct worker_settings worker = s->worker;
+		struct worker_settings worker = *usual;
 		int r;
 
 		if (n > 1)
@@ -209,9 +213,10 @@ static int open_lanes(const struct sensor_settings *s, struct eve_out *out, stru
 		lanes[i].settings = s;
 		(void)pthread_mutex_init(&lanes[i].lock, NULL);
 		r = capture_ring_open(&ring, &lanes[i].ring, msg);
+		if (r == 0)
+			r = worker_new(&worker, out, &lanes[i].worker, msg);
 		if (r < 0)
 			return r;
-		lanes[i].worker = worker_new(&worker, out);
 	}
 	return 0;
 }
@@ -263,8 +268,8 @@ static int start_lanes(struct lane *lanes, uint32_t n, struct msg *msg)
 	return 0;
 }
 
-static int run_interface(
-    const struct sensor_settings *s, struct eve_out *out, struct stats *ret, struct msg *msg)
+static int run_interface(const struct sensor_settings *s, const struct worker_settings *worker,
+    struct eve_out *out, struct stats *ret, struct msg *msg)
 {
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	uint32_t n = s->threads ? s->threads : (uint32_t)MAX(cpus, 1);
@@ -274,7 +279,7 @@ static int run_interface(
 	n = MIN(n, (uint32_t)THREADS_MAX);
 	lanes = mem_alloc(n * sizeof(*lanes));
 	memset(lanes, 0, n * sizeof(*lanes));
-	r = open_lanes(s, out, lanes, n, msg);
+	r = open_lanes(s, worker, out, lanes, n, msg);
 	if (r == 0 && s->sandbox)
 		r = privilege_drop(s->user, msg);
 	if (r == 0)
@@ -301,24 +306,33 @@ static int run_interface(
 
 int sensor_run(const struct sensor_settings *settings, struct stats *ret, struct msg *msg)
 {
+	struct worker_settings worker = settings->worker;
+	struct rule_image *rules = NULL;
 	struct stats stats = {0};
 	struct eve_out *out;
-	int fd = -1, r = open_output(settings->output, &fd, msg);
+	int fd = -1, r = settings->rules ? rule_image_open(settings->rules, &rules, msg) : 0;
 
-	if (r < 0)
+	if (r == 0)
+		r = open_output(settings->output, &fd, msg);
+	if (r < 0) {
+		(void)rule_image_close(rules);
 		return r;
+	}
+	worker.rules = rules;
 	catch_signals();
 	out = eve_out_new(fd);
 	if (settings->file)
-		r = run_file(settings, out, &stats, msg);
+		r = run_file(settings, &worker, out, &stats, msg);
 	else
-		r = run_interface(settings, out, &stats, msg);
+		r = run_interface(settings, &worker, out, &stats, msg);
 	(void)eve_out_free(out);
+	(void)rule_image_close(rules);
 	if (fd > STDOUT_FILENO)
 		(void)close(fd);
 	if (r == 0 && stats.eve.dropped) {
 		msg_what(msg, "events could not be written");
-		msg_detail(msg, "%llu events were dropped", (unsigned long long)stats.eve.dropped);
+		msg_detail(
+		    msg, "%llu events were dropped", (unsigned long long)stats.eve.dropped);
 		msg_hint(msg, "make room on the output's disk");
 		r = ERR_FULL;
 	}

@@ -14,11 +14,12 @@ struct worker {
 	struct eve *eve;
 	struct proto_sink sink;
 	struct proto_env *env;
+	struct detect *detect; /* NULL: no rules */
 	struct stats stats;
 	struct packet *packet; /* at hand; NULL at the end of a flow */
 	int64_t now;           /* of the newest packet */
 	int64_t anomaly_second;
-	uint32_t anomalies; /* told in it */
+	uint32_t anomalies;      /* told in it */
 	uint64_t checked, wrong; /* checksums */
 };
 
@@ -31,7 +32,8 @@ static void on_data(
 {
 	struct worker *w = ctx;
 
-	(void)at;
+	if (w->detect)
+		detect_stream(w->detect, w->packet, flow, dir, data, at);
 	proto_tcp(w->env, flow, dir, data);
 }
 
@@ -51,9 +53,20 @@ static void on_end(void *ctx, struct flow *flow, enum flow_dir dir)
 
 static void on_grown(void *ctx, struct tx *tx, enum flow_dir dir)
 {
-	(void)ctx;
-	(void)tx;
-	(void)dir;
+	struct worker *w = ctx;
+
+	if (w->detect)
+		detect_tx(w->detect, w->packet, tx, dir);
+}
+
+static void on_alert(void *ctx, const struct detect_hit *hit)
+{
+	struct worker *w = ctx;
+
+	if (hit->flow)
+		hit->flow->alerted = true;
+	w->stats.alerts++;
+	eve_alert(w->eve, hit, w->now);
 }
 
 static void on_finished(void *ctx, struct tx *tx)
@@ -65,8 +78,7 @@ static void on_finished(void *ctx, struct tx *tx)
 		eve_tx_anomalies(w->eve, w->packet, tx, w->now);
 }
 
-static void on_file(
-    void *ctx, struct tx *tx, const struct tx_file *file, struct span data)
+static void on_file(void *ctx, struct tx *tx, const struct tx_file *file, struct span data)
 {
 	struct worker *w = ctx;
 
@@ -85,14 +97,18 @@ static void on_flow_done(void *ctx, struct flow *flow)
 	if (flow->side[0].stream)
 		stream_flow_done(w->pool, flow);
 	proto_flow_done(w->env, flow);
+	if (w->detect)
+		detect_flow_done(w->detect, flow);
 	eve_flow(w->eve, flow, w->now);
 	w->packet = packet;
 }
 
-struct worker *worker_new(const struct worker_settings *settings, struct eve_out *out)
+int worker_new(const struct worker_settings *settings, struct eve_out *out, struct worker **ret,
+    struct msg *msg)
 {
 	struct worker *w = mem_alloc(sizeof(*w));
 	struct stream_sink sink = {.ctx = w, .data = on_data, .gap = on_gap, .end = on_end};
+	int r;
 
 	memset(w, 0, sizeof(*w));
 	w->settings = *settings;
@@ -103,7 +119,19 @@ struct worker *worker_new(const struct worker_settings *settings, struct eve_out
 	w->sink = (struct proto_sink){
 	    .ctx = w, .grown = on_grown, .finished = on_finished, .file = on_file};
 	w->env = proto_env_new(&w->sink, &w->settings.proto);
-	return w;
+	r = settings->rules ? detect_new(settings->rules, on_alert, w, msg, &w->detect) : 0;
+	if (r < 0)
+		(void)worker_free(w);
+	else
+		*ret = w;
+	return r;
+}
+
+int worker_swap(struct worker *w, const struct rule_image *rules, struct msg *msg)
+{
+	if (w->detect)
+		return detect_swap(w->detect, rules, msg);
+	return detect_new(rules, on_alert, w, msg, &w->detect);
 }
 
 struct worker *worker_free(struct worker *w)
@@ -112,6 +140,7 @@ struct worker *worker_free(struct worker *w)
 		return NULL;
 	w->table = flow_table_free(w->table);
 	(void)proto_env_free(w->env);
+	(void)detect_free(w->detect);
 	(void)stream_pool_free(w->pool);
 	(void)defrag_free(w->defrag);
 	(void)eve_free(w->eve);
@@ -265,18 +294,21 @@ static void on_packet(void *ctx, struct packet *p)
 	struct worker *w = ctx;
 	enum flow_dir dir = FLOW_TO_SERVER;
 	struct flow *flow;
-	bool counts;
+	bool counts, look;
 
 	w->packet = p;
 	count_kind(&w->stats, p);
 	flow = flow_table_take(w->table, p, &dir);
-	counts = flow && checksum_passes(w, p);
-	if (counts && p->proto == 6 && !flow->quiet) {
+	counts = !flow || checksum_passes(w, p);
+	look = counts && flow && !flow->quiet;
+	if (look && p->proto == 6)
 		take_tcp(w, p, flow, dir);
+	if (w->detect && counts)
+		detect_packet(w->detect, p, flow, dir);
+	if (look && p->proto == 6)
 		stream_flush(w->pool, flow, p, dir);
-	} else if (counts && p->proto == 17 && !flow->quiet && p->payload.n) {
+	else if (look && p->proto == 17 && p->payload.n)
 		proto_udp(w->env, flow, dir, p->payload);
-	}
 	tell_anomalies(w, p, flow, dir);
 	w->packet = NULL;
 }
@@ -284,9 +316,9 @@ static void on_packet(void *ctx, struct packet *p)
 /* Link types that packet/ knows. */
 static bool known_link(int link)
 {
-	static const uint16_t links[] = {PACKET_NULL, PACKET_ETHERNET, PACKET_PPP, PACKET_RAW_OLD,
-	    PACKET_RAW, PACKET_LOOP, PACKET_SLL, PACKET_RAW_IPV4, PACKET_RAW_IPV6, PACKET_NFLOG,
-	    PACKET_SLL2};
+	static const uint16_t links[] = {PACKET_NULL, PACKET_ETHERNET, PACKET_PPP,
+	    PACKET_RAW_OLD, PACKET_RAW, PACKET_LOOP, PACKET_SLL, PACKET_RAW_IPV4,
+	    PACKET_RAW_IPV6, PACKET_NFLOG, PACKET_SLL2};
 
 	for (size_t i = 0; i < ARRAY_LEN(links); i++)
 		if (links[i] == link)
