@@ -18,11 +18,13 @@ struct decode {
 	bool frag_invalid;  /* its length is impossible: it is not put together */
 };
 
+/* 16 bits in network order. */
 static inline uint16_t be16(const uint8_t *p)
 {
 	return (uint16_t)(p[0] << 8 | p[1]);
 }
 
+/* The same of 32 bits. */
 static inline uint32_t be32(const uint8_t *p)
 {
 	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];

@@ -98,12 +98,16 @@ static int lock_up(const struct sensor_settings *s, struct msg *msg)
 	return s->sandbox ? sandbox_enter(SANDBOX_SENSOR, NULL, msg) : 0;
 }
 
-static int read_file(
-    struct worker *worker, struct capture_file *file, struct stats *ret, struct msg *msg)
+static int read_file(const struct worker_settings *settings, struct capture_file *file,
+    struct eve_out *out, struct stats *ret, struct msg *msg)
 {
+	struct worker *worker = NULL;
 	struct capture_frame frame = {0};
 	int64_t first = 0;
-	int r;
+	int r = worker_new(settings, out, &worker, msg);
+
+	if (r < 0)
+		return r;
 
 	while ((r = capture_file_next(file, &frame, msg)) == 0 && !stopping) {
 		if (frame.nr == 1)
@@ -116,26 +120,22 @@ static int read_file(
 	    MAX((worker_time(worker) - first) / 1000000, 0));
 	eve_flush(worker_eve(worker));
 	worker_stats(worker, ret);
+	(void)worker_free(worker);
 	return r == ERR_CLOSED || r == 0 ? 0 : r;
 }
 
-static int run_file(const struct sensor_settings *s, const struct rule_image *rules,
+static int run_file(const struct sensor_settings *s, const struct worker_settings *worker,
     struct eve_out *out, struct stats *ret, struct msg *msg)
 {
 	struct capture_file *file = NULL;
-	struct worker *worker = worker_new(&s->worker, out);
 	int r = capture_file_open(s->file, s->file_max, &file, msg);
-
-	if (r == 0 && rules)
-		r = worker_rules(worker, rules, msg);
 
 	if (r == 0 && s->sandbox)
 		r = privilege_drop(s->user, msg);
 	if (r == 0)
 		r = lock_up(s, msg);
 	if (r == 0)
-		r = read_file(worker, file, ret, msg);
-	(void)worker_free(worker);
+		r = read_file(worker, file, out, ret, msg);
 	(void)capture_file_free(file);
 	return r;
 }
@@ -199,12 +199,12 @@ static void sum_up(struct lane *lanes, uint32_t n, struct stats *ret)
 	}
 }
 
-static int open_lanes(const struct sensor_settings *s, const struct rule_image *rules,
+static int open_lanes(const struct sensor_settings *s, const struct worker_settings *usual,
     struct eve_out *out, struct lane *lanes, uint32_t n, struct msg *msg)
 {
 	for (uint32_t i = 0; i < n; i++) {
 		struct capture_ring_settings ring = s->ring;
-		struct worker_settings worker = s->worker;
+		struct worker_settings worker = *usual;
 		int r;
 
 		if (n > 1)
@@ -213,11 +213,8 @@ static int open_lanes(const struct sensor_settings *s, const struct rule_image *
 		lanes[i].settings = s;
 		(void)pthread_mutex_init(&lanes[i].lock, NULL);
 		r = capture_ring_open(&ring, &lanes[i].ring, msg);
-		if (r < 0)
-			return r;
-		lanes[i].worker = worker_new(&worker, out);
-		if (rules)
-			r = worker_rules(lanes[i].worker, rules, msg);
+		if (r == 0)
+			r = worker_new(&worker, out, &lanes[i].worker, msg);
 		if (r < 0)
 			return r;
 	}
@@ -271,7 +268,7 @@ static int start_lanes(struct lane *lanes, uint32_t n, struct msg *msg)
 	return 0;
 }
 
-static int run_interface(const struct sensor_settings *s, const struct rule_image *rules,
+static int run_interface(const struct sensor_settings *s, const struct worker_settings *worker,
     struct eve_out *out, struct stats *ret, struct msg *msg)
 {
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
@@ -282,7 +279,7 @@ static int run_interface(const struct sensor_settings *s, const struct rule_imag
 	n = MIN(n, (uint32_t)THREADS_MAX);
 	lanes = mem_alloc(n * sizeof(*lanes));
 	memset(lanes, 0, n * sizeof(*lanes));
-	r = open_lanes(s, rules, out, lanes, n, msg);
+	r = open_lanes(s, worker, out, lanes, n, msg);
 	if (r == 0 && s->sandbox)
 		r = privilege_drop(s->user, msg);
 	if (r == 0)
@@ -309,32 +306,33 @@ static int run_interface(const struct sensor_settings *s, const struct rule_imag
 
 int sensor_run(const struct sensor_settings *settings, struct stats *ret, struct msg *msg)
 {
-	struct stats stats = {0};
+	struct worker_settings worker = settings->worker;
 	struct rule_image *rules = NULL;
+	struct stats stats = {0};
 	struct eve_out *out;
-	int fd = -1, r = 0;
+	int fd = -1, r = settings->rules ? rule_image_open(settings->rules, &rules, msg) : 0;
 
-	if (settings->rules)
-		r = rule_image_open(settings->rules, &rules, msg);
 	if (r == 0)
 		r = open_output(settings->output, &fd, msg);
 	if (r < 0) {
 		(void)rule_image_close(rules);
 		return r;
 	}
+	worker.rules = rules;
 	catch_signals();
 	out = eve_out_new(fd);
 	if (settings->file)
-		r = run_file(settings, rules, out, &stats, msg);
+		r = run_file(settings, &worker, out, &stats, msg);
 	else
-		r = run_interface(settings, rules, out, &stats, msg);
+		r = run_interface(settings, &worker, out, &stats, msg);
 	(void)eve_out_free(out);
 	(void)rule_image_close(rules);
 	if (fd > STDOUT_FILENO)
 		(void)close(fd);
 	if (r == 0 && stats.eve.dropped) {
 		msg_what(msg, "events could not be written");
-		msg_detail(msg, "%llu events were dropped", (unsigned long long)stats.eve.dropped);
+		msg_detail(
+		    msg, "%llu events were dropped", (unsigned long long)stats.eve.dropped);
 		msg_hint(msg, "make room on the output's disk");
 		r = ERR_FULL;
 	}

@@ -19,7 +19,7 @@ struct worker {
 	struct packet *packet; /* at hand; NULL at the end of a flow */
 	int64_t now;           /* of the newest packet */
 	int64_t anomaly_second;
-	uint32_t anomalies; /* told in it */
+	uint32_t anomalies;      /* told in it */
 	uint64_t checked, wrong; /* checksums */
 };
 
@@ -63,6 +63,9 @@ static void on_alert(void *ctx, const struct detect_hit *hit)
 {
 	struct worker *w = ctx;
 
+	if (hit->flow)
+		hit->flow->alerted = true;
+	w->stats.alerts++;
 	eve_alert(w->eve, hit, w->now);
 }
 
@@ -75,8 +78,7 @@ static void on_finished(void *ctx, struct tx *tx)
 		eve_tx_anomalies(w->eve, w->packet, tx, w->now);
 }
 
-static void on_file(
-    void *ctx, struct tx *tx, const struct tx_file *file, struct span data)
+static void on_file(void *ctx, struct tx *tx, const struct tx_file *file, struct span data)
 {
 	struct worker *w = ctx;
 
@@ -95,16 +97,18 @@ static void on_flow_done(void *ctx, struct flow *flow)
 	if (flow->side[0].stream)
 		stream_flow_done(w->pool, flow);
 	proto_flow_done(w->env, flow);
-	eve_flow(w->eve, flow, w->now);
 	if (w->detect)
 		detect_flow_done(w->detect, flow);
+	eve_flow(w->eve, flow, w->now);
 	w->packet = packet;
 }
 
-struct worker *worker_new(const struct worker_settings *settings, struct eve_out *out)
+int worker_new(const struct worker_settings *settings, struct eve_out *out, struct worker **ret,
+    struct msg *msg)
 {
 	struct worker *w = mem_alloc(sizeof(*w));
 	struct stream_sink sink = {.ctx = w, .data = on_data, .gap = on_gap, .end = on_end};
+	int r;
 
 	memset(w, 0, sizeof(*w));
 	w->settings = *settings;
@@ -115,10 +119,15 @@ struct worker *worker_new(const struct worker_settings *settings, struct eve_out
 	w->sink = (struct proto_sink){
 	    .ctx = w, .grown = on_grown, .finished = on_finished, .file = on_file};
 	w->env = proto_env_new(&w->sink, &w->settings.proto);
-	return w;
+	r = settings->rules ? detect_new(settings->rules, on_alert, w, msg, &w->detect) : 0;
+	if (r < 0)
+		(void)worker_free(w);
+	else
+		*ret = w;
+	return r;
 }
 
-int worker_rules(struct worker *w, const struct rule_image *rules, struct msg *msg)
+int worker_swap(struct worker *w, const struct rule_image *rules, struct msg *msg)
 {
 	if (w->detect)
 		return detect_swap(w->detect, rules, msg);
@@ -285,20 +294,21 @@ static void on_packet(void *ctx, struct packet *p)
 	struct worker *w = ctx;
 	enum flow_dir dir = FLOW_TO_SERVER;
 	struct flow *flow;
-	bool counts;
+	bool counts, look;
 
 	w->packet = p;
 	count_kind(&w->stats, p);
 	flow = flow_table_take(w->table, p, &dir);
-	counts = flow && checksum_passes(w, p);
-	if (counts && p->proto == 6 && !flow->quiet) {
+	counts = !flow || checksum_passes(w, p);
+	look = counts && flow && !flow->quiet;
+	if (look && p->proto == 6)
 		take_tcp(w, p, flow, dir);
-		stream_flush(w->pool, flow, p, dir);
-	} else if (counts && p->proto == 17 && !flow->quiet && p->payload.n) {
-		proto_udp(w->env, flow, dir, p->payload);
-	}
-	if (w->detect)
+	if (w->detect && counts)
 		detect_packet(w->detect, p, flow, dir);
+	if (look && p->proto == 6)
+		stream_flush(w->pool, flow, p, dir);
+	else if (look && p->proto == 17 && p->payload.n)
+		proto_udp(w->env, flow, dir, p->payload);
 	tell_anomalies(w, p, flow, dir);
 	w->packet = NULL;
 }
@@ -306,9 +316,9 @@ static void on_packet(void *ctx, struct packet *p)
 /* Link types that packet/ knows. */
 static bool known_link(int link)
 {
-	static const uint16_t links[] = {PACKET_NULL, PACKET_ETHERNET, PACKET_PPP, PACKET_RAW_OLD,
-	    PACKET_RAW, PACKET_LOOP, PACKET_SLL, PACKET_RAW_IPV4, PACKET_RAW_IPV6, PACKET_NFLOG,
-	    PACKET_SLL2};
+	static const uint16_t links[] = {PACKET_NULL, PACKET_ETHERNET, PACKET_PPP,
+	    PACKET_RAW_OLD, PACKET_RAW, PACKET_LOOP, PACKET_SLL, PACKET_RAW_IPV4,
+	    PACKET_RAW_IPV6, PACKET_NFLOG, PACKET_SLL2};
 
 	for (size_t i = 0; i < ARRAY_LEN(links); i++)
 		if (links[i] == link)

@@ -1,6 +1,6 @@
 /*
- * One thread's way from frames to events, sharing nothing: decode, flow, the state of TCP, bytes
- * in order, protocols, rules, EVE.
+ * One thread's way from frames to events, sharing nothing: decode, flow, the state of TCP,
+ * bytes in order, protocols, rules, EVE.
  */
 #ifndef VARDE_SENSE_WORKER_H
 #define VARDE_SENSE_WORKER_H
@@ -24,6 +24,7 @@ struct worker_settings {
 	struct eve_settings eve;
 	struct proto_limits proto;
 	enum worker_checksum checksum;
+	const struct rule_image *rules; /* borrowed; NULL: none */
 	bool midstream;     /* connections whose beginning was not seen are picked up */
 	uint32_t anomalies; /* told in a second of packets' time at most; the rest is counted */
 };
@@ -33,15 +34,17 @@ extern const struct worker_settings worker_settings_usual;
 
 struct worker;
 
-/* Gives; worker_free ends it. Copies the settings, borrows the output. */
-struct worker *worker_new(const struct worker_settings *settings, struct eve_out *out);
+/* Copies the settings, borrows the output. ERR_UNSUPPORTED (the rules), with a message. Gives;
+ * worker_free ends it. */
+int worker_new(const struct worker_settings *settings, struct eve_out *out, struct worker **ret,
+    struct msg *msg) MUST_USE;
 
 /* Ends all flows, tells them, writes what waits. NULL is allowed. Returns NULL. */
 struct worker *worker_free(struct worker *worker);
 
-/* Looks by these rules from the next packet on (borrows the image until it gets another or
- * ends). ERR_* with a message, and the old ones stay. */
-int worker_rules(
+/* Goes on with other rules (borrows), between two frames; the old ones are not needed any more
+ * then. */
+int worker_swap(
     struct worker *worker, const struct rule_image *rules, struct msg *msg) MUST_USE;
 
 /* A frame (borrows). */
