@@ -3,11 +3,8 @@
  * transaction; settings and the like of the connection are told as transactions of stream 0.
  */
 #include "codec/cursor.h"
-#include "proto/hpack.h"
-#include "proto/http_impl.h"
+#include "proto/http2_impl.h"
 #include "proto/rows.h"
-
-enum { HEAD = 9, PREFACE = 24, BLOCK = 64 << 10 };
 
 enum {
 	DATA,
@@ -22,40 +19,9 @@ enum {
 	CONTINUATION
 };
 
-enum { END_STREAM = 1, ACK = 1, END_HEADERS = 4, PADDED = 8, PRIORITISED = 0x20 };
+enum { ACK = 1, END_HEADERS = 4, PADDED = 8, PRIORITISED = 0x20 };
 
 static const char preface[] = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-
-struct stream_2 {
-	struct stream_2 *next;
-	uint32_t id;
-	struct tx *tx;
-	struct http_body body[2];
-	int64_t size; /* bytes of the answer's DATA */
-};
-
-struct side {
-	uint8_t head[HEAD];
-	uint8_t nhead;
-	uint32_t left;       /* bytes of the frame at hand that have not come */
-	uint32_t padding;    /* of them at the end, of DATA */
-	bool pad_known;      /* a DATA frame's padding was read */
-	struct str frame;    /* a frame that is read as a whole */
-	struct str block;    /* a header block over several frames */
-	uint32_t block_of;   /* its stream */
-	uint8_t block_flags; /* of its first frame */
-	bool block_open, promise;
-	uint8_t preface; /* bytes of it that have come */
-	bool lost;
-	struct hpack *hpack;
-};
-
-struct http2_state {
-	struct side side[2];
-	struct stream_2 *streams; /* the last used first */
-	struct tx *reading;       /* whose header block is being read */
-	enum flow_dir reading_dir;
-};
 
 static enum proto_guess http2_probe(
     struct span first, enum flow_dir dir, const struct flow *flow)
@@ -63,9 +29,9 @@ static enum proto_guess http2_probe(
 	(void)flow;
 	if (dir != FLOW_TO_SERVER)
 		return PROTO_NO;
-	if (memcmp(first.p, preface, MIN(first.n, (size_t)PREFACE)) != 0)
+	if (memcmp(first.p, preface, MIN(first.n, (size_t)HTTP2_PREFACE)) != 0)
 		return PROTO_NO;
-	return first.n < PREFACE ? PROTO_MORE : PROTO_YES;
+	return first.n < HTTP2_PREFACE ? PROTO_MORE : PROTO_YES;
 }
 
 static void *http2_begin(struct proto_env *env, struct flow *flow)
@@ -75,73 +41,12 @@ static void *http2_begin(struct proto_env *env, struct flow *flow)
 	(void)env;
 	(void)flow;
 	for (int dir = 0; dir < 2; dir++) {
-		str_init(&s->side[dir].frame, BLOCK);
-		str_init(&s->side[dir].block, BLOCK);
+		str_init(&s->side[dir].frame, HTTP2_BLOCK);
+		str_init(&s->side[dir].block, HTTP2_BLOCK);
 		s->side[dir].hpack = hpack_new();
 	}
-	s->side[FLOW_TO_CLIENT].preface = PREFACE;
+	s->side[FLOW_TO_CLIENT].preface = HTTP2_PREFACE;
 	return s;
-}
-
-static struct tx *new_tx(struct proto_env *env, struct flow *flow, uint32_t id)
-{
-	struct tx *tx = proto_tx_new(env, flow, PROTO_HTTP2);
-	struct http_own *own;
-
-	if (!tx)
-		return NULL;
-	own = ARENA_NEW(tx->arena, struct http_own);
-	own->version = 2;
-	own->stream = id;
-	tx->own = own;
-	return tx;
-}
-
-static struct http_notes *notes_of(struct tx *tx, enum flow_dir dir)
-{
-	struct http_own *own = tx->own;
-
-	if (!own->notes[dir])
-		own->notes[dir] = ARENA_NEW(tx->arena, struct http_notes);
-	return own->notes[dir];
-}
-
-/* The stream; make: a new one when it is not known (NULL: too many are open). */
-static struct stream_2 *stream_of(
-    struct proto_env *env, struct flow *flow, struct http2_state *s, uint32_t id, bool make)
-{
-	struct stream_2 **at = &s->streams, *st;
-
-	while (*at && (*at)->id != id)
-		at = &(*at)->next;
-	st = *at;
-	if (st) {
-		*at = st->next;
-	} else {
-		struct tx *tx = make ? new_tx(env, flow, id) : NULL;
-
-		if (!tx)
-			return NULL;
-		st = mem_alloc(sizeof(*st));
-		st->id = id;
-		st->tx = tx;
-	}
-	st->next = s->streams;
-	s->streams = st;
-	return st;
-}
-
-static void stream_free(struct http2_state *s, struct stream_2 *st)
-{
-	struct stream_2 **at = &s->streams;
-
-	while (*at && *at != st)
-		at = &(*at)->next;
-	if (*at)
-		*at = st->next;
-	http_impl_body_done(&st->body[0]);
-	http_impl_body_done(&st->body[1]);
-	mem_free(st);
 }
 
 /* A transaction of the connection itself: told at once. */
@@ -149,123 +54,6 @@ static void tell_connection(struct proto_env *env, struct tx *tx, enum flow_dir 
 {
 	tx->done[0] = tx->done[1] = true;
 	proto_tx_grown(env, tx, dir, true);
-}
-
-static void direction_done(
-    struct proto_env *env, struct http2_state *s, struct stream_2 *st, enum flow_dir dir)
-{
-	struct tx *tx = st->tx;
-	struct http_own *own = tx->own;
-	struct span length;
-
-	if (tx->done[dir])
-		return;
-	http_impl_body_end(env, tx, &st->body[dir], dir, true);
-	if (dir == FLOW_TO_CLIENT && !own->length)
-		own->length = st->size;
-	length = http_impl_find(own, FLOW_TO_CLIENT, "content-length");
-	if (dir == FLOW_TO_CLIENT && length.n && length.n < 16) {
-		own->length = 0;
-		for (size_t i = 0; i < length.n && length.p[i] >= '0' && length.p[i] <= '9';
-		     i++)
-			own->length = own->length * 10 + (length.p[i] - '0');
-	}
-	if (tx->done[dir == FLOW_TO_SERVER ? FLOW_TO_CLIENT : FLOW_TO_SERVER])
-		stream_free(s, st);
-	proto_tx_grown(env, tx, dir, true);
-}
-
-static void on_header(void *ctx, struct span name, struct span value)
-{
-	struct http2_state *s = ctx;
-
-	if (!s->reading)
-		return;
-	http_impl_header(s->reading, s->reading_dir, name, value);
-	proto_tx_copy(s->reading, BUFFER_HTTP2_HEADER_NAME, s->reading_dir, name);
-}
-
-/* What HTTP/1 has in its first lines. */
-static void add_request(struct tx *tx)
-{
-	struct http_own *own = tx->own;
-	struct span authority = http_impl_find(own, FLOW_TO_SERVER, ":authority");
-	struct span host = http_impl_find(own, FLOW_TO_SERVER, "host");
-	struct span path;
-
-	own->method = http_impl_find(own, FLOW_TO_SERVER, ":method");
-	own->url = path = http_impl_find(own, FLOW_TO_SERVER, ":path");
-	if (own->method.n)
-		proto_tx_add(tx, BUFFER_HTTP_METHOD, FLOW_TO_SERVER, own->method);
-	if (path.n) {
-		ptrdiff_t query = span_find(path, "?");
-
-		proto_tx_add(tx, BUFFER_HTTP_URI_RAW, FLOW_TO_SERVER, path);
-		own->path = http_impl_decoded(tx->arena, path);
-		proto_tx_add(tx, BUFFER_HTTP_URI, FLOW_TO_SERVER, own->path);
-		if (query >= 0)
-			own->path = span_sub(path, 0, (size_t)query);
-	}
-	if (!authority.n)
-		authority = host;
-	else if (host.n && (host.n != authority.n || memcmp(host.p, authority.p, host.n) != 0))
-		proto_tx_event(tx, PROTO_EVENT_HTTP2_AUTHORITY);
-	if (!authority.n)
-		return;
-	http_impl_host(tx, authority);
-	proto_tx_add(tx, BUFFER_HTTP_HOST, FLOW_TO_SERVER, own->host);
-	proto_tx_add(tx, BUFFER_HTTP_HOST_RAW, FLOW_TO_SERVER, authority);
-}
-
-static void add_response(struct tx *tx)
-{
-	struct http_own *own = tx->own;
-	struct span status = http_impl_find(own, FLOW_TO_CLIENT, ":status");
-
-	own->status_text = status;
-	own->status = 0;
-	for (size_t i = 0; i < status.n && i < 3 && status.p[i] >= '0' && status.p[i] <= '9';
-	     i++)
-		own->status = own->status * 10 + (status.p[i] - '0');
-	if (status.n)
-		proto_tx_add(tx, BUFFER_HTTP_STAT_CODE, FLOW_TO_CLIENT, status);
-}
-
-/* A header block is whole. */
-static void block_done(
-    struct proto_env *env, struct flow *flow, struct http2_state *s, enum flow_dir dir)
-{
-	struct side *side = &s->side[dir];
-	struct stream_2 *st =
-	    side->promise ? NULL : stream_of(env, flow, s, side->block_of, true);
-	bool end = side->block_flags & END_STREAM;
-	struct http_own *own;
-	int r;
-
-	side->block_open = false;
-	s->reading = st && !st->tx->done[dir] ? st->tx : NULL;
-	s->reading_dir = dir;
-	r = hpack_read(side->hpack, str_bytes(&side->block), on_header, s);
-	str_clear(&side->block);
-	s->reading = NULL;
-	if (!st)
-		return;
-	if (r < 0)
-		proto_tx_event(st->tx, PROTO_EVENT_HTTP2_HEADER);
-	own = st->tx->own;
-	if (!st->tx->done[dir] && !own->told[dir]) {
-		if (dir == FLOW_TO_SERVER)
-			add_request(st->tx);
-		else
-			add_response(st->tx);
-		/* 1xx is not the answer yet. */
-		if (dir == FLOW_TO_SERVER || own->status >= 200 || own->status == 0)
-			http_impl_headers(st->tx, dir);
-		if (!end)
-			proto_tx_grown(env, st->tx, dir, false);
-	}
-	if (end)
-		direction_done(env, s, st, dir);
 }
 
 /* A frame without its padding, RFC 9113 section 6.2. */
@@ -288,11 +76,11 @@ static void take_headers(struct proto_env *env, struct flow *flow, struct http2_
 	if (type != CONTINUATION) {
 		f = unpadded(f, flags);
 		if (type == HEADERS && flags & PRIORITISED && f.n >= 5) {
-			struct stream_2 *st = stream_of(env, flow, s, id, true);
+			struct stream_2 *st = http2_impl_stream(env, flow, s, id, true);
 
 			if (st) {
-				notes_of(st->tx, dir)->has_priority = true;
-				notes_of(st->tx, dir)->priority = f.p[4];
+				http2_impl_notes(st->tx, dir)->has_priority = true;
+				http2_impl_notes(st->tx, dir)->priority = f.p[4];
 			}
 			f = span_sub(f, 5, f.n);
 		}
@@ -308,7 +96,7 @@ static void take_headers(struct proto_env *env, struct flow *flow, struct http2_
 	}
 	str_span(&side->block, f);
 	if (flags & END_HEADERS)
-		block_done(env, flow, s, dir);
+		http2_impl_block(env, flow, s, dir);
 }
 
 static void take_settings(
@@ -320,10 +108,10 @@ static void take_settings(
 
 	if (!f.n)
 		return;
-	tx = new_tx(env, flow, 0);
+	tx = http2_impl_tx(env, flow, 0);
 	if (!tx)
 		return;
-	notes = notes_of(tx, dir);
+	notes = http2_impl_notes(tx, dir);
 	while (cursor_left(&c) >= 6 && notes->nsettings < HTTP_NOTES) {
 		notes->settings[notes->nsettings].id = cursor_u16(&c);
 		notes->settings[notes->nsettings++].value = cursor_u32(&c);
@@ -336,15 +124,15 @@ static void take_error(struct proto_env *env, struct flow *flow, struct http2_st
 {
 	struct cursor c = cursor_of(f);
 	bool away = s->side[dir].head[3] == GOAWAY;
-	struct stream_2 *st = away ? NULL : stream_of(env, flow, s, id, false);
-	struct tx *tx = away ? new_tx(env, flow, 0) : st ? st->tx : NULL;
+	struct stream_2 *st = away ? NULL : http2_impl_stream(env, flow, s, id, false);
+	struct tx *tx = away ? http2_impl_tx(env, flow, 0) : st ? st->tx : NULL;
 	struct http_notes *notes;
 
 	if (!tx)
 		return;
 	if (away)
 		cursor_skip(&c, 4);
-	notes = notes_of(tx, dir);
+	notes = http2_impl_notes(tx, dir);
 	notes->has_error = true;
 	notes->error = cursor_u32(&c);
 	if (away) {
@@ -354,7 +142,7 @@ static void take_error(struct proto_env *env, struct flow *flow, struct http2_st
 	/* The stream is over in both directions. */
 	http_impl_body_end(env, tx, &st->body[0], FLOW_TO_SERVER, false);
 	http_impl_body_end(env, tx, &st->body[1], FLOW_TO_CLIENT, false);
-	stream_free(s, st);
+	http2_impl_stream_free(s, st);
 	tx->done[0] = tx->done[1] = true;
 	proto_tx_grown(env, tx, dir, true);
 }
@@ -362,12 +150,12 @@ static void take_error(struct proto_env *env, struct flow *flow, struct http2_st
 static void take_priority(struct proto_env *env, struct flow *flow, struct http2_state *s,
     enum flow_dir dir, uint32_t id, struct span f)
 {
-	struct stream_2 *st = stream_of(env, flow, s, id, false);
+	struct stream_2 *st = http2_impl_stream(env, flow, s, id, false);
 
 	if (!st || f.n < 5)
 		return;
-	notes_of(st->tx, dir)->has_priority = true;
-	notes_of(st->tx, dir)->priority = f.p[4];
+	http2_impl_notes(st->tx, dir)->has_priority = true;
+	http2_impl_notes(st->tx, dir)->priority = f.p[4];
 }
 
 static uint32_t frame_stream(const struct side *side)
@@ -412,7 +200,7 @@ static void data_bytes(struct proto_env *env, struct flow *flow, struct http2_st
     enum flow_dir dir, struct span f)
 {
 	struct side *side = &s->side[dir];
-	struct stream_2 *st = stream_of(env, flow, s, frame_stream(side), false);
+	struct stream_2 *st = http2_impl_stream(env, flow, s, frame_stream(side), false);
 	uint32_t left = side->left; /* with these */
 
 	if (!side->pad_known) {
@@ -442,10 +230,11 @@ static void frame_end(
 	struct side *side = &s->side[dir];
 
 	if (side->head[3] == DATA) {
-		struct stream_2 *st = stream_of(env, flow, s, frame_stream(side), false);
+		struct stream_2 *st =
+		    http2_impl_stream(env, flow, s, frame_stream(side), false);
 
-		if (st && side->head[4] & END_STREAM)
-			direction_done(env, s, st, dir);
+		if (st && side->head[4] & HTTP2_END_STREAM)
+			http2_impl_direction_done(env, s, st, dir);
 	} else {
 		frame(env, flow, s, dir, str_bytes(&side->frame));
 		str_clear(&side->frame);
@@ -473,7 +262,7 @@ static void frame_bytes(struct proto_env *env, struct flow *flow, struct http2_s
 /* Steps over what is left of the preface; false: it is another's. */
 static bool take_preface(struct side *side, struct span *data)
 {
-	size_t n = MIN(data->n, (size_t)(PREFACE - side->preface));
+	size_t n = MIN(data->n, (size_t)(HTTP2_PREFACE - side->preface));
 
 	if (n && memcmp(data->p, preface + side->preface, n) != 0)
 		return false;
@@ -488,17 +277,17 @@ static void http2_take(
 	struct http2_state *s = state;
 	struct side *side = &s->side[dir];
 
-	if (side->preface < PREFACE && !take_preface(side, &data))
+	if (side->preface < HTTP2_PREFACE && !take_preface(side, &data))
 		side->lost = true;
 	while (data.n && !side->lost) {
 		size_t n;
 
-		if (side->nhead < HEAD) {
-			n = MIN(data.n, (size_t)(HEAD - side->nhead));
+		if (side->nhead < HTTP2_HEAD) {
+			n = MIN(data.n, (size_t)(HTTP2_HEAD - side->nhead));
 			memcpy(side->head + side->nhead, data.p, n);
 			side->nhead = (uint8_t)(side->nhead + n);
 			data = span_sub(data, n, data.n);
-			if (side->nhead < HEAD)
+			if (side->nhead < HTTP2_HEAD)
 				return;
 			side->left = (uint32_t)side->head[0] << 16 |
 				     (uint32_t)side->head[1] << 8 | side->head[2];
@@ -522,11 +311,11 @@ static void http2_gap(
 
 	if (side->lost)
 		return;
-	if (side->nhead < HEAD || side->head[3] != DATA || n > side->left) {
+	if (side->nhead < HTTP2_HEAD || side->head[3] != DATA || n > side->left) {
 		side->lost = true;
 		return;
 	}
-	st = stream_of(env, flow, s, frame_stream(side), false);
+	st = http2_impl_stream(env, flow, s, frame_stream(side), false);
 	if (st && st->body[dir].open)
 		http_impl_body_gap(env, st->tx, &st->body[dir], dir, n);
 	side->left -= (uint32_t)n;
@@ -550,7 +339,7 @@ static void http2_free(struct proto_env *env, struct flow *flow, void *state)
 	(void)env;
 	(void)flow;
 	while (s->streams)
-		stream_free(s, s->streams);
+		http2_impl_stream_free(s, s->streams);
 	for (int dir = 0; dir < 2; dir++) {
 		str_done(&s->side[dir].frame);
 		str_done(&s->side[dir].block);
