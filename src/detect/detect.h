@@ -23,6 +23,19 @@ struct detect_hit {
 	bool stream; /* the reassembled stream matched */
 };
 
+/* What happened since the engine was made. */
+struct detect_counts {
+	uint64_t alerts;     /* told */
+	uint64_t limited;    /* held back by thresholds */
+	uint64_t candidates; /* rules that were looked at in full */
+	uint64_t matches;
+	uint64_t cut;      /* rules given up: too many steps, too large a transform */
+	uint64_t dropped;  /* candidates or matches beyond what one packet may have */
+	uint64_t evicted;  /* rows of state that had to give way to others */
+	uint64_t bits_full; /* flowbits that a flow had no room for */
+	uint64_t expressions_cut; /* regular expressions that reached their limit */
+};
+
 /* What a match does; borrowed. */
 typedef void detect_alert(void *ctx, const struct detect_hit *hit);
 
@@ -38,6 +51,9 @@ struct detect *detect_free(struct detect *detect);
  * thresholds) stays. */
 int detect_swap(
     struct detect *detect, const struct rule_image *image, struct msg *msg) MUST_USE;
+
+/* The counts so far (borrows). */
+const struct detect_counts *detect_counts(const struct detect *detect);
 
 /* A packet, after its flow was looked up and before its payload goes to the stream: header
  * rules, packet payload, dsize, flags. flow may be NULL. */

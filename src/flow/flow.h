@@ -47,6 +47,7 @@ struct flow {
 	uint16_t icmp[2];             /* type * 256 + code of a direction's first packet */
 	int64_t start, last;          /* microseconds since 1970: first and last packet */
 	struct flow_side side[2];     /* by enum flow_dir of what is sent */
+	uint64_t told[4];             /* events of its packets that were told (anomalies) */
 	uint32_t tx_count;            /* transactions begun */
 	uint8_t app;                  /* enum proto_id (proto/proto.h): 0 not known yet */
 	uint8_t app_side[2];          /* the same as each direction alone says */

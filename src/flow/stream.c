@@ -289,13 +289,13 @@ void stream_put(
 	struct segment s = {.pool = pool, .stream = stream, .packet = packet};
 
 	pool->direct = (struct span){0};
-	if (stream->ended || stream->over)
+	if (stream->ended)
 		return;
 	if (packet->tcp_flags & TCP_FIN && off + (int64_t)packet->payload.n >= 0) {
 		stream->fin = true;
 		stream->fin_at = stream->at + (uint64_t)(off + (int64_t)packet->payload.n);
 	}
-	if (packet->payload.n == 0)
+	if (packet->payload.n == 0 || stream->over)
 		return;
 	if (off == 0 && stream->first == NONE) {
 		pool->direct = packet->payload;
@@ -361,6 +361,27 @@ static void hand_on_pieces(
 	}
 }
 
+static void drop_pieces(struct stream_pool *pool, struct stream *stream)
+{
+	while (stream->first != NONE) {
+		uint32_t i = stream->first;
+
+		stream->first = pool->pieces[i].next;
+		free_piece(pool, stream, i);
+	}
+}
+
+static void tell_end(struct stream_pool *pool, struct flow *flow, enum flow_dir dir)
+{
+	struct stream *stream = flow->side[dir].stream;
+
+	/* What lies behind the end is of no stream. */
+	drop_pieces(pool, stream);
+	stream->ended = true;
+	if (stream->begun)
+		pool->sink.end(pool->sink.ctx, flow, dir);
+}
+
 static void skip(struct stream_pool *pool, struct flow *flow, struct packet *packet,
     enum flow_dir dir, uint64_t n)
 {
@@ -369,8 +390,6 @@ static void skip(struct stream_pool *pool, struct flow *flow, struct packet *pac
 	stream->at += n;
 	stream->next += (uint32_t)n;
 	flow->side[dir].gap += n;
-	if (stream->over)
-		return;
 	pool->count.gaps++;
 	pool->count.gap_bytes += n;
 	if (packet)
@@ -398,6 +417,19 @@ static uint64_t lost(const struct stream_pool *pool, const struct stream *stream
 	return 0;
 }
 
+void stream_look(
+    struct stream_pool *pool, struct flow *flow, struct packet *packet, enum flow_dir dir)
+{
+	const struct stream *from = flow->side[dir].stream, *to = flow->side[!dir].stream;
+	uint32_t depth = pool->settings.depth;
+
+	if ((to->begun && !to->over && !to->ended && lost(pool, to)) ||
+	    (from->begun && !from->over && !from->ended && !pool->direct.n && lost(pool, from)))
+		event_set(packet, STREAM_REASSEMBLY_SEQ_GAP);
+	if (depth && !from->over && pool->direct_at + pool->direct.n > depth && pool->direct.n)
+		event_set(packet, STREAM_REASSEMBLY_DEPTH_REACHED);
+}
+
 static void flush_side(
     struct stream_pool *pool, struct flow *flow, struct packet *packet, enum flow_dir dir)
 {
@@ -406,22 +438,19 @@ static void flush_side(
 
 	if (!stream->begun || stream->ended)
 		return;
+	if (stream->over) {
+		drop_pieces(pool, stream);
+		if (stream->fin)
+			tell_end(pool, flow, dir);
+		return;
+	}
 	hand_on_pieces(pool, flow, packet, dir);
 	while ((n = lost(pool, stream)) > 0) {
 		skip(pool, flow, packet, dir, n);
 		hand_on_pieces(pool, flow, packet, dir);
 	}
-	if (stream->over)
-		while (stream->first != NONE) {
-			uint32_t i = stream->first;
-
-			stream->first = pool->pieces[i].next;
-			free_piece(pool, stream, i);
-		}
-	if (stream->fin && stream->at >= stream->fin_at) {
-		stream->ended = true;
-		pool->sink.end(pool->sink.ctx, flow, dir);
-	}
+	if (stream->fin && stream->at >= stream->fin_at)
+		tell_end(pool, flow, dir);
 }
 
 /* Nothing more comes: what waits is handed on, holes are told. */
@@ -431,6 +460,8 @@ static void end_side(struct stream_pool *pool, struct flow *flow, enum flow_dir 
 
 	if (!stream || stream->ended)
 		return;
+	if (stream->over)
+		drop_pieces(pool, stream);
 	while (stream->first != NONE) {
 		uint64_t start = pool->pieces[stream->first].start;
 
@@ -438,9 +469,7 @@ static void end_side(struct stream_pool *pool, struct flow *flow, enum flow_dir 
 			skip(pool, flow, NULL, dir, start - stream->at);
 		hand_on_pieces(pool, flow, NULL, dir);
 	}
-	stream->ended = true;
-	if (stream->begun)
-		pool->sink.end(pool->sink.ctx, flow, dir);
+	tell_end(pool, flow, dir);
 }
 
 void stream_flush(

@@ -97,6 +97,10 @@ struct stream_pool *stream_pool_free(struct stream_pool *pool);
 void stream_put(
     struct stream_pool *pool, struct flow *flow, struct packet *packet, enum flow_dir dir);
 
+/* Sets the events of what stream_flush will find: holes, and the depth. */
+void stream_look(
+    struct stream_pool *pool, struct flow *flow, struct packet *packet, enum flow_dir dir);
+
 /* Hands on what is in order now, in both directions, and tells holes that the peer has
  * confirmed. */
 void stream_flush(

@@ -372,8 +372,8 @@ static bool in_syn_recv(const struct step *s)
 		return resent_syn(s);
 	if (!(flags & TCP_ACK))
 		return false;
-	ack_right = s->packet->tcp_ack == s->to->next_seq ||
-		    (ack_ok(s) && seq_diff(s->packet->tcp_ack, s->to->isn + 1) >= 0);
+	ack_right = seq_diff(s->packet->tcp_ack, s->to->isn + 1) >= 0 &&
+		    seq_diff(s->packet->tcp_ack, s->to->next_seq) <= 0;
 	if (s->dir == FLOW_TO_SERVER && !ack_right) {
 		event_set(s->packet, s->packet->tcp_seq == s->from->next_seq
 					 ? STREAM_3WHS_RIGHT_SEQ_WRONG_ACK_EVASION
