@@ -57,7 +57,8 @@ static int take_events(struct sensor_settings *s, const char *value)
 		const char *name;
 		unsigned type;
 	} names[] = {{"alert", EVE_ALERT}, {"anomaly", EVE_ANOMALY}, {"flow", EVE_FLOW},
-	    {"stats", EVE_STATS}, {"fileinfo", EVE_FILEINFO}, {"app", EVE_APP}, {"all", EVE_ALL}};
+	    {"stats", EVE_STATS}, {"fileinfo", EVE_FILEINFO}, {"app", EVE_APP},
+	    {"all", EVE_ALL}};
 	struct span rest = span_str(value), word;
 
 	s->worker.eve.types = 0;
@@ -210,8 +211,10 @@ static int take_no_community(struct sensor_settings *s, const char *value)
 
 static const struct option options[] = {
     {"read", 'r', "FILE", "Reads a pcap or pcapng file", take_read},
-    {"interface", 'i', "NAME", "Captures an interface, until SIGINT or SIGTERM", take_interface},
-    {"output", 'o', "FOLDER", "Appends to eve.json in it (.); -: to standard output", take_output},
+    {"interface", 'i', "NAME", "Captures an interface, until SIGINT or SIGTERM",
+	take_interface},
+    {"output", 'o', "FOLDER", "Appends to eve.json in it (.); -: to standard output",
+	take_output},
     {"events", 'e', "LIST", "Of all,alert,anomaly,app,fileinfo,flow,stats (all)", take_events},
     {"checksum", 'k', "HOW", "Wrong checksums: all, none, auto (auto)", take_checksum},
     {"threads", 't', "N", "Of an interface (one a processor)", take_threads},
@@ -232,13 +235,14 @@ static const struct option options[] = {
 
 static void help(FILE *to)
 {
-	(void)fputs("usage: varde-sensor (--read FILE | --interface NAME) [OPTION...]\n\n"
-		    "Packets in, events out: EVE JSON in Suricata's schema, one event a line.\n"
-		    "Everything is opened first; then rights are given up and the process locks\n"
-		    "itself up, before it looks at the first packet.\n\n"
-		    "  varde-sensor -r capture.pcap -o -       a file's events on the terminal\n"
-		    "  varde-sensor -i eth1 -o /var/log/varde  an interface, with CAP_NET_RAW\n\n"
-		    "Options:\n",
+	(void)fputs(
+	    "usage: varde-sensor (--read FILE | --interface NAME) [OPTION...]\n\n"
+	    "Packets in, events out: EVE JSON in Suricata's schema, one event a line.\n"
+	    "Everything is opened first; then rights are given up and the process locks\n"
+	    "itself up, before it looks at the first packet.\n\n"
+	    "  varde-sensor -r capture.pcap -o -       a file's events on the terminal\n"
+	    "  varde-sensor -i eth1 -o /var/log/varde  an interface, with CAP_NET_RAW\n\n"
+	    "Options:\n",
 	    to);
 	for (size_t i = 0; i < ARRAY_LEN(options); i++) {
 		const struct option *o = &options[i];
@@ -251,11 +255,12 @@ static void help(FILE *to)
 		else
 			(void)fprintf(to, "  %-28s%s\n", left, o->doc);
 	}
-	(void)fputs("  --help                      explains itself\n"
-		    "  --version                   prints the version\n\n"
-		    "BYTES may end with k, m or g. Exit status: 0 done, 2 a wrong option, 3 the\n"
-		    "capture broke off, 4 a file cannot be opened or written, 5 a right is\n"
-		    "missing, 6 something else; varde-sensor(1) says more.\n",
+	(void)fputs(
+	    "  --help                      explains itself\n"
+	    "  --version                   prints the version\n\n"
+	    "BYTES may end with k, m or g. Exit status: 0 done, 2 a wrong option, 3 the\n"
+	    "capture broke off, 4 a file cannot be opened or written, 5 a right is\n"
+	    "missing, 6 something else; varde-sensor(1) says more.\n",
 	    to);
 }
 
@@ -284,14 +289,16 @@ static const struct option *find(const char *arg, size_t n)
 static int parse(int argc, char **argv, struct sensor_settings *s, struct msg *msg)
 {
 	for (int i = 1; i < argc; i++) {
-		const char *equals = strncmp(argv[i], "--", 2) == 0 ? strchr(argv[i], '=') : NULL;
+		const char *equals =
+		    strncmp(argv[i], "--", 2) == 0 ? strchr(argv[i], '=') : NULL;
 		const char *arg = argv[i], *value = equals ? equals + 1 : "";
 		const struct option *o =
 		    find(arg, equals ? (size_t)(equals - arg) : strlen(arg));
 
 		if (!o)
-			return bad(msg, arg[0] == '-' ? "there is no such option"
-						      : "an argument too many", arg);
+			return bad(msg,
+			    arg[0] == '-' ? "there is no such option" : "an argument too many",
+			    arg);
 		if (o->arg && !equals && ++i >= argc)
 			return bad(msg, "the option's value is missing", arg);
 		if (!o->arg && equals)
@@ -306,8 +313,9 @@ static int parse(int argc, char **argv, struct sensor_settings *s, struct msg *m
 		}
 	}
 	if (!s->file == !s->ring.interface)
-		return bad(msg, s->file ? "a file or an interface, not both"
-					: "nothing to capture is named",
+		return bad(msg,
+		    s->file ? "a file or an interface, not both"
+			    : "nothing to capture is named",
 		    "one of --read and --interface is needed");
 	return 0;
 }

@@ -12,13 +12,15 @@ static int refuse(const char *step, struct msg *msg)
 {
 	msg_what(msg, "rights could not be given up");
 	msg_detail(msg, "%s: %s", step, strerrordesc_np(errno));
-	msg_hint(msg, "nothing was captured; start as root, or as a user with CAP_NET_RAW alone");
+	msg_hint(
+	    msg, "nothing was captured; start as root, or as a user with CAP_NET_RAW alone");
 	return ERR_IO;
 }
 
 static int become(const char *user, struct msg *msg)
 {
-	const struct passwd *pw = getpwnam(user); /* NOLINT(concurrency-mt-unsafe): before threads */
+	const struct passwd *pw =
+	    getpwnam(user); /* NOLINT(concurrency-mt-unsafe): before threads */
 
 	if (!pw) {
 		msg_what(msg, "there is no user %s", user);
@@ -45,8 +47,7 @@ int privilege_drop(const char *user, struct msg *msg)
 	r = root ? become(user ? user : "nobody", msg) : 0;
 	if (r < 0)
 		return r;
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
-	    syscall(SYS_capset, &head, none) < 0)
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || syscall(SYS_capset, &head, none) < 0)
 		return refuse("capabilities", msg);
 	return 0;
 }

@@ -177,8 +177,8 @@ int sandbox_enter(enum sandbox_role role, int *ret_landlock, struct msg *msg)
 		msg_what(msg, "the sandbox cannot be closed");
 		msg_detail(msg, "seccomp: %s",
 		    strerrordesc_np(-r) ? strerrordesc_np(-r) : "unknown error");
-		msg_hint(
-		    msg, "run on a kernel with CONFIG_SECCOMP_FILTER; nothing foreign was read");
+		msg_hint(msg,
+		    "run on a kernel with CONFIG_SECCOMP_FILTER; nothing foreign was read");
 		return ERR_UNSUPPORTED;
 	}
 	if (ret_landlock)

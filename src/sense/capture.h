@@ -6,13 +6,14 @@
 #include "base/span.h"
 
 enum {
-	CAPTURE_FRAME = 256 << 10,  /* bytes of one frame at most: as others' limit for captures */
-	CAPTURE_INTERFACES = 256    /* of one pcapng section */
+	CAPTURE_FRAME =
+	    256 << 10,           /* bytes of one frame at most: as others' limit for captures */
+	CAPTURE_INTERFACES = 256 /* of one pcapng section */
 };
 
 struct capture_frame {
-	int64_t time;    /* microseconds since 1970 */
-	uint64_t nr;     /* from 1 */
+	int64_t time;         /* microseconds since 1970 */
+	uint64_t nr;          /* from 1 */
 	const uint8_t *bytes; /* borrowed, until the next frame */
 	uint32_t caplen, wirelen;
 	int link; /* enum packet_link */
@@ -44,10 +45,10 @@ int capture_file_next(
 
 struct capture_ring_settings {
 	const char *interface;
-	uint32_t block_bytes;   /* of a ring's blocks, a power of two */
-	uint32_t blocks;        /* of a ring */
-	uint32_t block_millis;  /* a block that is not full is given after so long */
-	uint16_t fanout;        /* group of the rings that share the interface; 0: one ring alone */
+	uint32_t block_bytes;  /* of a ring's blocks, a power of two */
+	uint32_t blocks;       /* of a ring */
+	uint32_t block_millis; /* a block that is not full is given after so long */
+	uint16_t fanout; /* group of the rings that share the interface; 0: one ring alone */
 	bool promiscuous;
 };
 
@@ -62,8 +63,8 @@ struct capture_ring;
 
 /* A ring of the kernel (packet(7), TPACKET_V3). ERR_NOTFOUND (no such interface), ERR_DENIED
  * (CAP_NET_RAW), ERR_IO. Gives; capture_ring_free ends it. */
-int capture_ring_open(const struct capture_ring_settings *settings,
-    struct capture_ring **ret, struct msg *msg) MUST_USE;
+int capture_ring_open(const struct capture_ring_settings *settings, struct capture_ring **ret,
+    struct msg *msg) MUST_USE;
 
 /* NULL is allowed. Returns NULL. */
 struct capture_ring *capture_ring_free(struct capture_ring *ring);

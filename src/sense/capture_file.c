@@ -39,9 +39,10 @@ int capture_file_torn(
     const struct capture_file *file, int err, const char *why, struct msg *msg)
 {
 	msg_what(msg, "the capture could not be read to its end");
-	msg_detail(msg, "%s: %s at byte %zu of %zu; %llu packets were read before it", file->name,
-	    why, file->at, file->n, (unsigned long long)file->nr);
-	msg_hint(msg, "what was read is in the events; copy the file again if it was being written");
+	msg_detail(msg, "%s: %s at byte %zu of %zu; %llu packets were read before it",
+	    file->name, why, file->at, file->n, (unsigned long long)file->nr);
+	msg_hint(
+	    msg, "what was read is in the events; copy the file again if it was being written");
 	return err;
 }
 
@@ -59,7 +60,8 @@ static int read_head(struct capture_file *file, struct msg *msg)
 	uint32_t magic;
 
 	if (file->n < 4)
-		return not_a_capture(file->name, file->n ? "it is too short" : "it is empty", msg);
+		return not_a_capture(
+		    file->name, file->n ? "it is too short" : "it is empty", msg);
 	magic = capture_file_u32(file, 0);
 	if (magic == MAGIC_NG) {
 		file->ng = true;
@@ -162,7 +164,8 @@ static int pcap_next(struct capture_file *file, struct capture_frame *ret, struc
 	if (left == 0)
 		return ERR_CLOSED;
 	if (left < PCAP_RECORD)
-		return capture_file_torn(file, ERR_TRUNCATED, "a record's header is cut off", msg);
+		return capture_file_torn(
+		    file, ERR_TRUNCATED, "a record's header is cut off", msg);
 	caplen = capture_file_u32(file, file->at + 8);
 	if (caplen > CAPTURE_FRAME)
 		return capture_file_torn(
@@ -170,20 +173,19 @@ static int pcap_next(struct capture_file *file, struct capture_frame *ret, struc
 	if (caplen > left - PCAP_RECORD)
 		return capture_file_torn(file, ERR_TRUNCATED, "a frame is cut off", msg);
 	sub = capture_file_u32(file, file->at + 4);
-	*ret = (struct capture_frame){
-	    .time = (int64_t)capture_file_u32(file, file->at) * 1000000 +
-		(file->nanos ? sub / 1000 : sub),
-	    .nr = ++file->nr,
-	    .bytes = file->p + file->at + PCAP_RECORD,
-	    .caplen = caplen,
-	    .wirelen = MAX(capture_file_u32(file, file->at + 12), caplen),
-	    .link = file->link};
+	*ret =
+	    (struct capture_frame){.time = (int64_t)capture_file_u32(file, file->at) * 1000000 +
+					   (file->nanos ? sub / 1000 : sub),
+		.nr = ++file->nr,
+		.bytes = file->p + file->at + PCAP_RECORD,
+		.caplen = caplen,
+		.wirelen = MAX(capture_file_u32(file, file->at + 12), caplen),
+		.link = file->link};
 	file->at += PCAP_RECORD + caplen;
 	return 0;
 }
 
-int capture_file_next(
-    struct capture_file *file, struct capture_frame *ret, struct msg *msg)
+int capture_file_next(struct capture_file *file, struct capture_frame *ret, struct msg *msg)
 {
 	return file->ng ? capture_file_ng_next(file, ret, msg) : pcap_next(file, ret, msg);
 }

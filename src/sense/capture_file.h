@@ -1,4 +1,5 @@
-/* What the readers of capture files share: capture_file.c (pcap) and capture_file_ng.c (pcapng). */
+/* What the readers of capture files share: capture_file.c (pcap) and capture_file_ng.c
+ * (pcapng). */
 #ifndef VARDE_SENSE_CAPTURE_FILE_H
 #define VARDE_SENSE_CAPTURE_FILE_H
 
@@ -6,7 +7,7 @@
 
 struct capture_interface {
 	int link;
-	uint32_t snap;      /* bytes kept of a frame; 0: all */
+	uint32_t snap;       /* bytes kept of a frame; 0: all */
 	uint64_t per_second; /* units of time */
 	int64_t offset;      /* seconds to add */
 };

@@ -31,7 +31,8 @@ static int begin_section(struct capture_file *file, struct msg *msg)
 		    file, ERR_SYNTAX, "a section's byte order is unknown", msg);
 	file->swapped = order != NG_ORDER;
 	if (capture_file_u16(file, file->at + 12) != 1)
-		return capture_file_torn(file, ERR_VERSION, "a section is of a newer version", msg);
+		return capture_file_torn(
+		    file, ERR_VERSION, "a section is of a newer version", msg);
 	file->ninterfaces = 0;
 	return 0;
 }
@@ -91,7 +92,7 @@ static int64_t micros(const struct capture_interface *in, uint64_t units)
 	int64_t seconds = (int64_t)MIN(units / in->per_second, UINT64_C(1) << 40) + in->offset;
 
 	return seconds * 1000000 +
-	    (int64_t)((unsigned __int128)rest * 1000000 / in->per_second);
+	       (int64_t)((unsigned __int128)rest * 1000000 / in->per_second);
 }
 
 /* Enhanced packet (section 4.3) and its forerunner (appendix A): interface, time, lengths. */
@@ -102,7 +103,8 @@ static int take_packet(struct capture_file *file, const struct block *b, bool ol
 	const struct capture_interface *in;
 
 	if (b->n < 20)
-		return capture_file_torn(file, ERR_SYNTAX, "a packet's block is too short", msg);
+		return capture_file_torn(
+		    file, ERR_SYNTAX, "a packet's block is too short", msg);
 	nr = old ? capture_file_u16(file, b->body) : capture_file_u32(file, b->body);
 	caplen = capture_file_u32(file, b->body + 12);
 	if (nr >= file->ninterfaces)
@@ -114,7 +116,7 @@ static int take_packet(struct capture_file *file, const struct block *b, bool ol
 	in = &file->interfaces[nr];
 	*ret = (struct capture_frame){
 	    .time = micros(in, (uint64_t)capture_file_u32(file, b->body + 4) << 32 |
-		    capture_file_u32(file, b->body + 8)),
+				   capture_file_u32(file, b->body + 8)),
 	    .nr = ++file->nr,
 	    .bytes = file->p + b->body + 20,
 	    .caplen = caplen,
@@ -130,7 +132,8 @@ static int take_simple(struct capture_file *file, const struct block *b,
 	uint32_t wirelen, caplen;
 
 	if (b->n < 4 || file->ninterfaces == 0)
-		return capture_file_torn(file, ERR_SYNTAX, "a packet's block is too short", msg);
+		return capture_file_torn(
+		    file, ERR_SYNTAX, "a packet's block is too short", msg);
 	wirelen = capture_file_u32(file, b->body);
 	caplen = (uint32_t)MIN((size_t)wirelen, b->n - 4);
 	if (file->interfaces[0].snap)
@@ -167,8 +170,7 @@ static int take_block(struct capture_file *file, const struct block *b,
 	}
 }
 
-int capture_file_ng_next(
-    struct capture_file *file, struct capture_frame *ret, struct msg *msg)
+int capture_file_ng_next(struct capture_file *file, struct capture_frame *ret, struct msg *msg)
 {
 	while (file->at < file->n) {
 		struct block b;
@@ -188,7 +190,8 @@ int capture_file_ng_next(
 			return capture_file_torn(
 			    file, ERR_SYNTAX, "a block's length is impossible", msg);
 		if (total > file->n - file->at)
-			return capture_file_torn(file, ERR_TRUNCATED, "a block is cut off", msg);
+			return capture_file_torn(
+			    file, ERR_TRUNCATED, "a block is cut off", msg);
 		b.body = file->at + 8;
 		b.n = total - 12;
 		r = take_block(file, &b, ret, msg);

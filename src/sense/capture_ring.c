@@ -36,8 +36,9 @@ static int refuse(const struct capture_ring_settings *s, const char *step, struc
 	msg_what(msg, "the interface cannot be captured");
 	msg_detail(msg, "%s: %s: %s", s->interface, step, strerrordesc_np(err));
 	if (err == EPERM || err == EACCES) {
-		msg_hint(msg, "start as root or with the capability CAP_NET_RAW; it is given up "
-			      "before the first packet is looked at");
+		msg_hint(msg,
+		    "start as root or with the capability CAP_NET_RAW; it is given up "
+		    "before the first packet is looked at");
 		return ERR_DENIED;
 	}
 	if (err == ENODEV) {
@@ -62,8 +63,7 @@ static int set_up(struct capture_ring *ring, unsigned index, const char **ret_st
 	    .sll_protocol = htons(ETH_P_ALL),
 	    .sll_ifindex = (int)index};
 	struct packet_mreq all = {.mr_ifindex = (int)index, .mr_type = PACKET_MR_PROMISC};
-	int fanout = s->fanout |
-	    (PACKET_FANOUT_HASH | PACKET_FANOUT_FLAG_DEFRAG) << 16;
+	int fanout = s->fanout | (PACKET_FANOUT_HASH | PACKET_FANOUT_FLAG_DEFRAG) << 16;
 
 	*ret_step = "packet ring";
 	if (setsockopt(ring->fd, SOL_PACKET, PACKET_VERSION, &version, sizeof(version)) < 0 ||
@@ -131,8 +131,9 @@ struct capture_ring *capture_ring_free(struct capture_ring *ring)
 
 static struct tpacket_block_desc *block_of(const struct capture_ring *ring)
 {
-	return (struct tpacket_block_desc *)(void *)(ring->map +
-	    (size_t)ring->block * ring->settings.block_bytes);
+	return (
+	    struct tpacket_block_desc *)(void *)(ring->map + (size_t)ring->block *
+								 ring->settings.block_bytes);
 }
 
 static int wait_block(struct capture_ring *ring, int wait, struct msg *msg)
@@ -166,8 +167,8 @@ static void put_tag_back(struct capture_ring *ring, const struct tpacket3_hdr *h
     const uint8_t *bytes, struct capture_frame *ret)
 {
 	uint16_t type = h->tp_status & TP_STATUS_VLAN_TPID_VALID ? h->hv1.tp_vlan_tpid : 0x8100;
-	uint8_t tag[4] = {(uint8_t)(type >> 8), (uint8_t)type, (uint8_t)(h->hv1.tp_vlan_tci >> 8),
-	    (uint8_t)h->hv1.tp_vlan_tci};
+	uint8_t tag[4] = {(uint8_t)(type >> 8), (uint8_t)type,
+	    (uint8_t)(h->hv1.tp_vlan_tci >> 8), (uint8_t)h->hv1.tp_vlan_tci};
 
 	if (ret->caplen < 12 || ret->caplen > CAPTURE_FRAME - 4)
 		return;
@@ -201,13 +202,13 @@ int capture_ring_next(
 			return r;
 		b = block_of(ring);
 		ring->left = b->hdr.bh1.num_pkts;
-		ring->frame = (const struct tpacket3_hdr *)(const void *)((const uint8_t *)b +
-		    b->hdr.bh1.offset_to_first_pkt);
+		ring->frame =
+		    (const struct tpacket3_hdr *)(const void *)((const uint8_t *)b +
+								b->hdr.bh1.offset_to_first_pkt);
 	}
 	h = ring->frame;
 	bytes = (const uint8_t *)h + h->tp_mac;
-	*ret = (struct capture_frame){
-	    .time = (int64_t)h->tp_sec * 1000000 + h->tp_nsec / 1000,
+	*ret = (struct capture_frame){.time = (int64_t)h->tp_sec * 1000000 + h->tp_nsec / 1000,
 	    .nr = ++ring->nr,
 	    .bytes = bytes,
 	    .caplen = MIN(h->tp_snaplen, (uint32_t)CAPTURE_FRAME),
@@ -218,7 +219,7 @@ int capture_ring_next(
 	ring->left--;
 	if (ring->left)
 		ring->frame = (const struct tpacket3_hdr *)(const void *)((const uint8_t *)h +
-		    h->tp_next_offset);
+									  h->tp_next_offset);
 	return 0;
 }
 

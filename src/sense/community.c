@@ -13,16 +13,16 @@ static void sha1_block(const uint8_t *data, size_t n, uint8_t out[20])
 	block[63] = (uint8_t)(n * 8);
 	for (size_t i = 0; i < 16; i++)
 		w[i] = (uint32_t)block[i * 4] << 24 | (uint32_t)block[i * 4 + 1] << 16 |
-		    (uint32_t)block[i * 4 + 2] << 8 | block[i * 4 + 3];
+		       (uint32_t)block[i * 4 + 2] << 8 | block[i * 4 + 3];
 	for (size_t i = 16; i < 80; i++) {
 		uint32_t x = w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16];
 
 		w[i] = x << 1 | x >> 31;
 	}
 	for (size_t i = 0; i < 80; i++) {
-		uint32_t f = i < 20 ? (b & c) | (~b & d)
-		    : i >= 40 && i < 60 ? (b & c) | (b & d) | (c & d)
-					: b ^ c ^ d;
+		uint32_t f = i < 20              ? (b & c) | (~b & d)
+			     : i >= 40 && i < 60 ? (b & c) | (b & d) | (c & d)
+						 : b ^ c ^ d;
 		static const uint32_t k[4] = {0x5a827999, 0x6ed9eba1, 0x8f1bbcdc, 0xca62c1d6};
 		uint32_t t = (a << 5 | a >> 27) + f + e + k[i / 20] + w[i];
 
@@ -50,8 +50,8 @@ struct pair {
 
 static struct pair icmp_pair(uint8_t proto, uint8_t type, uint8_t code)
 {
-	static const uint8_t four[][2] = {
-	    {0, 8}, {8, 0}, {9, 10}, {10, 9}, {13, 14}, {14, 13}, {15, 16}, {16, 15}, {17, 18}, {18, 17}};
+	static const uint8_t four[][2] = {{0, 8}, {8, 0}, {9, 10}, {10, 9}, {13, 14}, {14, 13},
+	    {15, 16}, {16, 15}, {17, 18}, {18, 17}};
 	static const uint8_t six[][2] = {{128, 129}, {129, 128}, {130, 131}, {131, 130},
 	    {133, 134}, {134, 133}, {135, 136}, {136, 135}, {139, 140}, {140, 139}, {144, 145},
 	    {145, 144}};
@@ -71,7 +71,7 @@ static void base64_20(const uint8_t in[20], char *to)
 
 	for (size_t i = 0; i < 20; i += 3) {
 		uint32_t v = (uint32_t)in[i] << 16 | (uint32_t)in[i + 1] << 8 |
-		    (i + 2 < 20 ? in[i + 2] : 0);
+			     (i + 2 < 20 ? in[i + 2] : 0);
 
 		*to++ = digits[v >> 18];
 		*to++ = digits[v >> 12 & 63];

@@ -282,8 +282,8 @@ struct json_writer *eve_begin(struct eve *eve, const char *name, int64_t time,
 	else if (packet)
 		put_packet_tuple(eve, packet);
 	if (flow && eve->settings.community)
-		json_member_text(&eve->w, "community_id",
-		    community_id(flow, eve->settings.seed, community));
+		json_member_text(
+		    &eve->w, "community_id", community_id(flow, eve->settings.seed, community));
 	return &eve->w;
 }
 

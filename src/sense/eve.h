@@ -86,8 +86,8 @@ const char *eve_proto(uint8_t proto, char *to);
 /* The event of a flow that ends. */
 void eve_flow(struct eve *eve, const struct flow *flow, int64_t now);
 
-/* An event for each thing that is wrong with the packet and not in *seen (four words, NULL: tell
- * all); adds them to *seen. */
+/* An event for each thing that is wrong with the packet and not in *seen (four words, NULL:
+ * tell all); adds them to *seen. */
 void eve_anomalies(struct eve *eve, const struct packet *packet, const struct flow *flow,
     enum flow_dir dir, uint64_t *seen);
 

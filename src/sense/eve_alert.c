@@ -19,14 +19,16 @@ static void put_metadata(struct json_writer *w, const char *text)
 		memcpy(name, key.p, key.n);
 		while (first && span_line(&again, &other) && other.p < line.p)
 			first = !(other.n > key.n && other.p[key.n] == ' ' &&
-			    span_starts(other, name));
+				  span_starts(other, name));
 		if (!first)
 			continue;
 		json_write_key(w, name);
 		json_write_array(w);
-		for (again = line.p ? span_of(line.p, (size_t)(lines.p + lines.n - line.p)) : line;
+		for (again = line.p ? span_of(line.p, (size_t)(lines.p + lines.n - line.p))
+				    : line;
 		     span_line(&again, &other);)
-			if (other.n > key.n && other.p[key.n] == ' ' && span_starts(other, name))
+			if (other.n > key.n && other.p[key.n] == ' ' &&
+			    span_starts(other, name))
 				json_write_span(w, span_sub(other, key.n + 1, other.n));
 		json_write_array_end(w);
 	}

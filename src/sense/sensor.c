@@ -318,7 +318,8 @@ int sensor_run(const struct sensor_settings *settings, struct stats *ret, struct
 		(void)close(fd);
 	if (r == 0 && stats.eve.dropped) {
 		msg_what(msg, "events could not be written");
-		msg_detail(msg, "%llu events were dropped", (unsigned long long)stats.eve.dropped);
+		msg_detail(
+		    msg, "%llu events were dropped", (unsigned long long)stats.eve.dropped);
 		msg_hint(msg, "make room on the output's disk");
 		r = ERR_FULL;
 	}

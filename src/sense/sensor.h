@@ -7,14 +7,14 @@
 
 struct sensor_settings {
 	struct worker_settings worker;
-	const char *file;         /* a capture; NULL: the interface */
-	uint64_t file_max;        /* bytes */
+	const char *file;  /* a capture; NULL: the interface */
+	uint64_t file_max; /* bytes */
 	struct capture_ring_settings ring;
-	uint32_t threads;         /* of an interface; 0: one a processor */
-	const char *output;       /* a folder (eve.json in it), or "-": standard output */
-	const char *user;         /* who the process becomes when it was started as root */
-	uint32_t stats_seconds;   /* between events of statistics of an interface */
-	bool sandbox;             /* off in tests of the parts only */
+	uint32_t threads;       /* of an interface; 0: one a processor */
+	const char *output;     /* a folder (eve.json in it), or "-": standard output */
+	const char *user;       /* who the process becomes when it was started as root */
+	uint32_t stats_seconds; /* between events of statistics of an interface */
+	bool sandbox;           /* off in tests of the parts only */
 };
 
 /* The usual: 64 GiB files, "." as output, user nobody, statistics each minute. */
@@ -25,7 +25,7 @@ void sensor_settings_usual(struct sensor_settings *settings);
  * could not begin or the capture broke off; what was read then is in the events all the same.
  * *ret (NULL is allowed): what was counted, also when it failed on the way.
  */
-int sensor_run(const struct sensor_settings *settings, struct stats *ret,
-    struct msg *msg) MUST_USE;
+int sensor_run(
+    const struct sensor_settings *settings, struct stats *ret, struct msg *msg) MUST_USE;
 
 #endif

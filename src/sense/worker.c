@@ -18,7 +18,7 @@ struct worker {
 	struct packet *packet; /* at hand; NULL at the end of a flow */
 	int64_t now;           /* of the newest packet */
 	int64_t anomaly_second;
-	uint32_t anomalies; /* told in it */
+	uint32_t anomalies;      /* told in it */
 	uint64_t checked, wrong; /* checksums */
 };
 
@@ -65,8 +65,7 @@ static void on_finished(void *ctx, struct tx *tx)
 		eve_tx_anomalies(w->eve, w->packet, tx, w->now);
 }
 
-static void on_file(
-    void *ctx, struct tx *tx, const struct tx_file *file, struct span data)
+static void on_file(void *ctx, struct tx *tx, const struct tx_file *file, struct span data)
 {
 	struct worker *w = ctx;
 
@@ -284,9 +283,9 @@ static void on_packet(void *ctx, struct packet *p)
 /* Link types that packet/ knows. */
 static bool known_link(int link)
 {
-	static const uint16_t links[] = {PACKET_NULL, PACKET_ETHERNET, PACKET_PPP, PACKET_RAW_OLD,
-	    PACKET_RAW, PACKET_LOOP, PACKET_SLL, PACKET_RAW_IPV4, PACKET_RAW_IPV6, PACKET_NFLOG,
-	    PACKET_SLL2};
+	static const uint16_t links[] = {PACKET_NULL, PACKET_ETHERNET, PACKET_PPP,
+	    PACKET_RAW_OLD, PACKET_RAW, PACKET_LOOP, PACKET_SLL, PACKET_RAW_IPV4,
+	    PACKET_RAW_IPV6, PACKET_NFLOG, PACKET_SLL2};
 
 	for (size_t i = 0; i < ARRAY_LEN(links); i++)
 		if (links[i] == link)

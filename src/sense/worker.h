@@ -1,6 +1,6 @@
 /*
- * One thread's way from frames to events, sharing nothing: decode, flow, the state of TCP, bytes
- * in order, protocols, rules, EVE.
+ * One thread's way from frames to events, sharing nothing: decode, flow, the state of TCP,
+ * bytes in order, protocols, rules, EVE.
  */
 #ifndef VARDE_SENSE_WORKER_H
 #define VARDE_SENSE_WORKER_H

@@ -54,8 +54,7 @@ static void on_end(void *ctx, struct flow *flow, enum flow_dir dir)
 
 static void begin(struct line *l, const struct stream_settings *settings)
 {
-	static const struct stream_sink sink = {
-	    .data = on_data, .gap = on_gap, .end = on_end};
+	static const struct stream_sink sink = {.data = on_data, .gap = on_gap, .end = on_end};
 
 	memset(l, 0, sizeof(*l));
 	out.n = out.gap = out.ends = out.bad = 0;
@@ -201,7 +200,8 @@ TEST(stream_overlaps_with_other_bytes_as_a_plain_oracle_says)
 			}
 			memset(bytes, 'a' + i % 26, n);
 			put(&l, at, bytes, n, TCP_ACK);
-			different |= event_has(&l.last, STREAM_REASSEMBLY_OVERLAP_DIFFERENT_DATA);
+			different |=
+			    event_has(&l.last, STREAM_REASSEMBLY_OVERLAP_DIFFERENT_DATA);
 			oracle_put(&o, s.policy, at, bytes, n);
 		}
 		assert_int_equal(out.n, 0);
@@ -289,8 +289,7 @@ TEST(stream_depth_is_where_it_ends)
 	begin(&l, &s);
 	for (uint64_t i = 0; i < 10; i++) {
 		put(&l, i * 1000, bytes, 1000, i == 9 ? TCP_ACK | TCP_FIN : TCP_ACK);
-		assert_int_equal(
-		    event_has(&l.last, STREAM_REASSEMBLY_DEPTH_REACHED), i == 2);
+		assert_int_equal(event_has(&l.last, STREAM_REASSEMBLY_DEPTH_REACHED), i == 2);
 	}
 	assert_int_equal(out.n, 2500);
 	assert_int_equal(out.gap, 0);

@@ -139,9 +139,9 @@ static int map_code(int fd)
 {
 	(void)fd;
 	return mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) ==
-		MAP_FAILED
-	    ? errno
-	    : 0;
+		       MAP_FAILED
+		   ? errno
+		   : 0;
 }
 
 TEST(sandbox_sensor_opens_nothing_and_sends_nothing)

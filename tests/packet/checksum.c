@@ -21,11 +21,13 @@ static bool right(const void *bytes, size_t n)
 
 TEST(checksum_of_each_protocol)
 {
-	uint8_t echo[] = "\x45\0\0\x1c\0\0\0\0\x40\1\x66\xdf\x0a\0\0\1\x0a\0\0\2\x08\0\xf7\xfd\0\1\0\1";
-	uint8_t udp[] = "\x45\0\0\x1e\0\0\0\0\x40\x11\x66\xcd\x0a\0\0\1\x0a\0\0\2\0\1\0\2\0\x0a\x8a\x72"
-			"ab";
-	uint8_t tcp6[60] = {0x60, 0, 0, 0, 0, 20, 6, 64, [23] = 1, [39] = 1, 0, 1, 0, 2,
-	    [52] = 0x50};
+	uint8_t echo[] =
+	    "\x45\0\0\x1c\0\0\0\0\x40\1\x66\xdf\x0a\0\0\1\x0a\0\0\2\x08\0\xf7\xfd\0\1\0\1";
+	uint8_t udp[] =
+	    "\x45\0\0\x1e\0\0\0\0\x40\x11\x66\xcd\x0a\0\0\1\x0a\0\0\2\0\1\0\2\0\x0a\x8a\x72"
+	    "ab";
+	uint8_t tcp6[60] = {
+	    0x60, 0, 0, 0, 0, 20, 6, 64, [23] = 1, [39] = 1, 0, 1, 0, 2, [52] = 0x50};
 	uint32_t sum = 1 + 1 + 20 + 6 + 1 + 2 + 0x5000;
 
 	assert_true(right(echo, 28));

@@ -42,7 +42,8 @@ TEST(defrag_any_cut_and_order_gives_the_same)
 			at += parts[n].n;
 		}
 		for (uint32_t i = n; i > 1; i--) {
-			uint32_t k = (uint32_t)rng_below(&rng, i), at = parts[k].at, m = parts[k].n;
+			uint32_t k = (uint32_t)rng_below(&rng, i), at = parts[k].at,
+				 m = parts[k].n;
 
 			parts[k] = parts[i - 1];
 			parts[i - 1].at = at;
@@ -54,8 +55,8 @@ TEST(defrag_any_cut_and_order_gives_the_same)
 			    parts[i].at + parts[i].n < size, 0, &got);
 			/* Some come twice, with the same bytes. */
 			if (!done && rng_below(&rng, 8) == 0)
-				done = add(d, round, parts[i].at, whole + parts[i].at, parts[i].n,
-				    parts[i].at + parts[i].n < size, 0, &got);
+				done = add(d, round, parts[i].at, whole + parts[i].at,
+				    parts[i].n, parts[i].at + parts[i].n < size, 0, &got);
 		}
 		assert_true(done);
 		assert_int_equal(got.n, size);

@@ -39,8 +39,8 @@ void frame_udp(struct frame *f, uint16_t sport, uint16_t dport)
 	frame_before(f, h, 8);
 }
 
-void frame_tcp(struct frame *f, uint16_t sport, uint16_t dport, uint32_t seq, uint32_t ack,
-    uint8_t flags)
+void frame_tcp(
+    struct frame *f, uint16_t sport, uint16_t dport, uint32_t seq, uint32_t ack, uint8_t flags)
 {
 	uint8_t h[20] = {[12] = 0x50, [13] = flags, [14] = 0xff, [15] = 0xff};
 
@@ -69,8 +69,8 @@ void frame_ip4(struct frame *f, uint8_t proto, uint32_t src, uint32_t dst)
 
 void frame_ip6(struct frame *f, uint8_t next)
 {
-	uint8_t h[40] = {0x60, [6] = next, [7] = 64, [8] = 0x20, 1, [23] = 1, [24] = 0x20, 1,
-	    [39] = 2};
+	uint8_t h[40] = {
+	    0x60, [6] = next, [7] = 64, [8] = 0x20, 1, [23] = 1, [24] = 0x20, 1, [39] = 2};
 
 	put16(h + 4, f->n);
 	frame_before(f, h, 40);

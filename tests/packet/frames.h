@@ -22,8 +22,8 @@ void frame_behind(struct frame *f, const void *bytes, size_t n);
 
 /* Headers before what the frame has, with lengths that fit. */
 void frame_udp(struct frame *f, uint16_t sport, uint16_t dport);
-void frame_tcp(struct frame *f, uint16_t sport, uint16_t dport, uint32_t seq, uint32_t ack,
-    uint8_t flags);
+void frame_tcp(
+    struct frame *f, uint16_t sport, uint16_t dport, uint32_t seq, uint32_t ack, uint8_t flags);
 void frame_ip4(struct frame *f, uint8_t proto, uint32_t src, uint32_t dst);
 void frame_ip6(struct frame *f, uint8_t next);
 void frame_ether(struct frame *f, uint16_t type);

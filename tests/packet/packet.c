@@ -109,7 +109,8 @@ TEST(packet_link_layers)
 	    {PACKET_ETHERNET,
 		"\1\2\3\4\5\6\1\2\3\4\5\6\x89\3\0\0\1\2\3\4\5\6\1\2\3\4\5\6\x08\0", 30},
 	    {PACKET_ETHERNET,
-		"\1\2\3\4\5\6\1\2\3\4\5\6\x88\x47\0\1\1\x40\0\0\0\0\1\2\3\4\5\6\1\2\3\4\5\6\x08\0",
+		"\1\2\3\4\5\6\1\2\3\4\5\6\x88\x47\0\1\1\x40\0\0\0\0\1\2\3\4\5\6\1\2\3\4\5\6\x08"
+		"\0",
 		36},
 	};
 
@@ -240,8 +241,8 @@ TEST(packet_ipv6_extension_headers)
 
 	frame_behind(&f, "hello", 5);
 	frame_udp(&f, 1, 2);
-	frame_before(&f, "\x11\0\1\4\0\0\0\0", 8);      /* destination: padding only */
-	frame_before(&f, "\x3c\0\5\2\0\0\1\0", 8);      /* hop by hop: router alert */
+	frame_before(&f, "\x11\0\1\4\0\0\0\0", 8); /* destination: padding only */
+	frame_before(&f, "\x3c\0\5\2\0\0\1\0", 8); /* hop by hop: router alert */
 	frame_ip6(&f, 0);
 	frame_decode(&f, PACKET_RAW, NULL, &told);
 	assert_int_equal(told.packets[0].proto, 17);
@@ -265,7 +266,8 @@ TEST(packet_malformed_headers_are_told)
 		enum packet_event event;
 	} rows[] = {
 	    {"\x45", 1, PACKET_IPV4_PKT_TOO_SMALL},
-	    {"\x44\0\0\x14\0\0\0\0\x40\x11\0\0\1\1\1\1\2\2\2\2", 20, PACKET_IPV4_HLEN_TOO_SMALL},
+	    {"\x44\0\0\x14\0\0\0\0\x40\x11\0\0\1\1\1\1\2\2\2\2", 20,
+		PACKET_IPV4_HLEN_TOO_SMALL},
 	    {"\x45\0\0\x13\0\0\0\0\x40\x11\0\0\1\1\1\1\2\2\2\2", 20,
 		PACKET_IPV4_IPLEN_SMALLER_THAN_HLEN},
 	    {"\x45\0\0\x30\0\0\0\0\x40\x11\0\0\1\1\1\1\2\2\2\2", 20, PACKET_IPV4_TRUNC_PKT},
@@ -275,7 +277,8 @@ TEST(packet_malformed_headers_are_told)
 		PACKET_UDP_PKT_TOO_SMALL},
 	    {"\x45\0\0\x1c\0\0\0\0\x40\x11\0\0\1\1\1\1\2\2\2\2\0\1\0\2\0\7\0\0", 28,
 		PACKET_UDP_LEN_INVALID},
-	    {"\x45\0\0\x18\0\0\0\0\x40\6\0\0\1\1\1\1\2\2\2\2\0\1\0\2", 24, PACKET_TCP_PKT_TOO_SMALL},
+	    {"\x45\0\0\x18\0\0\0\0\x40\6\0\0\1\1\1\1\2\2\2\2\0\1\0\2", 24,
+		PACKET_TCP_PKT_TOO_SMALL},
 	    {"\x45\0\0\x1c\0\0\0\0\x40\1\0\0\1\1\1\1\2\2\2\2\1\0\0\0\0\0\0\0", 28,
 		PACKET_ICMPV4_UNKNOWN_TYPE},
 	    {"\x45\0\0\x1c\0\0\0\0\x40\1\0\0\1\1\1\1\2\2\2\2\x08\1\0\0\0\0\0\0", 28,
@@ -286,7 +289,8 @@ TEST(packet_malformed_headers_are_told)
 		PACKET_IPV4_OPT_UNKNOWN},
 	    {"\x60\0\0\0\0\4", 6, PACKET_IPV6_PKT_TOO_SMALL},
 	    {"\x90", 1, PACKET_IPRAW_INVALID_IP_VERSION},
-	    {"\x45\0\0\x16\0\0\0\0\x40\x2f\0\0\1\1\1\1\2\2\2\2\0\0", 22, PACKET_GRE_PKT_TOO_SMALL},
+	    {"\x45\0\0\x16\0\0\0\0\x40\x2f\0\0\1\1\1\1\2\2\2\2\0\0", 22,
+		PACKET_GRE_PKT_TOO_SMALL},
 	    {"\x45\0\0\x18\0\0\0\0\x40\x2f\0\0\1\1\1\1\2\2\2\2\0\5\x08\0", 24,
 		PACKET_GRE_WRONG_VERSION},
 	};
@@ -298,7 +302,8 @@ TEST(packet_malformed_headers_are_told)
 		frame_decode(&f, PACKET_RAW, NULL, &told);
 		assert_int_equal(told.n, 1);
 		if (!event(0, rows[i].event))
-			print_message("# row %zu: %s is not told\n", i, event_name(rows[i].event));
+			print_message(
+			    "# row %zu: %s is not told\n", i, event_name(rows[i].event));
 		assert_true(event(0, rows[i].event));
 	}
 }

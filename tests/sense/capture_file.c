@@ -106,7 +106,8 @@ TEST(capture_file_of_something_else_is_refused)
 
 	assert_int_equal(capture_file_over(span_str(""), "x", &f, &msg), ERR_SYNTAX);
 	assert_int_equal(
-	    capture_file_over(span_str("GET / HTTP/1.1\r\n\r\n______"), "x", &f, &msg), ERR_SYNTAX);
+	    capture_file_over(span_str("GET / HTTP/1.1\r\n\r\n______"), "x", &f, &msg),
+	    ERR_SYNTAX);
 	assert_int_equal(capture_file_open("/nonexistent/x.pcap", 100, &f, &msg), ERR_NOTFOUND);
 	assert_int_equal(capture_file_open("/", 100, &f, &msg), ERR_SYNTAX);
 	assert_int_equal(capture_file_open("/proc/self/exe", 100, &f, &msg), ERR_LIMIT);

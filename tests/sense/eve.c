@@ -17,8 +17,7 @@ static struct json *first_line(int fd, struct arena *arena)
 	text[n] = '\0';
 	end = strchr(text, '\n');
 	assert_non_null(end);
-	assert_int_equal(
-	    json_parse(span_of(text, (size_t)(end - text)), arena, &ret, NULL), 0);
+	assert_int_equal(json_parse(span_of(text, (size_t)(end - text)), arena, &ret, NULL), 0);
 	return ret;
 }
 

@@ -28,7 +28,8 @@ TEST(sensor_reads_a_file_and_tells_what_was_in_it)
 	assert_non_null(mkdtemp(folder));
 	pcap = arena_printf(arena, "%s/x.pcap", folder);
 	eve = arena_printf(arena, "%s/eve.json", folder);
-	assert_int_equal(file_write(pcap, span_of(capture, sizeof(capture) - 1), 0600, &msg), 0);
+	assert_int_equal(
+	    file_write(pcap, span_of(capture, sizeof(capture) - 1), 0600, &msg), 0);
 	sensor_settings_usual(&s);
 	s.file = pcap;
 	s.output = folder;
