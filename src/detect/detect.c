@@ -205,7 +205,7 @@ struct look detect_look(struct detect *d, const struct packet *packet, struct fl
 	}
 	if (packet)
 		l.time = packet->time;
-	if (l.proto != 6 && l.proto != 17)
+	if (l.proto != 6 && l.proto != 17 && l.proto != 132)
 		l.sport = l.dport = 0;
 	return l;
 }

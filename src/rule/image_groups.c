@@ -132,7 +132,8 @@ static void packets(struct grouping *g, const struct rule *rule, uint32_t id, ui
 		by_port(g, RULE_GROUP_PACKET_TCP, 0, ports, rule, id);
 	if (l4 & RULE_L4_UDP)
 		by_port(g, RULE_GROUP_PACKET_UDP, 0, ports, rule, id);
-	if (l4 & ~(RULE_L4_TCP | RULE_L4_UDP) && !rule->sport && !rule->dport)
+	if (l4 & RULE_L4_SCTP ||
+	    (l4 & ~(RULE_L4_TCP | RULE_L4_UDP) && !rule->sport && !rule->dport))
 		add(g, group_of(g, RULE_GROUP_PACKET_OTHER, 0, 0), rule, id);
 }
 

@@ -303,12 +303,13 @@ static void on_packet(void *ctx, struct packet *p)
 	look = counts && flow && !flow->quiet;
 	if (look && p->proto == 6)
 		take_tcp(w, p, flow, dir);
-	if (w->detect && counts)
-		detect_packet(w->detect, p, flow, dir);
 	if (look && p->proto == 6)
 		stream_flush(w->pool, flow, p, dir);
 	else if (look && p->proto == 17 && p->payload.n)
 		proto_udp(w->env, flow, dir, p->payload);
+	/* Last: its bytes may just have told which protocol the flow speaks. */
+	if (w->detect && counts)
+		detect_packet(w->detect, p, flow, dir);
 	tell_anomalies(w, p, flow, dir);
 	w->packet = NULL;
 }

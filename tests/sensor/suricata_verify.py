@@ -194,9 +194,9 @@ class Test:
     def rules(self):
         for flag in ("-S", "-s"):
             if flag in self.args:
-                return os.path.join(self.path, self.args[self.args.index(flag) + 1].replace("${TEST_DIR}/", ""))
+                return [os.path.join(self.path, self.args[self.args.index(flag) + 1].replace("${TEST_DIR}/", ""))]
         p = os.path.join(self.path, "test.rules")
-        return p if os.path.exists(p) else None
+        return [p] if os.path.exists(p) else sorted(glob.glob(self.path + "/*.rules"))
 
     def checks(self):
         """Those that are about events, and the reasons for which others are not judged."""
@@ -237,7 +237,7 @@ class Test:
             with open(tmp + "/vars", "w") as f:
                 f.writelines("%s = %s\n" % (k, v.replace("\n", " ")) for k, v in names.items())
             cmd += ["--vars", tmp + "/vars"]
-        cmd += sorted(glob.glob(self.path + "/*.config")) + [rules]
+        cmd += sorted(glob.glob(self.path + "/*.config")) + rules
         r = subprocess.run(cmd, capture_output=True, text=True, errors="replace", timeout=120)
         if r.returncode != 0:
             raise NotApplicable("rules cannot be read: " + r.stderr.strip().splitlines()[0][:80])
@@ -261,7 +261,7 @@ class Test:
         with tempfile.TemporaryDirectory(prefix="varde-sv-") as tmp:
             cmd = [self.build + "/src/cmd/varde-sensor", "-r", pcap, "-o", tmp + "/out"]
             rules = self.rules()
-            if rules and not os.path.exists(rules):
+            if not all(os.path.exists(r) for r in rules):
                 raise NotApplicable("its rules are not in the archive")
             if rules:
                 self.needs(self.compile(rules, tmp + "/pack", tmp), checks)
