@@ -1,5 +1,5 @@
-#include "fuzz.h"
 #include "rule/image.h"
+#include "fuzz.h"
 
 /* The checksum is made right first, so that what is behind it is reached. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

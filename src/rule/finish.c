@@ -146,7 +146,8 @@ static void kind(struct rule *rule)
 	}
 	rule->kind = RULE_PACKET;
 	if (!(rule->l4 & RULE_L4_TCP) || rule->packet_only ||
-	    rule->flow & (RULE_FLOW_NO_STREAM | RULE_FLOW_NOT_ESTABLISHED) || any_of_packet(rule))
+	    rule->flow & (RULE_FLOW_NO_STREAM | RULE_FLOW_NOT_ESTABLISHED) ||
+	    any_of_packet(rule))
 		return;
 	rule->kind = RULE_STREAM;
 	if (!rule->stream_only && !(rule->flow & RULE_FLOW_ONLY_STREAM) && placed(rule))
