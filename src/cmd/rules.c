@@ -17,12 +17,12 @@ struct rules_options {
 	bool json, all;
 };
 
-#define RULES_SOURCES                                                                        \
-	{"vars", OPTION_TEXT, offsetof(struct rules_options, vars), "FILE",                  \
-	    "variables: lines NAME = [10.0.0.0/8,...]", NULL},                               \
-	{                                                                                    \
-		"all", OPTION_FLAG, offsetof(struct rules_options, all), NULL,               \
-		    "tell every refused rule, not the reasons alone", NULL                   \
+#define RULES_SOURCES                                                          \
+	{"vars", OPTION_TEXT, offsetof(struct rules_options, vars), "FILE",    \
+	    "variables: lines NAME = [10.0.0.0/8,...]", NULL},                 \
+	{                                                                      \
+		"all", OPTION_FLAG, offsetof(struct rules_options, all), NULL, \
+		    "tell every refused rule, not the reasons alone", NULL     \
 	}
 
 const struct option_row rules_options[] = {{NULL, OPTION_FLAG, 0, NULL, NULL, NULL}};
@@ -132,8 +132,9 @@ static void tell(struct rule_compile *c, bool all)
 		    reasons[i]->sid);
 	if (!all)
 		return;
-	vec_foreach(r, &c->refused)(void) printf("%s:%d: sid %u: %s%s%s\n", r->file, r->line,
-	    r->sid, r->reason, r->detail[0] ? ": " : "", r->detail);
+	vec_foreach (r, &c->refused)
+		(void)printf("%s:%d: sid %u: %s%s%s\n", r->file, r->line, r->sid, r->reason,
+		    r->detail[0] ? ": " : "", r->detail);
 }
 
 static int compile(const struct rules_options *o, const struct text_list *args, bool write,
@@ -200,7 +201,8 @@ static int show(const struct rule_image *image, const char *sid)
 	return any ? 0 : ERR_NOTFOUND;
 }
 
-static int with_pack(const struct rules_options *o, const struct text_list *sids, struct msg *msg)
+static int with_pack(
+    const struct rules_options *o, const struct text_list *sids, struct msg *msg)
 {
 	int64_t begin = clock_system.mono(NULL);
 	struct rule_image *image = NULL;

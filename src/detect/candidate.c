@@ -84,14 +84,16 @@ void hits_take(struct look *look, uint32_t rule)
 	/* A detection filter is a condition, and comes before what a match does. */
 	for (uint32_t i = 0; i < row->nlimit; i++)
 		if (d->image->ops[row->limit + i].mode == RULE_THRESHOLD_FILTER &&
-		    !state_limit(look, &d->image->ops[row->limit + i], d->image->meta[row->meta].sid)) {
+		    !state_limit(
+			look, &d->image->ops[row->limit + i], d->image->meta[row->meta].sid)) {
 			d->counts.limited++;
 			return;
 		}
 	change_state(look, d->image->ops + row->after, row->nafter);
 	for (uint32_t i = 0; i < row->nlimit; i++)
 		if (d->image->ops[row->limit + i].mode != RULE_THRESHOLD_FILTER &&
-		    !state_limit(look, &d->image->ops[row->limit + i], d->image->meta[row->meta].sid)) {
+		    !state_limit(
+			look, &d->image->ops[row->limit + i], d->image->meta[row->meta].sid)) {
 			d->counts.limited++;
 			return;
 		}

@@ -8,8 +8,10 @@
 
 static int hex(uint8_t c)
 {
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10
-	    : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+	return c >= '0' && c <= '9'   ? c - '0'
+	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
+	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
+				      : -1;
 }
 
 static size_t url_decode(uint8_t *out, struct span in)
@@ -121,7 +123,8 @@ static size_t unhex(uint8_t *out, const char *text)
 	size_t n = strlen(text) / 2;
 
 	for (size_t i = 0; i < n; i++)
-		out[i] = (uint8_t)(hex((uint8_t)text[2 * i]) << 4 | hex((uint8_t)text[2 * i + 1]));
+		out[i] =
+		    (uint8_t)(hex((uint8_t)text[2 * i]) << 4 | hex((uint8_t)text[2 * i + 1]));
 	return n;
 }
 
@@ -197,7 +200,8 @@ static bool one(struct detect *d, const struct rule_op *op, struct span in, stru
 		n = xored(out, in, rule_image_bytes(d->image, op->data, op->n));
 		break;
 	case OP_FROM_BASE64:
-		n = change_base64(out, span_sub(in, (size_t)op->b, op->a ? (size_t)op->a : in.n),
+		n = change_base64(out,
+		    span_sub(in, (size_t)op->b, op->a ? (size_t)op->a : in.n),
 		    op->mode == RULE_B64_STRICT);
 		if (!n)
 			return false;

@@ -231,7 +231,8 @@ static bool payload_holds(struct look *l, const struct rule_row *row)
 		const struct rule_section *s = &im->sections[row->section + i];
 		struct span bytes = l->payload;
 
-		if (im->buffers[s->list].nop && !change_apply(l->d, &im->buffers[s->list], bytes, &bytes))
+		if (im->buffers[s->list].nop &&
+		    !change_apply(l->d, &im->buffers[s->list], bytes, &bytes))
 			return false;
 		if (!bytes.n || !run_section(l, im->ops + s->op, s->nop, bytes))
 			return false;
@@ -292,7 +293,8 @@ static void once(struct look *l)
 	for (uint32_t i = 0; i < d->image->groups[d->once - 1].nrule; i++) {
 		uint32_t rule = d->image->ids[d->image->groups[d->once - 1].rule + i];
 		const struct rule_row *row = &d->image->rules[rule];
-		bool asks_app = row->apps || (row->nhead && d->image->ops[row->head].kind == OP_APP_PROTO);
+		bool asks_app =
+		    row->apps || (row->nhead && d->image->ops[row->head].kind == OP_APP_PROTO);
 
 		if (asks_app ? app : first)
 			candidate_add(d, rule);
@@ -303,7 +305,8 @@ void detect_packet(
     struct detect *d, const struct packet *packet, struct flow *flow, enum flow_dir dir)
 {
 	struct look l = detect_look(d, packet, flow, NULL, dir);
-	bool wrong = packet->events[0] | packet->events[1] | packet->events[2] | packet->events[3];
+	bool wrong =
+	    packet->events[0] | packet->events[1] | packet->events[2] | packet->events[3];
 
 	if (flow && flow->detect && flow->detect->passed)
 		return;

@@ -29,10 +29,10 @@ struct detect_counts {
 	uint64_t limited;    /* held back by thresholds */
 	uint64_t candidates; /* rules that were looked at in full */
 	uint64_t matches;
-	uint64_t cut;      /* rules given up: too many steps, too large a transform */
-	uint64_t dropped;  /* candidates or matches beyond what one packet may have */
-	uint64_t evicted;  /* rows of state that had to give way to others */
-	uint64_t bits_full; /* flowbits that a flow had no room for */
+	uint64_t cut;             /* rules given up: too many steps, too large a transform */
+	uint64_t dropped;         /* candidates or matches beyond what one packet may have */
+	uint64_t evicted;         /* rows of state that had to give way to others */
+	uint64_t bits_full;       /* flowbits that a flow had no room for */
 	uint64_t expressions_cut; /* regular expressions that reached their limit */
 };
 

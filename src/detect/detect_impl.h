@@ -7,18 +7,18 @@
 #include "rule/image.h"
 
 enum {
-	DETECT_STEPS = 3000,    /* ops that one rule may run over one buffer */
-	DETECT_WINDOW = 2048,   /* bytes of a stream that are looked at once more */
-	DETECT_PIECE = 65536,   /* bytes of a stream that are looked at together */
-	DETECT_BITS = 64,       /* flowbits of one flow */
-	DETECT_INTS = 16,       /* flowints of one flow */
-	DETECT_DONE = 256,      /* rules that are remembered with one transaction */
-	DETECT_HITS = 64,       /* matches of one packet or transaction */
+	DETECT_STEPS = 3000,  /* ops that one rule may run over one buffer */
+	DETECT_WINDOW = 2048, /* bytes of a stream that are looked at once more */
+	DETECT_PIECE = 65536, /* bytes of a stream that are looked at together */
+	DETECT_BITS = 64,     /* flowbits of one flow */
+	DETECT_INTS = 16,     /* flowints of one flow */
+	DETECT_DONE = 256,    /* rules that are remembered with one transaction */
+	DETECT_HITS = 64,     /* matches of one packet or transaction */
 	DETECT_CANDIDATES = 4096,
 	DETECT_BUFFER = 65536,  /* bytes that a transform may make */
 	DETECT_HOSTS = 1 << 16, /* rows of thresholds, of xbits */
 	DETECT_WAYS = 8,        /* rows that a key may be in */
-	DETECT_SAME = 8         /* rules that matched a packet's payload, remembered for its stream */
+	DETECT_SAME = 8 /* rules that matched a packet's payload, remembered for its stream */
 };
 
 struct flow_detect {
@@ -70,8 +70,9 @@ struct detect {
 	uint32_t nhits;
 	const struct rule_matcher *scanning; /* whose patterns are found now */
 	struct group_span buffers[BUFFER_IDS][2];
-	uint32_t *lists;      /* rows of RT_GROUPS */
-	uint16_t *ports[4];   /* 1 + place in lists: packets of TCP, UDP; streams of each direction */
+	uint32_t *lists; /* rows of RT_GROUPS */
+	uint16_t
+	    *ports[4]; /* 1 + place in lists: packets of TCP, UDP; streams of each direction */
 	uint32_t tx[PROTO_IDS], other, decode, once; /* 1 + row of RT_GROUPS */
 	pcre2_match_data *match;
 	pcre2_match_context *limits;
@@ -121,7 +122,8 @@ bool head_holds(struct look *look, const struct rule_op *ops, uint32_t n);
 
 /* Whether addresses, ports, protocol, flow fit (header.c). */
 bool header_fits(struct look *look, const struct rule_row *rule);
-bool header_in(const struct rule_image *image, uint32_t set, int family, const uint8_t *address);
+bool header_in(
+    const struct rule_image *image, uint32_t set, int family, const uint8_t *address);
 
 /* The bytes as the transforms of a buffer make them (change.c); false: they cannot. */
 bool change_apply(

@@ -92,9 +92,11 @@ static bool icmp_or_tcp(const struct look *l, const struct rule_op *op)
 
 	switch (op->kind) {
 	case OP_ITYPE:
-		return p && (p->proto == 1 || p->proto == 58) && number_compare(op, p->icmp_type);
+		return p && (p->proto == 1 || p->proto == 58) &&
+		       number_compare(op, p->icmp_type);
 	case OP_ICODE:
-		return p && (p->proto == 1 || p->proto == 58) && number_compare(op, p->icmp_code);
+		return p && (p->proto == 1 || p->proto == 58) &&
+		       number_compare(op, p->icmp_code);
 	case OP_WINDOW:
 		return p && p->proto == 6 && number_compare(op, p->tcp_window);
 	case OP_SEQ:
@@ -167,7 +169,10 @@ static bool stream_size(const struct look *l, const struct rule_op *op)
 	one.b = one.c = one.d = 0;
 	client = number_compare(&one, sent(l->flow, FLOW_TO_SERVER));
 	server = number_compare(&one, sent(l->flow, FLOW_TO_CLIENT));
-	return op->e == 0 ? server : op->e == 1 ? client : op->e == 2 ? server && client : server || client;
+	return op->e == 0   ? server
+	       : op->e == 1 ? client
+	       : op->e == 2 ? server && client
+			    : server || client;
 }
 
 static bool app_proto(const struct look *l, const struct rule_op *op)
@@ -177,7 +182,7 @@ static bool app_proto(const struct look *l, const struct rule_op *op)
 	if (!l->flow)
 		return false;
 	app = op->e == 1   ? l->flow->app_side[0]
-	    : op->e == 2 ? l->flow->app_side[1]
+	      : op->e == 2 ? l->flow->app_side[1]
 			   : l->flow->app;
 	if (app == PROTO_UNKNOWN && !(op->a & 1 << PROTO_UNKNOWN))
 		return false;

@@ -86,9 +86,11 @@ static bool flow_fits(const struct look *l, uint16_t want)
 
 	if (!want)
 		return true;
-	if (want & RULE_FLOW_ONLY_FRAG && !(l->packet && (l->packet->rebuilt || l->packet->fragment)))
+	if (want & RULE_FLOW_ONLY_FRAG &&
+	    !(l->packet && (l->packet->rebuilt || l->packet->fragment)))
 		return false;
-	if (want & RULE_FLOW_NO_FRAG && l->packet && (l->packet->rebuilt || l->packet->fragment))
+	if (want & RULE_FLOW_NO_FRAG && l->packet &&
+	    (l->packet->rebuilt || l->packet->fragment))
 		return false;
 	if (want & RULE_FLOW_TO_SERVER && (!f || l->dir != FLOW_TO_SERVER))
 		return false;

@@ -32,8 +32,10 @@ bool number_compare(const struct rule_op *op, uint64_t v)
 
 static int digit(uint8_t c)
 {
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10
-	    : c >= 'A' && c <= 'F' ? c - 'A' + 10 : 99;
+	return c >= '0' && c <= '9'   ? c - '0'
+	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
+	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
+				      : 99;
 }
 
 /* Text as strtoull reads it: white space, a sign, digits; at least one digit. */
@@ -64,7 +66,8 @@ static uint64_t binary(const uint8_t *p, size_t n, bool little)
 	return v;
 }
 
-static int64_t value(const struct look *look, const struct rule_op *op, uint32_t flag, int32_t v)
+static int64_t value(
+    const struct look *look, const struct rule_op *op, uint32_t flag, int32_t v)
 {
 	return op->flags & flag ? (int64_t)MIN(look->vars[v], INT32_MAX) : v;
 }
@@ -73,7 +76,8 @@ static int64_t value(const struct look *look, const struct rule_op *op, uint32_t
 static bool take(const struct look *look, const struct rule_op *op, struct span buf, size_t at,
     uint64_t *ret, size_t *ret_end)
 {
-	int64_t begin = value(look, op, RULE_F_B_VAR, op->b), n = value(look, op, RULE_F_A_VAR, op->a);
+	int64_t begin = value(look, op, RULE_F_B_VAR, op->b),
+		n = value(look, op, RULE_F_A_VAR, op->a);
 	uint32_t mask = op->e;
 	size_t used;
 
@@ -107,9 +111,8 @@ bool number_test(struct look *look, const struct rule_op *op, struct span buf, s
 
 	if (!take(look, op, buf, at, &v, &end))
 		return false;
-	with = op->flags & RULE_F_C_VAR
-		   ? look->vars[op->c]
-		   : ((uint32_t)op->c | (uint64_t)(uint32_t)op->d << 32);
+	with = op->flags & RULE_F_C_VAR ? look->vars[op->c]
+					: ((uint32_t)op->c | (uint64_t)(uint32_t)op->d << 32);
 	switch (op->mode) {
 	case RULE_EQ:
 		yes = v == with;

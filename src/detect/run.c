@@ -46,18 +46,21 @@ static bool spent(struct look *look)
 	return true;
 }
 
-static bool rest(struct look *look, const struct rule_op *op, uint32_t n, struct span buf, size_t at);
+static bool rest(
+    struct look *look, const struct rule_op *op, uint32_t n, struct span buf, size_t at);
 
-static int64_t value(const struct look *look, const struct rule_op *op, uint32_t flag, int32_t v)
+static int64_t value(
+    const struct look *look, const struct rule_op *op, uint32_t flag, int32_t v)
 {
 	return op->flags & flag ? (int64_t)MIN(look->vars[v], INT32_MAX) : v;
 }
 
 /* Where a content may begin and must end. */
-static void window(const struct look *look, const struct rule_op *op, struct span buf, size_t at,
-    size_t *from, size_t *to)
+static void window(const struct look *look, const struct rule_op *op, struct span buf,
+    size_t at, size_t *from, size_t *to)
 {
-	int64_t a = value(look, op, RULE_F_A_VAR, op->a), b = value(look, op, RULE_F_B_VAR, op->b);
+	int64_t a = value(look, op, RULE_F_A_VAR, op->a),
+		b = value(look, op, RULE_F_B_VAR, op->b);
 	int64_t low, high = (int64_t)buf.n;
 
 	if (op->flags & RULE_F_RELATIVE) {
@@ -66,7 +69,8 @@ static void window(const struct look *look, const struct rule_op *op, struct spa
 			high = low + b;
 	} else {
 		/* Places in a stream count from the stream's beginning. */
-		int64_t base = buf.p == look->payload.p ? (int64_t)MIN(look->base, INT64_MAX / 2) : 0;
+		int64_t base =
+		    buf.p == look->payload.p ? (int64_t)MIN(look->base, INT64_MAX / 2) : 0;
 
 		low = a - base;
 		if (op->flags & RULE_F_DEPTH)
@@ -143,11 +147,12 @@ static bool pcre(
 	}
 }
 
-static bool data_at(const struct look *look, const struct rule_op *op, struct span buf, size_t at)
+static bool data_at(
+    const struct look *look, const struct rule_op *op, struct span buf, size_t at)
 {
 	int64_t a = value(look, op, RULE_F_A_VAR, op->a);
 	bool there = op->flags & RULE_F_RELATIVE ? (int64_t)at + a <= (int64_t)buf.n
-						  : a < (int64_t)buf.n;
+						 : a < (int64_t)buf.n;
 
 	return there != (bool)(op->flags & RULE_F_NEGATED);
 }
@@ -199,7 +204,8 @@ static bool plain(struct look *look, const struct rule_op *op, struct span buf, 
 	}
 }
 
-static bool rest(struct look *look, const struct rule_op *op, uint32_t n, struct span buf, size_t at)
+static bool rest(
+    struct look *look, const struct rule_op *op, uint32_t n, struct span buf, size_t at)
 {
 	for (; n; op++, n--) {
 		if (op->kind == OP_CONTENT)

@@ -69,7 +69,9 @@ static void put(struct detect_set *s, uint64_t hash, uint32_t value)
 
 static int nibble(uint8_t c)
 {
-	return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
+	return c >= '0' && c <= '9'                 ? c - '0'
+	       : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
+						    : -1;
 }
 
 /* A line's value in the form in which it is compared: bytes. */
@@ -114,7 +116,8 @@ static void load(struct detect_set *s, struct span text)
 		line = span_trim(line);
 		if (!line.n || line.p[0] == '#' || !span_split(&line, ',', &first))
 			continue;
-		for (size_t i = 0; i < line.n && line.p[i] >= '0' && line.p[i] <= '9' && rep < 65536; i++)
+		for (size_t i = 0;
+		     i < line.n && line.p[i] >= '0' && line.p[i] <= '9' && rep < 65536; i++)
 			rep = rep * 10 + line.p[i] - '0';
 		if (read_value(s->type, span_trim(first), &value))
 			put(s, set_hash(str_bytes(&value)), rep);
@@ -201,8 +204,8 @@ bool set_holds(struct look *l, const struct rule_op *op, struct span bytes)
 			it->hash = 2; /* a grave, which no value has */
 		return there;
 	default:
-		return there && (row->mode == RULE_GT   ? it->value > row->value
+		return there && (row->mode == RULE_GT      ? it->value > row->value
 				    : row->mode == RULE_LT ? it->value < row->value
-							     : it->value == row->value);
+							   : it->value == row->value);
 	}
 }

@@ -180,7 +180,8 @@ static uint64_t key_of(const struct look *l, uint64_t what, uint32_t track)
 }
 
 /* The row of that key, or NULL; make: one that gives way to it (the oldest). */
-static struct state_row *row_of(struct detect *d, struct state_row *rows, uint64_t key, bool make)
+static struct state_row *row_of(
+    struct detect *d, struct state_row *rows, uint64_t key, bool make)
 {
 	size_t base = (size_t)(key % (DETECT_HOSTS / DETECT_WAYS)) * DETECT_WAYS;
 	struct state_row *oldest = &rows[base];
@@ -237,8 +238,8 @@ void state_xbit_change(struct look *l, const struct rule_op *op)
 /* Counts the match; whether it is to be told. */
 bool state_limit(struct look *l, const struct rule_op *op, uint32_t sid)
 {
-	struct state_row *row =
-	    row_of(l->d, l->d->limit_rows, key_of(l, (uint64_t)op->mode << 32 | sid, op->e), true);
+	struct state_row *row = row_of(
+	    l->d, l->d->limit_rows, key_of(l, (uint64_t)op->mode << 32 | sid, op->e), true);
 	bool inside = row->count && l->time - row->time < (int64_t)op->b * 1000000 &&
 		      l->time >= row->time - 1000000;
 	uint32_t count = (uint32_t)op->a;

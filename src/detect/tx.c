@@ -32,7 +32,8 @@ static bool dir_fits(const struct rule_row *row, uint8_t dir)
 static bool may_come(const struct tx *tx, const struct rule_row *row, int buffer)
 {
 	for (uint8_t dir = 0; dir < 2; dir++)
-		if (buffer_rows[buffer].dirs & 1U << dir && dir_fits(row, dir) && !tx->done[dir])
+		if (buffer_rows[buffer].dirs & 1U << dir && dir_fits(row, dir) &&
+		    !tx->done[dir])
 			return true;
 	return false;
 }
@@ -41,13 +42,15 @@ static bool bytes_hold(struct look *l, const struct rule_section *s, struct span
 {
 	const struct rule_image *im = l->d->image;
 
-	if (im->buffers[s->list].nop && !change_apply(l->d, &im->buffers[s->list], bytes, &bytes))
+	if (im->buffers[s->list].nop &&
+	    !change_apply(l->d, &im->buffers[s->list], bytes, &bytes))
 		return false;
 	return run_section(l, im->ops + s->op, s->nop, bytes);
 }
 
 /* "absent": holds when the direction is done and nothing was there. */
-static enum held missing(const struct look *l, const struct rule_row *row, const struct rule_section *s)
+static enum held missing(
+    const struct look *l, const struct rule_row *row, const struct rule_section *s)
 {
 	bool may = may_come(l->tx, row, s->buffer);
 
@@ -56,7 +59,8 @@ static enum held missing(const struct look *l, const struct rule_row *row, const
 	return s->nop && l->d->image->ops[s->op].kind == OP_ABSENT ? YES : NO;
 }
 
-static enum held section(struct look *l, const struct rule_row *row, const struct rule_section *s)
+static enum held section(
+    struct look *l, const struct rule_row *row, const struct rule_section *s)
 {
 	bool any = false;
 

@@ -71,7 +71,7 @@ static void add_lists(struct tx *tx, enum flow_dir dir)
 
 		name_to = put(name_to, h->name);
 		name_to = put_text(name_to, "\r\n", 2);
-		if (cookie(h->name, dir) && own->version == 1)
+		if (cookie(h->name, dir) || (h->name.n && h->name.p[0] == ':'))
 			continue;
 		to = put(to, h->name);
 		to = put_text(to, ": ", 2);

@@ -4,8 +4,11 @@
 
 const struct proto *const protos[PROTO_IDS] = {
     [PROTO_HTTP1] = &proto_row_http1,
+    [PROTO_HTTP2] = &proto_row_http2,
     [PROTO_DNS] = &proto_row_dns,
     [PROTO_TLS] = &proto_row_tls,
+    [PROTO_QUIC] = &proto_row_quic,
+    [PROTO_SOCKS] = &proto_row_socks,
 };
 
 enum { UDP = 17 };

@@ -35,6 +35,7 @@ enum proto_id {
 	PROTO_HL7,
 	PROTO_MODBUS,
 	PROTO_QUIC,
+	PROTO_SOCKS,
 	PROTO_IDS
 };
 

@@ -9,5 +9,6 @@ extern const struct proto proto_row_http2;
 extern const struct proto proto_row_dns;
 extern const struct proto proto_row_tls;
 extern const struct proto proto_row_quic;
+extern const struct proto proto_row_socks;
 
 #endif

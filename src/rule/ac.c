@@ -67,7 +67,8 @@ void ac_add(struct ac *ac, struct span bytes, bool nocase, uint32_t id)
 		at = next;
 	}
 	vec_push(ac->arena, &ac->patterns,
-	    (struct pattern){.bytes = bytes, .id = id, .nocase = nocase, .next = ac->states.items[at].ends});
+	    (struct pattern){
+		.bytes = bytes, .id = id, .nocase = nocase, .next = ac->states.items[at].ends});
 	ac->states.items[at].ends = (uint32_t)ac->patterns.n;
 }
 
@@ -91,12 +92,14 @@ void ac_ready(struct ac *ac)
 	while (head < tail) {
 		uint32_t s = queue[head++];
 
-		for (uint32_t c = ac->states.items[s].child; c; c = ac->states.items[c].sibling) {
+		for (uint32_t c = ac->states.items[s].child; c;
+		     c = ac->states.items[c].sibling) {
 			struct state *st = &ac->states.items[c];
 
 			st->fail = step(ac, ac->states.items[s].fail, st->byte);
-			st->out = ac->states.items[st->fail].ends ? st->fail
-								  : ac->states.items[st->fail].out;
+			st->out = ac->states.items[st->fail].ends
+				      ? st->fail
+				      : ac->states.items[st->fail].out;
 			queue[tail++] = c;
 		}
 	}
@@ -114,8 +117,8 @@ static void report(const struct ac *ac, uint32_t state, const uint8_t *end,
 	}
 }
 
-void ac_scan(const struct ac *ac, struct span bytes, void (*found)(void *ctx, uint32_t id),
-    void *ctx)
+void ac_scan(
+    const struct ac *ac, struct span bytes, void (*found)(void *ctx, uint32_t id), void *ctx)
 {
 	uint32_t state = 0;
 

@@ -20,7 +20,7 @@ void ac_add(struct ac *ac, struct span bytes, bool nocase, uint32_t id);
 void ac_ready(struct ac *ac);
 
 /* Calls found for each pattern that is in the bytes, once for each place where it ends. */
-void ac_scan(const struct ac *ac, struct span bytes, void (*found)(void *ctx, uint32_t id),
-    void *ctx);
+void ac_scan(
+    const struct ac *ac, struct span bytes, void (*found)(void *ctx, uint32_t id), void *ctx);
 
 #endif

@@ -55,23 +55,23 @@ static void refuse(struct rule_compile *c, struct span text, int line, const str
 /* Files of datasets go into the image. */
 static int files(struct rule_compile *c, struct rule *rule, struct msg *msg)
 {
-	vec_foreach(part, &rule->parts) vec_foreach(s, &part->steps.v)
-	{
-		STR_AUTO(text, SET_MAX);
-		const char *name;
-		int r;
+	vec_foreach (part, &rule->parts)
+		vec_foreach (s, &part->steps.v) {
+			STR_AUTO(text, SET_MAX);
+			const char *name;
+			int r;
 
-		if (s->op.kind != OP_DATASET || !s->chop.n)
-			continue;
-		name = arena_strndup(c->arena, s->chop.p, s->chop.n);
-		r = c->load ? c->load(c->ctx, c->file, name, &text) : ERR_NOTFOUND;
-		if (r < 0) {
-			msg_what(msg, "a file of a dataset cannot be read");
-			msg_detail(msg, "%s", name);
-			return r;
+			if (s->op.kind != OP_DATASET || !s->chop.n)
+				continue;
+			name = arena_strndup(c->arena, s->chop.p, s->chop.n);
+			r = c->load ? c->load(c->ctx, c->file, name, &text) : ERR_NOTFOUND;
+			if (r < 0) {
+				msg_what(msg, "a file of a dataset cannot be read");
+				msg_detail(msg, "%s", name);
+				return r;
+			}
+			s->chop = arena_span(c->arena, str_bytes(&text));
 		}
-		s->chop = arena_span(c->arena, str_bytes(&text));
-	}
 	return 0;
 }
 
@@ -134,10 +134,12 @@ static int by_number(const void *a, const void *b)
 
 struct rule_reason **rule_compile_reasons(struct rule_compile *c, size_t *ret_n)
 {
-	struct rule_reason **list = ARENA_ARRAY(c->arena, c->reasons.n + 1, struct rule_reason *);
+	struct rule_reason **list =
+	    ARENA_ARRAY(c->arena, c->reasons.n + 1, struct rule_reason *);
 	size_t n = 0;
 
-	map_foreach(e, &c->reasons) list[n++] = e->value;
+	map_foreach (e, &c->reasons)
+		list[n++] = e->value;
 	qsort(list, n, sizeof(*list), by_number);
 	*ret_n = n;
 	return list;
@@ -148,17 +150,21 @@ static uint32_t state_class(const struct rule *rule)
 {
 	bool sets = false, asks = false;
 
-	vec_foreach(s, &rule->after.v) sets |= s->op.kind == OP_FLOWBIT ||
-	    s->op.kind == OP_XBIT || s->op.kind == OP_FLOWINT;
-	vec_foreach(s, &rule->head.v) asks |= s->op.kind == OP_FLOWBIT ||
-	    s->op.kind == OP_XBIT || s->op.kind == OP_FLOWINT;
+	vec_foreach (s, &rule->after.v)
+		sets |= s->op.kind == OP_FLOWBIT || s->op.kind == OP_XBIT ||
+			s->op.kind == OP_FLOWINT;
+	vec_foreach (s, &rule->head.v)
+		asks |= s->op.kind == OP_FLOWBIT || s->op.kind == OP_XBIT ||
+			s->op.kind == OP_FLOWINT;
 	return sets && !asks ? 0 : sets ? 1 : asks ? 2 : 3;
 }
 
 static uint32_t action_class(const struct rule *rule)
 {
-	return rule->action == RULE_PASS ? 0 : rule->action == RULE_DROP ? 1
-	    : rule->action == RULE_REJECT ? 2 : 3;
+	return rule->action == RULE_PASS     ? 0
+	       : rule->action == RULE_DROP   ? 1
+	       : rule->action == RULE_REJECT ? 2
+					     : 3;
 }
 
 static int by_order(const void *a, const void *b)
@@ -174,8 +180,9 @@ static int by_order(const void *a, const void *b)
 
 int rule_compile_end(struct rule_compile *c, struct str *ret, struct msg *msg)
 {
-	vec_foreach(r, &c->rules)(*r)->order = action_class(*r) << 16 | state_class(*r) << 8 |
-	    MIN((*r)->priority, 255);
+	vec_foreach (r, &c->rules)
+		(*r)->order =
+		    action_class(*r) << 16 | state_class(*r) << 8 | MIN((*r)->priority, 255);
 	if (c->rules.n)
 		qsort(c->rules.items, c->rules.n, sizeof(*c->rules.items), by_order);
 	return rule_image_write(c->rules.items, c->rules.n, c->arena, ret, msg);

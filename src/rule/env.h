@@ -13,12 +13,12 @@ struct rule_class {
 };
 
 struct rule_env {
-	struct arena *arena; /* borrowed */
-	struct map vars;     /* name without $ to text */
-	struct map classes;  /* name to struct rule_class */
+	struct arena *arena;         /* borrowed */
+	struct map vars;             /* name without $ to text */
+	struct map classes;          /* name to struct rule_class */
 	struct map addresses, ports; /* text of a group to struct range_set, made once */
-	struct map bits;     /* names whose hash stands for them, to notice collisions */
-	struct map systems;  /* of references: name to the beginning of their addresses */
+	struct map bits;    /* names whose hash stands for them, to notice collisions */
+	struct map systems; /* of references: name to the beginning of their addresses */
 };
 
 /* The usual variables and classes. The environment borrows the arena, which outlives it. */
@@ -48,6 +48,7 @@ int rule_env_ports(struct rule_env *env, struct span text, const struct range_se
 uint32_t rule_env_hash(struct span name);
 
 /* One address or prefix as a range; ERR_SYNTAX. *ret_family is 4 or 6. */
-int rule_env_address(struct span text, int *ret_family, uint8_t low[16], uint8_t high[16]) MUST_USE;
+int rule_env_address(
+    struct span text, int *ret_family, uint8_t low[16], uint8_t high[16]) MUST_USE;
 
 #endif

@@ -55,8 +55,9 @@ static bool hashed(const struct rule_part *part)
 {
 	bool yes = false;
 
-	vec_foreach(s, &part->changes.v) yes |=
-	    s->op.kind == OP_TO_MD5 || s->op.kind == OP_TO_SHA1 || s->op.kind == OP_TO_SHA256;
+	vec_foreach (s, &part->changes.v)
+		yes |= s->op.kind == OP_TO_MD5 || s->op.kind == OP_TO_SHA1 ||
+		       s->op.kind == OP_TO_SHA256;
 	return yes;
 }
 
@@ -64,7 +65,8 @@ static bool may_be_absent(const struct rule_part *part)
 {
 	bool yes = false;
 
-	vec_foreach(s, &part->steps.v) yes |= s->op.kind == OP_ABSENT;
+	vec_foreach (s, &part->steps.v)
+		yes |= s->op.kind == OP_ABSENT;
 	return yes;
 }
 

@@ -23,15 +23,14 @@ static int applications(struct key_state *k)
 {
 	struct rule *rule = k->rule;
 
-	vec_foreach(part, &rule->parts)
-	{
+	vec_foreach (part, &rule->parts) {
 		uint32_t apps = apps_of(part->buffer);
 
 		if (!apps)
 			continue;
 		if (rule->apps && !(rule->apps & apps))
-			return key_refuse(k, ERR_SYNTAX,
-			    "a buffer does not belong to the rule's protocol");
+			return key_refuse(
+			    k, ERR_SYNTAX, "a buffer does not belong to the rule's protocol");
 		if (!rule->app_given)
 			rule->apps |= apps;
 	}
@@ -87,7 +86,8 @@ static bool any_of_packet(const struct rule *rule)
 {
 	bool any = false;
 
-	vec_foreach(s, &rule->head.v) any |= of_packet(s);
+	vec_foreach (s, &rule->head.v)
+		any |= of_packet(s);
 	return any;
 }
 
@@ -95,7 +95,8 @@ static bool only(const struct rule *rule, int op, int other)
 {
 	bool all = true;
 
-	vec_foreach(s, &rule->head.v) all &= s->op.kind == op || s->op.kind == other;
+	vec_foreach (s, &rule->head.v)
+		all &= s->op.kind == op || s->op.kind == other;
 	return all;
 }
 
@@ -103,7 +104,8 @@ static int kind_without_content(const struct rule *rule)
 {
 	bool asks = false;
 
-	vec_foreach(s, &rule->head.v) asks |= s->op.kind == OP_APP_PROTO;
+	vec_foreach (s, &rule->head.v)
+		asks |= s->op.kind == OP_APP_PROTO;
 	if (rule->packet_only || rule->stream_only)
 		return RULE_PACKET;
 	if (asks && only(rule, OP_APP_PROTO, OP_FLOWBIT))
@@ -119,9 +121,10 @@ static bool placed(const struct rule *rule)
 {
 	bool any = false;
 
-	vec_foreach(part, &rule->parts) vec_foreach(s, &part->steps.v) any |=
-	    s->op.kind == OP_CONTENT && !is_relative(s) &&
-	    (s->op.flags & (RULE_F_DEPTH | RULE_F_A_VAR) || s->op.a);
+	vec_foreach (part, &rule->parts)
+		vec_foreach (s, &part->steps.v)
+			any |= s->op.kind == OP_CONTENT && !is_relative(s) &&
+			       (s->op.flags & (RULE_F_DEPTH | RULE_F_A_VAR) || s->op.a);
 	return any;
 }
 
@@ -129,8 +132,7 @@ static void kind(struct rule *rule)
 {
 	bool content = false, tx = rule->flags & RULE_EVENT;
 
-	vec_foreach(part, &rule->parts)
-	{
+	vec_foreach (part, &rule->parts) {
 		tx |= part->buffer != BUFFER_PAYLOAD;
 		content |= part->steps.v.n > 0;
 	}
@@ -143,8 +145,8 @@ static void kind(struct rule *rule)
 		return;
 	}
 	rule->kind = RULE_PACKET;
-	if (!(rule->l4 & RULE_L4_TCP) || rule->packet_only || rule->flow & RULE_FLOW_NO_STREAM ||
-	    any_of_packet(rule))
+	if (!(rule->l4 & RULE_L4_TCP) || rule->packet_only ||
+	    rule->flow & RULE_FLOW_NO_STREAM || any_of_packet(rule))
 		return;
 	rule->kind = RULE_STREAM;
 	if (!rule->stream_only && !(rule->flow & RULE_FLOW_ONLY_STREAM) && placed(rule))
@@ -166,7 +168,8 @@ int rule_finish(struct key_state *k)
 		return r;
 	if (!rule->has_priority && !rule->text.category)
 		rule->priority = 3;
-	vec_foreach(part, &rule->parts) retries(part);
+	vec_foreach (part, &rule->parts)
+		retries(part);
 	kind(rule);
 	rule_fast(rule);
 	if (rule->fast_part >= 0)

@@ -32,9 +32,11 @@ static void turn(struct working *w, struct range_set *set)
 static void join(struct working *w, struct range_set *to, const struct range_set *from)
 {
 	for (size_t i = 0; i < from->v4.v.n; i++)
-		range_add(w->env->arena, &to->v4, from->v4.v.items[i].low, from->v4.v.items[i].high);
+		range_add(
+		    w->env->arena, &to->v4, from->v4.v.items[i].low, from->v4.v.items[i].high);
 	for (size_t i = 0; i < from->v6.v.n; i++)
-		range_add(w->env->arena, &to->v6, from->v6.v.items[i].low, from->v6.v.items[i].high);
+		range_add(
+		    w->env->arena, &to->v6, from->v6.v.items[i].low, from->v6.v.items[i].high);
 	range_tidy(&to->v4);
 	range_tidy(&to->v6);
 }
@@ -175,8 +177,8 @@ static int part(struct working *w, struct span text, int depth, struct range_set
 	return r;
 }
 
-int group_parse(struct rule_env *env, struct span text, bool ports, struct range_set *ret,
-    struct msg *msg)
+int group_parse(
+    struct rule_env *env, struct span text, bool ports, struct range_set *ret, struct msg *msg)
 {
 	struct working w = {.env = env, .ports = ports, .msg = msg};
 	struct range_set set = {0};

@@ -93,7 +93,8 @@ static int expressions(struct rule_image *image, struct msg *msg)
 		image->codes[i] =
 		    pcre2_compile(image->pool + p->text, p->n, p->options, &code, &at, NULL);
 		if (!image->codes[i])
-			return bad(msg, ERR_CORRUPT, "a regular expression in it does not compile");
+			return bad(
+			    msg, ERR_CORRUPT, "a regular expression in it does not compile");
 		(void)pcre2_jit_compile(image->codes[i], PCRE2_JIT_COMPLETE);
 	}
 	return 0;
@@ -139,10 +140,12 @@ static int check_head(struct rule_image *image, struct msg *msg)
 		return bad(msg, ERR_CORRUPT, "it is no rule pack");
 	if (head->version != RULE_IMAGE_VERSION || head->layout != rule_image_layout() ||
 	    head->tables != RT_TABLES)
-		return bad(msg, ERR_VERSION, "it was made by another version or for another machine");
+		return bad(
+		    msg, ERR_VERSION, "it was made by another version or for another machine");
 	if (head->bytes != image->file.n || !tables_lie_inside(head, image->file.n))
 		return bad(msg, ERR_CORRUPT, "it is cut");
-	if (rule_image_crc(*head, span_sub(image->file, sizeof(*head), image->file.n)) != head->crc)
+	if (rule_image_crc(*head, span_sub(image->file, sizeof(*head), image->file.n)) !=
+	    head->crc)
 		return bad(msg, ERR_CORRUPT, "its checksum is wrong");
 	return 0;
 }

@@ -87,8 +87,8 @@ struct rule_image {
 	const uint32_t *lists;
 	const uint8_t *pool;
 	uint32_t count[RT_TABLES];
-	pcre2_code **codes;         /* by RT_PCRES */
-	struct matcher **matching;  /* by RT_MATCHERS */
+	pcre2_code **codes;               /* by RT_PCRES */
+	struct matcher **matching;        /* by RT_MATCHERS */
 	struct matcher_pattern *literals; /* of Aho-Corasick */
 };
 
@@ -115,7 +115,8 @@ uint32_t rule_image_crc(struct rule_image_head head, struct span behind);
 bool rule_image_sound(const struct rule_image *image);
 
 /* Bytes of the pool. */
-static inline struct span rule_image_bytes(const struct rule_image *image, uint32_t at, uint32_t n)
+static inline struct span rule_image_bytes(
+    const struct rule_image *image, uint32_t at, uint32_t n)
 {
 	return span_of(image->pool + at, n);
 }

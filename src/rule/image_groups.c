@@ -79,7 +79,8 @@ static void add(struct grouping *g, struct group *group, const struct rule *rule
 	u.p = map_get(&group->known, key);
 	at = u.n;
 	if (!at) {
-		vec_push(g->w->arena, &group->patterns, (struct pattern){.bytes = bytes, .nocase = nocase});
+		vec_push(g->w->arena, &group->patterns,
+		    (struct pattern){.bytes = bytes, .nocase = nocase});
 		at = u.n = group->patterns.n;
 		(void)map_set(&group->known, key, u.p);
 	}
@@ -155,7 +156,7 @@ static void streams(struct grouping *g, const struct rule *rule, uint32_t id)
 	if (rule->l4 & ~RULE_L4_TCP || rule->flags & RULE_ALSO_PACKET)
 		packets(g, rule, id,
 		    (uint8_t)(rule->flags & RULE_ALSO_PACKET ? rule->l4
-							      : rule->l4 & ~RULE_L4_TCP));
+							     : rule->l4 & ~RULE_L4_TCP));
 }
 
 static void transactions(struct grouping *g, const struct rule *rule, uint32_t id)
@@ -179,8 +180,8 @@ static void transactions(struct grouping *g, const struct rule *rule, uint32_t i
 	dirs = dirs_of(rule) & buffer_rows[part->buffer].dirs;
 	for (int dir = 0; dir < 2; dir++)
 		if (dirs & 1U << dir)
-			add(g, group_of(g, RULE_GROUP_BUFFER, dir, image_buffer(g->w, part)), rule,
-			    id);
+			add(g, group_of(g, RULE_GROUP_BUFFER, dir, image_buffer(g->w, part)),
+			    rule, id);
 }
 
 static void one(struct grouping *g, const struct rule *rule, uint32_t id)
@@ -239,8 +240,7 @@ int image_groups(struct image_writer *w, struct rule *const *rules, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		one(&g, rules[i], (uint32_t)i);
-	vec_foreach(group, &g.groups)
-	{
+	vec_foreach (group, &g.groups) {
 		int r = (*group)->patterns.n ? write_matcher(&g, *group) : 0;
 
 		if (r < 0)

@@ -21,7 +21,8 @@ static void op(struct asking *a, const struct rule_op *o)
 	if (o->kind >= OP_KINDS)
 		a->ok = false;
 	if ((o->flags & RULE_F_A_VAR && (o->a < 0 || o->a >= RULE_VARS)) ||
-	    (o->flags & RULE_F_B_VAR && o->kind != OP_FLOWINT && (o->b < 0 || o->b >= RULE_VARS)) ||
+	    (o->flags & RULE_F_B_VAR && o->kind != OP_FLOWINT &&
+		(o->b < 0 || o->b >= RULE_VARS)) ||
 	    (o->flags & RULE_F_C_VAR && (o->c < 0 || o->c >= RULE_VARS)))
 		a->ok = false;
 	switch (o->kind) {

@@ -103,8 +103,8 @@ static uint32_t range_row(struct image_writer *w, const struct range_set *set, b
 static uint32_t pcre_row(struct image_writer *w, const struct rule_step *s)
 {
 	struct rule_pcre row = s->pcre;
-	const char *key = arena_printf(
-	    w->arena, "pcre %u %s", s->pcre.options, spelled(w->arena, s->bytes));
+	const char *key =
+	    arena_printf(w->arena, "pcre %u %s", s->pcre.options, spelled(w->arena, s->bytes));
 	uint32_t at = number_of(map_get(&w->named, key));
 
 	if (at)
@@ -164,7 +164,8 @@ static uint32_t steps(struct image_writer *w, const struct rule_steps *list, uin
 {
 	uint32_t first = (uint32_t)(w->tables[RT_OPS].n / sizeof(struct rule_op));
 
-	vec_foreach(s, &list->v) step(w, s);
+	vec_foreach (s, &list->v)
+		step(w, s);
 	*ret_n = (uint32_t)list->v.n;
 	return first;
 }
@@ -175,9 +176,9 @@ uint16_t image_buffer(struct image_writer *w, const struct rule_part *part)
 	const char *key = arena_printf(w->arena, "%d", part->buffer);
 	uint32_t at;
 
-	vec_foreach(s, &part->changes.v) key = arena_printf(w->arena, "%s/%d.%d.%d.%d.%u.%s", key,
-	    s->op.kind, s->op.mode, s->op.a, s->op.b, s->pcre.options,
-	    spelled(w->arena, s->bytes));
+	vec_foreach (s, &part->changes.v)
+		key = arena_printf(w->arena, "%s/%d.%d.%d.%d.%u.%s", key, s->op.kind,
+		    s->op.mode, s->op.a, s->op.b, s->pcre.options, spelled(w->arena, s->bytes));
 	at = number_of(map_get(&w->buffers, key));
 	if (at)
 		return (uint16_t)(at - 1);
@@ -255,8 +256,8 @@ static void distances(struct image_writer *w, const struct rule_image_head *head
 	for (uint64_t i = 0; i < head->n[RT_META]; i++) {
 		struct rule_meta *m = &u.rows[i];
 		uint64_t row = head->at[RT_META] + i * sizeof(*m);
-		uint32_t *texts[] = {
-		    &m->msg, &m->classtype, &m->category, &m->references, &m->metadata, &m->raw};
+		uint32_t *texts[] = {&m->msg, &m->classtype, &m->category, &m->references,
+		    &m->metadata, &m->raw};
 
 		for (size_t t = 0; t < ARRAY_LEN(texts); t++)
 			if (*texts[t])
@@ -296,8 +297,8 @@ static int assemble(struct image_writer *w, struct str *ret)
 	return 0;
 }
 
-int rule_image_write(struct rule *const *rules, size_t n, struct arena *arena, struct str *ret,
-    struct msg *msg)
+int rule_image_write(
+    struct rule *const *rules, size_t n, struct arena *arena, struct str *ret, struct msg *msg)
 {
 	struct image_writer w = {.arena = arena, .msg = msg};
 	static const struct rule_range_set none;

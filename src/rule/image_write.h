@@ -16,8 +16,8 @@ int rule_image_write(struct rule *const *rules, size_t n, struct arena *arena, s
 struct image_writer {
 	struct arena *arena;
 	struct str tables[RT_TABLES];
-	struct map pool;   /* bytes that are in the pool already, to offsets + 1 */
-	struct map sets;   /* range sets by address, to rows */
+	struct map pool; /* bytes that are in the pool already, to offsets + 1 */
+	struct map sets; /* range sets by address, to rows */
 	struct map buffers, groups, named;
 	struct msg *msg;
 };

@@ -158,8 +158,8 @@ int key_compare(struct span text, int64_t max, struct rule_op *op)
 
 		r = key_number(span_sub(text, 0, (size_t)between), 0, max, &a);
 		if (r == 0)
-			r = key_number(
-			    span_sub(text, (size_t)between + (dash ? 1 : 2), text.n), 0, max, &b);
+			r = key_number(span_sub(text, (size_t)between + (dash ? 1 : 2), text.n),
+			    0, max, &b);
 		if (r < 0)
 			return r;
 		if (a >= b)
@@ -233,7 +233,8 @@ int key_value(struct key_state *k, struct span text, int64_t min, int64_t max, u
 		return 0;
 	}
 	if (text.n && (isalpha(text.p[0]) || text.p[0] == '_'))
-		return key_refuse(k, ERR_SYNTAX, "%s names a variable that is not there", k->keyword);
+		return key_refuse(
+		    k, ERR_SYNTAX, "%s names a variable that is not there", k->keyword);
 	if (key_number(text, min, max, &v) < 0)
 		return key_bad(k, text);
 	*to = (int32_t)v;
@@ -266,7 +267,8 @@ int key_bytes(struct key_state *k, struct span text, struct span *ret)
 			if (c == ' ')
 				continue;
 			if (v < 0)
-				return key_refuse(k, ERR_SYNTAX, "a content has bytes that are not hexadecimal");
+				return key_refuse(k, ERR_SYNTAX,
+				    "a content has bytes that are not hexadecimal");
 			if (high < 0) {
 				high = v;
 			} else {
@@ -275,7 +277,8 @@ int key_bytes(struct key_state *k, struct span text, struct span *ret)
 			}
 		} else if (c == '\\') {
 			if (++i >= text.n || !strchr("\\\";:!|", text.p[i]))
-				return key_refuse(k, ERR_SYNTAX, "a content has a malformed escape");
+				return key_refuse(
+				    k, ERR_SYNTAX, "a content has a malformed escape");
 			out[n++] = text.p[i];
 		} else {
 			out[n++] = c;

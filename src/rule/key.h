@@ -24,7 +24,8 @@ typedef int key_take(struct key_state *k, struct span value);
 enum {
 	KEY_NONE = 1,     /* takes no value */
 	KEY_OPTIONAL = 2, /* may have one */
-	KEY_QUOTED = 4    /* the value stands in quotes, which are taken off; ! before them stays */
+	KEY_QUOTED =
+	    4 /* the value stands in quotes, which are taken off; ! before them stays */
 };
 
 struct key_row {
@@ -91,7 +92,8 @@ int key_bytes(struct key_state *k, struct span text, struct span *ret) MUST_USE;
 
 /* Parses "/.../flags" into the step; sets *ret_buffer when a flag names an old buffer, else
  * -1. */
-int key_pcre(struct key_state *k, struct span text, struct rule_step *s, int *ret_buffer) MUST_USE;
+int key_pcre(
+    struct key_state *k, struct span text, struct rule_step *s, int *ret_buffer) MUST_USE;
 
 /* Applications: bits of proto_id for a rule's protocol name; 0: unknown. */
 uint32_t key_apps(struct span name);

@@ -1,10 +1,9 @@
 /* What is asked of applications beside their buffers. */
 #include "rule/key.h"
 
-
-
 /* Bits of versions, in this order. */
-static const char *const versions[] = {"sslv2", "sslv3", "tls1.0", "tls1.1", "tls1.2", "tls1.3", NULL};
+static const char *const versions[] = {
+    "sslv2", "sslv3", "tls1.0", "tls1.1", "tls1.2", "tls1.3", NULL};
 
 static int ssl_version(struct key_state *k, struct span value)
 {
@@ -64,8 +63,12 @@ static int file_name(struct key_state *k, struct span value, bool extension)
 		return r;
 	key_sticky(k, BUFFER_FILE_NAME);
 	s = key_step(k, OP_CONTENT);
-	s->bytes = extension ? span_str(arena_printf(k->arena, ".%.*s", (int)bytes.n, (const char *)bytes.p)) : bytes;
-	s->op.flags |= RULE_F_NOCASE | (extension ? RULE_F_ENDSWITH : 0) | (negated ? RULE_F_NEGATED : 0);
+	s->bytes =
+	    extension
+		? span_str(arena_printf(k->arena, ".%.*s", (int)bytes.n, (const char *)bytes.p))
+		: bytes;
+	s->op.flags |=
+	    RULE_F_NOCASE | (extension ? RULE_F_ENDSWITH : 0) | (negated ? RULE_F_NEGATED : 0);
 	return 0;
 }
 

@@ -12,8 +12,8 @@ static bool common(struct rule_op *op, struct span it, struct span rest, bool *s
 		const char *name;
 		uint32_t flag;
 		uint8_t base;
-	} rows[] = {{"relative", RULE_F_RELATIVE, 0}, {"little", RULE_F_LITTLE, 0}, {"big", 0, 0},
-	    {"string", RULE_F_STRING, 0}, {"hex", RULE_F_STRING, 16},
+	} rows[] = {{"relative", RULE_F_RELATIVE, 0}, {"little", RULE_F_LITTLE, 0},
+	    {"big", 0, 0}, {"string", RULE_F_STRING, 0}, {"hex", RULE_F_STRING, 16},
 	    {"dec", RULE_F_STRING, 10}, {"oct", RULE_F_STRING, 8}, {"dce", RULE_F_DCE, 0},
 	    {"align", RULE_F_ALIGN, 0}, {"from_beginning", RULE_F_BEGIN, 0},
 	    {"from_end", RULE_F_END, 0}};
@@ -51,7 +51,8 @@ static int options(struct key_state *k, struct span value, struct rule_op *op)
 			if (key_number(rest, -65535, 65535, &v) < 0)
 				return key_bad(k, it);
 			op->d = (int32_t)v;
-		} else if (span_eq(word, "bitmask") && key_number(rest, 1, UINT32_MAX, &v) == 0) {
+		} else if (span_eq(word, "bitmask") &&
+			   key_number(rest, 1, UINT32_MAX, &v) == 0) {
 			op->e = (uint32_t)v;
 		} else {
 			return key_bad(k, it);
@@ -69,7 +70,8 @@ static struct rule_step *made(struct key_state *k, struct rule_op *op)
 	const struct rule_step *last = key_last(k);
 	struct rule_step *s;
 
-	if (op->flags & RULE_F_RELATIVE && last && last->modified && k->buffer == BUFFER_PAYLOAD)
+	if (op->flags & RULE_F_RELATIVE && last && last->modified &&
+	    k->buffer == BUFFER_PAYLOAD)
 		s = key_add(k->arena, &k->rule->parts.items[k->last_part].steps, op->kind);
 	else
 		s = key_step(k, op->kind);
@@ -172,8 +174,8 @@ static int byte_extract(struct key_state *k, struct span value)
 	return r;
 }
 
-static int math_part(struct key_state *k, struct span word, struct span rest, struct rule_op *op,
-    struct span *result)
+static int math_part(struct key_state *k, struct span word, struct span rest,
+    struct rule_op *op, struct span *result)
 {
 	static const struct {
 		const char *sign;
@@ -268,7 +270,7 @@ static int base64_data(struct key_state *k, struct span value)
 	if (k->part < 0 && key_last(k) && key_last(k)->modified)
 		k->part = k->last_part;
 	if (k->part >= 0)
-		vec_foreach(s, &k->rule->parts.items[k->part].steps.v)
+		vec_foreach (s, &k->rule->parts.items[k->part].steps.v)
 			there |= s->op.kind == OP_BASE64;
 	if (!there)
 		return key_refuse(k, ERR_SYNTAX, "base64_data stands before base64_decode");

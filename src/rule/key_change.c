@@ -23,7 +23,8 @@ static int place(struct key_state *k)
 	if (k->buffer == BUFFER_PAYLOAD && !k->fresh)
 		return key_refuse(k, ERR_SYNTAX, "%s stands before any buffer", k->keyword);
 	if (k->part >= 0)
-		return key_refuse(k, ERR_SYNTAX, "%s stands behind a content of its buffer", k->keyword);
+		return key_refuse(
+		    k, ERR_SYNTAX, "%s stands behind a content of its buffer", k->keyword);
 	return 0;
 }
 
@@ -72,7 +73,8 @@ static int pcrexform(struct key_state *k, struct span value)
 
 	if (r == 0)
 		r = key_pcre(k,
-		    span_str(arena_printf(k->arena, "/%.*s/", (int)value.n, (const char *)value.p)),
+		    span_str(
+			arena_printf(k->arena, "/%.*s/", (int)value.n, (const char *)value.p)),
 		    &s, &buffer);
 	if (r == 0)
 		*key_add(k->arena, &k->changes, OP_PCREXFORM) = s;

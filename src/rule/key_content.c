@@ -138,7 +138,8 @@ static int within(struct key_state *k, struct span value)
 	if (r < 0 || !s)
 		return r;
 	if (!(s->op.flags & RULE_F_B_VAR) && s->op.b < (int64_t)s->bytes.n)
-		return key_refuse(k, ERR_RANGE, "within is less than the length of its content");
+		return key_refuse(
+		    k, ERR_RANGE, "within is less than the length of its content");
 	s->op.flags |= RULE_F_DEPTH;
 	return 0;
 }
@@ -152,8 +153,8 @@ static int startswith(struct key_state *k, struct span value)
 	if (!s)
 		return r;
 	if (s->op.flags & (RULE_F_DEPTH | RULE_F_RELATIVE | RULE_F_A_VAR) || s->op.a)
-		return key_refuse(
-		    k, ERR_SYNTAX, "startswith stands beside depth, offset, distance or within");
+		return key_refuse(k, ERR_SYNTAX,
+		    "startswith stands beside depth, offset, distance or within");
 	s->op.flags |= RULE_F_DEPTH;
 	s->op.b = (int32_t)s->bytes.n;
 	return 0;
@@ -194,7 +195,8 @@ static int fast_pattern(struct key_state *k, struct span value)
 		return r;
 	if (s->op.flags & RULE_F_NEGATED &&
 	    (s->op.flags & (RULE_F_RELATIVE | RULE_F_DEPTH) || s->op.a))
-		return key_refuse(k, ERR_SYNTAX, "fast_pattern of a negated content with a place");
+		return key_refuse(
+		    k, ERR_SYNTAX, "fast_pattern of a negated content with a place");
 	s->fast = true;
 	if (!value.n)
 		return 0;
@@ -326,7 +328,8 @@ static int pcre_check(struct key_state *k, const struct rule_step *s)
 	PCRE2_SIZE at;
 	uint32_t groups = 0;
 	PCRE2_UCHAR why[160] = {0};
-	pcre2_code *re = pcre2_compile(s->bytes.p, s->bytes.n, s->pcre.options, &code, &at, NULL);
+	pcre2_code *re =
+	    pcre2_compile(s->bytes.p, s->bytes.n, s->pcre.options, &code, &at, NULL);
 
 	if (!re) {
 		(void)pcre2_get_error_message(code, why, sizeof(why));
@@ -376,8 +379,8 @@ static int pcre(struct key_state *k, struct span value)
 	if (span_ifind(value, "flow:") >= 0 || span_ifind(value, "pkt:") >= 0)
 		for (size_t i = value.n; i-- > 0 && value.p[i] != '/';)
 			if (value.p[i] == ',')
-				return key_refuse(
-				    k, ERR_UNSUPPORTED, "captures of pcre into variables are not supported");
+				return key_refuse(k, ERR_UNSUPPORTED,
+				    "captures of pcre into variables are not supported");
 	r = key_pcre(k, value, &made, &buffer);
 	if (r < 0)
 		return r;
@@ -407,7 +410,6 @@ static int uricontent(struct key_state *k, struct span value)
 	k->part = part;
 	return r;
 }
-
 
 const struct key_row key_content_rows[] = {
     {"content", content, KEY_QUOTED},

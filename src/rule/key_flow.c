@@ -33,7 +33,8 @@ static int flow(struct key_state *k, struct span value)
 		k->rule->flow |= flow_words[i].bit;
 	}
 	if ((k->rule->flow & RULE_FLOW_TO_SERVER && k->rule->flow & RULE_FLOW_TO_CLIENT) ||
-	    (k->rule->flow & RULE_FLOW_ESTABLISHED && k->rule->flow & RULE_FLOW_NOT_ESTABLISHED))
+	    (k->rule->flow & RULE_FLOW_ESTABLISHED &&
+		k->rule->flow & RULE_FLOW_NOT_ESTABLISHED))
 		return key_refuse(k, ERR_SYNTAX, "flow says both of two opposites");
 	return 0;
 }
@@ -42,7 +43,8 @@ static int app_protocol(struct key_state *k, struct span value)
 {
 	struct rule_step *s = key_head(k, OP_APP_PROTO);
 	struct span name = {0}, mode = {0};
-	static const char *const modes[] = {"to_server", "to_client", "final", "original", "either", "toserver", "toclient"};
+	static const char *const modes[] = {
+	    "to_server", "to_client", "final", "original", "either", "toserver", "toclient"};
 
 	(void)key_item(&value, &name);
 	if (name.n && name.p[0] == '!') {
@@ -85,7 +87,8 @@ static int stream_size(struct key_state *k, struct span value)
 		i++;
 	while (j < ARRAY_LEN(signs) && !span_eq(sign, signs[j].sign))
 		j++;
-	if (i == ARRAY_LEN(sides) || j == ARRAY_LEN(signs) || key_number(n, 0, INT32_MAX, &v) < 0)
+	if (i == ARRAY_LEN(sides) || j == ARRAY_LEN(signs) ||
+	    key_number(n, 0, INT32_MAX, &v) < 0)
 		return key_bad(k, side);
 	s->op.e = i;
 	s->op.mode = (uint8_t)signs[j].mode;
@@ -119,8 +122,8 @@ static int decode_event(struct key_state *k, struct span value)
 
 static int stream_event(struct key_state *k, struct span value)
 {
-	const char *name = arena_printf(
-	    k->arena, "stream.%.*s", (int)value.n, (const char *)value.p);
+	const char *name =
+	    arena_printf(k->arena, "stream.%.*s", (int)value.n, (const char *)value.p);
 
 	return event(k, value, OP_DECODE_EVENT, events_packet(span_str(name)));
 }

@@ -66,10 +66,11 @@ static int classtype(struct key_state *k, struct span value)
 	return 0;
 }
 
-static const char *joined(struct key_state *k, const char *old, struct span a, char sep, struct span b)
+static const char *joined(
+    struct key_state *k, const char *old, struct span a, char sep, struct span b)
 {
-	return arena_printf(k->arena, "%s%s%.*s%c%.*s", old ? old : "", old ? "\n" : "", (int)a.n,
-	    (const char *)a.p, sep, (int)b.n, (const char *)b.p);
+	return arena_printf(k->arena, "%s%s%.*s%c%.*s", old ? old : "", old ? "\n" : "",
+	    (int)a.n, (const char *)a.p, sep, (int)b.n, (const char *)b.p);
 }
 
 static int reference(struct key_state *k, struct span value)
@@ -190,7 +191,8 @@ static int requires(struct key_state *k, struct span value)
 
 		if (span_eq(word, "version")) {
 			if (!version_any(rest))
-				return key_refuse(k, ERR_UNSUPPORTED, "it requires another version");
+				return key_refuse(
+				    k, ERR_UNSUPPORTED, "it requires another version");
 		} else if (span_eq(word, "feature")) {
 			return key_refuse(k, ERR_UNSUPPORTED, "it requires feature %.*s",
 			    (int)MIN(rest.n, 40), (const char *)rest.p);

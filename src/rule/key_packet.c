@@ -38,7 +38,9 @@ static int number(struct key_state *k, struct span value)
 
 			if (value.n >= 2 && value.p[0] == '"')
 				value = span_sub(value, 1, value.n - 2);
-			return key_compare(value, numbers[i].max, &s->op) < 0 ? key_bad(k, value) : 0;
+			return key_compare(value, numbers[i].max, &s->op) < 0
+				   ? key_bad(k, value)
+				   : 0;
 		}
 	return key_bad(k, value);
 }
@@ -48,10 +50,10 @@ static int protocol_number(struct span text)
 	static const struct {
 		const char *name;
 		int number;
-	} rows[] = {{"icmp", 1}, {"igmp", 2}, {"tcp", 6}, {"udp", 17}, {"ipv6", 41}, {"gre", 47},
-	    {"esp", 50}, {"ah", 51}, {"icmpv6", 58}, {"ipv6-icmp", 58}, {"eigrp", 88},
-	    {"ospf", 89}, {"pim", 103}, {"vrrp", 112}, {"l2tp", 115}, {"sctp", 132}, {"ipip", 4},
-	    {"ip", 0}};
+	} rows[] = {{"icmp", 1}, {"igmp", 2}, {"tcp", 6}, {"udp", 17}, {"ipv6", 41},
+	    {"gre", 47}, {"esp", 50}, {"ah", 51}, {"icmpv6", 58}, {"ipv6-icmp", 58},
+	    {"eigrp", 88}, {"ospf", 89}, {"pim", 103}, {"vrrp", 112}, {"l2tp", 115},
+	    {"sctp", 132}, {"ipip", 4}, {"ip", 0}};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		if (span_ieq(text, rows[i].name))
@@ -90,8 +92,10 @@ static int bits_mode(struct span *value)
 	int mode = RULE_BITS_EXACT;
 
 	while (value->n && strchr("+*!=", value->p[0])) {
-		mode = value->p[0] == '+' ? RULE_BITS_ALL : value->p[0] == '*' ? RULE_BITS_ANY
-		    : value->p[0] == '!' ? RULE_BITS_NONE : RULE_BITS_EXACT;
+		mode = value->p[0] == '+'   ? RULE_BITS_ALL
+		       : value->p[0] == '*' ? RULE_BITS_ANY
+		       : value->p[0] == '!' ? RULE_BITS_NONE
+					    : RULE_BITS_EXACT;
 		*value = span_sub(*value, 1, value->n);
 	}
 	if (value->n && strchr("+*!", value->p[value->n - 1])) {

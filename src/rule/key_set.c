@@ -1,7 +1,6 @@
 /* Sets of values: dataset, datarep, iprep. Their files are read when rules are compiled. */
 #include "rule/key.h"
 
-
 static const char *const types[] = {"string", "md5", "sha256", "ipv4", "ip", NULL};
 static const char *const commands[] = {"isset", "isnotset", "set", "unset", NULL};
 
@@ -22,13 +21,15 @@ static int setting(struct key_state *k, struct rule_set *set, struct span it, co
 		int type = word_in(types, rest);
 
 		if (type < 0)
-			return key_refuse(k, ERR_UNSUPPORTED, "a dataset of type %.*s is not supported",
-			    (int)MIN(rest.n, 20), (const char *)rest.p);
+			return key_refuse(k, ERR_UNSUPPORTED,
+			    "a dataset of type %.*s is not supported", (int)MIN(rest.n, 20),
+			    (const char *)rest.p);
 		set->type = (uint8_t)type;
 	} else if (span_eq(word, "load")) {
 		*file = arena_strndup(k->arena, rest.p, rest.n);
 	} else if (span_eq(word, "state") || span_eq(word, "save")) {
-		return key_refuse(k, ERR_UNSUPPORTED, "datasets that are written to files are not supported");
+		return key_refuse(
+		    k, ERR_UNSUPPORTED, "datasets that are written to files are not supported");
 	} else if (span_eq(word, "memcap") || span_eq(word, "hashsize")) {
 		if (!rest.n)
 			return key_bad(k, it);

@@ -13,7 +13,8 @@ static int bit_of(struct key_state *k, struct span name, uint32_t *ret)
 		return key_refuse(k, ERR_SYNTAX, "%s without a name", k->keyword);
 	for (size_t i = 0; i < name.n; i++)
 		if (isspace(name.p[i]))
-			return key_refuse(k, ERR_SYNTAX, "%s with a space in the name", k->keyword);
+			return key_refuse(
+			    k, ERR_SYNTAX, "%s with a space in the name", k->keyword);
 	old = map_get(&k->env->bits, key);
 	if (old && strcmp(old, text) != 0)
 		return key_refuse(k, ERR_EXISTS, "two names of state have one number");
@@ -82,10 +83,10 @@ static int track_of(struct span word)
 		const char *name;
 		int track;
 	} rows[] = {{"ip_src", RULE_TRACK_SRC}, {"ip_dst", RULE_TRACK_DST},
-	    {"ip_pair", RULE_TRACK_BOTH}, {"by_src", RULE_TRACK_SRC}, {"by_dst", RULE_TRACK_DST},
-	    {"by_both", RULE_TRACK_BOTH}, {"by_rule", RULE_TRACK_RULE},
-	    {"by_flow", RULE_TRACK_FLOW}, {"tx", RULE_TRACK_TX}, {"src", RULE_TRACK_SRC},
-	    {"dst", RULE_TRACK_DST}, {"both", RULE_TRACK_BOTH}};
+	    {"ip_pair", RULE_TRACK_BOTH}, {"by_src", RULE_TRACK_SRC},
+	    {"by_dst", RULE_TRACK_DST}, {"by_both", RULE_TRACK_BOTH},
+	    {"by_rule", RULE_TRACK_RULE}, {"by_flow", RULE_TRACK_FLOW}, {"tx", RULE_TRACK_TX},
+	    {"src", RULE_TRACK_SRC}, {"dst", RULE_TRACK_DST}, {"both", RULE_TRACK_BOTH}};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		if (span_eq(word, rows[i].name))
@@ -113,7 +114,8 @@ static int xbits(struct key_state *k, struct span value)
 
 		if (span_eq(key, "track"))
 			track = track_of(rest);
-		else if (!span_eq(key, "expire") || key_number(rest, 1, UINT32_MAX / 2, &expire) < 0)
+		else if (!span_eq(key, "expire") ||
+			 key_number(rest, 1, UINT32_MAX / 2, &expire) < 0)
 			return key_bad(k, it);
 	}
 	if (track < 0)
@@ -153,8 +155,8 @@ static int hostbits(struct key_state *k, struct span value)
 
 static int flowint(struct key_state *k, struct span value)
 {
-	static const char *const signs[] = {"=", "+", "-", "<", "<=", "==", "!=", ">=", ">",
-	    "isset", "notset", "isnotset"};
+	static const char *const signs[] = {
+	    "=", "+", "-", "<", "<=", "==", "!=", ">=", ">", "isset", "notset", "isnotset"};
 	struct span name = {0}, sign = {0}, number = {0};
 	struct rule_step *s;
 	uint32_t h, other;
@@ -200,11 +202,11 @@ static int limit(struct key_state *k, struct span value, int mode)
 		struct span key = key_word(it, &rest);
 
 		if (span_eq(key, "type")) {
-			mode = span_eq(rest, "limit")    ? RULE_THRESHOLD_LIMIT
-			    : span_eq(rest, "threshold") ? RULE_THRESHOLD_EACH
-			    : span_eq(rest, "both")      ? RULE_THRESHOLD_BOTH
-			    : span_eq(rest, "backoff")   ? RULE_THRESHOLD_BACKOFF
-							 : -1;
+			mode = span_eq(rest, "limit")       ? RULE_THRESHOLD_LIMIT
+			       : span_eq(rest, "threshold") ? RULE_THRESHOLD_EACH
+			       : span_eq(rest, "both")      ? RULE_THRESHOLD_BOTH
+			       : span_eq(rest, "backoff")   ? RULE_THRESHOLD_BACKOFF
+							    : -1;
 			if (mode < 0)
 				return key_bad(k, rest);
 		} else if (span_eq(key, "track")) {
@@ -228,7 +230,8 @@ static int limit(struct key_state *k, struct span value, int mode)
 	if (mode == RULE_THRESHOLD_BACKOFF && seconds < 0)
 		seconds = 1;
 	if (track < 0 || count < 0 || seconds < 0 || mode < 0)
-		return key_refuse(k, ERR_SYNTAX, "%s lacks track, count, seconds or type", k->keyword);
+		return key_refuse(
+		    k, ERR_SYNTAX, "%s lacks track, count, seconds or type", k->keyword);
 	s->op.mode = (uint8_t)mode;
 	s->op.e = (uint32_t)track;
 	s->op.a = (int32_t)count;

@@ -74,7 +74,8 @@ int matcher_compile(
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new();
 	const char **texts = ARENA_ARRAY(arena, n, const char *);
-	unsigned *flags = ARENA_ARRAY(arena, n, unsigned), *ids = ARENA_ARRAY(arena, n, unsigned);
+	unsigned *flags = ARENA_ARRAY(arena, n, unsigned),
+		 *ids = ARENA_ARRAY(arena, n, unsigned);
 	size_t *lens = ARENA_ARRAY(arena, n, size_t);
 	hs_compile_error_t *why = NULL;
 	hs_database_t *db = NULL;
@@ -141,8 +142,8 @@ struct asked {
 	void *ctx;
 };
 
-static int on_match(unsigned id, unsigned long long from, unsigned long long to, unsigned flags,
-    void *ctx)
+static int on_match(
+    unsigned id, unsigned long long from, unsigned long long to, unsigned flags, void *ctx)
 {
 	const struct asked *a = ctx;
 
@@ -161,8 +162,8 @@ void matcher_scan(const struct matcher *m, struct matcher_scratch *scratch, stru
 	if (m->ac)
 		ac_scan(m->ac, bytes, found, ctx);
 	else
-		(void)hs_scan(m->db, (const char *)bytes.p, (unsigned)bytes.n, 0, hs_of(scratch),
-		    on_match, &a);
+		(void)hs_scan(m->db, (const char *)bytes.p, (unsigned)bytes.n, 0,
+		    hs_of(scratch), on_match, &a);
 }
 #else
 int matcher_compile(

@@ -73,7 +73,8 @@ static int protocol(struct rule *rule, struct span name, struct msg *msg)
 	rule->l4 = RULE_L4_ALL;
 	if (rule->apps)
 		return 0;
-	msg_what(msg, "protocol %.*s is not supported", (int)MIN(name.n, 40), (const char *)name.p);
+	msg_what(
+	    msg, "protocol %.*s is not supported", (int)MIN(name.n, 40), (const char *)name.p);
 	return ERR_UNSUPPORTED;
 }
 
@@ -91,7 +92,8 @@ static int action(struct rule *rule, struct span name, struct msg *msg)
 			rule->action = rows[i].action;
 			return 0;
 		}
-	msg_what(msg, "action %.*s is not supported", (int)MIN(name.n, 40), (const char *)name.p);
+	msg_what(
+	    msg, "action %.*s is not supported", (int)MIN(name.n, 40), (const char *)name.p);
 	return ERR_UNSUPPORTED;
 }
 
@@ -105,7 +107,8 @@ static int header(struct rule_env *env, struct rule *rule, struct span text, str
 	for (text = span_trim(text); n < 7 && text.n; text = span_trim(text))
 		part[n++] = word(&text);
 	if (text.n || (n != 7 && n != 2))
-		return refuse(msg, ERR_SYNTAX, "the header is not ACTION PROTOCOL ADDRESS PORT -> ADDRESS PORT");
+		return refuse(msg, ERR_SYNTAX,
+		    "the header is not ACTION PROTOCOL ADDRESS PORT -> ADDRESS PORT");
 	r = action(rule, part[0], msg);
 	if (r == 0)
 		r = protocol(rule, part[1], msg);
@@ -129,7 +132,8 @@ static int header(struct rule_env *env, struct rule *rule, struct span text, str
 
 /* Takes the next option out of *rest; false at the end. A semicolon behind a backslash belongs
  * to the value. */
-static bool option(struct span *rest, struct span *name, struct span *value, bool *valued, bool *ended)
+static bool option(
+    struct span *rest, struct span *name, struct span *value, bool *valued, bool *ended)
 {
 	size_t i = 0, colon = 0;
 
@@ -143,13 +147,15 @@ static bool option(struct span *rest, struct span *name, struct span *value, boo
 		colon++;
 	*valued = colon < i;
 	*name = span_trim(span_sub(*rest, 0, colon));
-	*value = *valued ? span_trim(span_sub(*rest, colon + 1, i - colon - 1)) : span_of(NULL, 0);
+	*value =
+	    *valued ? span_trim(span_sub(*rest, colon + 1, i - colon - 1)) : span_of(NULL, 0);
 	*rest = span_sub(*rest, i < rest->n ? i + 1 : i, rest->n);
 	return true;
 }
 
 static const struct key_row *const tables[] = {key_content_rows, key_meta_rows, key_flow_rows,
-    key_byte_rows, key_packet_rows, key_state_rows, key_change_rows, key_set_rows, key_app_rows};
+    key_byte_rows, key_packet_rows, key_state_rows, key_change_rows, key_set_rows,
+    key_app_rows};
 
 static const struct key_row *row_of(struct span name)
 {
@@ -166,7 +172,8 @@ static int unquote(struct key_state *k, struct span *value)
 	struct span v = negated ? span_trim(span_sub(*value, 1, value->n)) : *value;
 
 	if (v.n < 2 || v.p[0] != '"' || v.p[v.n - 1] != '"')
-		return key_refuse(k, ERR_SYNTAX, "the value of %s is not in quotes", k->keyword);
+		return key_refuse(
+		    k, ERR_SYNTAX, "the value of %s is not in quotes", k->keyword);
 	v = span_sub(v, 1, v.n - 2);
 	if (negated) {
 		char *p = arena_alloc(k->arena, v.n + 1);
@@ -175,7 +182,8 @@ static int unquote(struct key_state *k, struct span *value)
 		memcpy(p + 1, v.p, v.n);
 		v = span_of(p, v.n + 1);
 	} else if (v.n && v.p[0] == '!') {
-		/* Told apart from a negation by an escape, which every value's reader undoes. */
+		/* Told apart from a negation by an escape, which every value's reader undoes.
+		 */
 		char *p = arena_alloc(k->arena, v.n + 1);
 
 		p[0] = '\\';
@@ -236,7 +244,8 @@ static int one_option(struct key_state *k, struct span name, struct span value, 
 		r = buffer_named(k, name, valued, &known);
 		if (r < 0 || known)
 			return r;
-		return key_refuse(k, ERR_UNSUPPORTED, "keyword %s is not supported", k->keyword);
+		return key_refuse(
+		    k, ERR_UNSUPPORTED, "keyword %s is not supported", k->keyword);
 	}
 	if (row->how & KEY_NONE && valued && value.n)
 		return key_refuse(k, ERR_SYNTAX, "%s takes no value", k->keyword);
@@ -260,7 +269,8 @@ static int options(struct key_state *k, struct span text)
 		int r;
 
 		if (!ended)
-			return key_refuse(k, ERR_SYNTAX, "an option does not end with a semicolon");
+			return key_refuse(
+			    k, ERR_SYNTAX, "an option does not end with a semicolon");
 		if (!name.n)
 			return key_refuse(k, ERR_SYNTAX, "an option has no name");
 		if (++steps > RULE_OPS_MAX)
@@ -276,8 +286,15 @@ int rule_parse(struct rule_env *env, struct span text, struct arena *arena, stru
     struct msg *msg)
 {
 	struct rule *rule = ARENA_NEW(arena, struct rule);
-	struct key_state k = {.env = env, .arena = arena, .rule = rule, .msg = msg,
-	    .keyword = "", .buffer = BUFFER_PAYLOAD, .part = -1, .last_part = -1, .last_step = -1};
+	struct key_state k = {.env = env,
+	    .arena = arena,
+	    .rule = rule,
+	    .msg = msg,
+	    .keyword = "",
+	    .buffer = BUFFER_PAYLOAD,
+	    .part = -1,
+	    .last_part = -1,
+	    .last_step = -1};
 	ptrdiff_t open;
 	int r;
 

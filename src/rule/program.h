@@ -56,12 +56,12 @@ enum {
 
 enum rule_op_kind {
 	/* Over a buffer, in the order of the rule. */
-	OP_CONTENT,      /* data, n: the bytes; a: offset or distance; b: depth or within */
-	OP_PCRE,         /* data: row of RT_PCRES */
-	OP_BSIZE,        /* a number: bytes of the buffer */
-	OP_ISDATAAT,     /* a: position */
-	OP_BYTE_TEST,    /* mode: enum rule_compare; a: bytes, b: offset, c, d: value; e: mask */
-	OP_BYTE_JUMP,    /* a: bytes, b: offset, c: multiplier, d: what is added after it */
+	OP_CONTENT,   /* data, n: the bytes; a: offset or distance; b: depth or within */
+	OP_PCRE,      /* data: row of RT_PCRES */
+	OP_BSIZE,     /* a number: bytes of the buffer */
+	OP_ISDATAAT,  /* a: position */
+	OP_BYTE_TEST, /* mode: enum rule_compare; a: bytes, b: offset, c, d: value; e: mask */
+	OP_BYTE_JUMP, /* a: bytes, b: offset, c: multiplier, d: what is added after it */
 	OP_BYTE_EXTRACT, /* a: bytes, b: offset, c: multiplier; mode: variable */
 	OP_BYTE_MATH,    /* a: bytes, b: offset, c: operand, d: operator; mode: variable */
 	OP_DATASET,      /* data: row of RT_SETS */
@@ -80,17 +80,17 @@ enum rule_op_kind {
 	OP_TO_SHA1,
 	OP_TO_SHA256,
 	OP_URL_DECODE,
-	OP_XOR,              /* data, n: the key */
-	OP_PCREXFORM,        /* data: row of RT_PCRES */
-	OP_HEADER_LOWER,     /* names of headers */
-	OP_STRIP_PSEUDO,     /* pseudo headers of HTTP/2 */
-	OP_FROM_BASE64,      /* a: bytes, b: offset; mode: enum rule_base64 */
-	OP_DOMAIN,           /* the registered domain; */
+	OP_XOR,          /* data, n: the key */
+	OP_PCREXFORM,    /* data: row of RT_PCRES */
+	OP_HEADER_LOWER, /* names of headers */
+	OP_STRIP_PSEUDO, /* pseudo headers of HTTP/2 */
+	OP_FROM_BASE64,  /* a: bytes, b: offset; mode: enum rule_base64 */
+	OP_DOMAIN,       /* the registered domain; */
 	OP_TLD,
 	OP_LUAXFORM_REFUSED, /* never made */
 
-	/* Over the packet and its flow. Those with numbers: mode enum rule_compare; a, b the low
-	 * and high half of the first, c, d of the second number. */
+	/* Over the packet and its flow. Those with numbers: mode enum rule_compare; a, b the
+	 * low and high half of the first, c, d of the second number. */
 	OP_DSIZE,
 	OP_TTL,
 	OP_IP_ID,
@@ -105,18 +105,19 @@ enum rule_op_kind {
 	OP_ICMP_SEQ,
 	OP_TCP_MSS,
 	OP_TCP_WSCALE,
-	OP_VLAN_ID,     /* e: which layer + 1 (0: any) */
+	OP_VLAN_ID, /* e: which layer + 1 (0: any) */
 	OP_VLAN_LAYERS,
 	OP_FLOW_AGE,
 	OP_FLOW_PACKETS, /* e: 0 to server, 1 to client, 2 either, 3 both together */
 	OP_FLOW_BYTES,
-	OP_URILEN,      /* e: 1 as it was on the wire */
+	OP_URILEN, /* e: 1 as it was on the wire */
 	OP_SAMEIP,
-	OP_FRAGBITS,    /* a: bits, mode: enum rule_bits */
+	OP_FRAGBITS, /* a: bits, mode: enum rule_bits */
 	OP_FRAGOFFSET,
 	OP_TCP_FLAGS,   /* a: bits, b: ignored ones, mode: enum rule_bits */
 	OP_IPOPTS,      /* a: number of the option; 0: any */
-	OP_STREAM_SIZE, /* mode: enum rule_compare, a: number, e: 0 server 1 client 2 both 3 either */
+	OP_STREAM_SIZE, /* mode: enum rule_compare, a: number, e: 0 server 1 client 2 both 3
+			   either */
 	OP_APP_PROTO,   /* a: enum proto_id; e: 1 to server, 2 to client, 3 final, 4 original,
 			   5 either */
 	OP_APP_EVENT,   /* a: number of the event; data: its name */
@@ -130,9 +131,10 @@ enum rule_op_kind {
 	OP_L3_PROTO,    /* a: 4 or 6 */
 
 	/* State: asked before, changed after. */
-	OP_FLOWBIT,   /* mode: enum rule_bit; a: number of the bit, or data/n a list (RT_LISTS) */
-	OP_XBIT,      /* the same for hosts: e: enum rule_track; b: seconds until it is forgotten */
-	OP_FLOWINT,   /* mode: enum rule_flowint; a: variable; c, d: value; b: 1 + other variable */
+	OP_FLOWBIT, /* mode: enum rule_bit; a: number of the bit, or data/n a list (RT_LISTS) */
+	OP_XBIT, /* the same for hosts: e: enum rule_track; b: seconds until it is forgotten */
+	OP_FLOWINT, /* mode: enum rule_flowint; a: variable; c, d: value; b: 1 + other variable
+		     */
 	OP_THRESHOLD, /* mode: enum rule_threshold; e: enum rule_track; a: count, b: seconds */
 	OP_KINDS
 };
@@ -141,20 +143,20 @@ enum rule_op_kind {
 enum {
 	RULE_F_NOCASE = 1,
 	RULE_F_NEGATED = 2,
-	RULE_F_RELATIVE = 4,   /* to the end of the match before */
+	RULE_F_RELATIVE = 4, /* to the end of the match before */
 	RULE_F_ENDSWITH = 8,
-	RULE_F_DEPTH = 16,     /* b holds depth or within */
-	RULE_F_A_VAR = 32,     /* a is the number of a variable */
-	RULE_F_B_VAR = 64,     /* b is */
-	RULE_F_C_VAR = 128,    /* c is */
-	RULE_F_RETRY = 256,    /* what follows is relative: try later matches too */
-	RULE_F_LITTLE = 512,   /* little endian */
-	RULE_F_STRING = 1024,  /* the number stands as text; its base is the op's aux */
-	RULE_F_ALIGN = 2048,   /* rounded up to 4 */
-	RULE_F_BEGIN = 4096,   /* counted from the buffer's beginning */
-	RULE_F_END = 8192,     /* from its end */
-	RULE_F_FAST = 16384,   /* the fast pattern */
-	RULE_F_DCE = 32768     /* byte order as the DCERPC header says */
+	RULE_F_DEPTH = 16,    /* b holds depth or within */
+	RULE_F_A_VAR = 32,    /* a is the number of a variable */
+	RULE_F_B_VAR = 64,    /* b is */
+	RULE_F_C_VAR = 128,   /* c is */
+	RULE_F_RETRY = 256,   /* what follows is relative: try later matches too */
+	RULE_F_LITTLE = 512,  /* little endian */
+	RULE_F_STRING = 1024, /* the number stands as text; its base is the op's aux */
+	RULE_F_ALIGN = 2048,  /* rounded up to 4 */
+	RULE_F_BEGIN = 4096,  /* counted from the buffer's beginning */
+	RULE_F_END = 8192,    /* from its end */
+	RULE_F_FAST = 16384,  /* the fast pattern */
+	RULE_F_DCE = 32768    /* byte order as the DCERPC header says */
 };
 
 enum rule_compare {
@@ -171,7 +173,13 @@ enum rule_compare {
 };
 
 enum rule_bits { RULE_BITS_EXACT, RULE_BITS_ALL, RULE_BITS_ANY, RULE_BITS_NONE };
-enum rule_bit { RULE_BIT_SET, RULE_BIT_UNSET, RULE_BIT_TOGGLE, RULE_BIT_ISSET, RULE_BIT_ISNOTSET };
+enum rule_bit {
+	RULE_BIT_SET,
+	RULE_BIT_UNSET,
+	RULE_BIT_TOGGLE,
+	RULE_BIT_ISSET,
+	RULE_BIT_ISNOTSET
+};
 enum rule_track {
 	RULE_TRACK_SRC,
 	RULE_TRACK_DST,
@@ -200,7 +208,14 @@ enum rule_flowint {
 	RULE_INT_ISSET,
 	RULE_INT_NOTSET
 };
-enum rule_math { RULE_MATH_ADD, RULE_MATH_SUB, RULE_MATH_MUL, RULE_MATH_DIV, RULE_MATH_SHL, RULE_MATH_SHR };
+enum rule_math {
+	RULE_MATH_ADD,
+	RULE_MATH_SUB,
+	RULE_MATH_MUL,
+	RULE_MATH_DIV,
+	RULE_MATH_SHL,
+	RULE_MATH_SHR
+};
 enum rule_base64 { RULE_B64_RFC4648, RULE_B64_RFC2045, RULE_B64_STRICT };
 
 enum { RULE_VARS = 16 }; /* byte_extract's and byte_math's of one rule */
@@ -276,10 +291,10 @@ struct rule_pattern {
 
 /* Which matcher and which rules without one serve what. */
 struct rule_group {
-	uint8_t what;    /* enum rule_group_kind */
-	uint8_t dir;     /* enum flow_dir of what is looked at; of packets 0 */
-	uint16_t key;    /* RT_BUFFERS, or a port */
-	uint32_t matcher; /* 1 + row of RT_MATCHERS; 0: none */
+	uint8_t what;         /* enum rule_group_kind */
+	uint8_t dir;          /* enum flow_dir of what is looked at; of packets 0 */
+	uint16_t key;         /* RT_BUFFERS, or a port */
+	uint32_t matcher;     /* 1 + row of RT_MATCHERS; 0: none */
 	uint32_t rule, nrule; /* RT_RULE_IDS: those that are asked each time */
 };
 
@@ -304,7 +319,19 @@ struct rule_set {
 	uint32_t load, nload; /* values, one a line, in the pool */
 	uint32_t limit;       /* values that it may hold */
 };
-enum rule_set_type { RULE_SET_STRING, RULE_SET_MD5, RULE_SET_SHA256, RULE_SET_IPV4, RULE_SET_IP };
-enum rule_set_command { RULE_SET_ISSET, RULE_SET_ISNOTSET, RULE_SET_ADD, RULE_SET_REMOVE, RULE_SET_REP };
+enum rule_set_type {
+	RULE_SET_STRING,
+	RULE_SET_MD5,
+	RULE_SET_SHA256,
+	RULE_SET_IPV4,
+	RULE_SET_IP
+};
+enum rule_set_command {
+	RULE_SET_ISSET,
+	RULE_SET_ISNOTSET,
+	RULE_SET_ADD,
+	RULE_SET_REMOVE,
+	RULE_SET_REP
+};
 
 #endif

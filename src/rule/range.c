@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-void range_add(struct arena *arena, struct range_list *list, const uint8_t low[16],
-    const uint8_t high[16])
+void range_add(
+    struct arena *arena, struct range_list *list, const uint8_t low[16], const uint8_t high[16])
 {
 	struct range6 r;
 

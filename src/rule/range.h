@@ -30,8 +30,7 @@ void range_tidy(struct range_list *list);
 
 /* What list (tidy) does not have, of all from the first byte that is free on: bytes is 4 for
  * IPv4, 16 for IPv6, 2 for ports. */
-struct range_list range_invert(
-    struct arena *arena, const struct range_list *list, int bytes);
+struct range_list range_invert(struct arena *arena, const struct range_list *list, int bytes);
 
 /* What both (tidy) have. */
 struct range_list range_both(

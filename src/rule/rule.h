@@ -58,7 +58,7 @@ struct rule {
 	struct rule_steps head, after, limit;
 	VEC(struct rule_part) parts;
 	struct rule_meta_text text;
-	int kind; /* enum rule_kind */
+	int kind;        /* enum rule_kind */
 	const char *raw; /* the rule as it was written */
 	const char *vars[RULE_VARS];
 	int nvars;

@@ -59,9 +59,8 @@ TEST(addresses_alone_are_told_once_a_flow_and_direction)
 {
 	struct sample s;
 
-	sample_begin(&s,
-	    "alert ip [192.0.2.1,198.51.100.0/24] any -> any any (sid:1;)\n"
-	    "pass ip 203.0.113.1 any -> any any (sid:2;)\n");
+	sample_begin(&s, "alert ip [192.0.2.1,198.51.100.0/24] any -> any any (sid:1;)\n"
+			 "pass ip 203.0.113.1 any -> any any (sid:2;)\n");
 	sample_packet(&s, FLOW_TO_SERVER, "");
 	assert_int_equal(s.n, 0);
 	sample_packet(&s, FLOW_TO_CLIENT, "");

@@ -66,22 +66,28 @@ static const struct row rows[] = {
     {"byte_test:1,=,1,4;", "abcd", false},
     {"byte_jump:1,0,string,dec; content:\"x\"; distance:0; within:1;", "3abcx", true},
     {"byte_jump:1,0,string,dec; content:\"x\"; distance:0; within:1;", "2abcx", false},
-    {"byte_jump:1,0,string,dec,from_beginning; content:\"c\"; distance:0; within:1;", "3abcx", true},
-    {"byte_jump:1,0,string,dec,multiplier 2; content:\"x\"; distance:0; within:1;", "2abcdx", true},
-    {"byte_jump:1,0,string,dec,post_offset -1; content:\"b\"; distance:0; within:1;", "2abc", true},
+    {"byte_jump:1,0,string,dec,from_beginning; content:\"c\"; distance:0; within:1;", "3abcx",
+	true},
+    {"byte_jump:1,0,string,dec,multiplier 2; content:\"x\"; distance:0; within:1;", "2abcdx",
+	true},
+    {"byte_jump:1,0,string,dec,post_offset -1; content:\"b\"; distance:0; within:1;", "2abc",
+	true},
     {"byte_extract:1,0,n,string,dec; content:\"x\"; offset:n; depth:1;", "3abx", true},
     {"byte_extract:1,0,n,string,dec; content:\"x\"; offset:n; depth:1;", "2abx", false},
-    {"byte_math:bytes 1, offset 0, oper +, rvalue 1, result n, string dec; content:\"x\"; offset:n; depth:1;",
+    {"byte_math:bytes 1, offset 0, oper +, rvalue 1, result n, string dec; content:\"x\"; "
+     "offset:n; depth:1;",
 	"2abx", true},
     {"base64_decode:bytes 4, offset 1; base64_data; content:\"abc\";", "xYWJjx", true},
     {"base64_decode:bytes 4, offset 1; base64_data; content:\"abd\";", "xYWJjx", false},
-    {"content:\"k=\"; base64_decode:relative; base64_data; content:\"abc\"; startswith;", "k=YWJj", true},
+    {"content:\"k=\"; base64_decode:relative; base64_data; content:\"abc\"; startswith;",
+	"k=YWJj", true},
 };
 
 TEST(keywords_over_payloads)
 {
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		bool is = sample_matches(rows[i].options, rows[i].payload, strlen(rows[i].payload));
+		bool is =
+		    sample_matches(rows[i].options, rows[i].payload, strlen(rows[i].payload));
 
 		if (is != rows[i].match)
 			print_message("# %s over %s\n", rows[i].options, rows[i].payload);
@@ -111,11 +117,13 @@ TEST(streams_match_across_pieces_and_once)
 {
 	struct sample s;
 
-	sample_begin(&s,
-	    "alert tcp any any -> any 80 (flow:to_server,established; content:\"abcdef\"; sid:1;)\n"
-	    "alert tcp any any -> any any (flow:to_server; content:\"ab\"; content:\"xyz\"; distance:0; sid:2;)\n"
-	    "alert tcp any any -> any any (flow:to_server; content:\"de\"; offset:3; depth:2; sid:3;)\n"
-	    "alert tcp any any -> any 81 (content:\"abcdef\"; sid:4;)\n");
+	sample_begin(&s, "alert tcp any any -> any 80 (flow:to_server,established; "
+			 "content:\"abcdef\"; sid:1;)\n"
+			 "alert tcp any any -> any any (flow:to_server; content:\"ab\"; "
+			 "content:\"xyz\"; distance:0; sid:2;)\n"
+			 "alert tcp any any -> any any (flow:to_server; content:\"de\"; "
+			 "offset:3; depth:2; sid:3;)\n"
+			 "alert tcp any any -> any 81 (content:\"abcdef\"; sid:4;)\n");
 	sample_stream(&s, FLOW_TO_SERVER, "abc", 0);
 	assert_int_equal(s.n, 0);
 	sample_stream(&s, FLOW_TO_SERVER, "def", 3);

@@ -77,8 +77,8 @@ bool sample_matches(const char *options, const void *payload, size_t n)
 	struct sample s;
 	bool yes;
 
-	sample_begin(&s,
-	    arena_printf(arena, "alert tcp-pkt any any -> any any (%s sid:1;)\n", options));
+	sample_begin(
+	    &s, arena_printf(arena, "alert tcp-pkt any any -> any any (%s sid:1;)\n", options));
 	packet(&s, FLOW_TO_SERVER, span_of(payload, n));
 	yes = s.n == 1;
 	sample_end(&s);

@@ -6,7 +6,8 @@ TEST(flowbits_of_one_packet_and_of_the_next)
 
 	sample_begin(&s,
 	    "alert tcp-pkt any any -> any any (content:\"two\"; flowbits:isset,a; sid:2;)\n"
-	    "alert tcp-pkt any any -> any any (content:\"one\"; flowbits:set,a; flowbits:noalert; sid:1;)\n"
+	    "alert tcp-pkt any any -> any any (content:\"one\"; flowbits:set,a; "
+	    "flowbits:noalert; sid:1;)\n"
 	    "alert tcp-pkt any any -> any any (content:\"two\"; flowbits:isnotset,a; sid:3;)\n"
 	    "alert tcp-pkt any any -> any any (content:\"two\"; flowbits:isset,b|a; sid:4;)\n"
 	    "alert tcp-pkt any any -> any any (content:\"off\"; flowbits:unset,a; sid:5;)\n");
@@ -28,9 +29,10 @@ TEST(xbits_are_of_hosts_and_expire)
 {
 	struct sample s;
 
-	sample_begin(&s,
-	    "alert tcp-pkt any any -> any any (content:\"one\"; xbits:set,a,track ip_src,expire 10; noalert; sid:1;)\n"
-	    "alert tcp-pkt any any -> any any (content:\"two\"; xbits:isset,a,track ip_dst; sid:2;)\n");
+	sample_begin(&s, "alert tcp-pkt any any -> any any (content:\"one\"; xbits:set,a,track "
+			 "ip_src,expire 10; noalert; sid:1;)\n"
+			 "alert tcp-pkt any any -> any any (content:\"two\"; "
+			 "xbits:isset,a,track ip_dst; sid:2;)\n");
 	sample_packet(&s, FLOW_TO_SERVER, "one");
 	sample_packet(&s, FLOW_TO_SERVER, "two");
 	assert_int_equal(s.n, 0);
@@ -59,11 +61,14 @@ TEST(thresholds_of_each_type)
 {
 	struct sample s;
 
-	sample_begin(&s,
-	    "alert tcp-pkt any any -> any any (content:\"x\"; threshold:type limit,track by_src,count 2,seconds 10; sid:1;)\n"
-	    "alert tcp-pkt any any -> any any (content:\"x\"; threshold:type threshold,track by_src,count 3,seconds 10; sid:2;)\n"
-	    "alert tcp-pkt any any -> any any (content:\"x\"; threshold:type both,track by_src,count 3,seconds 10; sid:3;)\n"
-	    "alert tcp-pkt any any -> any any (content:\"x\"; detection_filter:track by_src,count 4,seconds 10; sid:4;)\n");
+	sample_begin(&s, "alert tcp-pkt any any -> any any (content:\"x\"; threshold:type "
+			 "limit,track by_src,count 2,seconds 10; sid:1;)\n"
+			 "alert tcp-pkt any any -> any any (content:\"x\"; threshold:type "
+			 "threshold,track by_src,count 3,seconds 10; sid:2;)\n"
+			 "alert tcp-pkt any any -> any any (content:\"x\"; threshold:type "
+			 "both,track by_src,count 3,seconds 10; sid:3;)\n"
+			 "alert tcp-pkt any any -> any any (content:\"x\"; "
+			 "detection_filter:track by_src,count 4,seconds 10; sid:4;)\n");
 	for (int i = 0; i < 7; i++)
 		sample_packet(&s, FLOW_TO_SERVER, "x");
 	assert_int_equal(sample_told(&s, 1), 2);
@@ -80,9 +85,8 @@ TEST(a_pass_rule_keeps_the_packet_silent)
 {
 	struct sample s;
 
-	sample_begin(&s,
-	    "alert tcp-pkt any any -> any any (content:\"x\"; sid:1;)\n"
-	    "pass tcp-pkt any any -> any any (content:\"ok\"; sid:2;)\n");
+	sample_begin(&s, "alert tcp-pkt any any -> any any (content:\"x\"; sid:1;)\n"
+			 "pass tcp-pkt any any -> any any (content:\"ok\"; sid:2;)\n");
 	sample_packet(&s, FLOW_TO_SERVER, "x ok");
 	assert_int_equal(s.n, 0);
 	sample_packet(&s, FLOW_TO_SERVER, "x");
@@ -95,9 +99,10 @@ TEST(state_survives_another_image)
 	struct sample s, t;
 	struct msg msg = {0};
 
-	sample_begin(&s,
-	    "alert tcp-pkt any any -> any any (content:\"one\"; flowbits:set,a; noalert; sid:1;)\n");
-	sample_begin(&t, "alert tcp-pkt any any -> any any (content:\"two\"; flowbits:isset,a; sid:2;)\n");
+	sample_begin(&s, "alert tcp-pkt any any -> any any (content:\"one\"; flowbits:set,a; "
+			 "noalert; sid:1;)\n");
+	sample_begin(&t,
+	    "alert tcp-pkt any any -> any any (content:\"two\"; flowbits:isset,a; sid:2;)\n");
 	sample_packet(&s, FLOW_TO_SERVER, "one");
 	assert_int_equal(detect_swap(s.detect, t.image, &msg), 0);
 	sample_packet(&s, FLOW_TO_SERVER, "two");

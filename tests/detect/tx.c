@@ -5,8 +5,10 @@ TEST(request_and_response_parts_meet)
 	struct sample s;
 
 	sample_begin(&s,
-	    "alert http any any -> any any (http.uri; content:\"/evil\"; http.stat_code; content:\"200\"; sid:1;)\n"
-	    "alert http any any -> any any (flow:to_server; http.uri; content:\"/evil\"; http.method; content:\"GET\"; sid:2;)\n"
+	    "alert http any any -> any any (http.uri; content:\"/evil\"; http.stat_code; "
+	    "content:\"200\"; sid:1;)\n"
+	    "alert http any any -> any any (flow:to_server; http.uri; content:\"/evil\"; "
+	    "http.method; content:\"GET\"; sid:2;)\n"
 	    "alert http any any -> any any (http.uri; content:!\"good\"; sid:3;)\n"
 	    "alert http any any -> any any (http.user_agent; absent; sid:4;)\n"
 	    "alert http any any -> any any (http.uri; pcre:\"/ev.l$/\"; urilen:5; sid:5;)\n"
@@ -33,9 +35,11 @@ TEST(names_by_suffix_and_in_full)
 	struct sample s;
 
 	sample_begin(&s,
-	    "alert dns any any -> any any (dns.query; dotprefix; content:\".evil.org\"; endswith; nocase; sid:1;)\n"
+	    "alert dns any any -> any any (dns.query; dotprefix; content:\".evil.org\"; "
+	    "endswith; nocase; sid:1;)\n"
 	    "alert dns any any -> any any (dns.query; content:\"evil.org\"; bsize:8; sid:2;)\n"
-	    "alert dns any any -> any any (dns.query; to_md5; content:\"|5d 41 40 2a bc 4b 2a 76 b9 71 9d 91 10 17 c5 92|\"; sid:3;)\n");
+	    "alert dns any any -> any any (dns.query; to_md5; content:\"|5d 41 40 2a bc 4b 2a "
+	    "76 b9 71 9d 91 10 17 c5 92|\"; sid:3;)\n");
 	sample_tx(&s, PROTO_DNS);
 	sample_buffer(&s, BUFFER_DNS_QUERY, FLOW_TO_SERVER, "notevil.org");
 	sample_grown(&s, FLOW_TO_SERVER, false);
@@ -57,8 +61,7 @@ TEST(a_rule_is_told_once_a_transaction)
 {
 	struct sample s;
 
-	sample_begin(&s,
-	    "alert http any any -> any any (file.data; content:\"MZ\"; sid:1;)\n");
+	sample_begin(&s, "alert http any any -> any any (file.data; content:\"MZ\"; sid:1;)\n");
 	sample_tx(&s, PROTO_HTTP1);
 	sample_buffer(&s, BUFFER_FILE_DATA, FLOW_TO_CLIENT, "MZ");
 	sample_grown(&s, FLOW_TO_CLIENT, false);
@@ -78,7 +81,8 @@ TEST(datasets_are_asked_and_filled)
 
 	sample_begin(&s,
 	    "alert dns any any -> any any (dns.query; dataset:set,seen,type string; sid:1;)\n"
-	    "alert dns any any -> any any (dns.query; dataset:isset,seen,type string; content:\"a\"; sid:2;)\n");
+	    "alert dns any any -> any any (dns.query; dataset:isset,seen,type string; "
+	    "content:\"a\"; sid:2;)\n");
 	for (int i = 0; i < 2; i++) {
 		sample_tx(&s, PROTO_DNS);
 		sample_buffer(&s, BUFFER_DNS_QUERY, FLOW_TO_SERVER, "abc");

@@ -30,6 +30,9 @@ static void on_grown(void *ctx, struct tx *tx, enum flow_dir dir)
 		if (b->seen || b->dir != dir)
 			continue;
 		b->seen = true;
+		if (b->id == BUFFER_JA4_HASH)
+			str_addf(&t->prints, "%u %u %.*s\n", (unsigned)tx->flow->cport,
+			    (unsigned)tx->flow->sport, (int)b->data.n, (const char *)b->data.p);
 		str_addf(&t->buffers, "%s %d ", buffer_rows[b->id].name, (int)dir);
 		write_value(&t->buffers, b->data);
 		str_char(&t->buffers, '\n');
@@ -116,6 +119,7 @@ void traffic_init(struct traffic *t)
 	str_init(&t->buffers, TRAFFIC_ROOM);
 	str_init(&t->files, TRAFFIC_ROOM);
 	str_init(&t->known, TRAFFIC_ROOM);
+	str_init(&t->prints, TRAFFIC_ROOM);
 }
 
 void traffic_done(struct traffic *t)
@@ -124,6 +128,7 @@ void traffic_done(struct traffic *t)
 	str_done(&t->buffers);
 	str_done(&t->files);
 	str_done(&t->known);
+	str_done(&t->prints);
 }
 
 static void on_data(

@@ -14,6 +14,7 @@ struct traffic {
 	struct str buffers; /* "name dir value" a line, as detection is shown them */
 	struct str files;   /* "dir nr name type size gaps closed truncated: bytes" a call */
 	struct str known;   /* a protocol's name a line */
+	struct str prints;  /* "client's port server's port JA4" a line */
 	struct proto_limits limits;
 	struct proto_counts counts; /* of the last run */
 	uint64_t transactions, flows;

@@ -56,8 +56,8 @@ static struct span unpacked(struct arena *arena, struct span packed)
 	uint64_t limit = UINT64_MAX;
 	uint8_t *bytes = arena_alloc(arena, cap);
 
-	assert_int_equal(
-	    lzma_stream_buffer_decode(&limit, 0, NULL, packed.p, &in, packed.n, bytes, &out, cap),
+	assert_int_equal(lzma_stream_buffer_decode(
+			     &limit, 0, NULL, packed.p, &in, packed.n, bytes, &out, cap),
 	    LZMA_OK);
 	return span_of(bytes, out);
 }

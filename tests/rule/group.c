@@ -43,7 +43,8 @@ TEST(malformed_groups_are_refused)
 	assert_int_equal(addresses("[10.0.0.1", &set), ERR_SYNTAX);
 	assert_int_equal(addresses("[10.0.0.1,,10.0.0.2]", &set), ERR_SYNTAX);
 	assert_int_equal(addresses("!any", &set), ERR_RANGE);
-	assert_int_equal(addresses("[[[[[[[[[[[[[[[[[[10.0.0.1]]]]]]]]]]]]]]]]]]", &set), ERR_SYNTAX);
+	assert_int_equal(
+	    addresses("[[[[[[[[[[[[[[[[[[10.0.0.1]]]]]]]]]]]]]]]]]]", &set), ERR_SYNTAX);
 }
 
 TEST(ports_are_ranges_and_lists)

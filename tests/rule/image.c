@@ -5,10 +5,13 @@
 
 static const char rules[] =
     "alert http [10.0.0.0/8,2001:db8::/32] any -> any [80,8080] (msg:\"a\"; http.uri; "
-    "content:\"/evil\"; pcre:\"/x+/\"; classtype:trojan-activity; metadata:a b; sid:1; rev:2;)\n"
-    "alert tcp any any -> any any (flow:to_server; content:\"abc\"; flowbits:set,x; threshold:type "
+    "content:\"/evil\"; pcre:\"/x+/\"; classtype:trojan-activity; metadata:a b; sid:1; "
+    "rev:2;)\n"
+    "alert tcp any any -> any any (flow:to_server; content:\"abc\"; flowbits:set,x; "
+    "threshold:type "
     "limit,track by_src,count 1,seconds 9; sid:2;)\n"
-    "alert dns any any -> any any (dns.query; dotprefix; content:\".x.org\"; endswith; sid:3;)\n";
+    "alert dns any any -> any any (dns.query; dotprefix; content:\".x.org\"; endswith; "
+    "sid:3;)\n";
 
 static void make(struct str *ret)
 {

@@ -42,7 +42,8 @@ TEST(hyperscan_and_aho_corasick_find_the_same)
 			text[j] = (uint8_t)("abABx\0.\xff"[next(&seed) % 8]);
 		assert_int_equal(matcher_compile(patterns, PATTERNS, &db, &msg), 0);
 		assert_int_equal(matcher_open(str_bytes(&db), patterns, PATTERNS, &a, &msg), 0);
-		assert_int_equal(matcher_open(span_of(NULL, 0), patterns, PATTERNS, &b, &msg), 0);
+		assert_int_equal(
+		    matcher_open(span_of(NULL, 0), patterns, PATTERNS, &b, &msg), 0);
 		assert_int_equal(matcher_scratch_grow(&scratch, a, &msg), 0);
 		for (size_t from = 0; from < TEXT; from += 50) {
 			unsigned char x[PATTERNS] = {0}, y[PATTERNS] = {0};
