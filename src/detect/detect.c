@@ -250,12 +250,14 @@ static bool rule_holds(struct look *l, uint32_t rule)
 	       payload_holds(l, row);
 }
 
-/* A rule that matched the packet does not match again in the stream of the same packet. */
+/* A rule that matched the packet does not match again in the stream of the same packet, nor the
+ * other way round. */
 static void remember_same(struct look *l, uint32_t rule)
 {
 	struct flow_detect *f;
 
-	if (!l->flow || l->d->image->rules[rule].kind != RULE_STREAM)
+	if (!l->flow || !l->packet || l->d->image->rules[rule].kind != RULE_STREAM ||
+	    !(l->d->image->rules[rule].flags & RULE_ALSO_PACKET))
 		return;
 	f = state_flow(l->d, l->flow);
 	if (f->same_packet != l->packet->nr)
@@ -267,7 +269,7 @@ static void remember_same(struct look *l, uint32_t rule)
 
 static bool was_same(const struct look *l, uint32_t rule)
 {
-	const struct flow_detect *f = l->flow->detect;
+	const struct flow_detect *f = l->flow ? l->flow->detect : NULL;
 
 	if (!f || !l->packet || f->same_packet != l->packet->nr)
 		return false;
@@ -327,7 +329,7 @@ void detect_packet(
 		candidate_group(d, d->decode - 1, span_of(NULL, 0));
 	candidate_sort(d);
 	for (uint32_t i = 0; i < d->ncandidates; i++)
-		if (rule_holds(&l, d->candidates[i])) {
+		if (!was_same(&l, d->candidates[i]) && rule_holds(&l, d->candidates[i])) {
 			remember_same(&l, d->candidates[i]);
 			hits_take(&l, d->candidates[i]);
 		}
@@ -368,8 +370,10 @@ static void piece(struct detect *d, const struct packet *packet, struct flow *fl
 
 		/* What lies in the old bytes alone was told with them. */
 		if (d->image->rules[rule].kind == RULE_STREAM && !was_same(&l, rule) &&
-		    rule_holds(&l, rule) && (l.reach > old || (!l.reach && !old)))
+		    rule_holds(&l, rule) && (l.reach > old || (!l.reach && !old))) {
+			remember_same(&l, rule);
 			hits_take(&l, rule);
+		}
 	}
 	hits_tell(&l);
 	keep_tail(f, dir, l.payload);

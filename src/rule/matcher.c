@@ -55,6 +55,12 @@ static struct matcher_scratch *ours_of(hs_scratch_t *s)
 	return u.ours;
 }
 
+/* hyperscan's messages and serialised bytes come from our memory. */
+static void release(void *p)
+{
+	(void)mem_free(p);
+}
+
 static int put_database(hs_database_t *db, struct str *ret)
 {
 	char *bytes = NULL;
@@ -65,7 +71,7 @@ static int put_database(hs_database_t *db, struct str *ret)
 	if (e != HS_SUCCESS)
 		return ERR_UNSUPPORTED;
 	str_put(ret, bytes, n);
-	free(bytes);
+	release(bytes);
 	return 0;
 }
 
@@ -87,6 +93,7 @@ int matcher_compile(
 		flags[i] = HS_FLAG_SINGLEMATCH | (patterns[i].nocase ? HS_FLAG_CASELESS : 0);
 		ids[i] = (unsigned)i;
 	}
+	(void)hs_set_misc_allocator(mem_alloc, release);
 	e = hs_compile_lit_multi(
 	    texts, flags, ids, lens, (unsigned)n, HS_MODE_BLOCK, NULL, &db, &why);
 	if (e != HS_SUCCESS) {
