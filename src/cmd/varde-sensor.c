@@ -319,6 +319,12 @@ static int parse(int argc, char **argv, struct sensor_settings *s, struct msg *m
 			return ERR_SYNTAX;
 		}
 	}
+	return 0;
+}
+
+/* A capture is named, and one only. */
+static int check_source(const struct sensor_settings *s, struct msg *msg)
+{
 	if (!s->file == !s->ring.interface)
 		return bad(msg,
 		    s->file ? "a file or an interface, not both"
@@ -364,7 +370,7 @@ int main(int argc, char **argv)
 		return EXIT_DONE;
 	}
 	sensor_settings_usual(&settings);
-	if (parse(argc, argv, &settings, &msg) < 0) {
+	if (parse(argc, argv, &settings, &msg) < 0 || check_source(&settings, &msg) < 0) {
 		log_msg(LOG_ERROR, &msg);
 		return EXIT_USAGE;
 	}
