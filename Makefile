@@ -7,7 +7,7 @@ FUZZ_SECONDS ?= 20
 MESON = meson setup --wrap-mode=nodownload
 export BUILD CHECK FUZZ FUZZ_SECONDS
 
-.PHONY: help build deb demo check check-fast static truth check-knowledge kill-outbox interop sensor-pcaps bench bench-events bench-portal bench-kb endure fuzz fmt fmt-check lint schema lab-up lab-down lab-clean clean deps
+.PHONY: help build deb demo check check-fast static truth check-knowledge kill-outbox interop sensor-pcaps suricata-verify bench bench-events bench-portal bench-kb endure fuzz fmt fmt-check lint schema lab-up lab-down lab-clean clean deps
 
 help:
 	@echo 'make demo        install what is needed, build, audit the sample hospital, show the report'
@@ -94,6 +94,10 @@ bench-kb:
 
 endure:
 	@tools/endure
+
+# Slow (minutes): OISF's tests of ../shared/data against varde-sensor; build first.
+suricata-verify:
+	@nice python3 tests/sensor/suricata_verify.py -o $(BUILD)/results/suricata-verify.json $(BUILD) ../shared/data/sensor/suricata-verify-half.tar.xz
 
 fuzz:
 	@tools/fuzz
