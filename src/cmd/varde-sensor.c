@@ -220,8 +220,7 @@ static const struct option options[] = {
     {"interface", 'i', "NAME", "Captures an interface, until SIGINT or SIGTERM",
 	take_interface},
     {"rules", 0, "FILE", "A pack of rules, as varde rules compile makes it", take_rules},
-    {"output", 'o', "FOLDER", "Appends to eve.json in it (.); -: to standard output",
-	take_output},
+    {"output", 'o', "FOLDER", "Appends to its eve.json (.); -: standard output", take_output},
     {"events", 'e', "LIST", "Of all,alert,anomaly,app,fileinfo,flow,stats (all)", take_events},
     {"checksum", 'k', "HOW", "Wrong checksums: all, none, auto (auto)", take_checksum},
     {"threads", 't', "N", "Of an interface (one a processor)", take_threads},
@@ -319,6 +318,12 @@ static int parse(int argc, char **argv, struct sensor_settings *s, struct msg *m
 			return ERR_SYNTAX;
 		}
 	}
+	return 0;
+}
+
+/* A capture is named, and one only. */
+static int check_source(const struct sensor_settings *s, struct msg *msg)
+{
 	if (!s->file == !s->ring.interface)
 		return bad(msg,
 		    s->file ? "a file or an interface, not both"
@@ -364,7 +369,7 @@ int main(int argc, char **argv)
 		return EXIT_DONE;
 	}
 	sensor_settings_usual(&settings);
-	if (parse(argc, argv, &settings, &msg) < 0) {
+	if (parse(argc, argv, &settings, &msg) < 0 || check_source(&settings, &msg) < 0) {
 		log_msg(LOG_ERROR, &msg);
 		return EXIT_USAGE;
 	}

@@ -286,8 +286,8 @@ static void expire_list(struct flow_table *t, uint8_t wait, int64_t now)
 void flow_table_expire(struct flow_table *t, int64_t now)
 {
 	t->now = MAX(t->now, now);
-	for (uint8_t i = 0; i < FLOW_WAITS; i++)
-		expire_list(t, i, t->now);
+	for (unsigned i = 0; i < FLOW_WAITS; i++)
+		expire_list(t, (uint8_t)i, t->now);
 }
 
 static void count_new(struct flow_table *t, const struct packet *p)

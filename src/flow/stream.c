@@ -219,8 +219,7 @@ static void insert(struct segment *s)
 			break;
 		note_overlap(s, p, from, to, &told);
 		if (later_wins(s, p)) {
-			link = cut_out(s, link, from, to);
-			link = put_part(s, link, at, to);
+			link = put_part(s, cut_out(s, link, from, to), at, to);
 		} else {
 			if (at < p->start)
 				link = put_part(s, link, at, p->start);

@@ -13,6 +13,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+/* Of Linux since 5.6; Debian 12's headers do not name it. */
+enum { FANOUT_IGNORE_OUTGOING = 0x4000 };
+
 struct capture_ring {
 	int fd;
 	uint8_t *map;
@@ -63,7 +66,9 @@ static int set_up(struct capture_ring *ring, unsigned index, const char **ret_st
 	    .sll_protocol = htons(ETH_P_ALL),
 	    .sll_ifindex = (int)index};
 	struct packet_mreq all = {.mr_ifindex = (int)index, .mr_type = PACKET_MR_PROMISC};
-	int fanout = s->fanout | (PACKET_FANOUT_HASH | PACKET_FANOUT_FLAG_DEFRAG) << 16;
+	int how = PACKET_FANOUT_HASH | PACKET_FANOUT_FLAG_DEFRAG |
+		  (loopback ? FANOUT_IGNORE_OUTGOING : 0);
+	int fanout = s->fanout | how << 16;
 
 	*ret_step = "packet ring";
 	if (setsockopt(ring->fd, SOL_PACKET, PACKET_VERSION, &version, sizeof(version)) < 0 ||
