@@ -7,7 +7,7 @@ FUZZ_SECONDS ?= 20
 MESON = meson setup --wrap-mode=nodownload
 export BUILD CHECK FUZZ FUZZ_SECONDS
 
-.PHONY: help build deb demo check check-fast static truth check-knowledge kill-outbox interop bench bench-events bench-portal bench-kb endure fuzz fmt fmt-check lint schema lab-up lab-down lab-clean clean deps
+.PHONY: help build deb demo check check-fast static truth check-knowledge kill-outbox interop sensor-pcaps suricata-verify bench bench-events bench-portal bench-kb endure fuzz fmt fmt-check lint schema lab-up lab-down lab-clean clean deps
 
 help:
 	@echo 'make demo        install what is needed, build, audit the sample hospital, show the report'
@@ -19,6 +19,7 @@ help:
 	@echo 'make truth       audit the sample hospital and compare with what it really has, figures per class'
 	@echo 'make check-knowledge  versions, scores and names against others, over all of the real data, after make check'
 	@echo 'make interop     ask other people'\''s programs about what we emit (clients, validators, mail servers)'
+	@echo 'make sensor-pcaps  read every capture at hand with varde-sensor, after make check'
 	@echo 'make bench       measure speed and memory'
 	@echo 'make bench-events  measure reports of events to the mailboxes of 40,000 organisations'
 	@echo 'make bench-kb    measure the knowledge: compiling, matching, re-evaluating'
@@ -78,6 +79,10 @@ check-knowledge:
 	@$(CHECK)/tests/feed/test-feed >$(CHECK)/test-feed.tap 2>&1 || { cat $(CHECK)/test-feed.tap; exit 1; }
 	@grep -aE '^# (recog|[0-9]+ documents)' $(CHECK)/test-feed.tap || echo 'SKIP recog and the medical advisories: no ../shared/data'
 
+# Every capture of ../shared/data through the sensor with sanitizers; make check reads a sample.
+sensor-pcaps:
+	@SENSOR_ALL=1 VARDE_BUILD=$(CHECK) tests/interop/sensor.sh | tee /dev/stderr | { ! grep -q '^not ok'; }
+
 bench:
 	@tools/bench
 
@@ -92,6 +97,10 @@ bench-kb:
 
 endure:
 	@tools/endure
+
+# Slow (minutes): OISF's tests of ../shared/data against varde-sensor; build first.
+suricata-verify:
+	@nice python3 tests/sensor/suricata_verify.py -o $(BUILD)/results/suricata-verify.json $(BUILD) ../shared/data/sensor/suricata-verify-half.tar.xz
 
 fuzz:
 	@tools/fuzz

@@ -3,10 +3,14 @@
 #include "base/log.h"
 #include "base/parse.h"
 #include "cmd/kb.h"
+#include "cmd/rules.h"
 
 const struct command *command_of(const char *name)
 {
 	for (const struct command *c = commands; c->name; c++)
+		if (strcmp(c->name, name) == 0)
+			return c;
+	for (const struct command *c = rules_commands; c->name; c++)
 		if (strcmp(c->name, name) == 0)
 			return c;
 	for (const struct command *c = kb_commands; c->name; c++)

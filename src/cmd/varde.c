@@ -10,6 +10,7 @@
 #include "cmd/kb.h"
 #include "cmd/log.h"
 #include "cmd/oplog.h"
+#include "cmd/rules.h"
 #include "cmd/runs.h"
 #include "cmd/sample.h"
 #include "cmd/serve.h"
@@ -86,6 +87,9 @@ const struct command commands[] = {
     {"kb", "VERB ...", "What is known of vulnerabilities: import, sources, ...",
 	"varde kb --help lists the verbs, varde kb VERB --help explains one.", kb_options,
 	cmd_kb},
+    {"rules", "VERB ...", "Rules of the sensor: compile, check, show, stats.",
+	"varde rules --help lists the verbs, varde rules VERB --help explains one.",
+	rules_options, cmd_rules},
     {"help", "[COMMAND | settings]", "Explains a command.", NULL, no_options, cmd_help},
     {"version", "", "Prints the version.", NULL, no_options, cmd_version},
     {NULL, NULL, NULL, NULL, NULL, NULL},

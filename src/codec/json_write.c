@@ -82,9 +82,19 @@ static void put_escaped(struct str *out, uint32_t code)
 		str_addf(out, "\\u%04x", code);
 }
 
+/* How many bytes from the beginning are written as they are: ASCII that needs no escape. */
+static size_t plain_bytes(struct span s)
+{
+	size_t n = 0;
+
+	while (n < s.n && s.p[n] >= 32 && s.p[n] < 0x7f && s.p[n] != '"' && s.p[n] != '\\')
+		n++;
+	return n;
+}
+
 static void put_string(struct str *out, struct span s)
 {
-	size_t plain = 0;
+	size_t plain = plain_bytes(s);
 
 	str_char(out, '"');
 	while (plain < s.n) {
@@ -135,8 +145,19 @@ void json_write_text(struct json_writer *w, const char *s)
 
 void json_write_int(struct json_writer *w, int64_t v)
 {
+	char digits[20];
+	size_t at = sizeof(digits);
+	uint64_t rest = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+
 	before(w);
-	str_addf(w->out, "%lld", (long long)v);
+	/* Not by printf: events are made of numbers. */
+	do {
+		digits[--at] = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest);
+	if (v < 0)
+		str_char(w->out, '-');
+	str_put(w->out, digits + at, sizeof(digits) - at);
 }
 
 /* The fewest digits that are read back as the same number: 9.8, not 9.8000000000000007. */

@@ -103,6 +103,25 @@ static int allow_gate(scmp_filter_ctx ctx)
 	return r;
 }
 
+/* The sensor sends nothing: what it has is read, written or waited for. */
+static int allow_sensor(scmp_filter_ctx ctx)
+{
+	return seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(fdatasync), 0);
+}
+
+static int allow_role(scmp_filter_ctx ctx, enum sandbox_role role)
+{
+	switch (role) {
+	case SANDBOX_WORKER:
+		return allow_worker(ctx);
+	case SANDBOX_GATE:
+		return allow_gate(ctx);
+	case SANDBOX_SENSOR:
+		return allow_sensor(ctx);
+	}
+	return -EINVAL;
+}
+
 static int load_filter(enum sandbox_role role)
 {
 	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ERRNO(EPERM));
@@ -112,7 +131,7 @@ static int load_filter(enum sandbox_role role)
 		return -ENOMEM;
 	r = allow_common(ctx);
 	if (r == 0)
-		r = role == SANDBOX_WORKER ? allow_worker(ctx) : allow_gate(ctx);
+		r = allow_role(ctx, role);
 	if (r == 0)
 		r = seccomp_load(ctx);
 	seccomp_release(ctx);
@@ -158,8 +177,8 @@ int sandbox_enter(enum sandbox_role role, int *ret_landlock, struct msg *msg)
 		msg_what(msg, "the sandbox cannot be closed");
 		msg_detail(msg, "seccomp: %s",
 		    strerrordesc_np(-r) ? strerrordesc_np(-r) : "unknown error");
-		msg_hint(
-		    msg, "run on a kernel with CONFIG_SECCOMP_FILTER; nothing was scanned");
+		msg_hint(msg,
+		    "run on a kernel with CONFIG_SECCOMP_FILTER; nothing foreign was read");
 		return ERR_UNSUPPORTED;
 	}
 	if (ret_landlock)

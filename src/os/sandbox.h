@@ -6,18 +6,21 @@
  * varde-scan is two processes. The gate may open sockets but parses nothing foreign; the worker
  * parses foreign bytes but may not open sockets, connect them, or name a destination: it uses
  * the connected descriptors that the gate hands it.
+ *
+ * varde-sensor's threads parse foreign bytes as well; theirs are the rings that are open
+ * already and one output. Each thread enters by itself.
  */
 #ifndef VARDE_OS_SANDBOX_H
 #define VARDE_OS_SANDBOX_H
 
 #include "base/err.h"
 
-enum sandbox_role { SANDBOX_WORKER, SANDBOX_GATE };
+enum sandbox_role { SANDBOX_WORKER, SANDBOX_GATE, SANDBOX_SENSOR };
 
 /*
- * Closes the prison for ever for this process. ERR_UNSUPPORTED when the kernel has no seccomp
- * filters; a kernel without Landlock is no error (seccomp forbids opening files as well) and is
- * told in *ret_landlock (ABI version, 0 for none; NULL allowed).
+ * Closes the prison for ever for this thread, and those it starts. ERR_UNSUPPORTED when the
+ * kernel has no seccomp filters; a kernel without Landlock is no error (seccomp forbids opening
+ * files as well) and is told in *ret_landlock (ABI version, 0 for none; NULL allowed).
  */
 int sandbox_enter(enum sandbox_role role, int *ret_landlock, struct msg *msg) MUST_USE;
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -121,4 +122,44 @@ TEST(sandbox_gate_opens_internet_sockets_only)
 	assert_int_equal(inside(SANDBOX_GATE, open_file, -1), EPERM);
 	assert_int_equal(inside(SANDBOX_GATE, start_process, -1), EPERM);
 	assert_int_equal(inside(SANDBOX_GATE, run_program, -1), EPERM);
+}
+
+static int open_packets(int fd)
+{
+	(void)fd;
+	return socket(AF_PACKET, SOCK_RAW, 0) < 0 ? errno : 0;
+}
+
+static int send_on(int fd)
+{
+	return send(fd, "x", 1, 0) < 0 ? errno : 0;
+}
+
+static int map_code(int fd)
+{
+	(void)fd;
+	return mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) ==
+		       MAP_FAILED
+		   ? errno
+		   : 0;
+}
+
+TEST(sandbox_sensor_opens_nothing_and_sends_nothing)
+{
+	int udp = socket(AF_INET, SOCK_DGRAM, 0);
+
+	assert_true(udp >= 0);
+	assert_int_equal(inside(SANDBOX_SENSOR, open_file, -1), EPERM);
+	assert_int_equal(inside(SANDBOX_SENSOR, create_file, -1), EPERM);
+	assert_int_equal(inside(SANDBOX_SENSOR, start_process, -1), EPERM);
+	assert_int_equal(inside(SANDBOX_SENSOR, run_program, -1), EPERM);
+	assert_int_equal(inside(SANDBOX_SENSOR, open_socket, -1), EPERM);
+	assert_int_equal(inside(SANDBOX_SENSOR, open_unix, -1), EPERM);
+	assert_int_equal(inside(SANDBOX_SENSOR, open_packets, -1), EPERM);
+	assert_int_equal(inside(SANDBOX_SENSOR, connect_elsewhere, udp), EPERM);
+	assert_int_equal(inside(SANDBOX_SENSOR, send_elsewhere, udp), EPERM);
+	assert_int_equal(inside(SANDBOX_SENSOR, send_on, udp), EPERM);
+	assert_int_equal(inside(SANDBOX_SENSOR, map_code, -1), EPERM);
+	assert_int_equal(inside(SANDBOX_SENSOR, plain_memory, -1), 0);
+	close(udp);
 }

@@ -1,0 +1,35 @@
+/*
+ * The little cryptography that reading TLS and QUIC wants: SHA-1 of certificates, and the keys
+ * of QUIC's first packets, which everybody knows (RFC 9001 section 5.2). libcrypto, for it uses
+ * the processor's instructions; nothing of it parses foreign bytes.
+ */
+#ifndef VARDE_PROTO_CRYPT_H
+#define VARDE_PROTO_CRYPT_H
+
+#include "base/err.h"
+#include "base/span.h"
+#include "base/str.h"
+
+enum { CRYPT_SHA1 = 20, CRYPT_SHA256 = 32, CRYPT_KEY = 16, CRYPT_NONCE = 12, CRYPT_TAG = 16 };
+
+/* Loads what is needed; to be called before a sandbox forbids to open files. */
+void crypt_ready(void);
+
+/* to[CRYPT_SHA1]. */
+void crypt_sha1(struct span bytes, uint8_t *to);
+
+/* HMAC-SHA-256, to[CRYPT_SHA256]. */
+void crypt_hmac(struct span key, struct span bytes, uint8_t *to);
+
+/* HKDF-Expand-Label (RFC 8446 section 7.1) with an empty context; n at most CRYPT_SHA256. */
+void crypt_expand_label(const uint8_t *secret, const char *label, uint8_t *to, size_t n);
+
+/* One block of AES-128. */
+void crypt_block(const uint8_t *key, const uint8_t *block, uint8_t *to);
+
+/* Appends what AES-128-GCM sealed: ends with its tag. ERR_CORRUPT when the tag does not fit;
+ * *to is then as before. */
+int crypt_open(const uint8_t *key, const uint8_t *nonce, struct span header, struct span sealed,
+    struct str *to) MUST_USE;
+
+#endif

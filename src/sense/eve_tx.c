@@ -1,0 +1,89 @@
+#include "proto/event.h"
+#include "sense/eve.h"
+
+const char *eve_app(uint8_t app)
+{
+	if (app == PROTO_UNKNOWN || app >= PROTO_IDS)
+		return NULL;
+	if (app == PROTO_FAILED)
+		return "failed";
+	return protos[app] ? protos[app]->name : NULL;
+}
+
+void eve_tx(struct eve *eve, const struct packet *packet, const struct tx *tx, int64_t now)
+{
+	const struct proto *proto = protos[tx->proto];
+	struct json_writer *w;
+
+	if (!eve_wants(eve, EVE_APP) || !proto || !proto->event || !proto->log)
+		return;
+	w = eve_begin(
+	    eve, proto->event, packet ? packet->time : now, packet, tx->flow, FLOW_TO_SERVER);
+	json_member_int(w, "tx_id", (int64_t)tx->nr);
+	json_write_key(w, proto->event);
+	json_write_object(w);
+	proto->log(tx, w);
+	json_write_object_end(w);
+	eve_end(eve);
+}
+
+void eve_tx_anomalies(
+    struct eve *eve, const struct packet *packet, const struct tx *tx, int64_t now)
+{
+	const char *app = eve_app(tx->proto);
+
+	if (!eve_wants(eve, EVE_ANOMALY))
+		return;
+	for (uint8_t i = 0; i < tx->nevents; i++) {
+		struct json_writer *w;
+
+		if (tx->events[i] >= PROTO_EVENTS || !proto_event_rows[tx->events[i]].name)
+			continue;
+		w = eve_begin(eve, "anomaly", packet ? packet->time : now, packet, tx->flow,
+		    FLOW_TO_SERVER);
+		json_member_int(w, "tx_id", (int64_t)tx->nr);
+		json_write_key(w, "anomaly");
+		json_write_object(w);
+		if (app)
+			json_member_text(w, "app_proto", app);
+		json_member_text(w, "type", "applayer");
+		json_member_text(w, "event", proto_event_rows[tx->events[i]].name);
+		json_member_text(w, "layer", "proto_parser");
+		json_write_object_end(w);
+		eve_end(eve);
+	}
+}
+
+void eve_fileinfo(struct eve *eve, const struct packet *packet, const struct tx *tx,
+    const struct tx_file *file, int64_t now)
+{
+	const struct proto *proto = protos[tx->proto];
+	const char *app = eve_app(tx->proto);
+	struct json_writer *w;
+
+	if (!eve_wants(eve, EVE_FILEINFO))
+		return;
+	w = eve_begin(eve, "fileinfo", packet ? packet->time : now, packet, tx->flow,
+	    (enum flow_dir)file->dir);
+	if (proto && proto->event && proto->log) {
+		json_write_key(w, proto->event);
+		json_write_object(w);
+		proto->log(tx, w);
+		json_write_object_end(w);
+	}
+	if (app)
+		json_member_text(w, "app_proto", app);
+	json_write_key(w, "fileinfo");
+	json_write_object(w);
+	if (file->name.n) {
+		json_write_key(w, "filename");
+		json_write_span(w, file->name);
+	}
+	json_member_bool(w, "gaps", file->gaps > 0);
+	json_member_text(w, "state", file->truncated ? "TRUNCATED" : "CLOSED");
+	json_member_bool(w, "stored", false);
+	json_member_int(w, "size", (int64_t)file->size);
+	json_member_int(w, "tx_id", (int64_t)tx->nr);
+	json_write_object_end(w);
+	eve_end(eve);
+}

@@ -1,0 +1,32 @@
+/* The sensor as a whole: from files or an interface to an output, locked up before the first
+ * packet is looked at. */
+#ifndef VARDE_SENSE_SENSOR_H
+#define VARDE_SENSE_SENSOR_H
+
+#include "sense/worker.h"
+
+struct sensor_settings {
+	struct worker_settings worker;
+	const char *rules; /* file of a compiled pack; NULL: none */
+	const char *file;  /* a capture; NULL: the interface */
+	uint64_t file_max; /* bytes */
+	struct capture_ring_settings ring;
+	uint32_t threads;       /* of an interface; 0: one a processor */
+	const char *output;     /* a folder (eve.json in it), or "-": standard output */
+	const char *user;       /* who the process becomes when it was started as root */
+	uint32_t stats_seconds; /* between events of statistics of an interface */
+	bool sandbox;           /* off in tests of the parts only */
+};
+
+/* The usual: 64 GiB files, "." as output, user nobody, statistics each minute. */
+void sensor_settings_usual(struct sensor_settings *settings);
+
+/*
+ * Runs until the file's end, or until SIGINT or SIGTERM. Negative ERR_* with a message when it
+ * could not begin or the capture broke off; what was read then is in the events all the same.
+ * *ret (NULL is allowed): what was counted, also when it failed on the way.
+ */
+int sensor_run(
+    const struct sensor_settings *settings, struct stats *ret, struct msg *msg) MUST_USE;
+
+#endif

@@ -1,0 +1,360 @@
+#!/usr/bin/env python3
+"""Runs OISF's suricata-verify tests against varde-sensor, as an independent client: packets and
+rules in, events compared with what each test.yaml expects.
+
+usage: suricata_verify.py [-j N] [-o RESULT.json] [-f PART_OF_NAME] [-v] BUILD ARCHIVE
+
+A test is not applicable, with the reason, when it needs what the sensor is not for (blocking,
+other protocols, Lua), an unknown keyword, or checks files that are no events.
+"""
+import argparse
+import collections
+import concurrent.futures
+import glob
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tarfile
+import tempfile
+
+import yaml
+
+# Event types that the sensor has; checks of others with count 0 hold by themselves.
+EVENTS = set("""alert anomaly dns http tls ssh smtp fileinfo flow stats quic ftp ftp_data smb rdp dcerpc dhcp snmp mqtt
+modbus ntp""".split())
+FEATURES = {"HAVE_JA3", "HAVE_JA4", "RUST", "HAVE_NSS", "HAVE_LIBJANSSON", "LIBNET1.1"}
+OURS = (8, 0, 0)  # the version whose language and events we follow
+# Arguments that ask for another kind of run.
+OTHER_RUNS = [
+    ("--simulate-ips", "blocks packets"), ("--engine-analysis", "analysis of rules"), ("-T", "tests a configuration"),
+    ("--firewall", "blocks packets"), ("--list-", "lists something"), ("--unix-socket", "unix socket"),
+    ("--dump", "dumps a configuration"), ("--simulate-packet", "simulates a failure"), ("-u", "unit tests"),
+    ("lua", "Lua"), ("stream.inline", "blocks packets"), ("error-policy", "exception policies"),
+    ("memcap-policy", "exception policies"), ("midstream-policy", "exception policies"), ("exception-policy", "exception policies"),
+    ("bypass", "bypass"), ("reputation", "IP reputation"), ("threshold-file", "threshold file"),
+    ("delete-when-done", "files of captures"), ("async-oneside", "one-sided streams"),
+    ("urgent.policy", "urgent data policies"), ("oob-limit-policy", "urgent data policies"), ("datasets.", "settings of datasets"),
+]
+OPERATORS = {
+    "len": lambda a, b: hasattr(a, "__len__") and len(a) == int(b),
+    "find": lambda a, b: str(b) in a if isinstance(a, str) else False,
+    "contains": lambda a, b: b in a if isinstance(a, (str, list)) else False,
+    "startswith": lambda a, b: isinstance(a, str) and a.startswith(str(b)),
+    "endswith": lambda a, b: isinstance(a, str) and a.endswith(str(b)),
+    "gt": lambda a, b: a > b, "lt": lambda a, b: a < b, "gte": lambda a, b: a >= b, "lte": lambda a, b: a <= b,
+    "ge": lambda a, b: a >= b, "le": lambda a, b: a <= b, "ne": lambda a, b: a != b,
+}
+MISSING = object()
+
+
+class NotApplicable(Exception):
+    pass
+
+
+def version(text):
+    parts = [int(x) for x in re.findall(r"\d+", str(text))][:3]
+    return tuple(parts + [0] * (3 - len(parts)))
+
+
+def requires(req):
+    """Why what is required is not there, or None."""
+    if not req:
+        return None
+    if "min-version" in req and version(req["min-version"]) > OURS:
+        return "a newer version's expectations"
+    if "lt-version" in req and version(req["lt-version"]) <= OURS:
+        return "an older version's expectations"
+    if "version" in req and version(req["version"]) != OURS:
+        return "another version's expectations"
+    for f in req.get("features") or []:
+        if f not in FEATURES:
+            return "feature " + str(f)
+    if req.get("pcap") is False:
+        return "no capture"
+    for key in req:
+        if key in ("os", "arch", "script", "lambda", "files", "env"):
+            return "requirement " + key
+    return None
+
+
+def find(obj, path):
+    """The value at a dotted path with indices: a.b[0].c; names may hold dots of their own."""
+    for part in re.findall(r"[^.\[\]]+|\[-?\d+\]", path):
+        if part[0] == "[":
+            i = int(part[1:-1])
+            if not isinstance(obj, list) or not -len(obj) <= i < len(obj):
+                return MISSING
+            obj = obj[i]
+        elif isinstance(obj, dict) and part in obj:
+            obj = obj[part]
+        elif isinstance(obj, list) and part.isdigit() and int(part) < len(obj):
+            obj = obj[int(part)]
+        else:
+            return MISSING
+    return obj
+
+
+def equal(have, want):
+    if isinstance(want, bool) or isinstance(have, bool):
+        return have is want or (isinstance(have, str) and have == str(want).lower())
+    if isinstance(have, (int, float)) and isinstance(want, (int, float)):
+        return have == want
+    if isinstance(want, (dict, list)):
+        return have == want
+    return str(have) == str(want)
+
+
+def matches(event, match):
+    for key, want in match.items():
+        if key == "has-key":
+            for k in want if isinstance(want, list) else [want]:
+                if find(event, k) is MISSING:
+                    return False
+            continue
+        if key == "not-has-key":
+            for k in want if isinstance(want, list) else [want]:
+                if find(event, k) is not MISSING:
+                    return False
+            continue
+        name, _, op = key.partition("__")
+        have = find(event, name)
+        if have is MISSING:
+            return False
+        try:
+            if op:
+                if op not in OPERATORS or not OPERATORS[op](have, want):
+                    return False
+            elif not equal(have, want):
+                return False
+        except TypeError:
+            return False
+    return True
+
+
+def variables(config):
+    """Lines of a variables file from a suricata.yaml."""
+    try:
+        with open(config) as f:
+            text = f.read()
+        doc = yaml.safe_load(re.sub(r"^%YAML.*\n", "", text))
+    except (yaml.YAMLError, OSError):
+        return {}, {}
+    out = {}
+    for group in ((doc or {}).get("vars") or {}).values():
+        if isinstance(group, dict):
+            for k, v in group.items():
+                out[k] = str(v)
+    return out, doc or {}
+
+
+class Test:
+    def __init__(self, path, root, build):
+        self.path, self.build = path, build
+        self.name = os.path.relpath(path, root)
+        with open(os.path.join(path, "test.yaml")) as f:
+            self.doc = yaml.safe_load(f) or {}
+        args = self.doc.get("args") or []
+        self.args = shlex.split(" ".join(map(str, args)) if isinstance(args, list) else str(args))
+
+    def applicable(self):
+        reason = requires(self.doc.get("requires"))
+        if reason:
+            raise NotApplicable(reason)
+        for skip in self.doc.get("skip") or []:
+            if not isinstance(skip, dict) or not ({"uid", "feature"} & set(skip)):
+                raise NotApplicable("skipped by the test itself")
+        if self.doc.get("command"):
+            raise NotApplicable("a command of its own")
+        text = " ".join(self.args)
+        for mark, why in OTHER_RUNS:
+            if re.search(r"(^|[ .])" + re.escape(mark), text):
+                raise NotApplicable(why)
+        if "exit-code" in self.doc and self.doc["exit-code"] != 0:
+            raise NotApplicable("exit code of a bad configuration")
+
+    def pcap(self):
+        given = self.doc.get("pcap")
+        if given is False:
+            raise NotApplicable("no capture")
+        if "-r" in self.args:
+            given = self.args[self.args.index("-r") + 1].replace("${TEST_DIR}/", "")
+        if given:
+            p = os.path.join(self.path, str(given))
+            if not os.path.isfile(p):
+                raise NotApplicable("its capture is not in the archive")
+            return p
+        files = sorted(glob.glob(self.path + "/*.pcap") + glob.glob(self.path + "/*.pcapng"))
+        if not files:
+            raise NotApplicable("no capture")
+        return files[0]
+
+    def rules(self):
+        for flag in ("-S", "-s"):
+            if flag in self.args:
+                return [os.path.join(self.path, self.args[self.args.index(flag) + 1].replace("${TEST_DIR}/", ""))]
+        p = os.path.join(self.path, "test.rules")
+        return [p] if os.path.exists(p) else sorted(glob.glob(self.path + "/*.rules"))
+
+    def checks(self):
+        """Those that are about events, and the reasons for which others are not judged."""
+        out, why = [], []
+        for check in self.doc.get("checks") or []:
+            if not isinstance(check, dict):
+                continue
+            for kind, body in check.items():
+                reason = requires((body or {}).get("requires") if isinstance(body, dict) else None)
+                if reason:
+                    why.append(reason)
+                elif kind == "stats":
+                    out.append((kind, body))
+                elif kind != "filter":
+                    why.append("checks by " + kind)
+                elif body.get("filename", "eve.json") != "eve.json":
+                    why.append("another file than events")
+                elif body.get("match", {}).get("event_type", "alert") not in EVENTS and body.get("count") != 0:
+                    why.append("event type " + str(body["match"].get("event_type")))
+                else:
+                    out.append((kind, body))
+        out = [c for c in out if c[0] == "filter"]
+        if not out:
+            raise NotApplicable(why[0] if why else "no checks")
+        if all(b.get("count") == 0 for _, b in out) and why:
+            raise NotApplicable(why[0])
+        return out
+
+    def compile(self, rules, pack, tmp):
+        config = os.path.join(self.path, "suricata.yaml")
+        names, _ = variables(config) if os.path.exists(config) else ({}, {})
+        for i, a in enumerate(self.args):
+            m = re.match(r"vars\.(?:address|port)-groups\.(\w+)=(.*)", a)
+            if m:
+                names[m.group(1)] = m.group(2)
+        cmd = [self.build + "/src/cmd/varde", "rules", "compile", "--all", "-o", pack]
+        if names:
+            with open(tmp + "/vars", "w") as f:
+                f.writelines("%s = %s\n" % (k, v.replace("\n", " ")) for k, v in names.items())
+            cmd += ["--vars", tmp + "/vars"]
+        cmd += sorted(glob.glob(self.path + "/*.config")) + rules
+        r = subprocess.run(cmd, capture_output=True, text=True, errors="replace", timeout=120)
+        if r.returncode != 0:
+            raise NotApplicable("rules cannot be read: " + r.stderr.strip().splitlines()[0][:80])
+        refused = re.findall(r": sid (\d+): (.*)", r.stdout)
+        return {int(s): w for s, w in refused}
+
+    def needs(self, refused, checks):
+        """A refused rule matters when a check expects an event of it, or of any alert."""
+        for sid, why in refused.items():
+            for _, body in checks:
+                m = body.get("match", {})
+                want = m.get("alert.signature_id", m.get("alert.signature_id__eq"))
+                if body.get("count") == 0 and want is not None:
+                    continue
+                if want == sid or (m.get("event_type") == "alert" and want is None):
+                    raise NotApplicable("rule: " + re.sub(r"\d{4,}", "N", why.split(": ")[0]))
+
+    def run(self):
+        self.applicable()
+        pcap, checks = self.pcap(), self.checks()
+        with tempfile.TemporaryDirectory(prefix="varde-sv-") as tmp:
+            cmd = [self.build + "/src/cmd/varde-sensor", "-r", pcap, "-o", tmp + "/out"]
+            rules = self.rules()
+            if not all(os.path.exists(r) for r in rules):
+                raise NotApplicable("its rules are not in the archive")
+            if rules:
+                self.needs(self.compile(rules, tmp + "/pack", tmp), checks)
+                cmd += ["--rules", tmp + "/pack"]
+            if "none" in self.args and "-k" in self.args:
+                cmd += ["-k", "none"]
+            if not any("stream.midstream=true" in a.replace("yes", "true") for a in self.args):
+                config = os.path.join(self.path, "suricata.yaml")
+                _, doc = variables(config) if os.path.exists(config) else ({}, {})
+                if not (doc.get("stream") or {}).get("midstream"):
+                    cmd += ["--no-midstream"]
+            r = subprocess.run(cmd, capture_output=True, text=True, errors="replace", timeout=120)
+            events = []
+            path = tmp + "/out/eve.json"
+            if os.path.exists(path):
+                with open(path, errors="replace") as f:
+                    events = [json.loads(line) for line in f if line.strip()]
+            if r.returncode < 0:
+                return "the sensor died by signal %d" % -r.returncode
+        for _, body in checks:
+            n = sum(matches(e, body.get("match", {})) for e in events)
+            if "count" in body and n != body["count"] or "count" not in body and not n:
+                return "%s of %s: %s" % (n, body.get("count", "some"), json.dumps(body.get("match", {}), default=str))
+        return None
+
+
+def feature(test):
+    """What a test is about: the event types of its checks."""
+    types = sorted({str(c["filter"].get("match", {}).get("event_type", "any"))
+                    for c in test.doc.get("checks") or [] if isinstance(c, dict) and isinstance(c.get("filter"), dict)})
+    return "+".join(types[:2]) or "other"
+
+
+def judge(test):
+    try:
+        why = test.run()
+        return ("fail", why) if why else ("pass", "")
+    except NotApplicable as e:
+        return "not applicable", str(e)
+    except subprocess.TimeoutExpired:
+        return "fail", "no end within two minutes"
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    ap.add_argument("-j", type=int, default=2)
+    ap.add_argument("-o", default=None)
+    ap.add_argument("-f", default="")
+    ap.add_argument("-v", action="store_true")
+    ap.add_argument("--goal", type=float, default=0.0, help="fail below this share of the applicable ones, in percent")
+    ap.add_argument("build")
+    ap.add_argument("archive")
+    a = ap.parse_args()
+    a.build = os.path.abspath(a.build)
+    if not os.path.exists(a.archive):
+        print("1..0 # SKIP %s is not there" % a.archive)
+        return 0
+    with tempfile.TemporaryDirectory(prefix="varde-sv-") as root:
+        if os.path.isdir(a.archive):
+            base = a.archive
+        else:
+            base = root
+            with tarfile.open(a.archive) as tar:
+                tar.extractall(root)
+        tests = [Test(os.path.dirname(p), base, a.build)
+                 for p in sorted(glob.glob(base + "/**/test.yaml", recursive=True)) if a.f in p]
+        with concurrent.futures.ThreadPoolExecutor(a.j) as pool:
+            verdicts = list(pool.map(judge, tests))
+    rows = [{"test": t.name, "feature": feature(t), "verdict": v, "reason": w} for t, (v, w) in zip(tests, verdicts)]
+    by = collections.defaultdict(collections.Counter)
+    for r in rows:
+        by[r["feature"]][r["verdict"]] += 1
+        if r["verdict"] == "fail" or a.v:
+            print("%-14s %s: %s" % (r["verdict"], r["test"], r["reason"]))
+    print("\n%-32s %6s %6s %6s" % ("feature", "pass", "fail", "n/a"))
+    for name in sorted(by, key=lambda n: -sum(by[n].values())):
+        c = by[name]
+        print("%-32s %6d %6d %6d" % (name, c["pass"], c["fail"], c["not applicable"]))
+    why = collections.Counter(r["reason"] for r in rows if r["verdict"] == "not applicable")
+    print("\nnot applicable:")
+    for reason, n in why.most_common():
+        print("%6d  %s" % (n, reason))
+    c = collections.Counter(r["verdict"] for r in rows)
+    share = 100.0 * c["pass"] / max(c["pass"] + c["fail"], 1)
+    print("\n%d tests: %d pass, %d fail, %d not applicable; %.1f %% of the applicable pass" % (
+        len(rows), c["pass"], c["fail"], c["not applicable"], share))
+    if a.o:
+        os.makedirs(os.path.dirname(os.path.abspath(a.o)), exist_ok=True)
+        with open(a.o, "w") as f:
+            json.dump({"pass": c["pass"], "fail": c["fail"], "not_applicable": c["not applicable"],
+                       "share": round(share, 2), "tests": rows}, f, indent=1)
+    return 1 if share < a.goal else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
