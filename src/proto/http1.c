@@ -68,6 +68,8 @@ static enum proto_guess probe_response(struct span s)
 	static const char begin[] = "HTTP/";
 
 	s = skip_space(s);
+	if (s.n == 0)
+		return PROTO_MORE;
 	if (s.n < 7)
 		return memcmp(s.p, begin, MIN(s.n, sizeof(begin) - 1)) == 0 ? PROTO_MORE
 									    : PROTO_NO;
