@@ -226,6 +226,10 @@ static int alert_of(struct intake_read *rd, struct intake *in)
 	intake_class(json_text(json_get(alert, "category"), NULL), in);
 	set_victim(rd, alert, in);
 	set_severity(alert, in);
+	/* A resolver that was asked for a bad name is not bad. */
+	if (strcmp(json_text(json_get(rd->json, "app_proto"), ""), "dns") == 0 &&
+	    strcmp(in->type[INTAKE_SERVER], "c2-server") == 0)
+		in->type[INTAKE_SERVER] = "suspicious-traffic";
 	set_label(alert, in);
 	in->of.transport = intake_text(lower(rd, text_at(rd->json, NULL, "proto"), 10), 10, rd->arena);
 	in->of.indicator = intake_text(signature ? signature : "?", 200, rd->arena);

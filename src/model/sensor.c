@@ -55,7 +55,7 @@ static const struct field sensor_gap_fields[] = {
     F_INT(sensor_gap, first, 0, 0, INT64_MAX, "First number."),
     F_INT(sensor_gap, last, 0, 0, INT64_MAX, "Last number."),
     F_INT(sensor_gap, count, 0, 0, INT64_MAX, "How many."),
-    F_TEXT(sensor_gap, why, 0, 40, "Why: "full", "damaged"."),
+    F_TEXT(sensor_gap, why, 0, 40, "Why: full, missing."),
 };
 
 const struct record_type sensor_gap_type =

@@ -55,7 +55,7 @@ struct sensor_gap {
 	int64_t first;      /* First number */
 	int64_t last;       /* Last number */
 	int64_t count;      /* How many */
-	const char *why;    /* Why: "full", "damaged" */
+	const char *why;    /* Why: full, missing */
 };
 
 enum pack_state { PACK_DRAFT, PACK_CURRENT, PACK_OLD, PACK_WITHDRAWN };

@@ -75,6 +75,7 @@ static bool fill(struct span bytes, uint64_t acked, struct ship_batch *ret)
 {
 	struct span rest = span_sub(bytes, SHIP_SEGMENT_HEAD, bytes.n);
 	const uint8_t *begin = NULL;
+	size_t n = 0;
 	struct ship_frame f;
 
 	ret->n = 0;
@@ -91,11 +92,12 @@ static bool fill(struct span bytes, uint64_t acked, struct ship_batch *ret)
 			continue;
 		ret->last = f.seq;
 		ret->n++;
-		if ((size_t)(rest.p - begin) >= SHIP_BATCH)
+		n += f.size;
+		if (n >= SHIP_BATCH)
 			break;
 	}
 	if (begin)
-		ret->frames = span_of(begin, (size_t)(rest.p - begin));
+		ret->frames = span_of(begin, n);
 	return begin != NULL;
 }
 

@@ -371,6 +371,19 @@ static int write_stream(struct ship_write *w, int priority, struct msg *msg)
 	return r;
 }
 
+/* There is no room for the lower priorities at all: what waits of them is let go, and told. */
+static int drop_waiting(struct ship_write *w, int priority)
+{
+	struct stream *s = &w->streams[priority];
+	struct ship_file f = {
+	    .priority = priority, .first = s->waits_first, .last = s->next - 1};
+
+	memcpy(f.epoch, w->epoch, sizeof(f.epoch));
+	str_clear(&s->waits);
+	s->waits_first = s->next;
+	return put_gap(w, &f, "full");
+}
+
 int ship_write_sync(struct ship_write *w, struct msg *msg)
 {
 	int first = 0;
@@ -379,6 +392,8 @@ int ship_write_sync(struct ship_write *w, struct msg *msg)
 	for (int i = SHIP_PRIORITIES - 1; i >= 0; i--) {
 		int r = w->streams[i].waits.n ? write_stream(w, i, msg) : 0;
 
+		if (r == ERR_FULL && i > 0)
+			r = drop_waiting(w, i);
 		first = first ? first : r;
 	}
 	if (w->streams[0].waits.n && !first)

@@ -89,7 +89,7 @@ TEST(ship_read_deletes_what_is_acknowledged_alone)
 
 	begin(&s);
 	for (int i = 0; i < 10; i++)
-		add(&s, SHIP_META, 20); /* a segment each: 20 records are more than 1,000 bytes */
+		add(&s, SHIP_META, 40); /* a segment each: they are more than 1,000 bytes */
 	assert_int_equal(files(&s), 10);
 	assert_int_equal(ship_read_next(s.r, &b, &s.msg), 1);
 	assert_int_equal(files(&s), 10);
