@@ -146,7 +146,7 @@ static const char *turned(const char *name, char to[KEY_TEXT])
 {
 	size_t n = strlen(name), end = n, at = 0;
 
-	if (n >= KEY_TEXT)
+	if (n + 2 > KEY_TEXT)
 		return name;
 	while (end) {
 		size_t from = end;
@@ -155,9 +155,8 @@ static const char *turned(const char *name, char to[KEY_TEXT])
 			from--;
 		memcpy(to + at, name + from, end - from);
 		at += end - from;
+		to[at++] = '.';
 		end = from ? from - 1 : 0;
-		if (from)
-			to[at++] = '.';
 	}
 	to[at] = '\0';
 	return to;

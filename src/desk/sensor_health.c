@@ -47,7 +47,7 @@ unsigned sensor_alarms(const struct sensor *s, int64_t gap, int64_t now)
 		bits |= SENSOR_DROPS_PACKETS;
 	if (s->one_sided > SENSOR_ONE_SIDED)
 		bits |= SENSOR_SEES_HALF;
-	if (s->spool_max > 0 && s->spool / SENSOR_SPOOL * 100 > s->spool_max)
+	if (s->spool_max > 0 && s->spool > s->spool_max / 100 * SENSOR_SPOOL)
 		bits |= SENSOR_SPOOL_FILLS;
 	if (s->offset > SENSOR_CLOCK_MS || s->offset < -SENSOR_CLOCK_MS)
 		bits |= SENSOR_CLOCK_DIFFERS;

@@ -45,6 +45,7 @@ const struct route *const portal_tables[] = {
     v1_contacts_routes,
     v1_cvss_routes,
     v1_import_routes,
+    v1_intake_routes,
     v1_knowledge_routes,
     v1_pentests_routes,
     v1_watch_routes,
