@@ -47,6 +47,7 @@ const struct nav_row nav_cert[] = {
     {TR("Picture of the sector"), "/picture", MAY_SIGN_IN},
     {TR("Watch"), "/watch", MAY_PUBLIC},
     {TR("Workers"), "/cert/workers", MAY_OPERATE},
+    {TR("Sensors"), "/cert/sensors", MAY_OPERATE},
     {TR("Accounts"), "/cert/people", MAY_ADMINISTER},
     {TR("Audit log"), "/cert/log", MAY_AUDIT},
     {NULL, NULL, MAY_PUBLIC},

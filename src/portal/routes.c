@@ -30,6 +30,8 @@ const struct route *const portal_tables[] = {
     cert_pentest_report_routes,
     cert_sector_routes,
     cert_workers_routes,
+    cert_sensors_routes,
+    cert_hunts_routes,
     cert_people_routes,
     cert_log_routes,
     cert_knowledge_routes,
