@@ -28,8 +28,8 @@ static int records(struct call *call)
 
 	if (r < 0)
 		return r;
-	r = sensor_take(call->db, &s, stream ? stream : "", call->rq->body, call->now,
-	    call->arena, &taken);
+	r = sensor_take(
+	    call->db, &s, stream ? stream : "", call->rq->body, call->now, call->arena, &taken);
 	/* Whoever waited for a lock in vain sends it again. */
 	if (r < 0) {
 		(void)call_db(call, r);
@@ -96,8 +96,7 @@ static int beat(struct call *call)
 	told.pack = number(call, "pack");
 	told.pack_bad = text(call, "pack_bad", 300);
 	told.release = text(call, "release", 40);
-	r = sensor_beat(
-	    call->db, &s, &told, number(call, "clock"), call->now, call->arena);
+	r = sensor_beat(call->db, &s, &told, number(call, "clock"), call->now, call->arena);
 	if (r < 0) {
 		(void)call_db(call, r);
 		return r == ERR_BUSY ? ERR_TIMEOUT : r;
@@ -133,7 +132,8 @@ const struct route sensor_routes[] = {
 	"Stores records of a sensor, each once.", NULL, NULL},
     {"POST", "/worker/v1/sensor/beat", MAY_PUBLIC, NULL, beat, FLAGS,
 	"Tells how a sensor is, and learns which pack it is to work by.",
-	"packets? drops? gaps? one_sided? memory? spool? spool_max? lag? pack? pack_bad? release? "
+	"packets? drops? gaps? one_sided? memory? spool? spool_max? lag? pack? pack_bad? "
+	"release? "
 	"clock?",
 	NULL},
     {"GET", "/worker/v1/sensor/packs/{number}/{part}", MAY_PUBLIC, NULL, pack, FLAGS,

@@ -97,7 +97,8 @@ static int take(struct call *call)
 
 const struct route v1_intake_routes[] = {
     {"POST", "/api/v1/cert/events", MAY_REVIEW, NULL, take, ROUTE_RAW,
-	"Takes in lines of events (NDJSON of Suricata's EVE, Zeek, Snort, n6, IDEA, X-ARF, or CEF). "
+	"Takes in lines of events (NDJSON of Suricata's EVE, Zeek, Snort, n6, IDEA, X-ARF, or "
+	"CEF). "
 	"Query: format, feed, tlp, org, hold. The same body twice changes nothing.",
 	NULL, NULL},
     {"GET", "/api/v1/cert/traces", MAY_REVIEW, NULL, traces, 0,

@@ -15,8 +15,8 @@ static const char *const labels[] = {"clear", "green", "amber", "amber+strict", 
 
 const struct option_row events_options[] = {
     DATABASE_OPTIONS(options),
-    {"feed", OPTION_TEXT, offsetof(struct options, feed), "NAME", "who says so (shadowserver, or the format)",
-	NULL},
+    {"feed", OPTION_TEXT, offsetof(struct options, feed), "NAME",
+	"who says so (shadowserver, or the format)", NULL},
     {"tlp", OPTION_TEXT, offsetof(struct options, tlp), "LABEL",
 	"how far it may go on: clear, green, amber, amber+strict (amber)", labels},
     {"format", OPTION_TEXT, offsetof(struct options, format), "NAME",
@@ -77,8 +77,9 @@ static void print_text(const char *path, const struct event_taken *t)
 static int take(struct db *db, const struct options *o, const struct event_source *source,
     struct arena *arena, struct event_taken *ret)
 {
-	const struct intake_origin origin = {
-	    .feed = o->feed ? o->feed : o->format ? o->format : "sensor",
+	const struct intake_origin origin = {.feed = o->feed     ? o->feed
+						     : o->format ? o->format
+								 : "sensor",
 	    .file = source->file,
 	    .format = o->format,
 	    .org = o->org,

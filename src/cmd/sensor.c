@@ -21,13 +21,15 @@ const struct option_row sensor_options[] = {
     O_SENSOR("set", set, OPTION_LIST, "NAME=VALUE", "a setting, over the file's (repeatable)"),
     O_SENSOR("org", org, OPTION_TEXT, "ID", "add: in whose network it stands (the sector's)"),
     O_SENSOR("note", note, OPTION_TEXT, "TEXT", "add: where it stands; pack: what is in it"),
-    O_SENSOR("server", server, OPTION_TEXT, "URL", "ship: the listener: https://cert.example:8444"),
+    O_SENSOR(
+	"server", server, OPTION_TEXT, "URL", "ship: the listener: https://cert.example:8444"),
     O_SENSOR("cert", cert, OPTION_TEXT, "FILE", "ship: our certificate, PEM"),
     O_SENSOR("key", key, OPTION_TEXT, "FILE", "ship: its key, PEM"),
     O_SENSOR("ca", ca, OPTION_TEXT, "FILE", "ship: the authority of the server's certificate"),
     O_SENSOR("spool", spool, OPTION_TEXT, "FOLDER",
 	"ship: what the sensor has seen (/var/lib/varde-sensor/spool)"),
-    O_SENSOR("spool-max", spool_max, OPTION_NUMBER, "BYTES", "ship: how much may wait there (1 GiB)"),
+    O_SENSOR("spool-max", spool_max, OPTION_NUMBER, "BYTES",
+	"ship: how much may wait there (1 GiB)"),
     O_SENSOR("packs", packs, OPTION_TEXT, "FOLDER",
 	"ship: where packs of rules go (none are fetched)"),
     O_SENSOR("pack-key", pack_key, OPTION_TEXT, "NAME",
@@ -60,8 +62,8 @@ static int add(struct db *db, const struct sensor_values *o, const struct text_l
 
 	if (r < 0)
 		return r;
-	r = sensor_add(db, &shell, args->items[1], str_bytes(&pem), o->org, o->note, now(), arena,
-	    NULL);
+	r = sensor_add(
+	    db, &shell, args->items[1], str_bytes(&pem), o->org, o->note, now(), arena, NULL);
 	if (r < 0)
 		*msg = *db_msg(db);
 	return r;
@@ -80,8 +82,8 @@ static int take_away(
 static int list(struct db *db, struct arena *arena, struct msg *msg)
 {
 	struct desk_records found = {0};
-	int r = desk_list(db, &sensor_type, "WHERE \"removed\" = 0 ORDER BY \"name\" LIMIT 10000",
-	    NULL, 0, arena, &found);
+	int r = desk_list(db, &sensor_type,
+	    "WHERE \"removed\" = 0 ORDER BY \"name\" LIMIT 10000", NULL, 0, arena, &found);
 
 	if (r < 0)
 		*msg = *db_msg(db);

@@ -11,8 +11,8 @@ extern const struct option_row sensor_options[];
 struct sensor_values {
 	const char *config;
 	struct text_list set;
-	const char *org, *note;                         /* of add */
-	const char *server, *cert, *key, *ca, *spool;   /* of ship */
+	const char *org, *note;                       /* of add */
+	const char *server, *cert, *key, *ca, *spool; /* of ship */
 	const char *packs, *pack_key, *health;
 	int64_t spool_max;
 	bool once;

@@ -87,8 +87,7 @@ int sensor_link_beat(const struct sensor_link *link, struct span body, struct ar
     struct json **ret_reply, struct msg *msg)
 {
 	struct fetch_reply reply = {0};
-	int r = call(
-	    link, "beat", NULL, "application/json", body, BEAT_MS, arena, &reply, msg);
+	int r = call(link, "beat", NULL, "application/json", body, BEAT_MS, arena, &reply, msg);
 
 	return r == 0 ? parse(&reply, arena, ret_reply, msg) : r;
 }

@@ -21,8 +21,8 @@ static int64_t read_number(const char *folder, const char *name, struct arena *a
 	return n;
 }
 
-static int write_number(const char *folder, const char *name, int64_t n, struct arena *arena,
-    struct msg *msg)
+static int write_number(
+    const char *folder, const char *name, int64_t n, struct arena *arena, struct msg *msg)
 {
 	return file_write(arena_printf(arena, "%s/%s", folder, name),
 	    span_str(arena_printf(arena, "%lld\n", (long long)n)), 0644, msg);

@@ -10,7 +10,7 @@
 
 enum {
 	SENSOR_PACK_TRIAL_MS = 5 * 60000, /* after a swap: worse health leads back */
-	SENSOR_PACK_SILENT_MS = 60000,    /* a sensor that says nothing in its trial fares badly */
+	SENSOR_PACK_SILENT_MS = 60000, /* a sensor that says nothing in its trial fares badly */
 };
 
 /* What the sensor says of itself (health.json). */
@@ -21,13 +21,13 @@ struct sensor_health {
 };
 
 struct sensor_packs {
-	const char *folder;  /* NULL: none are fetched */
-	const char *key;     /* who signs them */
+	const char *folder; /* NULL: none are fetched */
+	const char *key;    /* who signs them */
 	int64_t current, previous;
-	int64_t since;       /* when current became it; 0: its trial is over */
+	int64_t since;          /* when current became it; 0: its trial is over */
 	int64_t packets, drops; /* then */
-	char bad_why[200];   /* why the last one was left; "" for nothing */
-	int64_t bad;         /* its number */
+	char bad_why[200];      /* why the last one was left; "" for nothing */
+	int64_t bad;            /* its number */
 };
 
 /* Reads what is there. Errors of files with a message. */

@@ -32,7 +32,7 @@ struct shipping {
 	const char *health_file;
 	int signals;
 	bool ending;
-	int64_t beat; /* when the next one is due, monotonic */
+	int64_t beat;   /* when the next one is due, monotonic */
 	int64_t oldest; /* time of the oldest record that waits; 0: none is known */
 };
 
@@ -96,8 +96,8 @@ static const struct json *read_health(struct shipping *s, struct arena *arena)
 	return v;
 }
 
-static void put_beat(struct shipping *s, const struct json *health, struct arena *arena,
-    struct str *body)
+static void put_beat(
+    struct shipping *s, const struct json *health, struct arena *arena, struct str *body)
 {
 	static const char *const numbers[] = {
 	    "packets", "drops", "gaps", "one_sided", "memory", "pack"};
@@ -107,8 +107,7 @@ static void put_beat(struct shipping *s, const struct json *health, struct arena
 	json_write_object(&w);
 	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
 		json_member_int(&w, numbers[i], json_int(json_get(health, numbers[i]), 0));
-	json_member_text(
-	    &w, "release", json_text(json_get(health, "release"), VARDE_VERSION));
+	json_member_text(&w, "release", json_text(json_get(health, "release"), VARDE_VERSION));
 	json_member_int(&w, "spool", spool_bytes(s, arena));
 	json_member_int(&w, "spool_max", s->o->spool_max);
 	json_member_int(&w, "lag", s->oldest ? MAX(wall() - s->oldest, 0) : 0);
@@ -118,15 +117,15 @@ static void put_beat(struct shipping *s, const struct json *health, struct arena
 	json_write_object_end(&w);
 }
 
-static void look_at_packs(
-    struct shipping *s, const struct json *reply, struct arena *arena)
+static void look_at_packs(struct shipping *s, const struct json *reply, struct arena *arena)
 {
 	const char *why = sensor_packs_judge(&s->packs, &s->health, wall());
 	struct msg msg = {0};
 	int r;
 
 	if (why) {
-		log_line(LOG_WARNING, "pack=%lld is left: %s", (long long)s->packs.current, why);
+		log_line(
+		    LOG_WARNING, "pack=%lld is left: %s", (long long)s->packs.current, why);
 		if (sensor_packs_back(&s->packs, why, arena, &msg) < 0)
 			complain("the pack stays", &msg);
 		return;
@@ -243,8 +242,7 @@ int sensor_ship(const struct sensor_values *o, struct arena *arena, struct msg *
 	    .cert = o->cert,
 	    .key = o->key,
 	    .ca = o->ca};
-	s.health_file =
-	    o->health ? o->health : arena_printf(arena, "%s/health.json", o->spool);
+	s.health_file = o->health ? o->health : arena_printf(arena, "%s/health.json", o->spool);
 	s.signals = open_signals();
 	r = loop(&s);
 	if (r < 0) {

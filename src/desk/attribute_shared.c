@@ -48,7 +48,8 @@ int attribute_shared_get(struct db *db, int64_t now, const struct attribute **re
 		if (r == 0) {
 			struct held *h = mem_alloc(sizeof(*h));
 
-			*h = (struct held){.what = what, .generation = generation, .next = newest};
+			*h = (struct held){
+			    .what = what, .generation = generation, .next = newest};
 			newest = h;
 		}
 	}

@@ -1,7 +1,7 @@
 #include "desk/hunt.h"
 
-#include "codec/sha256.h"
 #include "base/map.h"
+#include "codec/sha256.h"
 #include "desk/alert_make.h"
 #include "desk/attribute_shared.h"
 #include "desk/intake.h"
@@ -23,7 +23,8 @@ struct range {
 
 static struct range range_of(const struct ioc *i, struct arena *arena)
 {
-	struct range r = {.kind = trace_kind_names[TRACE_HASH], .first = i->value, .last = i->value};
+	struct range r = {
+	    .kind = trace_kind_names[TRACE_HASH], .first = i->value, .last = i->value};
 
 	switch ((enum ioc_kind)i->type) {
 	case IOC_DOMAIN:
@@ -43,8 +44,7 @@ static struct range range_of(const struct ioc *i, struct arena *arena)
 	case IOC_URL:
 		/* Traces have the path alone: what stands behind "?" is not kept. */
 		r.kind = trace_kind_names[TRACE_URL];
-		r.first = r.last =
-		    arena_strndup(arena, i->value, strcspn(i->value, "?#"));
+		r.first = r.last = arena_strndup(arena, i->value, strcspn(i->value, "?#"));
 		break;
 	case IOC_JA3:
 		r.kind = trace_kind_names[TRACE_JA3];
@@ -93,7 +93,8 @@ int hunt_search(struct db *db, const struct ioc *ioc, int64_t now, struct arena 
 	if (r < 0)
 		return r;
 	r = desk_list(db, &trace_type,
-	    "WHERE \"kind\" = $1 AND \"key\" >= $2 AND \"key\" <= $3 AND \"last\" >= $4 ORDER BY "
+	    "WHERE \"kind\" = $1 AND \"key\" >= $2 AND \"key\" <= $3 AND \"last\" >= $4 ORDER "
+	    "BY "
 	    "\"last\" DESC, \"id\" LIMIT $5",
 	    DESK_PARAMS(DESK_TEXT(range.kind), DESK_TEXT(range.first), DESK_TEXT(range.last),
 		DESK_INT(since), DESK_INT(HUNT_ALERTS)),
@@ -121,7 +122,7 @@ static struct event *event_of(const struct ioc *ioc, const struct trace *t, stru
 	*e = (struct event){.feed = t->sensor ? t->sensor : "sensor",
 	    .report = "hunt",
 	    .type = "indicator-met",
-	    .severity = ioc->confidence == IOC_HIGH ? CRIT_CRITICAL
+	    .severity = ioc->confidence == IOC_HIGH     ? CRIT_CRITICAL
 			: ioc->confidence == IOC_MEDIUM ? CRIT_HIGH
 							: CRIT_MEDIUM,
 	    .tlp = ioc->tlp,
@@ -134,9 +135,9 @@ static struct event *event_of(const struct ioc *ioc, const struct trace *t, stru
 	    .import = arena_printf(arena, "hunt/%s", ioc->id),
 	    .org = t->org,
 	    .how = EVENT_BY_SENSOR};
-	e->detail = arena_printf(arena,
-	    "{\"ioc\":\"%s\",\"met\":\"%s\",\"first\":%lld,\"last\":%lld}", ioc->id,
-	    trace_via_names[t->via], (long long)t->first, (long long)t->last);
+	e->detail =
+	    arena_printf(arena, "{\"ioc\":\"%s\",\"met\":\"%s\",\"first\":%lld,\"last\":%lld}",
+		ioc->id, trace_via_names[t->via], (long long)t->first, (long long)t->last);
 	/* What is met again on another day is news. */
 	(void)sha256_hex(span_str(arena_printf(arena, "hunt %s %s %lld", ioc->id, t->id,
 			     (long long)(t->last / DAY_MS))),
@@ -153,7 +154,8 @@ static int leave_known(struct db *db, struct event **events, size_t *n, struct a
 	struct map there;
 	size_t left = 0;
 	int r = db_prepare(db,
-	    "SELECT \"id\" FROM event WHERE \"id\" IN (SELECT \"value\" FROM @texts($1))", &stmt);
+	    "SELECT \"id\" FROM event WHERE \"id\" IN (SELECT \"value\" FROM @texts($1))",
+	    &stmt);
 
 	if (r < 0)
 		return r;
@@ -201,9 +203,11 @@ static int note(struct db *db, const char *id, const struct hunt_found *f, int64
 {
 	return desk_exec(db,
 	    "INSERT INTO hunt (\"id\", \"state\", \"asked\", \"done\", \"traces\", \"orgs\", "
-	    "\"first\", \"last\", \"millis\", \"version\") VALUES ($1, 'done', $2, $2, $3, $4, $5, "
+	    "\"first\", \"last\", \"millis\", \"version\") VALUES ($1, 'done', $2, $2, $3, $4, "
+	    "$5, "
 	    "$6, $7, 1) ON CONFLICT (\"id\") DO UPDATE SET \"state\" = 'done', \"done\" = "
-	    "excluded.\"done\", \"traces\" = excluded.\"traces\", \"orgs\" = excluded.\"orgs\", "
+	    "excluded.\"done\", \"traces\" = excluded.\"traces\", \"orgs\" = "
+	    "excluded.\"orgs\", "
 	    "\"first\" = excluded.\"first\", \"last\" = excluded.\"last\", \"millis\" = "
 	    "excluded.\"millis\", \"version\" = hunt.\"version\" + 1",
 	    DESK_PARAMS(DESK_TEXT(id), DESK_INT(now), DESK_INT(f->n), DESK_INT(f->orgs),
@@ -276,12 +280,16 @@ int hunt_ask(struct db *db, int64_t now, int64_t *ret)
 		return r;
 	r = desk_exec(db,
 	    "INSERT INTO hunt (\"id\", \"state\", \"asked\", \"done\", \"traces\", \"orgs\", "
-	    "\"first\", \"last\", \"millis\", \"version\") SELECT i.\"id\", 'waits', CAST($1 AS "
-	    "@int), 0, 0, 0, 0, 0, 0, 0 FROM ioc AS i WHERE i.\"state\" = 'active' AND i.\"added\" >= "
+	    "\"first\", \"last\", \"millis\", \"version\") SELECT i.\"id\", 'waits', CAST($1 "
+	    "AS "
+	    "@int), 0, 0, 0, 0, 0, 0, 0 FROM ioc AS i WHERE i.\"state\" = 'active' AND "
+	    "i.\"added\" >= "
 	    "$2 AND NOT EXISTS (SELECT 1 FROM hunt AS h WHERE h.\"id\" = i.\"id\" AND "
-	    "(h.\"state\" = 'waits' OR h.\"done\" >= i.\"added\")) LIMIT $3 ON CONFLICT (\"id\") DO "
+	    "(h.\"state\" = 'waits' OR h.\"done\" >= i.\"added\")) LIMIT $3 ON CONFLICT "
+	    "(\"id\") DO "
 	    "UPDATE SET \"state\" = 'waits', \"asked\" = excluded.\"asked\"",
-	    DESK_PARAMS(DESK_INT(now), DESK_INT(now - HUNT_NEW_DAYS * DAY_MS), DESK_INT(HUNT_BATCH)),
+	    DESK_PARAMS(
+		DESK_INT(now), DESK_INT(now - HUNT_NEW_DAYS * DAY_MS), DESK_INT(HUNT_BATCH)),
 	    ret);
 	return db_end(db, r);
 }

@@ -86,8 +86,8 @@ static const char *other_id(const struct intake_batch *b, const char *id, size_t
 	return arena_strndup(b->arena, hex, ID_HEX);
 }
 
-static void keep(struct intake_batch *b, const struct intake *in, const struct intake_side *side,
-    int which, const char *id)
+static void keep(struct intake_batch *b, const struct intake *in,
+    const struct intake_side *side, int which, const char *id)
 {
 	const struct intake_side *other = &in->side[!which];
 	struct attribute_hit hit = whose(b, side, &in->of);
@@ -193,7 +193,8 @@ static void add_trace(struct intake_batch *b, const struct attribute_org *org,
 }
 
 /* Addresses are met from both sides; all else by who asked. */
-static void take_met(struct intake_batch *b, const struct intake *in, const struct intake_met *met)
+static void take_met(
+    struct intake_batch *b, const struct intake *in, const struct intake_met *met)
 {
 	const struct event of = {.time = in->time};
 	char to[KEY_TEXT];
@@ -211,7 +212,8 @@ static void take_met(struct intake_batch *b, const struct intake *in, const stru
 		if (!hit.org && i == INTAKE_SERVER)
 			continue;
 		if (met->kind == TRACE_ADDR)
-			add_trace(b, hit.org, side, met, other->addr, other->addr_key, in->time);
+			add_trace(
+			    b, hit.org, side, met, other->addr, other->addr_key, in->time);
 		else
 			add_trace(b, hit.org, side, met, met->value,
 			    met->kind == TRACE_NAME ? turned(met->value, to) : met->value,
@@ -319,7 +321,8 @@ static int find_new(struct intake_batch *b, struct db *db, struct arena *arena,
 	const char **ids = ARENA_ARRAY(arena, b->events.n + 1, const char *);
 	struct map there;
 	int r = db_prepare(db,
-	    "SELECT \"id\" FROM event WHERE \"id\" IN (SELECT \"value\" FROM @texts($1))", &stmt);
+	    "SELECT \"id\" FROM event WHERE \"id\" IN (SELECT \"value\" FROM @texts($1))",
+	    &stmt);
 
 	if (r < 0)
 		return r;
@@ -364,13 +367,12 @@ static int store_traces(struct intake_batch *b, struct db *db, struct arena *are
 	char hex[SHA256_HEX];
 	size_t n = 0;
 
-	map_foreach(it, &b->traces)
-	{
+	map_foreach (it, &b->traces) {
 		struct trace *t = it->value;
 
 		if (!t->id)
-			t->id = arena_strndup(
-			    b->arena, sha256_hex(span_str(it->key), hex), ID_HEX);
+			t->id =
+			    arena_strndup(b->arena, sha256_hex(span_str(it->key), hex), ID_HEX);
 		all[n++] = t;
 	}
 	return n ? tally_add(db, &trace_type, all, n) : 0;
@@ -392,7 +394,8 @@ int intake_batch_store(struct intake_batch *b, struct db *db, struct intake_coun
 int intake_sweep(struct db *db, int64_t now, int max, int64_t *ret)
 {
 	return desk_exec(db,
-	    "DELETE FROM trace WHERE \"id\" IN (SELECT \"id\" FROM trace WHERE \"last\" < $1 LIMIT "
+	    "DELETE FROM trace WHERE \"id\" IN (SELECT \"id\" FROM trace WHERE \"last\" < $1 "
+	    "LIMIT "
 	    "$2)",
 	    DESK_PARAMS(DESK_INT(now - INTAKE_DAYS * DAY_MS), DESK_INT(max)), ret);
 }

@@ -12,10 +12,10 @@
 #include "feed/intake.h"
 
 enum {
-	INTAKE_CHUNK_EVENTS = 4000,   /* a batch is full with so many events */
-	INTAKE_CHUNK_TRACES = 20000,  /* or so many different traces */
-	INTAKE_CHUNK_LINES = 200000,  /* or so many lines */
-	INTAKE_WRONG = 20,            /* wrong lines that are named */
+	INTAKE_CHUNK_EVENTS = 4000,  /* a batch is full with so many events */
+	INTAKE_CHUNK_TRACES = 20000, /* or so many different traces */
+	INTAKE_CHUNK_LINES = 200000, /* or so many lines */
+	INTAKE_WRONG = 20,           /* wrong lines that are named */
 };
 
 /* Where lines come from. Borrowed. */
@@ -30,15 +30,15 @@ struct intake_origin {
 };
 
 struct intake_counts {
-	int64_t lines;   /* that were read */
-	int64_t wrong;   /* that could not be */
-	int64_t events;  /* among them */
-	int64_t added;   /* of these new */
-	int64_t nobodys; /* of the new ones */
-	int64_t alerts;  /* new ones */
-	int64_t grown;   /* alerts that were there */
-	int64_t met;     /* what was met */
-	int64_t traces;  /* as so many traces */
+	int64_t lines;            /* that were read */
+	int64_t wrong;            /* that could not be */
+	int64_t events;           /* among them */
+	int64_t added;            /* of these new */
+	int64_t nobodys;          /* of the new ones */
+	int64_t alerts;           /* new ones */
+	int64_t grown;            /* alerts that were there */
+	int64_t met;              /* what was met */
+	int64_t traces;           /* as so many traces */
 	struct text_list reasons; /* the first wrong lines, "12: its time is none" */
 };
 

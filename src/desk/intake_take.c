@@ -57,7 +57,8 @@ static void add_counts(struct taking *t, const struct intake_counts *c, struct e
 	to->unattributed += c->nobodys;
 	to->alerts += c->alerts;
 	for (size_t i = 0; i < c->reasons.n && to->lines.n < REASONS; i++)
-		text_list_add(&to->lines, t->arena, arena_strdup(t->arena, c->reasons.items[i]));
+		text_list_add(
+		    &to->lines, t->arena, arena_strdup(t->arena, c->reasons.items[i]));
 }
 
 /* What it holds, and how far the file is done, in one transaction. */
@@ -130,7 +131,8 @@ static int look_at_head(struct taking *t, struct span bytes)
 	intake_batch_look(b, &c);
 	if (!c.lines || c.wrong * 2 > c.lines)
 		r = db_fail(t->db, ERR_SYNTAX, "more lines are wrong than right",
-		    "nothing was taken in: name the format (--format), or see whether it is the "
+		    "nothing was taken in: name the format (--format), or see whether it is "
+		    "the "
 		    "right file",
 		    "%lld lines, %lld wrong; line %s", (long long)c.lines, (long long)c.wrong,
 		    c.reasons.n ? c.reasons.items[0] : "1: it is empty");
@@ -189,8 +191,7 @@ int intake_take(struct db *db, const struct actor *actor, const struct intake_or
 	struct event_taken taken = {0};
 	struct intake_origin o = *origin;
 	char id[SHA256_HEX];
-	struct taking t = {
-	    .db = db, .origin = &o, .taken = &taken, .arena = arena, .now = now};
+	struct taking t = {.db = db, .origin = &o, .taken = &taken, .arena = arena, .now = now};
 	int r;
 
 	if (o.format && !intake_format_of(o.format))

@@ -31,7 +31,8 @@ static bool name_ok(const char *name)
 	size_t n = strlen(name);
 
 	return n && n <= NAME_MOST &&
-	       strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.") == n;
+	       strspn(name,
+		   "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.") == n;
 }
 
 static int add(struct db *db, const struct actor *actor, struct sensor *s, int64_t now,
@@ -46,7 +47,8 @@ static int add(struct db *db, const struct actor *actor, struct sensor *s, int64
 		r = desk_insert(db, &sensor_type, s);
 	if (r == ERR_EXISTS)
 		r = db_fail(db, ERR_EXISTS, TR("there is such a sensor already"),
-		    TR("take another name, or remove the other one; a certificate is one sensor's"),
+		    TR("take another name, or remove the other one; a certificate is one "
+		       "sensor's"),
 		    "%.60s", s->name);
 	if (r == 0)
 		r = log_append(db, actor, "sensor.add", s->org, s->id, NULL, NULL, now);
@@ -71,8 +73,8 @@ int sensor_add(struct db *db, const struct actor *actor, const char *name, struc
 		    TR("letters, digits, dash and dot, at most 40"), "%.60s", name);
 	if (certificate(pem, &der) < 0)
 		return db_fail(db, ERR_SYNTAX, TR("this is no certificate"),
-		    TR("give a PEM file that begins with -----BEGIN CERTIFICATE-----"), "%zu bytes",
-		    pem.n);
+		    TR("give a PEM file that begins with -----BEGIN CERTIFICATE-----"),
+		    "%zu bytes", pem.n);
 	s.print = arena_strdup(arena, sha256_hex(str_bytes(&der), hash));
 	r = db_begin(db, DB_WRITE);
 	if (r == 0)
@@ -82,8 +84,8 @@ int sensor_add(struct db *db, const struct actor *actor, const char *name, struc
 	return r;
 }
 
-static int take_away(struct db *db, const struct actor *actor, const char *id, int64_t now,
-    struct arena *arena)
+static int take_away(
+    struct db *db, const struct actor *actor, const char *id, int64_t now, struct arena *arena)
 {
 	struct sensor s = {0};
 	int r = actor->person ? desk_may(db, actor, MAY_OPERATE, NULL, arena, now) : 0;

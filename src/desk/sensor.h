@@ -1,8 +1,8 @@
 /*
  * Sensors (model/sensor.h): who may tell us something, taking in what they send, how they are.
- * A sensor is its certificate. What it sends comes with numbers (ship/README.md): one number for
- * each sensor and stream says how far we have it, and is stored in the transaction that stores
- * the records, so that what is sent twice is there once.
+ * A sensor is its certificate. What it sends comes with numbers (ship/README.md): one number
+ * for each sensor and stream says how far we have it, and is stored in the transaction that
+ * stores the records, so that what is sent twice is there once.
  */
 #ifndef VARDE_DESK_SENSOR_H
 #define VARDE_DESK_SENSOR_H
@@ -75,8 +75,8 @@ enum sensor_alarm {
 int sensor_beat(struct db *db, const struct sensor *sensor, const struct sensor *told,
     int64_t clock, int64_t now, struct arena *arena) MUST_USE;
 
-/* What is wrong with it: bits of enum sensor_alarm. gap is when it last lost records (0: never).
- * Pure. */
+/* What is wrong with it: bits of enum sensor_alarm. gap is when it last lost records (0:
+ * never). Pure. */
 unsigned sensor_alarms(const struct sensor *s, int64_t gap, int64_t now);
 
 /* The name of the lowest alarm's bit ("silent"), which is removed from *bits; NULL: none is

@@ -12,7 +12,8 @@ const char *sensor_pack_signed(int64_t number, const char *digest, struct arena 
 	return arena_printf(arena, "varde sensor pack\n%lld\n%s\n", (long long)number, digest);
 }
 
-static int store_part(struct db *db, const struct sensor_pack *p, int64_t part, struct span bytes)
+static int store_part(
+    struct db *db, const struct sensor_pack *p, int64_t part, struct span bytes)
 {
 	struct sensor_pack_part row = {.pack = p->id, .part = part};
 	STR_AUTO(text, TEXT_MAX);
@@ -36,13 +37,14 @@ static int publish(struct db *db, const struct actor *actor, struct sign_key *ke
 		r = desk_number(db, "SELECT max(\"number\") FROM sensor_pack", NULL, 0, &last);
 	if (r == 0)
 		r = desk_exec(db,
-		    "UPDATE sensor_pack SET \"state\" = 'old', \"version\" = \"version\" + 1 WHERE "
+		    "UPDATE sensor_pack SET \"state\" = 'old', \"version\" = \"version\" + 1 "
+		    "WHERE "
 		    "\"state\" = 'current'",
 		    NULL, 0, NULL);
 	p->number = last + 1;
 	if (r == 0)
-		r = sign_message(key,
-		    span_str(sensor_pack_signed(p->number, p->digest, arena)), &signature);
+		r = sign_message(
+		    key, span_str(sensor_pack_signed(p->number, p->digest, arena)), &signature);
 	p->signature = str_dup(&signature, arena);
 	if (r == 0)
 		r = desk_insert(db, &sensor_pack_type, p);
@@ -50,8 +52,8 @@ static int publish(struct db *db, const struct actor *actor, struct sign_key *ke
 		r = store_part(db, p, i, span_sub(bytes, (size_t)i * PACK_PART, PACK_PART));
 	if (r == 0)
 		r = log_append(db, actor, "sensor.pack", NULL, p->id, NULL,
-		    arena_printf(arena, "{\"number\":%lld,\"sha256\":\"%s\"}", (long long)p->number,
-			p->digest),
+		    arena_printf(arena, "{\"number\":%lld,\"sha256\":\"%s\"}",
+			(long long)p->number, p->digest),
 		    p->created);
 	return r;
 }
@@ -74,7 +76,8 @@ int sensor_pack_publish(struct db *db, const struct actor *actor, struct sign_ke
 	if (!bytes.n || bytes.n > SENSOR_PACK_MAX)
 		return db_fail(db, bytes.n ? ERR_LIMIT : ERR_SYNTAX,
 		    TR("this is no pack for sensors"),
-		    TR("make one with varde rules compile, 256 MiB at most"), "%zu bytes", bytes.n);
+		    TR("make one with varde rules compile, 256 MiB at most"), "%zu bytes",
+		    bytes.n);
 	p.digest = arena_strdup(arena, sha256_hex(bytes, hex));
 	r = db_begin(db, DB_WRITE);
 	if (r == 0)
@@ -98,7 +101,8 @@ int sensor_pack_again(struct db *db, const struct actor *actor, struct sign_key 
 	if (r < 0)
 		return r;
 	return sensor_pack_publish(db, actor, key, str_bytes(&bytes),
-	    arena_printf(arena, "%.200s (%lld)", old.note ? old.note : "", (long long)old.number),
+	    arena_printf(
+		arena, "%.200s (%lld)", old.note ? old.note : "", (long long)old.number),
 	    now, arena, NULL);
 }
 
@@ -113,7 +117,8 @@ int sensor_pack_read(
 {
 	struct sensor_pack_part row;
 	int r = desk_find(db, &sensor_pack_part_type,
-	    "WHERE \"part\" = $2 AND \"pack\" = (SELECT \"id\" FROM sensor_pack WHERE \"number\" = "
+	    "WHERE \"part\" = $2 AND \"pack\" = (SELECT \"id\" FROM sensor_pack WHERE "
+	    "\"number\" = "
 	    "$1)",
 	    DESK_PARAMS(DESK_INT(number), DESK_INT(part)), arena, &row);
 

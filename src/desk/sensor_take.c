@@ -32,7 +32,8 @@ static void add_gap(
 	    .count = (int64_t)(last - first + 1),
 	    .why = why};
 
-	g.id = arena_printf(t->arena, "%s/%s/%llu", t->sensor->id, stream, (unsigned long long)first);
+	g.id = arena_printf(
+	    t->arena, "%s/%s/%llu", t->sensor->id, stream, (unsigned long long)first);
 	vec_push(t->arena, &t->gaps, g);
 }
 
@@ -93,8 +94,8 @@ static int read_frames(struct taking *t)
 	while (rest.n) {
 		if (ship_frame_read(rest, &f) < 0)
 			return db_fail(t->db, ERR_SYNTAX, "these are no records of a sensor",
-			    "send whole records, as they are in its spool", "at byte %zu of %zu",
-			    t->frames.n - rest.n, t->frames.n);
+			    "send whole records, as they are in its spool",
+			    "at byte %zu of %zu", t->frames.n - rest.n, t->frames.n);
 		read_frame(t, &f);
 		rest = span_sub(rest, f.size, rest.n);
 	}
@@ -109,7 +110,8 @@ static int lock_row(
 {
 	int r = desk_exec(t->db,
 	    "INSERT INTO sensor_epoch (\"id\", \"sensor\", \"epoch\", \"acked\", \"time\", "
-	    "\"records\", \"again\", \"version\") VALUES ($1, $2, $3, 0, 0, 0, 0, 0) ON CONFLICT "
+	    "\"records\", \"again\", \"version\") VALUES ($1, $2, $3, 0, 0, 0, 0, 0) ON "
+	    "CONFLICT "
 	    "(\"id\") DO UPDATE SET \"acked\" = sensor_epoch.\"acked\"",
 	    DESK_PARAMS(DESK_TEXT(id), DESK_TEXT(t->sensor->id), DESK_TEXT(stream)), NULL);
 
@@ -128,7 +130,8 @@ static int store_gap(struct taking *t, struct sensor_gap *g)
 	int r = 0;
 
 	if (strcmp(name, t->stream) != 0) {
-		r = lock_row(t, arena_printf(t->arena, "%s/%s", t->sensor->id, name), name, &row);
+		r = lock_row(
+		    t, arena_printf(t->arena, "%s/%s", t->sensor->id, name), name, &row);
 		/* Some of it may have come before it was dropped. */
 		g->first = MAX(g->first, row.acked + 1);
 		g->count = g->last - g->first + 1;
@@ -140,8 +143,10 @@ static int store_gap(struct taking *t, struct sensor_gap *g)
 	}
 	if (r == 0)
 		r = desk_exec(t->db,
-		    "INSERT INTO sensor_gap (\"id\", \"sensor\", \"time\", \"first\", \"last\", "
-		    "\"count\", \"why\") VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+		    "INSERT INTO sensor_gap (\"id\", \"sensor\", \"time\", \"first\", "
+		    "\"last\", "
+		    "\"count\", \"why\") VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO "
+		    "NOTHING",
 		    DESK_PARAMS(DESK_TEXT(g->id), DESK_TEXT(g->sensor), DESK_INT(g->time),
 			DESK_INT(g->first), DESK_INT(g->last), DESK_INT(g->count),
 			DESK_TEXT(g->why)),
@@ -171,10 +176,11 @@ static int store(struct taking *t)
 		r = desk_update(t->db, &sensor_epoch_type, &row);
 	if (r == 0)
 		r = desk_exec(t->db,
-		    "UPDATE sensor SET \"events\" = $2, \"missing\" = \"missing\" + $3, \"version\" = "
+		    "UPDATE sensor SET \"events\" = $2, \"missing\" = \"missing\" + $3, "
+		    "\"version\" = "
 		    "\"version\" + 1 WHERE \"id\" = $1",
-		    DESK_PARAMS(DESK_TEXT(t->sensor->id), DESK_INT(t->now),
-			DESK_INT(t->taken.missing)),
+		    DESK_PARAMS(
+			DESK_TEXT(t->sensor->id), DESK_INT(t->now), DESK_INT(t->taken.missing)),
 		    NULL);
 	t->taken.acked = (uint64_t)row.acked;
 	return r;

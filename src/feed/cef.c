@@ -1,4 +1,5 @@
-/* ArcSight's Common Event Format (CEF:0), alone or behind a syslog header (RFC 3164, RFC 5424). */
+/* ArcSight's Common Event Format (CEF:0), alone or behind a syslog header (RFC 3164, RFC 5424).
+ */
 #include "feed/intake.h"
 
 #include "base/parse.h"
@@ -53,7 +54,8 @@ static size_t next_key(struct span line, size_t from)
 
 		if (line.p[i] != ' ')
 			continue;
-		while (k < line.n && (isalnum(line.p[k]) || line.p[k] == '_' || line.p[k] == '.'))
+		while (
+		    k < line.n && (isalnum(line.p[k]) || line.p[k] == '_' || line.p[k] == '.'))
 			k++;
 		if (k > i + 1 && k < line.n && line.p[k] == '=')
 			return i;
@@ -124,10 +126,12 @@ static bool month_time(const char *text, int64_t now, int64_t *ret)
 
 	if (!month)
 		return false;
-	/* NOLINTNEXTLINE(cert-err34-c): the number of values is asked for, and each is checked */
-	if (sscanf(text + 3, "%2d %4d %2d:%2d:%2d", &day, &year, &h, &m, &s) == 5 && year > 1000) {
-		(void)snprintf(to, sizeof(to), "%04d-%02d-%02dT%02d:%02d:%02dZ", year, month, day, h,
-		    m, s);
+	/* NOLINTNEXTLINE(cert-err34-c): the number of values is asked for, and each is checked
+	 */
+	if (sscanf(text + 3, "%2d %4d %2d:%2d:%2d", &day, &year, &h, &m, &s) == 5 &&
+	    year > 1000) {
+		(void)snprintf(to, sizeof(to), "%04d-%02d-%02dT%02d:%02d:%02dZ", year, month,
+		    day, h, m, s);
 		return intake_time_text(span_str(to), ret);
 	}
 	/* NOLINTNEXTLINE(cert-err34-c) */
@@ -218,12 +222,13 @@ static const char *detail_of(struct intake_read *rd, const struct cef *c)
 	json_write_init(&w, &out, 0);
 	json_write_object(&w);
 	json_member_text(&w, "device",
-	    intake_text(arena_printf(rd->arena, "%s %s", c->head[VENDOR], c->head[PRODUCT]), 120,
-		rd->arena));
+	    intake_text(arena_printf(rd->arena, "%s %s", c->head[VENDOR], c->head[PRODUCT]),
+		120, rd->arena));
 	json_member_text(&w, "class", intake_text(c->head[CLASS], 120, rd->arena));
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
 		if (get(c, keys[i]))
-			json_member_text(&w, keys[i], intake_text(get(c, keys[i]), 250, rd->arena));
+			json_member_text(
+			    &w, keys[i], intake_text(get(c, keys[i]), 250, rd->arena));
 	json_write_object_end(&w);
 	return str_ok(&out) == 0 ? str_dup(&out, rd->arena) : NULL;
 }

@@ -92,10 +92,12 @@ static void set_victim(struct intake_read *rd, const struct json *alert, struct 
 				in->victim = i;
 				in->said = true;
 			}
-	} else if (meta && (strncasecmp(meta, "Client", 6) == 0 || strncasecmp(meta, "Mobile", 6) == 0)) {
+	} else if (meta && (strncasecmp(meta, "Client", 6) == 0 ||
+			       strncasecmp(meta, "Mobile", 6) == 0)) {
 		in->victim = INTAKE_CLIENT;
 		in->said = strcasecmp(meta, "Client_and_Server") != 0;
-	} else if (meta && (strstr(meta, "Server") || strstr(meta, "IoT") || strstr(meta, "Networking"))) {
+	} else if (meta && (strstr(meta, "Server") || strstr(meta, "IoT") ||
+			       strstr(meta, "Networking"))) {
 		in->victim = INTAKE_SERVER;
 		in->said = true;
 	}
@@ -231,7 +233,8 @@ static int alert_of(struct intake_read *rd, struct intake *in)
 	    strcmp(in->type[INTAKE_SERVER], "c2-server") == 0)
 		in->type[INTAKE_SERVER] = "suspicious-traffic";
 	set_label(alert, in);
-	in->of.transport = intake_text(lower(rd, text_at(rd->json, NULL, "proto"), 10), 10, rd->arena);
+	in->of.transport =
+	    intake_text(lower(rd, text_at(rd->json, NULL, "proto"), 10), 10, rd->arena);
 	in->of.indicator = intake_text(signature ? signature : "?", 200, rd->arena);
 	in->of.detail = detail_of(rd, alert);
 	if (!host)
@@ -260,7 +263,8 @@ static void meet_dns(struct intake_read *rd, struct intake *in)
 		intake_meet(in, TRACE_NAME, TRACE_DNS,
 		    name_at(rd, text_at(&queries->array.items[i], NULL, "rrname")));
 	if (!queries)
-		intake_meet(in, TRACE_NAME, TRACE_DNS, name_at(rd, text_at(dns, NULL, "rrname")));
+		intake_meet(
+		    in, TRACE_NAME, TRACE_DNS, name_at(rd, text_at(dns, NULL, "rrname")));
 }
 
 static void meet_http(struct intake_read *rd, struct intake *in)
@@ -272,16 +276,19 @@ static void meet_http(struct intake_read *rd, struct intake *in)
 	intake_meet(in, TRACE_NAME, TRACE_HTTP, name);
 	if (name && url && *url == '/' && strlen(url) < TEXT_LONG)
 		intake_meet(in, TRACE_URL, TRACE_HTTP,
-		    intake_text(arena_printf(rd->arena, "http://%s%s", name, url), 900, rd->arena));
+		    intake_text(
+			arena_printf(rd->arena, "http://%s%s", name, url), 900, rd->arena));
 }
 
 static void meet_tls(struct intake_read *rd, const struct json *tls, struct intake *in)
 {
 	intake_meet(in, TRACE_NAME, TRACE_TLS, name_at(rd, text_at(tls, NULL, "sni")));
-	intake_meet(in, TRACE_HASH, TRACE_TLS, intake_hash(text_at(tls, NULL, "fingerprint"), rd->arena));
-	intake_meet(in, TRACE_JA3, TRACE_TLS, intake_hash(text_at(tls, "ja3", "hash"), rd->arena));
+	intake_meet(in, TRACE_HASH, TRACE_TLS,
+	    intake_hash(text_at(tls, NULL, "fingerprint"), rd->arena));
 	intake_meet(
-	    in, TRACE_JA4, TRACE_TLS, intake_text(lower(rd, text_at(tls, NULL, "ja4"), 40), 40, rd->arena));
+	    in, TRACE_JA3, TRACE_TLS, intake_hash(text_at(tls, "ja3", "hash"), rd->arena));
+	intake_meet(in, TRACE_JA4, TRACE_TLS,
+	    intake_text(lower(rd, text_at(tls, NULL, "ja4"), 40), 40, rd->arena));
 }
 
 static void meet_file(struct intake_read *rd, struct intake *in)
@@ -290,7 +297,8 @@ static void meet_file(struct intake_read *rd, struct intake *in)
 	const struct json *file = json_get(rd->json, "fileinfo");
 
 	for (size_t i = 0; i < ARRAY_LEN(hashes); i++)
-		intake_meet(in, TRACE_HASH, TRACE_FILE, intake_hash(text_at(file, NULL, hashes[i]), rd->arena));
+		intake_meet(in, TRACE_HASH, TRACE_FILE,
+		    intake_hash(text_at(file, NULL, hashes[i]), rd->arena));
 }
 
 int eve_read(struct intake_read *rd, struct intake *in)

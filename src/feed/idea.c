@@ -1,10 +1,11 @@
-/* IDEA, the Intrusion Detection Extensible Alert of CESNET (idea.cesnet.cz), one message a line:
- * Source is who does wrong, Target whom it meets. */
+/* IDEA, the Intrusion Detection Extensible Alert of CESNET (idea.cesnet.cz), one message a
+ * line: Source is who does wrong, Target whom it meets. */
 #include "feed/intake.h"
 
 #include "base/time.h"
 
-/* Categories by their beginning, longest first; the first of the message that is known counts. */
+/* Categories by their beginning, longest first; the first of the message that is known counts.
+ */
 static const struct {
 	const char *category, *source, *target;
 	enum criticality severity;
@@ -104,8 +105,8 @@ static const char *detail_of(struct intake_read *rd)
 	    &w, "category", intake_text(intake_first(rd->json, "Category"), 100, rd->arena));
 	json_member_text(&w, "description",
 	    intake_text(json_text(json_get(rd->json, "Description"), NULL), 400, rd->arena));
-	json_member_text(
-	    &w, "note", intake_text(json_text(json_get(rd->json, "Note"), NULL), 400, rd->arena));
+	json_member_text(&w, "note",
+	    intake_text(json_text(json_get(rd->json, "Note"), NULL), 400, rd->arena));
 	json_write_object_end(&w);
 	return str_ok(&out) == 0 ? str_dup(&out, rd->arena) : NULL;
 }

@@ -119,7 +119,8 @@ bool intake_time(const struct json *v, int64_t *ret)
 		return intake_time_text(span_of(v->string.text, v->string.n), ret);
 	if (v && v->type == JSON_REAL && v->real > 0 && v->real < 1e11)
 		ms = (int64_t)(v->real * 1000 + 0.5);
-	else if (v && v->type == JSON_INT && v->integer > 0 && v->integer < INT64_C(100000000000))
+	else if (v && v->type == JSON_INT && v->integer > 0 &&
+		 v->integer < INT64_C(100000000000))
 		ms = v->integer * 1000;
 	else if (v && v->type == JSON_INT)
 		ms = v->integer; /* milliseconds, if anything */
@@ -137,8 +138,8 @@ bool intake_time_of_year(
 
 	/* A line of New Year's Eve is read in January; one day more for clocks that differ. */
 	for (int i = 0; i < 2; i++) {
-		(void)snprintf(text, sizeof(text), "%04d-%02d-%02dT%02d:%02d:%02dZ", year - i, month,
-		    day, hour, minute, second);
+		(void)snprintf(text, sizeof(text), "%04d-%02d-%02dT%02d:%02d:%02dZ", year - i,
+		    month, day, hour, minute, second);
 		if (time_parse(span_str(text), ret) == 0 && *ret <= now + INTAKE_DAY_MS)
 			return is_plausible(*ret);
 	}
@@ -242,10 +243,10 @@ static const struct {
 	enum criticality severity;
 } classes[] = {
 #define INFECTION "infected-device", "c2-server", INTAKE_CLIENT
-#define ATTACK	  "attack-source", "attack-target", INTAKE_SERVER
-#define SCAN	  "scan-source", "scan-target", INTAKE_SERVER
-#define FLOOD	  "ddos-source", "ddos-target", INTAKE_SERVER
-#define ODD	  "suspicious-traffic", "suspicious-traffic", INTAKE_CLIENT
+#define ATTACK    "attack-source", "attack-target", INTAKE_SERVER
+#define SCAN      "scan-source", "scan-target", INTAKE_SERVER
+#define FLOOD     "ddos-source", "ddos-target", INTAKE_SERVER
+#define ODD       "suspicious-traffic", "suspicious-traffic", INTAKE_CLIENT
     {"trojan-activity", "A Network Trojan was detected", INFECTION, CRIT_HIGH},
     {"command-and-control", "Malware Command and Control Activity Detected", INFECTION,
 	CRIT_CRITICAL},

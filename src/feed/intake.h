@@ -13,11 +13,11 @@
 #include "model/trace.h"
 
 enum {
-	INTAKE_LINE = 1 << 20,   /* bytes of a line */
-	INTAKE_TRACES = 8,       /* of a line */
-	INTAKE_MORE = 15,        /* other addresses that it is said of */
-	INTAKE_DETAIL = 4000,    /* bytes of an event's detail */
-	INTAKE_ID = 33,          /* bytes of an event's id and its NUL */
+	INTAKE_LINE = 1 << 20, /* bytes of a line */
+	INTAKE_TRACES = 8,     /* of a line */
+	INTAKE_MORE = 15,      /* other addresses that it is said of */
+	INTAKE_DETAIL = 4000,  /* bytes of an event's detail */
+	INTAKE_ID = 33,        /* bytes of an event's id and its NUL */
 };
 
 /* The sides of a connection: who opened it, and who was asked. */
@@ -35,10 +35,10 @@ struct intake {
 	bool event;                            /* .of, .type, .victim say what */
 	struct event of;                       /* but for the sides, which are */
 	struct intake_side side[INTAKE_SIDES]; /* these */
-	const char *type[INTAKE_SIDES];        /* its kind, when that side is the one it is about */
-	int victim;                            /* enum intake_side_of */
-	bool said;                             /* the source says so: it is no guess */
-	struct intake_side more[INTAKE_MORE];  /* others of the victim's side */
+	const char *type[INTAKE_SIDES]; /* its kind, when that side is the one it is about */
+	int victim;                     /* enum intake_side_of */
+	bool said;                      /* the source says so: it is no guess */
+	struct intake_side more[INTAKE_MORE]; /* others of the victim's side */
 	size_t nmore;
 	int64_t time;
 	struct intake_met {
@@ -75,8 +75,8 @@ const struct intake_format *intake_format_of(const char *name);
 
 /* Reads rd->line by the format, or (NULL) by the first that sniffs it, which *format then is.
  * ERR_SYNTAX with rd->why. */
-int intake_line(struct intake_read *rd, const struct intake_format **format,
-    struct intake *ret) MUST_USE;
+int intake_line(
+    struct intake_read *rd, const struct intake_format **format, struct intake *ret) MUST_USE;
 
 /* --- for readers --- */
 
@@ -117,8 +117,8 @@ void intake_meet(struct intake *in, int kind, int via, const char *value);
 /* The id of an event: of the feed, and of what makes it the same (each may be NULL). */
 const char *intake_id(const struct intake_read *rd, const char *const *parts, size_t n);
 
-/* Kinds by the class of a rule: Suricata's and Snort's classtype or its description. Sets types,
- * victim and severity. Anything else is suspicious traffic. */
+/* Kinds by the class of a rule: Suricata's and Snort's classtype or its description. Sets
+ * types, victim and severity. Anything else is suspicious traffic. */
 void intake_class(const char *class, struct intake *ret);
 
 /* The rows' readers, by their files. */

@@ -1,5 +1,5 @@
-/* Events as n6 (CERT Polska's exchange) gives them, one JSON object each: n6 documentation, "REST
- * API" and "Stream API". */
+/* Events as n6 (CERT Polska's exchange) gives them, one JSON object each: n6 documentation,
+ * "REST API" and "Stream API". */
 #include "feed/intake.h"
 
 #include "base/parse.h"
@@ -65,8 +65,10 @@ static int set_addresses(struct intake_read *rd, struct intake *in)
 		side.name = in->side[INTAKE_CLIENT].name;
 		if (!i) {
 			in->side[INTAKE_CLIENT] = side;
-			in->of.asn = MIN(MAX(json_int(json_get(one, "asn"), 0), 0), (int64_t)UINT32_MAX);
-			in->of.country = intake_text(json_text(json_get(one, "cc"), NULL), 2, rd->arena);
+			in->of.asn =
+			    MIN(MAX(json_int(json_get(one, "asn"), 0), 0), (int64_t)UINT32_MAX);
+			in->of.country =
+			    intake_text(json_text(json_get(one, "cc"), NULL), 2, rd->arena);
 		} else if (in->nmore < INTAKE_MORE) {
 			in->more[in->nmore++] = side;
 		}
@@ -83,8 +85,8 @@ static const char *host_of_url(struct intake_read *rd, const char *url)
 
 static const char *detail_of(struct intake_read *rd)
 {
-	static const char *const members[] = {
-	    "source", "category", "confidence", "name", "url", "md5", "sha1", "origin", "target"};
+	static const char *const members[] = {"source", "category", "confidence", "name", "url",
+	    "md5", "sha1", "origin", "target"};
 	STR_AUTO(out, INTAKE_DETAIL);
 	struct json_writer w;
 
@@ -143,7 +145,8 @@ int n6_read(struct intake_read *rd, struct intake *in)
 		in->side[INTAKE_SERVER].port = port(rd, "dport");
 	in->of.count = MAX(json_int(json_get(rd->json, "count"), 1), 1);
 	in->of.transport = intake_text(text(rd, "proto"), 10, rd->arena);
-	in->of.indicator = intake_text(text(rd, "name") ? text(rd, "name") : category, 200, rd->arena);
+	in->of.indicator =
+	    intake_text(text(rd, "name") ? text(rd, "name") : category, 200, rd->arena);
 	in->of.detail = detail_of(rd);
 	set_label(rd, in);
 	parts[0] = text(rd, "id");

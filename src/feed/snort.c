@@ -47,10 +47,10 @@ static bool read_time(struct intake_read *rd, int64_t *ret)
 	if (s.p[2] != '/' || s.p[5] != '-')
 		return false;
 	if (year < 0)
-		return intake_time_of_year(part[0], part[1], part[2], part[3], part[4],
-		    rd->like->time, ret);
-	(void)snprintf(to, sizeof(to), "20%02d-%02d-%02dT%02d:%02d:%02dZ", year, part[0], part[1],
-	    part[2], part[3], part[4]);
+		return intake_time_of_year(
+		    part[0], part[1], part[2], part[3], part[4], rd->like->time, ret);
+	(void)snprintf(to, sizeof(to), "20%02d-%02d-%02dT%02d:%02d:%02dZ", year, part[0],
+	    part[1], part[2], part[3], part[4]);
 	return intake_time_text(span_str(to), ret);
 }
 
@@ -69,8 +69,8 @@ static void set_side(struct intake_read *rd, const char *addr, const char *port,
 	colon = pair ? strrchr(pair, ':') : NULL;
 	if (!colon)
 		return;
-	at = arena_strndup(rd->arena, pair + (*pair == '['),
-	    (size_t)(colon - pair) - (*pair == '[' ? 2 : 0));
+	at = arena_strndup(
+	    rd->arena, pair + (*pair == '['), (size_t)(colon - pair) - (*pair == '[' ? 2 : 0));
 	if (intake_addr(span_str(at), rd->arena, ret) &&
 	    parse_int(span_str(colon + 1), 0, 65535, &number) == 0)
 		ret->port = number;
@@ -118,7 +118,8 @@ static const char *detail_of(struct intake_read *rd)
 
 int snort_read(struct intake_read *rd, struct intake *in)
 {
-	static const enum criticality priorities[] = {CRIT_HIGH, CRIT_MEDIUM, CRIT_LOW, CRIT_INFO};
+	static const enum criticality priorities[] = {
+	    CRIT_HIGH, CRIT_MEDIUM, CRIT_LOW, CRIT_INFO};
 	int64_t priority = json_int(json_get(rd->json, "priority"), 0);
 	const char *parts[8];
 	char to[64];

@@ -117,7 +117,8 @@ static const char *detail_of(struct intake_read *rd)
 	static const struct {
 		int which;
 		const char *as;
-	} members[] = {{CATEGORY, "category"}, {TYPE, "type"}, {PROTOCOL, "service"}, {URL, "url"}};
+	} members[] = {
+	    {CATEGORY, "category"}, {TYPE, "type"}, {PROTOCOL, "service"}, {URL, "url"}};
 	STR_AUTO(out, INTAKE_DETAIL);
 	struct json_writer w;
 

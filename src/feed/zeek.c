@@ -7,7 +7,8 @@ enum { PATH_MAX_TEXT = 16, TEXT_MAX = 400 };
 
 enum zeek_path { OTHER, CONN, DNS, HTTP, SSL, FILES, NOTICE, INTEL };
 
-static const char *const paths[] = {"", "conn", "dns", "http", "ssl", "files", "notice", "intel"};
+static const char *const paths[] = {
+    "", "conn", "dns", "http", "ssl", "files", "notice", "intel"};
 
 /* Members that only one log has. */
 static const struct {
@@ -55,8 +56,8 @@ static const char *text(const struct intake_read *rd, const char *key)
 	return json_text(json_get(rd->json, key), NULL);
 }
 
-static void set_side(struct intake_read *rd, const char *host, const char *port, int side,
-    struct intake *in)
+static void set_side(
+    struct intake_read *rd, const char *host, const char *port, int side, struct intake *in)
 {
 	const char *addr = text(rd, host);
 
@@ -108,13 +109,14 @@ static void meet_file(struct intake_read *rd, struct intake *in)
 			(void)intake_addr(span_str(addr), rd->arena, &in->side[i]);
 	}
 	for (size_t i = 0; i < ARRAY_LEN(hashes); i++)
-		intake_meet(in, TRACE_HASH, TRACE_FILE, intake_hash(text(rd, hashes[i]), rd->arena));
+		intake_meet(
+		    in, TRACE_HASH, TRACE_FILE, intake_hash(text(rd, hashes[i]), rd->arena));
 }
 
 /* --- events --- */
 
-static void set_types(struct intake *in, const char *client, const char *server, int victim,
-    int severity)
+static void set_types(
+    struct intake *in, const char *client, const char *server, int victim, int severity)
 {
 	in->type[INTAKE_CLIENT] = client;
 	in->type[INTAKE_SERVER] = server;
@@ -143,10 +145,10 @@ static const char *detail_of(struct intake_read *rd)
 {
 	static const struct {
 		const char *member, *as;
-	} members[] = {{"note", "note"}, {"msg", "message"}, {"sub", "more"}, {"proto", "proto"},
-	    {"uid", "flow"}, {"seen.indicator", "indicator"}, {"seen.indicator_type", "kind"},
-	    {"seen.where", "where"}, {"file_mime_type", "mime"}, {"file_desc", "file"},
-	    {"peer_descr", "peer"}};
+	} members[] = {{"note", "note"}, {"msg", "message"}, {"sub", "more"},
+	    {"proto", "proto"}, {"uid", "flow"}, {"seen.indicator", "indicator"},
+	    {"seen.indicator_type", "kind"}, {"seen.where", "where"},
+	    {"file_mime_type", "mime"}, {"file_desc", "file"}, {"peer_descr", "peer"}};
 	STR_AUTO(out, INTAKE_DETAIL);
 	struct json_writer w;
 

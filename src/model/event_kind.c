@@ -239,7 +239,8 @@ const struct event_kind event_kinds[] = {
 	   "outside.")},
     {"attack-target", RSIT_INTRUSION_ATTEMPTS, "exploit", CRIT_HIGH, true, "software-",
 	TR("Attack on one of your systems"),
-	TR("Somebody tried to exploit a weakness of this system. See whether it has the weakness "
+	TR("Somebody tried to exploit a weakness of this system. See whether it has the "
+	   "weakness "
 	   "(its version, what the alert names), whether its log shows that the attack came "
 	   "through, close the weakness, and block the address if it goes on.")},
     {"brute-force-target", RSIT_INTRUSION_ATTEMPTS, "brute-force", CRIT_HIGH, false, NULL,
@@ -258,12 +259,14 @@ const struct event_kind event_kinds[] = {
 	   "and look for sign-ins from elsewhere and new rules of the mailbox.")},
     {"patient-data", RSIT_INFORMATION_CONTENT_SECURITY, "data-leak", CRIT_HIGH, false, "dicom-",
 	TR("Patients' data went over the line readable"),
-	TR("Images or messages of patients crossed your border without encryption. Find the two "
+	TR("Images or messages of patients crossed your border without encryption. Find the "
+	   "two "
 	   "systems, let them speak inside a VPN or TLS only, and ask your data protection "
 	   "officer whether it must be reported.")},
     {"lateral-movement", RSIT_INTRUSIONS, "system-compromise", CRIT_HIGH, false, NULL,
 	TR("A device reaches for others inside"),
-	TR("A device opened administration services of others where it never did. If nobody can "
+	TR("A device opened administration services of others where it never did. If nobody "
+	   "can "
 	   "explain it, take it off the network, keep its memory and disk, and call the CERT: "
 	   "that is how an encryption of everything begins.")},
     {"indicator-met", RSIT_MALICIOUS_CODE, "infected-system", CRIT_HIGH, true, NULL,
@@ -273,7 +276,8 @@ const struct event_kind event_kinds[] = {
 	   "the firewall, and tell the CERT what you find.")},
     {"suspicious-traffic", RSIT_OTHER, "undetermined", CRIT_LOW, true, NULL,
 	TR("Traffic that is not as usual"),
-	TR("A sensor saw what a rule thinks worth a look. See whether the two systems are meant "
+	TR("A sensor saw what a rule thinks worth a look. See whether the two systems are "
+	   "meant "
 	   "to speak like that; if nobody knows, ask the CERT.")},
     {"other", RSIT_OTHER, "undetermined", CRIT_MEDIUM, true, NULL,
 	TR("Something else was reported"),

@@ -18,7 +18,8 @@ static const struct field sensor_fields[] = {
     F_INT(sensor, packets_before, 0, 0, INT64_MAX, "Packets as told before that."),
     F_INT(sensor, drops_before, 0, 0, INT64_MAX, "Drops as told before that."),
     F_INT(sensor, gaps, 0, 0, INT64_MAX, "Bytes of streams that it could not inspect."),
-    F_INT(sensor, one_sided, 0, 0, INT64_MAX, "Flows of which it sees one direction, per mille."),
+    F_INT(
+	sensor, one_sided, 0, 0, INT64_MAX, "Flows of which it sees one direction, per mille."),
     F_INT(sensor, memory, 0, 0, INT64_MAX, "Its memory, bytes."),
     F_INT(sensor, spool, 0, 0, INT64_MAX, "What waits on its disk, bytes."),
     F_INT(sensor, spool_max, 0, 0, INT64_MAX, "What may wait there, bytes."),
@@ -31,8 +32,8 @@ static const struct field sensor_fields[] = {
     F_INT(sensor, version, 0, 0, INT64_MAX, "Counts its changes."),
 };
 
-const struct record_type sensor_type =
-    RECORD_TYPE("sensor", sensor, sensor_fields, "A sensor that may tell us something, and what it last said of itself.");
+const struct record_type sensor_type = RECORD_TYPE("sensor", sensor, sensor_fields,
+    "A sensor that may tell us something, and what it last said of itself.");
 
 static const struct field sensor_epoch_fields[] = {
     F_TEXT(sensor_epoch, id, FIELD_REQUIRED, 160, "Sensor and epoch."),
@@ -45,8 +46,8 @@ static const struct field sensor_epoch_fields[] = {
     F_INT(sensor_epoch, version, 0, 0, INT64_MAX, "Counts its changes."),
 };
 
-const struct record_type sensor_epoch_type =
-    RECORD_TYPE("sensor_epoch", sensor_epoch, sensor_epoch_fields, "How far we have what a sensor sent.");
+const struct record_type sensor_epoch_type = RECORD_TYPE(
+    "sensor_epoch", sensor_epoch, sensor_epoch_fields, "How far we have what a sensor sent.");
 
 static const struct field sensor_gap_fields[] = {
     F_TEXT(sensor_gap, id, FIELD_REQUIRED, 200, "Sensor, epoch and number."),
@@ -58,8 +59,8 @@ static const struct field sensor_gap_fields[] = {
     F_TEXT(sensor_gap, why, 0, 40, "Why: full, missing."),
 };
 
-const struct record_type sensor_gap_type =
-    RECORD_TYPE("sensor_gap", sensor_gap, sensor_gap_fields, "Records that a sensor dropped before it could send them.");
+const struct record_type sensor_gap_type = RECORD_TYPE("sensor_gap", sensor_gap,
+    sensor_gap_fields, "Records that a sensor dropped before it could send them.");
 
 static const struct field sensor_pack_fields[] = {
     F_TEXT(sensor_pack, id, FIELD_REQUIRED, 64, "Identifier: 128 random bits in 26 letters."),
@@ -76,8 +77,8 @@ static const struct field sensor_pack_fields[] = {
     F_INT(sensor_pack, version, 0, 0, INT64_MAX, "Counts its changes."),
 };
 
-const struct record_type sensor_pack_type =
-    RECORD_TYPE("sensor_pack", sensor_pack, sensor_pack_fields, "A pack of rules and indicators for sensors.");
+const struct record_type sensor_pack_type = RECORD_TYPE("sensor_pack", sensor_pack,
+    sensor_pack_fields, "A pack of rules and indicators for sensors.");
 
 static const struct field sensor_pack_part_fields[] = {
     F_TEXT(sensor_pack_part, id, FIELD_REQUIRED, 100, "Pack and number."),
@@ -86,5 +87,5 @@ static const struct field sensor_pack_part_fields[] = {
     F_TEXT(sensor_pack_part, data, FIELD_REQUIRED, 600000, "base64."),
 };
 
-const struct record_type sensor_pack_part_type =
-    RECORD_TYPE("sensor_pack_part", sensor_pack_part, sensor_pack_part_fields, "A part of a pack's bytes.");
+const struct record_type sensor_pack_part_type = RECORD_TYPE(
+    "sensor_pack_part", sensor_pack_part, sensor_pack_part_fields, "A part of a pack's bytes.");

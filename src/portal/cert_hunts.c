@@ -62,8 +62,9 @@ static int hunts(struct call *call)
 	    .ncolumns = ARRAY_LEN(columns),
 	    .sort = "-done",
 	    .key = "h.\"id\"",
-	    .empty = TR("Nothing was searched yet. Publish an indicator: it is searched in what "
-			"sensors met in the last 90 days by itself.")};
+	    .empty =
+		TR("Nothing was searched yet. Publish an indicator: it is searched in what "
+		   "sensors met in the last 90 days by itself.")};
 	const char *text = serve_query(call->rq, "indicator");
 	int r = text && *text ? search(call, text) : 0;
 

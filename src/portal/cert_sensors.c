@@ -26,9 +26,8 @@ static const struct list_column columns[] = {
     {"one_sided", "", "s.\"one_sided\"", LIST_INT, LIST_HIDE, NULL, NULL},
     {"spool", "", "s.\"spool\"", LIST_INT, LIST_HIDE, NULL, NULL},
     {"spool_max", "", "s.\"spool_max\"", LIST_INT, LIST_HIDE, NULL, NULL},
-    {"gap", "",
-	"(SELECT max(g.\"time\") FROM sensor_gap AS g WHERE g.\"sensor\" = s.\"id\")", LIST_INT,
-	LIST_HIDE, NULL, NULL},
+    {"gap", "", "(SELECT max(g.\"time\") FROM sensor_gap AS g WHERE g.\"sensor\" = s.\"id\")",
+	LIST_INT, LIST_HIDE, NULL, NULL},
 };
 
 static int64_t number(const struct json *row, const char *name)
@@ -67,8 +66,8 @@ static int set_packs(struct call *call)
 {
 	struct json *all = json_new_array(call->arena);
 	struct desk_records found = {0};
-	int r = desk_list(call->db, &sensor_pack_type, "ORDER BY \"number\" DESC LIMIT 10", NULL,
-	    0, call->arena, &found);
+	int r = desk_list(call->db, &sensor_pack_type, "ORDER BY \"number\" DESC LIMIT 10",
+	    NULL, 0, call->arena, &found);
 
 	for (size_t i = 0; r == 0 && i < found.all.n; i++) {
 		const struct sensor_pack *p = found.all.items[i];
@@ -115,8 +114,8 @@ static int add(struct call *call)
 	int r = 0;
 
 	if (!call->wrong)
-		r = cert_refused(call, sensor_add(call->db, &call->actor, name, span_str(pem), org,
-					   note, call->now, call->arena, NULL));
+		r = cert_refused(call, sensor_add(call->db, &call->actor, name, span_str(pem),
+					   org, note, call->now, call->arena, NULL));
 	if (r == 0 && !call->wrong)
 		return call_redirect(call, TR("The sensor was registered."), "/cert/sensors");
 	cert_keep(call, "name pem note org_ref");
@@ -125,8 +124,8 @@ static int add(struct call *call)
 
 static int take_away(struct call *call)
 {
-	int r = sensor_remove(
-	    call->db, &call->actor, call_arg(call, "id"), call->now, call->arena);
+	int r =
+	    sensor_remove(call->db, &call->actor, call_arg(call, "id"), call->now, call->arena);
 
 	return r < 0 ? call_db(call, r)
 		     : call_redirect(call, TR("The sensor's certificate counts no more."),
@@ -138,7 +137,7 @@ const struct route cert_sensors_routes[] = {
 	"Sensors, and how each is.", NULL, TR("Sensors")},
     {"POST", "/cert/sensors", MAY_OPERATE, "cert_sensors", add, 0,
 	"Registers a sensor by its certificate.", "name pem note? org_ref?", TR("Sensors")},
-    {"POST", "/cert/sensors/{id}/remove", MAY_OPERATE, NULL, take_away, 0,
-	"Removes a sensor.", NULL, NULL},
+    {"POST", "/cert/sensors/{id}/remove", MAY_OPERATE, NULL, take_away, 0, "Removes a sensor.",
+	NULL, NULL},
     {.method = NULL},
 };

@@ -148,8 +148,7 @@ int ship_read_next(struct ship_read *r, struct ship_batch *ret, struct msg *msg)
 
 	if (e < 0)
 		return e;
-	vec_foreach (f, &files.all)
-	{
+	vec_foreach (f, &files.all) {
 		e = f->kind == SHIP_DROPPED ? 0 : try_file(r, f, arena, ret, msg);
 		if (e)
 			return e;

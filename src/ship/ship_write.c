@@ -15,7 +15,7 @@ enum { GAP_MAX = 512, EXTRA = 4096 /* bytes of heads and gaps beyond the cap */ 
 
 /* The segments of one priority in this epoch. */
 struct stream {
-	int fd;               /* of the open segment; -1: none */
+	int fd; /* of the open segment; -1: none */
 	struct ship_file file;
 	int64_t size;         /* bytes of it that are safe */
 	uint64_t next;        /* number of the next record */
@@ -50,7 +50,8 @@ static int64_t size_of(const char *path)
 }
 
 /* What an earlier life was writing is whole now. */
-static int end_old(struct ship_write *w, struct ship_file *f, struct arena *arena, struct msg *msg)
+static int end_old(
+    struct ship_write *w, struct ship_file *f, struct arena *arena, struct msg *msg)
 {
 	const char *from = ship_folder_path(w->folder, f, arena), *to;
 
@@ -88,8 +89,8 @@ static int tell_old(struct ship_write *w, const struct ship_files *files, struct
 	return r == ERR_FULL ? 0 : r;
 }
 
-int ship_write_open(const char *folder, int64_t max, int64_t segment, struct msg *msg,
-    struct ship_write **ret)
+int ship_write_open(
+    const char *folder, int64_t max, int64_t segment, struct msg *msg, struct ship_write **ret)
 {
 	struct arena *arena = arena_new();
 	struct ship_write *w = ARENA_NEW(arena, struct ship_write);
@@ -408,8 +409,11 @@ int ship_write_add(
 {
 	int priority = ship_priority(class);
 	struct stream *s = &w->streams[priority];
-	struct ship_frame f = {
-	    .seq = s->next, .class = class, .priority = priority, .time = time, .payload = payload};
+	struct ship_frame f = {.seq = s->next,
+	    .class = class,
+	    .priority = priority,
+	    .time = time,
+	    .payload = payload};
 	size_t before = s->waits.n;
 
 	if (payload.n > SHIP_PAYLOAD)

@@ -19,11 +19,11 @@ enum {
 
 /* What the writer knows of itself, for the sensor's heartbeat. */
 struct ship_state {
-	int64_t bytes, max;               /* on the disk, at most and now */
-	uint64_t records, dropped;        /* taken; dropped for want of room, told as gaps */
-	uint64_t refused;                 /* not even taken: the disk gives no room at all */
-	uint64_t next[SHIP_PRIORITIES];   /* numbers that come next in this epoch */
-	const char *epoch;                /* its name; borrowed */
+	int64_t bytes, max;             /* on the disk, at most and now */
+	uint64_t records, dropped;      /* taken; dropped for want of room, told as gaps */
+	uint64_t refused;               /* not even taken: the disk gives no room at all */
+	uint64_t next[SHIP_PRIORITIES]; /* numbers that come next in this epoch */
+	const char *epoch;              /* its name; borrowed */
 };
 
 /*

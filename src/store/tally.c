@@ -24,11 +24,16 @@ static const char *sql_text(struct db *db, const struct record_type *type, size_
 	str_add(&sql, ") VALUES ");
 	for (size_t row = 0; row < rows; row++)
 		for (size_t i = 0; i < type->nfields; i++)
-			str_addf(&sql, "%s$%zu%s", i ? ", " : row ? ", (" : "(", at++,
-			    i + 1 == type->nfields ? ")" : "");
+			str_addf(&sql, "%s$%zu%s",
+			    i     ? ", "
+			    : row ? ", ("
+				  : "(",
+			    at++, i + 1 == type->nfields ? ")" : "");
 	str_addf(&sql,
-	    " ON CONFLICT (\"%s\") DO UPDATE SET \"count\" = %s.\"count\" + excluded.\"count\", "
-	    "\"first\" = CASE WHEN excluded.\"first\" < %s.\"first\" THEN excluded.\"first\" ELSE "
+	    " ON CONFLICT (\"%s\") DO UPDATE SET \"count\" = %s.\"count\" + "
+	    "excluded.\"count\", "
+	    "\"first\" = CASE WHEN excluded.\"first\" < %s.\"first\" THEN excluded.\"first\" "
+	    "ELSE "
 	    "%s.\"first\" END, \"last\" = CASE WHEN excluded.\"last\" > %s.\"last\" THEN "
 	    "excluded.\"last\" ELSE %s.\"last\" END",
 	    type->fields[0].name, t, t, t, t, t);
@@ -37,7 +42,8 @@ static const char *sql_text(struct db *db, const struct record_type *type, size_
 	return made;
 }
 
-static void bind_row(struct db_stmt *stmt, int at, const struct record_type *type, const void *rec)
+static void bind_row(
+    struct db_stmt *stmt, int at, const struct record_type *type, const void *rec)
 {
 	for (size_t i = 0; i < type->nfields; i++, at++) {
 		const struct field *f = &type->fields[i];
@@ -52,7 +58,8 @@ static void bind_row(struct db_stmt *stmt, int at, const struct record_type *typ
 	}
 }
 
-static int run(struct db *db, const struct record_type *type, const void *const *recs, size_t rows)
+static int run(
+    struct db *db, const struct record_type *type, const void *const *recs, size_t rows)
 {
 	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
 	int r = db_prepare(db, sql_text(db, type, rows), &stmt);

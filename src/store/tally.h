@@ -11,7 +11,7 @@
 
 /* Adds the records (borrows); no key twice in one call. ERR_RANGE when one is not valid. Inside
  * the caller's DB_WRITE transaction. */
-int tally_add(struct db *db, const struct record_type *type, const void *const *recs,
-    size_t n) MUST_USE;
+int tally_add(
+    struct db *db, const struct record_type *type, const void *const *recs, size_t n) MUST_USE;
 
 #endif

@@ -10,7 +10,8 @@ static void met(struct place *place, struct db *db, const char *type, const char
 	const struct intake_origin origin = {.feed = "probe", .tlp = TLP_AMBER};
 	struct event_taken t;
 	const char *line = arena_printf(place->arena,
-	    "{\"timestamp\":\"2026-11-20T10:00:00+0000\",\"event_type\":\"%s\",\"src_ip\":\"192.0.2.7\","
+	    "{\"timestamp\":\"2026-11-20T10:00:00+0000\",\"event_type\":\"%s\",\"src_ip\":"
+	    "\"192.0.2.7\","
 	    "\"src_port\":5,\"dest_ip\":\"203.0.113.9\",\"dest_port\":443,%s}\n",
 	    type, rest);
 
@@ -57,8 +58,10 @@ TEST_STORE(hunt_finds_every_kind)
 	met(place, db, "dns", "\"dns\":{\"type\":\"query\",\"rrname\":\"not-bad-name.com\"}");
 	met(place, db, "http", "\"http\":{\"hostname\":\"x.com\",\"url\":\"/load.exe?u=1\"}");
 	met(place, db, "tls",
-	    "\"tls\":{\"sni\":\"t.com\",\"ja3\":{\"hash\":\"e7d705a3286e19ea42f587b344ee6865\"},\"ja4\":"
-	    "\"t13d1516h2_8daaf6152771_e5627efa2ab1\",\"fingerprint\":\"00:11:22:33:44:55:66:77:88:99:"
+	    "\"tls\":{\"sni\":\"t.com\",\"ja3\":{\"hash\":\"e7d705a3286e19ea42f587b344ee6865\"}"
+	    ",\"ja4\":"
+	    "\"t13d1516h2_8daaf6152771_e5627efa2ab1\",\"fingerprint\":\"00:11:22:33:44:55:66:"
+	    "77:88:99:"
 	    "aa:bb:cc:dd:ee:ff:00:11:22:33\"}");
 	met(place, db, "flow", "\"flow\":{\"state\":\"closed\"}");
 	assert_int_equal(found(place, db, IOC_DOMAIN, "bad-name.com"), 1);
@@ -100,8 +103,7 @@ TEST_STORE(hunt_of_what_is_published_alerts_whose_system_met_it)
 	assert_int_equal(a.severity, CRIT_CRITICAL);
 	assert_true(a.waits);
 	/* Once: by hand too. */
-	assert_int_equal(
-	    hunt_one(db, &s.cert, "*.bad-name.com", NOW, place->arena, &done), 0);
+	assert_int_equal(hunt_one(db, &s.cert, "*.bad-name.com", NOW, place->arena, &done), 0);
 	assert_int_equal(done.found, 1);
 	assert_int_equal(done.alerts, 0);
 	assert_int_equal(event_alert(place, db, "192.0.2.7").events, 1);

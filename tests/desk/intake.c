@@ -10,8 +10,8 @@ static struct event_taken take(struct place *place, struct db *db, const char *o
 	const struct intake_origin origin = {
 	    .feed = "probe", .file = "eve.json", .org = org, .tlp = TLP_AMBER};
 	struct event_taken taken = {0};
-	int r = intake_take(
-	    db, NULL, &origin, span_str(text), now, place->arena, &taken, counts);
+	int r =
+	    intake_take(db, NULL, &origin, span_str(text), now, place->arena, &taken, counts);
 
 	if (r < 0)
 		fail_msg("%d %s: %s", r, db_msg(db)->what, db_msg(db)->detail);
@@ -22,9 +22,12 @@ static const char *alert(
     struct place *place, const char *src, const char *dst, const char *category, int n)
 {
 	return arena_printf(place->arena,
-	    "{\"timestamp\":\"" TIME "%d.000000+0000\",\"flow_id\":%d,\"event_type\":\"alert\",\"src_"
-	    "ip\":\"%s\",\"src_port\":1000,\"dest_ip\":\"%s\",\"dest_port\":80,\"proto\":\"TCP\","
-	    "\"alert\":{\"signature_id\":1,\"signature\":\"SIG\",\"category\":\"%s\",\"severity\":1}}"
+	    "{\"timestamp\":\"" TIME
+	    "%d.000000+0000\",\"flow_id\":%d,\"event_type\":\"alert\",\"src_"
+	    "ip\":\"%s\",\"src_port\":1000,\"dest_ip\":\"%s\",\"dest_port\":80,\"proto\":"
+	    "\"TCP\","
+	    "\"alert\":{\"signature_id\":1,\"signature\":\"SIG\",\"category\":\"%s\","
+	    "\"severity\":1}}"
 	    "\n",
 	    n % 10, n, src, dst, category);
 }
@@ -37,12 +40,12 @@ TEST_STORE(intake_alerts_reach_the_side_that_is_a_members)
 	struct db *db = place_open(place);
 	struct event_scene s = event_scene(place, db);
 	struct intake_counts counts = {0};
-	const char *text =
-	    arena_printf(place->arena, "%s%s%s%s", alert(place, "192.0.2.7", "203.0.113.1", TROJAN, 1),
-		alert(place, "192.0.2.7", "203.0.113.1", TROJAN, 2),
-		/* The attacker is a member, whom it meets is not: that is what it needs to know. */
-		alert(place, "198.51.100.9", "203.0.113.2", WEB, 3),
-		alert(place, "203.0.113.3", "203.0.113.4", WEB, 4));
+	const char *text = arena_printf(place->arena, "%s%s%s%s",
+	    alert(place, "192.0.2.7", "203.0.113.1", TROJAN, 1),
+	    alert(place, "192.0.2.7", "203.0.113.1", TROJAN, 2),
+	    /* The attacker is a member, whom it meets is not: that is what it needs to know. */
+	    alert(place, "198.51.100.9", "203.0.113.2", WEB, 3),
+	    alert(place, "203.0.113.3", "203.0.113.4", WEB, 4));
 	struct event_taken t = take(place, db, NULL, text, NOW, &counts);
 	struct alert a;
 
@@ -85,12 +88,14 @@ TEST_STORE(intake_inner_addresses_are_those_of_the_sensors_place)
 	struct event_scene s = event_scene(place, db);
 	struct alert a;
 
-	(void)take(place, db, s.org, alert(place, "10.1.2.3", "203.0.113.1", TROJAN, 1), NOW, NULL);
+	(void)take(
+	    place, db, s.org, alert(place, "10.1.2.3", "203.0.113.1", TROJAN, 1), NOW, NULL);
 	a = event_alert(place, db, "10.1.2.3");
 	assert_string_equal(a.org, s.org);
 	assert_int_equal(a.how, EVENT_BY_SENSOR);
 	/* Where no sensor's place is known they are nobody's. */
-	(void)take(place, db, NULL, alert(place, "10.9.9.9", "203.0.113.1", TROJAN, 2), NOW, NULL);
+	(void)take(
+	    place, db, NULL, alert(place, "10.9.9.9", "203.0.113.1", TROJAN, 2), NOW, NULL);
 	assert_null(event_alert(place, db, "10.9.9.9").org);
 	db_close(db);
 }
@@ -108,7 +113,8 @@ TEST_STORE(intake_again_gives_nothing_twice)
 	t = take(place, db, NULL, one, NOW + 1, NULL);
 	assert_true(t.again);
 	/* The same line in a longer file. */
-	t = take(place, db, NULL, arena_printf(place->arena, "%s%s%s", one, two, two), NOW + 2, NULL);
+	t = take(place, db, NULL, arena_printf(place->arena, "%s%s%s", one, two, two), NOW + 2,
+	    NULL);
 	assert_int_equal(t.import.added, 1);
 	assert_int_equal(event_alert(place, db, "192.0.2.7").events, 2);
 	assert_int_equal(place_int(db, "SELECT count(*) FROM event"), 2);
@@ -118,8 +124,10 @@ TEST_STORE(intake_again_gives_nothing_twice)
 static const char *dns(struct place *place, const char *src, const char *name, int second)
 {
 	return arena_printf(place->arena,
-	    "{\"timestamp\":\"" TIME "%d.000000+0000\",\"flow_id\":1,\"event_type\":\"dns\",\"src_ip\":"
-	    "\"%s\",\"src_port\":1,\"dest_ip\":\"203.0.113.53\",\"dest_port\":53,\"dns\":{\"type\":"
+	    "{\"timestamp\":\"" TIME
+	    "%d.000000+0000\",\"flow_id\":1,\"event_type\":\"dns\",\"src_ip\":"
+	    "\"%s\",\"src_port\":1,\"dest_ip\":\"203.0.113.53\",\"dest_port\":53,\"dns\":{"
+	    "\"type\":"
 	    "\"query\",\"rrname\":\"%s\"}}\n",
 	    second, src, name);
 }
@@ -134,11 +142,13 @@ TEST_STORE(intake_what_was_met_is_added_up)
 
 	(void)take(place, db, NULL,
 	    arena_printf(place->arena, "%s%s%s", dns(place, "192.0.2.7", "a.evil.example", 5),
-		dns(place, "192.0.2.7", "A.EVIL.example", 3), dns(place, "198.51.100.1", "b.example", 4)),
+		dns(place, "192.0.2.7", "A.EVIL.example", 3),
+		dns(place, "198.51.100.1", "b.example", 4)),
 	    NOW, &counts);
 	assert_int_equal(counts.met, 3);
 	assert_int_equal(counts.traces, 2);
-	(void)take(place, db, NULL, dns(place, "192.0.2.7", "a.evil.example", 9), NOW + 1, NULL);
+	(void)take(
+	    place, db, NULL, dns(place, "192.0.2.7", "a.evil.example", 9), NOW + 1, NULL);
 	assert_int_equal(place_int(db, "SELECT count(*) FROM trace"), 2);
 	assert_int_equal(desk_list(db, &trace_type, "WHERE \"org\" = $1",
 			     DESK_PARAMS(DESK_TEXT(s.org)), place->arena, &found),

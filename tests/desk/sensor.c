@@ -13,8 +13,8 @@ TEST_STORE(sensor_added_found_and_removed)
 	struct desk_records all;
 	struct sensor s;
 
-	assert_int_equal(sensor_add(db, &shell, "north-1", span_str(PEM("QUJD")), NULL, NULL, NOW,
-			     place->arena, &id),
+	assert_int_equal(sensor_add(db, &shell, "north-1", span_str(PEM("QUJD")), NULL, NULL,
+			     NOW, place->arena, &id),
 	    0);
 	assert_int_equal(desk_list(db, &sensor_type, "", NULL, 0, place->arena, &all), 0);
 	assert_int_equal(all.all.n, 1);
@@ -24,8 +24,8 @@ TEST_STORE(sensor_added_found_and_removed)
 			     place->arena, &s),
 	    0);
 	assert_string_equal(s.name, "north-1");
-	assert_int_equal(sensor_add(db, &shell, "north-1", span_str(PEM("QUJE")), NULL, NULL, NOW,
-			     place->arena, NULL),
+	assert_int_equal(sensor_add(db, &shell, "north-1", span_str(PEM("QUJE")), NULL, NULL,
+			     NOW, place->arena, NULL),
 	    ERR_EXISTS);
 	assert_int_equal(sensor_add(db, &shell, "south", span_str(PEM("QUJD")), NULL, NULL, NOW,
 			     place->arena, NULL),
@@ -35,8 +35,8 @@ TEST_STORE(sensor_added_found_and_removed)
 	assert_int_equal(sensor_of_print(db, s.print, place->arena, &s), ERR_NOTFOUND);
 	assert_int_equal(sensor_remove(db, &shell, id, NOW, place->arena), ERR_NOTFOUND);
 	/* Its name is free again. */
-	assert_int_equal(sensor_add(db, &shell, "north-1", span_str(PEM("QUJD")), NULL, NULL, NOW,
-			     place->arena, NULL),
+	assert_int_equal(sensor_add(db, &shell, "north-1", span_str(PEM("QUJD")), NULL, NULL,
+			     NOW, place->arena, NULL),
 	    0);
 	db_close(db);
 }
@@ -52,8 +52,8 @@ TEST_STORE(sensor_names_and_certificates_that_are_none)
 		assert_int_equal(sensor_add(db, &shell, names[i], span_str(PEM("QUJD")), NULL,
 				     NULL, NOW, place->arena, NULL),
 		    ERR_SYNTAX);
-	assert_int_equal(sensor_add(db, &shell, "a", span_str("no certificate"), NULL, NULL, NOW,
-			     place->arena, NULL),
+	assert_int_equal(sensor_add(db, &shell, "a", span_str("no certificate"), NULL, NULL,
+			     NOW, place->arena, NULL),
 	    ERR_SYNTAX);
 	place_assert_msg(db_msg(db));
 	db_close(db);

@@ -31,7 +31,8 @@ TEST(sensor_alarms_by_their_bounds)
 	assert_int_equal(sensor_alarms(&s, 0, NOW), SENSOR_SPOOL_FILLS);
 	s = fine;
 	s.pack_bad = "drops";
-	assert_int_equal(sensor_alarms(&s, NOW - 1000, NOW), SENSOR_PACK_FAILED | SENSOR_LOST_RECORDS);
+	assert_int_equal(
+	    sensor_alarms(&s, NOW - 1000, NOW), SENSOR_PACK_FAILED | SENSOR_LOST_RECORDS);
 	bits = SENSOR_PACK_FAILED | SENSOR_LOST_RECORDS;
 	assert_string_equal(sensor_alarm_next(&bits), "sensor_pack");
 	assert_string_equal(sensor_alarm_next(&bits), "sensor_lost");

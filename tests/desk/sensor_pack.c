@@ -21,8 +21,8 @@ TEST_STORE(sensor_pack_published_read_and_verified)
 	assert_int_equal(sign_open(path, true, &key, &msg), 0);
 	(void)unlink(path);
 	assert_int_equal(sensor_pack_current(db, place->arena, &now), ERR_NOTFOUND);
-	assert_int_equal(sensor_pack_publish(db, &shell, &key, span_of(bytes, SIZE), "first", NOW,
-			     place->arena, &one),
+	assert_int_equal(sensor_pack_publish(db, &shell, &key, span_of(bytes, SIZE), "first",
+			     NOW, place->arena, &one),
 	    0);
 	assert_int_equal(one.number, 1);
 	assert_int_equal(one.parts, 3);

@@ -30,8 +30,10 @@ static void put(struct str *out, uint64_t seq, enum ship_class class, const char
 static const char *dns(struct place *place, int n)
 {
 	return arena_printf(place->arena,
-	    "{\"timestamp\":\"2026-11-20T10:00:00+0000\",\"event_type\":\"dns\",\"src_ip\":\"192.0.2.7\","
-	    "\"dest_ip\":\"203.0.113.53\",\"dns\":{\"type\":\"query\",\"rrname\":\"n%d.example\"}}",
+	    "{\"timestamp\":\"2026-11-20T10:00:00+0000\",\"event_type\":\"dns\",\"src_ip\":"
+	    "\"192.0.2.7\","
+	    "\"dest_ip\":\"203.0.113.53\",\"dns\":{\"type\":\"query\",\"rrname\":\"n%d."
+	    "example\"}}",
 	    n);
 }
 
@@ -120,7 +122,8 @@ TEST_STORE(sensor_take_refuses_rubbish_whole)
 	s = sensor(place, db);
 	put(&a, 1, SHIP_META, dns(place, 1));
 	str_add(&a, "rubbish");
-	assert_int_equal(sensor_take(db, &s, STREAM, str_bytes(&a), NOW, place->arena, &t), ERR_SYNTAX);
+	assert_int_equal(
+	    sensor_take(db, &s, STREAM, str_bytes(&a), NOW, place->arena, &t), ERR_SYNTAX);
 	place_assert_msg(db_msg(db));
 	str_cut(&a, a.n - 7);
 	assert_int_equal(

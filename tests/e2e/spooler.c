@@ -1,7 +1,7 @@
 /*
  * For tests/e2e/76-spool.sh. spooler write FOLDER MAX SEGMENT FILE: fills a spool with records
- * whose names are each their own, and notes in FILE those that the spool has confirmed, until it
- * is killed. spooler check DB FILE...: compares what was confirmed with what the server has.
+ * whose names are each their own, and notes in FILE those that the spool has confirmed, until
+ * it is killed. spooler check DB FILE...: compares what was confirmed with what the server has.
  */
 #include "base/map.h"
 #include "base/rng.h"
@@ -30,7 +30,8 @@ static int add(struct ship_write *w, const char *name, int i)
 	char line[LINE];
 
 	(void)snprintf(line, sizeof(line),
-	    "{\"timestamp\":\"2026-11-22T13:00:00.000000+0000\",\"event_type\":\"dns\",\"src_ip\":"
+	    "{\"timestamp\":\"2026-11-22T13:00:00.000000+0000\",\"event_type\":\"dns\",\"src_"
+	    "ip\":"
 	    "\"192.0.2.7\",\"src_port\":5,\"dest_ip\":\"192.0.2.53\",\"dest_port\":53,\"dns\":{"
 	    "\"type\":\"query\",\"rrname\":\"%s\"}}",
 	    name);
@@ -49,14 +50,13 @@ static int write_spool(char **argv)
 
 	rng_seed_system(&rng);
 	rng_label(&rng, run, RUN);
-	if (out < 0 ||
-	    ship_write_open(argv[0], atoll(argv[1]), atoll(argv[2]), &msg, &w) < 0)
+	if (out < 0 || ship_write_open(argv[0], atoll(argv[1]), atoll(argv[2]), &msg, &w) < 0)
 		return fail("write", &msg);
 	for (int i = 0;; i += BATCH) {
 		STR_AUTO(names, BATCH * LINE);
 
 		for (int k = 0; k < BATCH; k++) {
-			char name[LINE];
+			char name[64];
 
 			(void)snprintf(name, sizeof(name), "n%d.%s.example", i + k, run);
 			if (add(w, name, i + k) == 0)
@@ -135,6 +135,8 @@ int main(int argc, char **argv)
 		return write_spool(argv + 2);
 	if (argc == 4 && strcmp(argv[1], "check") == 0)
 		return check(argv[2], argv[3]);
-	(void)fputs("usage: spooler write FOLDER MAX SEGMENT FILE | settle FOLDER | check DB FILE\n", stderr);
+	(void)fputs(
+	    "usage: spooler write FOLDER MAX SEGMENT FILE | settle FOLDER | check DB FILE\n",
+	    stderr);
 	return 2;
 }

@@ -27,8 +27,7 @@ TEST(ship_frame_there_and_back)
 	assert_int_equal(got.priority, 1);
 	assert_int_equal(got.time, frame.time);
 	assert_true(span_eq(got.payload, "{\"a\":1}"));
-	assert_int_equal(
-	    ship_frame_read(span_sub(str_bytes(&out), got.size, out.n), &got), 0);
+	assert_int_equal(ship_frame_read(span_sub(str_bytes(&out), got.size, out.n), &got), 0);
 	assert_int_equal(got.payload.n, 0);
 	assert_int_equal(got.size, SHIP_FRAME_HEAD);
 }
