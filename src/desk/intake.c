@@ -3,7 +3,7 @@
 #include "base/map.h"
 #include "codec/sha256.h"
 #include "store/bulk.h"
-#include "store/tally.h"
+#include "store/counted.h"
 
 enum { KEY_TEXT = 1400, ID_HEX = 32 };
 
@@ -375,7 +375,7 @@ static int store_traces(struct intake_batch *b, struct db *db, struct arena *are
 			    arena_strndup(b->arena, sha256_hex(span_str(it->key), hex), ID_HEX);
 		all[n++] = t;
 	}
-	return n ? tally_add(db, &trace_type, all, n) : 0;
+	return n ? counted_add(db, &trace_type, all, n) : 0;
 }
 
 int intake_batch_store(struct intake_batch *b, struct db *db, struct intake_counts *ret)

@@ -3,6 +3,8 @@
 #include "desk/attribute_shared.h"
 #include "desk/sensor.h"
 
+#define HOLE "missing" /* by its numbers: the sensor has said nothing */
+
 enum { TRIES = 6 };
 
 struct taking {
@@ -73,7 +75,7 @@ static void read_frame(struct taking *t, const struct ship_frame *f)
 		return;
 	}
 	if (f->seq > expected)
-		add_gap(t, t->stream, expected, f->seq - 1, "missing");
+		add_gap(t, t->stream, expected, f->seq - 1, HOLE);
 	t->first = t->first ? t->first : f->seq;
 	t->last = f->seq;
 	t->taken.records++;
@@ -118,40 +120,64 @@ static int lock_row(
 	return r == 0 ? desk_get(t->db, &sensor_epoch_type, id, t->arena, ret) : r;
 }
 
-/* What was dropped does not come any more: of another stream its row says so, too. Of what is
- * told twice nothing is counted twice. */
+static int insert_gap(struct taking *t, const struct sensor_gap *g)
+{
+	int64_t added = 0;
+	int r;
+
+	if (g->count <= 0)
+		return 0;
+	r = desk_exec(t->db,
+	    "INSERT INTO sensor_gap (\"id\", \"sensor\", \"time\", \"first\", \"last\", "
+	    "\"count\", \"why\") VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+	    DESK_PARAMS(DESK_TEXT(g->id), DESK_TEXT(g->sensor), DESK_INT(g->time),
+		DESK_INT(g->first), DESK_INT(g->last), DESK_INT(g->count), DESK_TEXT(g->why)),
+	    &added);
+	t->taken.missing += added ? g->count : 0;
+	return r;
+}
+
+/* Numbers that were passed over in our own stream: what of them was told before is counted. */
+static int store_hole(struct taking *t, struct sensor_gap *g)
+{
+	int64_t told = 0;
+	int r = desk_number(t->db,
+	    "SELECT CAST(coalesce(sum(\"count\"), 0) AS @int) FROM sensor_gap WHERE \"id\" LIKE $1 "
+	    "AND \"first\" >= $2 AND \"last\" <= $3",
+	    DESK_PARAMS(DESK_TEXT(arena_printf(t->arena, "%s/%%", t->id)), DESK_INT(g->first),
+		DESK_INT(g->last)),
+	    &told);
+
+	g->count -= told;
+	g->id = arena_printf(t->arena, "%s/hole", g->id);
+	return r == 0 ? insert_gap(t, g) : r;
+}
+
+/*
+ * What the sensor says that it dropped, of any stream. Some of it may have come before. What
+ * lies right behind what we have does not come any more: it counts as here, so that it is not
+ * taken after it was told as lost.
+ */
 static int store_gap(struct taking *t, struct sensor_gap *g)
 {
 	const char *stream = strchr(g->id, '/') + 1;
-	size_t n = strcspn(stream, "/");
-	const char *name = arena_strndup(t->arena, stream, n);
+	const char *name = arena_strndup(t->arena, stream, strcspn(stream, "/"));
 	struct sensor_epoch row = {0};
-	int64_t added = 0;
-	int r = 0;
+	int r;
 
-	if (strcmp(name, t->stream) != 0) {
-		r = lock_row(
-		    t, arena_printf(t->arena, "%s/%s", t->sensor->id, name), name, &row);
-		/* Some of it may have come before it was dropped. */
-		g->first = MAX(g->first, row.acked + 1);
-		g->count = g->last - g->first + 1;
-		if (r < 0 || g->count <= 0)
-			return r;
+	if (strcmp(name, t->stream) == 0)
+		return strcmp(g->why, HOLE) == 0 ? store_hole(t, g) : insert_gap(t, g);
+	r = lock_row(t, arena_printf(t->arena, "%s/%s", t->sensor->id, name), name, &row);
+	if (r < 0)
+		return r;
+	g->first = MAX(g->first, row.acked + 1);
+	g->count = g->last - g->first + 1;
+	r = insert_gap(t, g);
+	if (r == 0 && g->count > 0 && g->first == row.acked + 1) {
 		row.acked = g->last;
 		row.time = t->now;
 		r = desk_update(t->db, &sensor_epoch_type, &row);
 	}
-	if (r == 0)
-		r = desk_exec(t->db,
-		    "INSERT INTO sensor_gap (\"id\", \"sensor\", \"time\", \"first\", "
-		    "\"last\", "
-		    "\"count\", \"why\") VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO "
-		    "NOTHING",
-		    DESK_PARAMS(DESK_TEXT(g->id), DESK_TEXT(g->sensor), DESK_INT(g->time),
-			DESK_INT(g->first), DESK_INT(g->last), DESK_INT(g->count),
-			DESK_TEXT(g->why)),
-		    &added);
-	t->taken.missing += added ? g->count : 0;
 	return r;
 }
 

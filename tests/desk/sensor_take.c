@@ -111,6 +111,36 @@ TEST_STORE(sensor_take_tells_what_is_missing)
 	db_close(db);
 }
 
+/* The newest of a stream may be dropped while older ones wait. */
+TEST_STORE(sensor_take_what_comes_before_a_gap_is_taken)
+{
+	struct db *db = place_open(place);
+	struct sensor_taken t;
+	struct sensor s;
+	STR_AUTO(gap, 65536);
+	STR_AUTO(a, 65536);
+	STR_AUTO(b, 65536);
+
+	(void)event_scene(place, db);
+	s = sensor(place, db);
+	put(&gap, 1, SHIP_GAP,
+	    "{\"stream\":\"" OTHER "\",\"first\":3,\"last\":5,\"why\":\"full\"}");
+	t = take(place, db, &s, STREAM, &gap);
+	assert_int_equal(t.missing, 3);
+	put(&a, 1, SHIP_FLOW, dns(place, 1));
+	put(&a, 2, SHIP_FLOW, dns(place, 2));
+	t = take(place, db, &s, OTHER, &a);
+	assert_int_equal(t.records, 2);
+	assert_int_equal(t.missing, 0);
+	/* 3 to 5 are told already; 6 and 7 are not. */
+	put(&b, 8, SHIP_FLOW, dns(place, 8));
+	t = take(place, db, &s, OTHER, &b);
+	assert_int_equal(t.missing, 2);
+	assert_int_equal(t.acked, 8);
+	assert_int_equal(place_int(db, "SELECT CAST(sum(\"count\") AS BIGINT) FROM sensor_gap"), 5);
+	db_close(db);
+}
+
 TEST_STORE(sensor_take_refuses_rubbish_whole)
 {
 	struct db *db = place_open(place);

@@ -1,4 +1,4 @@
-#include "store/tally.h"
+#include "store/counted.h"
 
 #include "model/trace.h"
 #include "place.h"
@@ -22,10 +22,10 @@ static void add(struct place *place, struct db *db, int from, int n, int64_t fir
 		all[i] = t;
 	}
 	assert_int_equal(db_begin(db, DB_WRITE), 0);
-	assert_int_equal(db_end(db, tally_add(db, &trace_type, all, (size_t)n)), 0);
+	assert_int_equal(db_end(db, counted_add(db, &trace_type, all, (size_t)n)), 0);
 }
 
-TEST_STORE(tally_adds_up)
+TEST_STORE(counted_adds_up)
 {
 	struct db *db = place_open(place);
 	struct trace t;
@@ -44,14 +44,14 @@ TEST_STORE(tally_adds_up)
 	db_close(db);
 }
 
-TEST_STORE(tally_refuses_what_is_not_valid)
+TEST_STORE(counted_refuses_what_is_not_valid)
 {
 	struct db *db = place_open(place);
 	const struct trace bad = {.id = "1", .value = NULL, .key = "k"};
 	const void *all[] = {&bad};
 
 	assert_int_equal(db_begin(db, DB_WRITE), 0);
-	assert_int_equal(db_end(db, tally_add(db, &trace_type, all, 1)), ERR_RANGE);
+	assert_int_equal(db_end(db, counted_add(db, &trace_type, all, 1)), ERR_RANGE);
 	assert_int_equal(place_int(db, "SELECT count(*) FROM trace"), 0);
 	db_close(db);
 }

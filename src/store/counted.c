@@ -1,4 +1,4 @@
-#include "store/tally.h"
+#include "store/counted.h"
 
 #include "base/str.h"
 #include "store/engine.h"
@@ -10,7 +10,7 @@ enum { PARAMS = 3000, ROWS_MAX = 128, SQL_MAX = 1 << 19 };
 /* The statement for that many rows: made once a handle. */
 static const char *sql_text(struct db *db, const struct record_type *type, size_t rows)
 {
-	const char *key = arena_printf(db->scratch, "tally %s %zu", type->name, rows);
+	const char *key = arena_printf(db->scratch, "counted %s %zu", type->name, rows);
 	const char *text = map_get(&db->texts, key), *t = type->name;
 	STR_AUTO(sql, SQL_MAX);
 	size_t at = 1;
@@ -69,7 +69,7 @@ static int run(
 	return r == 0 ? db_run(stmt) : r;
 }
 
-int tally_add(struct db *db, const struct record_type *type, const void *const *recs, size_t n)
+int counted_add(struct db *db, const struct record_type *type, const void *const *recs, size_t n)
 {
 	size_t most = MIN((size_t)ROWS_MAX, PARAMS / type->nfields);
 	struct msg msg = {0};
