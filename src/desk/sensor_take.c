@@ -142,7 +142,8 @@ static int store_hole(struct taking *t, struct sensor_gap *g)
 {
 	int64_t told = 0;
 	int r = desk_number(t->db,
-	    "SELECT CAST(coalesce(sum(\"count\"), 0) AS @int) FROM sensor_gap WHERE \"id\" LIKE $1 "
+	    "SELECT CAST(coalesce(sum(\"count\"), 0) AS @int) FROM sensor_gap WHERE \"id\" "
+	    "LIKE $1 "
 	    "AND \"first\" >= $2 AND \"last\" <= $3",
 	    DESK_PARAMS(DESK_TEXT(arena_printf(t->arena, "%s/%%", t->id)), DESK_INT(g->first),
 		DESK_INT(g->last)),

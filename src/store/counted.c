@@ -69,7 +69,8 @@ static int run(
 	return r == 0 ? db_run(stmt) : r;
 }
 
-int counted_add(struct db *db, const struct record_type *type, const void *const *recs, size_t n)
+int counted_add(
+    struct db *db, const struct record_type *type, const void *const *recs, size_t n)
 {
 	size_t most = MIN((size_t)ROWS_MAX, PARAMS / type->nfields);
 	struct msg msg = {0};

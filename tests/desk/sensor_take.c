@@ -137,7 +137,8 @@ TEST_STORE(sensor_take_what_comes_before_a_gap_is_taken)
 	t = take(place, db, &s, OTHER, &b);
 	assert_int_equal(t.missing, 2);
 	assert_int_equal(t.acked, 8);
-	assert_int_equal(place_int(db, "SELECT CAST(sum(\"count\") AS BIGINT) FROM sensor_gap"), 5);
+	assert_int_equal(
+	    place_int(db, "SELECT CAST(sum(\"count\") AS BIGINT) FROM sensor_gap"), 5);
 	db_close(db);
 }
 

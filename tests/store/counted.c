@@ -6,7 +6,8 @@
 
 enum { ROWS = 1000 };
 
-static void add(struct place *place, struct db *db, int from, int n, int64_t first, int64_t last)
+static void add(
+    struct place *place, struct db *db, int from, int n, int64_t first, int64_t last)
 {
 	const void **all = ARENA_ARRAY(place->arena, (size_t)n, const void *);
 
