@@ -167,7 +167,7 @@ static int store_gap(struct taking *t, struct sensor_gap *g)
 	int r;
 
 	if (strcmp(name, t->stream) == 0)
-		return strcmp(g->why, HOLE) == 0 ? store_hole(t, g) : insert_gap(t, g);
+		return insert_gap(t, g);
 	r = lock_row(t, arena_printf(t->arena, "%s/%s", t->sensor->id, name), name, &row);
 	if (r < 0)
 		return r;
@@ -192,9 +192,13 @@ static int store(struct taking *t)
 		return ERR_BUSY;
 	if (r == 0)
 		r = intake_batch_store(t->batch, t->db, &t->taken.counts);
+	/* What is told first: a hole is what is left then. */
 	vec_foreach (g, &t->gaps)
-		if (r == 0)
+		if (r == 0 && strcmp(g->why, HOLE) != 0)
 			r = store_gap(t, g);
+	vec_foreach (g, &t->gaps)
+		if (r == 0 && strcmp(g->why, HOLE) == 0)
+			r = store_hole(t, g);
 	row.acked = t->last ? (int64_t)t->last : row.acked;
 	row.time = t->now;
 	row.records += t->taken.records;

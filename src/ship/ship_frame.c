@@ -9,7 +9,7 @@ enum { VERSION = 1 };
 
 int ship_priority(enum ship_class class)
 {
-	static const int priorities[] = {0, 1, 2, 0};
+	static const int priorities[] = {1, 2, 3, 0};
 
 	return priorities[class];
 }

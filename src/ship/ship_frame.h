@@ -11,8 +11,8 @@
 #include "base/str.h"
 
 enum {
-	SHIP_PRIORITIES = 3,              /* 0 is kept longest */
-	SHIP_EPOCH = 16,                  /* letters and digits of an epoch's name */
+	SHIP_PRIORITIES = 4, /* 0 is for gaps alone and never dropped, 1 is kept longest */
+	SHIP_EPOCH = 16,     /* letters and digits of an epoch's name */
 	SHIP_STREAM = SHIP_EPOCH + 2 + 1, /* bytes of "EPOCH-P" and its NUL */
 	SHIP_FRAME_HEAD = 26,
 	SHIP_SEGMENT_HEAD = 34,

@@ -206,7 +206,7 @@ static int put_gap(struct ship_write *w, const struct ship_file *f, const char *
 /* The oldest whole segment of the lowest priority, down to that priority; NULL: none. */
 static struct ship_file *oldest(struct ship_files *files, int priority)
 {
-	for (int p = SHIP_PRIORITIES - 1; p >= priority; p--)
+	for (int p = SHIP_PRIORITIES - 1; p >= MAX(priority, 1); p--)
 		vec_foreach (f, &files->all)
 			if (f->priority == p && f->kind == SHIP_WHOLE)
 				return f;
@@ -393,7 +393,7 @@ int ship_write_sync(struct ship_write *w, struct msg *msg)
 	for (int i = SHIP_PRIORITIES - 1; i >= 0; i--) {
 		int r = w->streams[i].waits.n ? write_stream(w, i, msg) : 0;
 
-		if (r == ERR_FULL && i > 0)
+		if (r == ERR_FULL && i > 1)
 			r = drop_waiting(w, i);
 		first = first ? first : r;
 	}

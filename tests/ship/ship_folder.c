@@ -10,7 +10,7 @@ TEST(ship_folder_names)
 {
 	static const char *const wrong[] = {"", "writer", "x.seg",
 	    "0-00000001-abcdefgh01234567.seg",
-	    "3-00000001-abcdefgh01234567-0000000000000001.seg",
+	    "4-00000001-abcdefgh01234567-0000000000000001.seg",
 	    "0-0000001-abcdefgh01234567-0000000000000001.seg",
 	    "0-00000001-abcdefgh0123456-0000000000000001.seg",
 	    "0-00000001-abcdefgh01234567-000000000000000G.seg",

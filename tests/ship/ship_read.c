@@ -58,7 +58,7 @@ TEST(ship_read_gives_the_highest_first_and_all_once)
 	add(&s, SHIP_FLOW, 3);
 	add(&s, SHIP_ALERT, 2);
 	assert_int_equal(ship_read_next(s.r, &b, &s.msg), 1);
-	assert_int_equal(b.stream[SHIP_EPOCH + 1], '0');
+	assert_int_equal(b.stream[SHIP_EPOCH + 1], '1');
 	assert_int_equal(b.n, 2);
 	assert_int_equal(b.first, 1);
 	assert_int_equal(b.last, 2);
