@@ -105,6 +105,12 @@ static int beat(struct call *call)
 	return set_pack(call);
 }
 
+static int no_pack(struct call *call)
+{
+	return call_fail(call, ERR_RANGE, "there is no such pack",
+	    "ask for the one that the last beat named", "%s", "");
+}
+
 static int pack(struct call *call)
 {
 	STR_AUTO(bytes, PACK_PART + 1);
@@ -116,11 +122,10 @@ static int pack(struct call *call)
 		return r;
 	if (parse_int(span_str(call_arg(call, "number")), 1, INT64_MAX, &number) < 0 ||
 	    parse_int(span_str(call_arg(call, "part")), 0, INT32_MAX, &part) < 0)
-		return call_fail(call, ERR_NOTFOUND, "there is no such pack",
-		    "ask for the one that the last beat named", "%s", "");
+		return no_pack(call);
 	r = sensor_pack_read(call->db, number, part, call->arena, &bytes);
 	if (r < 0)
-		return call_db(call, r);
+		return r == ERR_NOTFOUND ? no_pack(call) : call_db(call, r);
 	str_put(&call->reply->body, bytes.p, bytes.n);
 	serve_reply_header(call->reply, "Content-Type", "application/octet-stream");
 	call->replied = true;

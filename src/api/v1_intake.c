@@ -100,7 +100,7 @@ const struct route v1_intake_routes[] = {
 	"Takes in lines of events (NDJSON of Suricata's EVE, Zeek, Snort, n6, IDEA, X-ARF, or "
 	"CEF). "
 	"Query: format, feed, tlp, org, hold. The same body twice changes nothing.",
-	NULL, NULL},
+	"", NULL},
     {"GET", "/api/v1/cert/traces", MAY_REVIEW, NULL, traces, 0,
 	"What sensors met: names, addresses and prints, added up.", NULL, NULL},
     {"GET", "/api/v1/cert/hunts", MAY_REVIEW, NULL, hunts, 0,

@@ -66,9 +66,18 @@ static int hunts(struct call *call)
 		TR("Nothing was searched yet. Publish an indicator: it is searched in what "
 		   "sensors met in the last 90 days by itself.")};
 	const char *text = serve_query(call->rq, "indicator");
+	const struct serve_request *rq = call->rq;
+	struct serve_request plain = *rq;
 	int r = text && *text ? search(call, text) : 0;
 
-	return r < 0 ? r : list_run(call, &list, NULL, 0);
+	/* The list below the search has no column of that name. */
+	if (text)
+		plain.query = (struct serve_pairs){0};
+	call->rq = &plain;
+	if (r == 0)
+		r = list_run(call, &list, NULL, 0);
+	call->rq = rq;
+	return r;
 }
 
 static int again(struct call *call)
