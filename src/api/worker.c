@@ -1,5 +1,6 @@
 #include "api/worker.h"
 
+#include "api/sensor.h"
 #include "base/limits.h"
 #include "codec/base64.h"
 #include "codec/json.h"
@@ -338,7 +339,7 @@ static const struct route worker_routes[] = {
     {NULL, NULL, MAY_PUBLIC, NULL, NULL, 0, NULL, NULL, NULL},
 };
 
-const struct route *const worker_tables[] = {worker_routes, NULL};
+const struct route *const worker_tables[] = {worker_routes, sensor_routes, NULL};
 
 /* --- registration --- */
 

@@ -1,13 +1,13 @@
 #include "cmd/events.h"
 
 #include "cmd/database.h"
-#include "desk/event.h"
+#include "desk/intake.h"
 #include "os/clock.h"
 #include "pack/mapped.h"
 
 struct options {
 	struct database_options database;
-	const char *feed, *tlp;
+	const char *feed, *tlp, *format, *org;
 	bool hold, json;
 };
 
@@ -15,10 +15,14 @@ static const char *const labels[] = {"clear", "green", "amber", "amber+strict", 
 
 const struct option_row events_options[] = {
     DATABASE_OPTIONS(options),
-    {"feed", OPTION_TEXT, offsetof(struct options, feed), "NAME", "who says so (shadowserver)",
-	NULL},
+    {"feed", OPTION_TEXT, offsetof(struct options, feed), "NAME",
+	"who says so (shadowserver, or the format)", NULL},
     {"tlp", OPTION_TEXT, offsetof(struct options, tlp), "LABEL",
 	"how far it may go on: clear, green, amber, amber+strict (amber)", labels},
+    {"format", OPTION_TEXT, offsetof(struct options, format), "NAME",
+	"what the lines are: eve, zeek, snort, idea, xarf, n6, cef (found out), or csv", NULL},
+    {"org", OPTION_TEXT, offsetof(struct options, org), "ID",
+	"whose inner addresses (10.0.0.0/8 and the like) these are", NULL},
     {"hold", OPTION_FLAG, offsetof(struct options, hold), NULL,
 	"nobody is told until an analyst says so", NULL},
     {"json", OPTION_FLAG, offsetof(struct options, json), NULL, "print a JSON object a file",
@@ -69,6 +73,26 @@ static void print_text(const char *path, const struct event_taken *t)
 		(void)printf("  line %s\n", i->lines.items[k]);
 }
 
+/* A table of reports, or lines of events. */
+static int take(struct db *db, const struct options *o, const struct event_source *source,
+    struct arena *arena, struct event_taken *ret)
+{
+	const struct intake_origin origin = {.feed = o->feed     ? o->feed
+						     : o->format ? o->format
+								 : "sensor",
+	    .file = source->file,
+	    .format = o->format,
+	    .org = o->org,
+	    .tlp = source->tlp,
+	    .hold = source->hold};
+	bool csv = o->format && strcmp(o->format, "csv") == 0;
+	int64_t now = clock_system.wall(NULL);
+
+	if (!csv && (o->format || intake_is_lines(source->bytes, source->file)))
+		return intake_take(db, NULL, &origin, source->bytes, now, arena, ret, NULL);
+	return event_take(db, NULL, source, now, arena, ret);
+}
+
 static int import_one(struct db *db, const struct options *o, const char *path, struct msg *msg)
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new();
@@ -84,7 +108,7 @@ static int import_one(struct db *db, const struct options *o, const char *path, 
 	if (o->tlp)
 		r = tlp_from_text(span_str(o->tlp), &source.tlp);
 	if (r == 0)
-		r = event_take(db, NULL, &source, clock_system.wall(NULL), arena, &taken);
+		r = take(db, o, &source, arena, &taken);
 	mapped_close(source.bytes);
 	if (r < 0) {
 		*msg = *db_msg(db);

@@ -8,6 +8,8 @@
 #include "desk/alert_tell.h"
 #include "desk/article_starter.h"
 #include "desk/contact_remind.h"
+#include "desk/hunt.h"
+#include "desk/intake.h"
 #include "desk/news.h"
 #include "desk/notice_remind.h"
 #include "desk/org.h"
@@ -20,7 +22,7 @@
 #include <pthread.h>
 
 enum { NEWS_EVERY_MS = 2000, NEWS_MS = 300 /* of those */ };
-enum { MINUTE_MS = 60000, HOUR_MS = 3600000, STEP_MS = 1000, ROWS_MAX = 16 };
+enum { MINUTE_MS = 60000, HOUR_MS = 3600000, STEP_MS = 1000, ROWS_MAX = 24 };
 
 struct serve_schedule {
 	const struct settings *settings;
@@ -186,6 +188,33 @@ static int keep_picture(void *arg, struct db *db, int64_t now)
 	return picture_keep(db, now, &made);
 }
 
+/* New indicators are searched in what sensors met before. */
+static int hunt_new(void *arg, struct db *db, int64_t now)
+{
+	enum { HUNTS = 50 };
+	struct hunted done = {0};
+	int64_t asked = 0;
+	int r = hunt_ask(db, now, &asked);
+
+	(void)arg;
+	if (r == 0)
+		r = hunt_due(db, now, HUNTS, &done);
+	if (done.done)
+		log_line(LOG_INFO, "hunt indicators=%lld met=%lld traces=%lld alerts=%lld",
+		    (long long)done.done, (long long)done.found, (long long)done.traces,
+		    (long long)done.alerts);
+	return r == ERR_BUSY ? 0 : r; /* another server does it */
+}
+
+static int sweep_traces(void *arg, struct db *db, int64_t now)
+{
+	enum { SWEEP = 20000 };
+	int64_t n = 0;
+
+	(void)arg;
+	return intake_sweep(db, now, SWEEP, &n);
+}
+
 /* Every server signs: whichever comes first in the hour. */
 static const struct serve_schedule_row own_rows[] = {
     {"schedule", STEP_MS, step, NULL},
@@ -201,6 +230,8 @@ static const struct serve_schedule_row own_rows[] = {
     {"knowledge", NEWS_EVERY_MS, look_at_news, NULL},
     {"articles", MINUTE_MS, starter, NULL},
     {"picture", HOUR_MS, keep_picture, NULL},
+    {"hunt", 5000, hunt_new, NULL},
+    {"traces", MINUTE_MS, sweep_traces, NULL},
     {NULL, 0, NULL, NULL},
 };
 

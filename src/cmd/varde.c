@@ -13,6 +13,7 @@
 #include "cmd/rules.h"
 #include "cmd/runs.h"
 #include "cmd/sample.h"
+#include "cmd/sensor.h"
 #include "cmd/serve.h"
 #include "cmd/work.h"
 #include "cmd/worker.h"
@@ -82,7 +83,10 @@ const struct command commands[] = {
 	cmd_log},
     {"import", "FILE", "Shows or imports what nmap, nuclei, Burp and other tools wrote.",
 	import_more, import_options, cmd_import},
-    {"events", "import FILE...", "Takes in others' reports of members' systems.", NULL,
+    {"sensor", "add NAME CERT | remove NAME | list | pack FILE | ship",
+	"Registers sensors, gives them rules, ships what they see.", NULL, sensor_options,
+	cmd_sensor},
+    {"events", "import FILE...", "Takes in reports and lines of sensors about members.", NULL,
 	events_options, cmd_events},
     {"kb", "VERB ...", "What is known of vulnerabilities: import, sources, ...",
 	"varde kb --help lists the verbs, varde kb VERB --help explains one.", kb_options,

@@ -62,6 +62,10 @@ static void add_event(struct making *m, struct event *e)
 	char slot[SLOT_TEXT];
 	struct group *g;
 
+	/* What no perimeter says the place of the sensor does. */
+	if (!hit.org && e->how == EVENT_BY_SENSOR && e->org)
+		hit = (struct attribute_hit){
+		    attribute_org_of(m->who, e->org), NULL, EVENT_BY_SENSOR};
 	e->org = hit.org ? hit.org->id : NULL;
 	e->item = hit.item;
 	e->how = (int)hit.how;

@@ -1,6 +1,7 @@
 #include "model/event.h"
 
-const char *const event_how_names[] = {"nobodys", "rule", "network", "name", "hand", NULL};
+const char *const event_how_names[] = {
+    "nobodys", "rule", "network", "name", "hand", "sensor", NULL};
 
 const char *const alert_state_names[] = {"received", "unattributed", "triage", "suppressed",
     "notified", "acknowledged", "answered", "closed", NULL};

@@ -14,6 +14,7 @@ enum event_how {
 	EVENT_BY_NETWORK, /* its address lies in a verified network */
 	EVENT_BY_NAME,    /* its name lies below a verified one */
 	EVENT_BY_HAND,    /* an analyst said so */
+	EVENT_BY_SENSOR,  /* its address is inside, where a sensor of theirs stands */
 };
 
 /* States of an alert (cert-desk 2.6). */

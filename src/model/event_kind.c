@@ -237,6 +237,48 @@ const struct event_kind event_kinds[] = {
 	TR("Device that can be seen from the Internet"),
 	TR("Nothing is wrong with it that we know of. See whether it must be reachable from "
 	   "outside.")},
+    {"attack-target", RSIT_INTRUSION_ATTEMPTS, "exploit", CRIT_HIGH, true, "software-",
+	TR("Attack on one of your systems"),
+	TR("Somebody tried to exploit a weakness of this system. See whether it has the "
+	   "weakness "
+	   "(its version, what the alert names), whether its log shows that the attack came "
+	   "through, close the weakness, and block the address if it goes on.")},
+    {"brute-force-target", RSIT_INTRUSION_ATTEMPTS, "brute-force", CRIT_HIGH, false, NULL,
+	TR("Password guessing on one of your systems"),
+	TR("Somebody tries passwords here. See whether one was found (sign-ins from that "
+	   "address), demand a second factor, lock accounts after wrong tries, and let the "
+	   "service be reached from where it is needed only.")},
+    {"scan-target", RSIT_INFORMATION_GATHERING, "scanner", CRIT_LOW, false, NULL,
+	TR("Somebody searches your systems for weaknesses"),
+	TR("That happens to everybody who is on the Internet. Nothing needs to be done but to "
+	   "see that only what must answer does.")},
+    {"phished-account", RSIT_FRAUD, "phishing", CRIT_HIGH, true, NULL,
+	TR("Somebody of yours was on a phishing page"),
+	TR("A device of yours spoke with a page that steals passwords. Find out who it was by "
+	   "the address and the time, change the passwords, end all sessions of the account, "
+	   "and look for sign-ins from elsewhere and new rules of the mailbox.")},
+    {"patient-data", RSIT_INFORMATION_CONTENT_SECURITY, "data-leak", CRIT_HIGH, false, "dicom-",
+	TR("Patients' data went over the line readable"),
+	TR("Images or messages of patients crossed your border without encryption. Find the "
+	   "two "
+	   "systems, let them speak inside a VPN or TLS only, and ask your data protection "
+	   "officer whether it must be reported.")},
+    {"lateral-movement", RSIT_INTRUSIONS, "system-compromise", CRIT_HIGH, false, NULL,
+	TR("A device reaches for others inside"),
+	TR("A device opened administration services of others where it never did. If nobody "
+	   "can "
+	   "explain it, take it off the network, keep its memory and disk, and call the CERT: "
+	   "that is how an encryption of everything begins.")},
+    {"indicator-met", RSIT_MALICIOUS_CODE, "infected-system", CRIT_HIGH, true, NULL,
+	TR("A sign of an attack was found in older traffic"),
+	TR("A system of yours met a name, address or file that was not known to be bad then. "
+	   "Examine it as an infected one: find out what it did since, by its log and that of "
+	   "the firewall, and tell the CERT what you find.")},
+    {"suspicious-traffic", RSIT_OTHER, "undetermined", CRIT_LOW, true, NULL,
+	TR("Traffic that is not as usual"),
+	TR("A sensor saw what a rule thinks worth a look. See whether the two systems are "
+	   "meant "
+	   "to speak like that; if nobody knows, ask the CERT.")},
     {"other", RSIT_OTHER, "undetermined", CRIT_MEDIUM, true, NULL,
 	TR("Something else was reported"),
 	TR("Look at the rows: they say what was seen, when and where. Ask the CERT when it is "
@@ -253,7 +295,9 @@ const char *const event_kind_names[] = {"infected-device", "c2-server", "malware
     "open-proxy", "open-management", "open-cloud", "open-industrial", "open-medical",
     "open-device", "open-messages", "open-service", "vulnerable-exchange", "vulnerable-web",
     "vulnerable-mail", "vulnerable-gateway", "weak-crypto", "phishing-site", "spam-source",
-    "blocklisted", "spoofing", "device-seen", "other", NULL};
+    "blocklisted", "spoofing", "device-seen", "attack-target", "brute-force-target",
+    "scan-target", "phished-account", "patient-data", "lateral-movement", "indicator-met",
+    "suspicious-traffic", "other", NULL};
 
 /* Names of Shadowserver's reports, those of IPv6 (scan6_, event6_) as of IPv4; the longest
  * beginning counts. */

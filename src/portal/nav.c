@@ -59,6 +59,7 @@ const struct nav_row nav_cert[] = {
     {TR("Disputes"), "/cert/disputes", MAY_DECIDE},
     {TR("This installation"), NULL, MAY_PUBLIC},
     {TR("Workers"), "/cert/workers", MAY_OPERATE},
+    {TR("Sensors"), "/cert/sensors", MAY_OPERATE},
     {TR("Accounts"), "/cert/people", MAY_ADMINISTER},
     {TR("Audit log"), "/cert/log", MAY_AUDIT},
     {NULL, NULL, MAY_PUBLIC},

@@ -77,6 +77,8 @@ extern const struct route cert_pentest_finding_routes[];
 extern const struct route cert_pentest_report_routes[];
 extern const struct route cert_sector_routes[];
 extern const struct route cert_workers_routes[];
+extern const struct route cert_sensors_routes[]; /* cert_sensors.c */
+extern const struct route cert_hunts_routes[];   /* cert_hunts.c */
 extern const struct route cert_people_routes[];
 extern const struct route cert_log_routes[];
 extern const struct route cert_knowledge_routes[];

@@ -19,7 +19,9 @@
 #include "model/picture.h"
 #include "model/run.h"
 #include "model/scope.h"
+#include "model/sensor.h"
 #include "model/tool.h"
+#include "model/trace.h"
 #include "model/tracked.h"
 #include "store/knowledge.h"
 
@@ -132,6 +134,13 @@ const struct table tables_all[] = {
     {"pentest_comment", &pentest_comment_type, false, NULL},
     {"pentest_evidence", &pentest_evidence_type, false, NULL},
     {"pentest_step", &pentest_step_type, false, NULL},
+    {"trace", &trace_type, false, NULL},
+    {"hunt", &hunt_type, false, NULL},
+    {"sensor", &sensor_type, false, NULL},
+    {"sensor_epoch", &sensor_epoch_type, false, NULL},
+    {"sensor_gap", &sensor_gap_type, false, NULL},
+    {"sensor_pack", &sensor_pack_type, false, NULL},
+    {"sensor_pack_part", &sensor_pack_part_type, false, NULL},
     {NULL, NULL, false, NULL},
 };
 

@@ -343,6 +343,8 @@ static const struct {
     {"POST /api/v1/cert/incidents/{id}/steps", "POST /cert/incidents/{id}"},
     {"GET /api/v1/cert/imports/{id}", "GET /cert/import/{id}"},
     {"GET /api/v1/cert/imports/{id}/lines", "GET /cert/import/{id}"},
+    {"POST /api/v1/cert/events", "POST /cert/alerts/imports"},
+    {"GET /api/v1/cert/traces", "GET /cert/hunts"},
     /* The page is for everybody; a program signs in, so that it can be counted. */
     {"GET /api/v1/cvss", "GET /profile"},
     /* Each by its label; devices have the blocklist. */

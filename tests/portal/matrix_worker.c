@@ -4,6 +4,7 @@
 #include "api/house.h"
 #include "api/worker.h"
 #include "codec/sha256.h"
+#include "desk/sensor.h"
 
 enum peer { NO_CERTIFICATE, FOREIGN, REVOKED, REGISTERED, PEERS };
 
@@ -49,23 +50,28 @@ static void make_peers(struct rig *rig, const char **peers)
 {
 	static const char *const pems[PEERS] = {
 	    [REVOKED] = "cmV2b2tlZA==", [REGISTERED] = "cmVnaXN0ZXJlZA=="};
+	static const struct actor shell = {.name = "test"};
 	static const char *const texts[PEERS] = {
 	    [FOREIGN] = "foreign", [REVOKED] = "revoked", [REGISTERED] = "registered"};
 
 	for (int i = 0; i < PEERS; i++) {
 		char *hash = ARENA_ARRAY(rig->arena, SHA256_HEX, char);
 
+		struct span pem = span_str(
+		    rig_f(rig, "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n",
+			pems[i] ? pems[i] : ""));
+
 		if (texts[i])
 			peers[i] = sha256_hex(span_str(texts[i]), hash);
-		if (pems[i])
-			assert_int_equal(worker_add(rig->db, NULL, texts[i],
-					     span_str(rig_f(rig,
-						 "-----BEGIN CERTIFICATE-----\n%s\n-----END "
-						 "CERTIFICATE-----\n",
-						 pems[i])),
-					     rig_now),
-			    0);
+		if (!pems[i])
+			continue;
+		assert_int_equal(worker_add(rig->db, NULL, texts[i], pem, rig_now), 0);
+		/* The same machine may be a sensor, too. */
+		assert_int_equal(sensor_add(rig->db, &shell, texts[i], pem, NULL, NULL, rig_now,
+				     rig->arena, NULL),
+		    0);
 	}
+	assert_int_equal(sensor_remove(rig->db, &shell, "revoked", rig_now, rig->arena), 0);
 	assert_int_equal(worker_remove(rig->db, NULL, "revoked", rig_now), 0);
 }
 
@@ -102,7 +108,7 @@ TEST_RIG(matrix_of_workers_routes_and_certificates)
 			}
 		}
 	assert_int_equal(bad, 0);
-	assert_int_equal(cases, 5 * PEERS * (ROLE_AUDITOR + 2));
+	assert_int_equal(cases, 8 * PEERS * (ROLE_AUDITOR + 2));
 	route_close(&app);
 }
 

@@ -68,7 +68,8 @@ TEST_RIG(nav_shows_what_the_role_may_open)
 	    {ROLE_PENTESTER, "cert_menu",
 		"cert | queue pentests | knowledge sector picture watch | orgs contacts"},
 	    {ROLE_OPERATOR, "cert_menu",
-		"cert | queue | knowledge sector picture watch | orgs contacts | workers"},
+		"cert | queue | knowledge sector picture watch | orgs contacts | workers "
+		"sensors"},
 	    {ROLE_ADMINISTRATOR, "cert_menu", "knowledge picture watch | people"},
 	    {ROLE_AUDITOR, "cert_menu", "knowledge picture watch | log"},
 	    {ROLE_VIEWER, "cert_menu", ""},

@@ -71,7 +71,28 @@ static void make_unique(const struct record_type *type, void *rec, struct place 
 
 void copy_place_fill(struct place *place, struct db *db, int n)
 {
-	static const struct record_type *const desk[] = {&org_type, &person_type, &membership_type, &passkey_type, &session_type, &token_type, &link_type, &enrolment_type, &item_type, &proof_type, &authorisation_type, &audit_order_type, &order_event_type, &chunk_type, &tracked_type, &tracked_event_type, &exposed_type, &exposure_event_type, &snapshot_type, &sector_day_type, &log_entry_type, &log_head_type, &outgoing_type, &setting_type, &idempotency_type, &know_source_type, &know_row_type, &news_pass_type, &news_event_type, &ioc_type, &sighting_type, &feed_key_type, &feed_fetch_type, &advisory_type, &advisory_text_type, &advisory_revision_type, &advisory_event_type, &advisory_delivery_type, &advisory_signature_type, &contact_key_type, &contact_health_type, &incident_type, &incident_party_type, &incident_post_type, &incident_task_type, &incident_entry_type, &incident_evidence_type, &incident_blob_type, &incident_custody_type, &incident_observable_type, &incident_link_type, &obligation_type, &tool_import_type, &tool_finding_type, &notice_type, &notice_told_type, &notice_event_type, &phone_task_type, &sending_type, &directive_type, &inbound_type, &address_state_type, &event_type, &alert_type, &alert_event_type, &event_rule_type, &event_import_type, &article_type, &article_text_type, &article_revision_type, &article_event_type, &article_out_type, &article_blob_type, &article_file_type, &article_seat_type, &article_subscription_type, &picture_type, &engagement_type, &scope_row_type, &engagement_event_type, &pentest_op_type, &pentest_ask_type, &pentest_finding_type, &pentest_comment_type, &pentest_evidence_type, &pentest_step_type};
+	static const struct record_type *const desk[] = {&org_type, &person_type,
+	    &membership_type, &passkey_type, &session_type, &token_type, &link_type,
+	    &enrolment_type, &item_type, &proof_type, &authorisation_type, &audit_order_type,
+	    &order_event_type, &chunk_type, &tracked_type, &tracked_event_type, &exposed_type,
+	    &exposure_event_type, &snapshot_type, &sector_day_type, &log_entry_type,
+	    &log_head_type, &outgoing_type, &setting_type, &idempotency_type, &know_source_type,
+	    &know_row_type, &news_pass_type, &news_event_type, &ioc_type, &sighting_type,
+	    &feed_key_type, &feed_fetch_type, &advisory_type, &advisory_text_type,
+	    &advisory_revision_type, &advisory_event_type, &advisory_delivery_type,
+	    &advisory_signature_type, &contact_key_type, &contact_health_type, &incident_type,
+	    &incident_party_type, &incident_post_type, &incident_task_type,
+	    &incident_entry_type, &incident_evidence_type, &incident_blob_type,
+	    &incident_custody_type, &incident_observable_type, &incident_link_type,
+	    &obligation_type, &tool_import_type, &tool_finding_type, &notice_type,
+	    &notice_told_type, &notice_event_type, &phone_task_type, &sending_type,
+	    &directive_type, &inbound_type, &address_state_type, &event_type, &alert_type,
+	    &alert_event_type, &event_rule_type, &event_import_type, &article_type,
+	    &article_text_type, &article_revision_type, &article_event_type, &article_out_type,
+	    &article_blob_type, &article_file_type, &article_seat_type,
+	    &article_subscription_type, &picture_type, &engagement_type, &scope_row_type,
+	    &engagement_event_type, &pentest_op_type, &pentest_ask_type, &pentest_finding_type,
+	    &pentest_comment_type, &pentest_evidence_type, &pentest_step_type};
 
 	fill_run(place, db, n);
 	for (size_t t = 0; t < ARRAY_LEN(desk); t++) {

@@ -1,0 +1,39 @@
+#include "model/trace.h"
+
+const char *const trace_kind_names[] = {"name", "addr", "url", "hash", "ja3", "ja4", NULL};
+const char *const trace_via_names[] = {"dns", "http", "tls", "flow", "file", "mail", NULL};
+const char *const hunt_state_names[] = {"waits", "done", NULL};
+
+static const struct field trace_fields[] = {
+    F_TEXT(trace, id, FIELD_REQUIRED, 64,
+	"Hash of organisation, address, kind, way and value, hex."),
+    F_TEXT(trace, org, 0, 64, "Whose system met it; none: nobody's."),
+    F_TEXT(trace, addr, 0, 45, "The system."),
+    F_ENUM(trace, kind, 0, trace_kind_names, "What was met."),
+    F_ENUM(trace, via, 0, trace_via_names, "Where."),
+    F_TEXT(trace, value, FIELD_REQUIRED, 1000, "It."),
+    F_TEXT(trace, key, FIELD_REQUIRED, 1000, "By which it is found."),
+    F_TEXT(trace, sensor, 0, 80, "Who saw it last."),
+    F_TIME(trace, first, 0, "First time."),
+    F_TIME(trace, last, 0, "Last time."),
+    F_INT(trace, count, 0, 0, INT64_MAX, "How often."),
+};
+
+const struct record_type trace_type = RECORD_TYPE(
+    "trace", trace, trace_fields, "That a name, an address or a print was met in traffic.");
+
+static const struct field hunt_fields[] = {
+    F_TEXT(hunt, id, FIELD_REQUIRED, 64, "Identifier of the indicator."),
+    F_ENUM(hunt, state, 0, hunt_state_names, "Whether it is done."),
+    F_TIME(hunt, asked, 0, "When it was asked for."),
+    F_TIME(hunt, done, 0, "When it was last searched."),
+    F_INT(hunt, traces, 0, 0, INT64_MAX, "Traces that were found."),
+    F_INT(hunt, orgs, 0, 0, INT64_MAX, "Organisations that met it."),
+    F_TIME(hunt, first, 0, "First of these."),
+    F_TIME(hunt, last, 0, "Last of these."),
+    F_INT(hunt, millis, 0, 0, INT64_MAX, "How long it took, ms."),
+    F_INT(hunt, version, 0, 0, INT64_MAX, "Counts its changes."),
+};
+
+const struct record_type hunt_type =
+    RECORD_TYPE("hunt", hunt, hunt_fields, "An indicator was searched in the traces.");
