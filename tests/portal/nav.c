@@ -56,7 +56,7 @@ TEST_RIG(nav_shows_what_the_role_may_open)
 	    {ROLE_PENTESTER, "cert_menu",
 		"cert queue knowledge orgs contacts pentests sector picture watch"},
 	    {ROLE_OPERATOR, "cert_menu",
-		"cert queue knowledge orgs contacts sector picture watch workers sensors "
+		"cert queue knowledge orgs contacts sector picture watch workers "
 		"sensors"},
 	    {ROLE_ADMINISTRATOR, "cert_menu", "knowledge picture watch people"},
 	    {ROLE_AUDITOR, "cert_menu", "knowledge picture watch log"},
