@@ -7,7 +7,7 @@
 /* clang-format off */
 static const struct list_column trace_columns[] = {
 	{"value", "What was met", "t.value", LIST_TEXT, LIST_FILTER | LIST_SEARCH, NULL, NULL},
-	{"kind", "Kind", "t.kind", LIST_ENUM, LIST_FILTER, trace_kind_names, NULL},
+	{"type", "Kind", "t.type", LIST_ENUM, LIST_FILTER, trace_kind_names, NULL},
 	{"via", "Where", "t.via", LIST_ENUM, LIST_FILTER, trace_via_names, NULL},
 	{"org", "Organisation", "t.org", LIST_TEXT, LIST_FILTER, NULL, NULL},
 	{"addr", "System", "t.addr", LIST_TEXT, LIST_FILTER, NULL, NULL},

@@ -72,7 +72,7 @@ int hunt_search(struct db *db, const struct ioc *ioc, int64_t now, struct arena 
 		return ERR_UNSUPPORTED;
 	r = db_prepare(db,
 	    "SELECT count(*), count(DISTINCT \"org\"), min(\"first\"), max(\"last\"), "
-	    "CAST(sum(\"count\") AS @int) FROM trace WHERE \"kind\" = $1 AND \"key\" >= $2 AND "
+	    "CAST(sum(\"count\") AS @int) FROM trace WHERE \"type\" = $1 AND \"key\" >= $2 AND "
 	    "\"key\" <= $3 AND \"last\" >= $4",
 	    &stmt);
 	if (r < 0)
@@ -93,7 +93,7 @@ int hunt_search(struct db *db, const struct ioc *ioc, int64_t now, struct arena 
 	if (r < 0)
 		return r;
 	r = desk_list(db, &trace_type,
-	    "WHERE \"kind\" = $1 AND \"key\" >= $2 AND \"key\" <= $3 AND \"last\" >= $4 ORDER "
+	    "WHERE \"type\" = $1 AND \"key\" >= $2 AND \"key\" <= $3 AND \"last\" >= $4 ORDER "
 	    "BY "
 	    "\"last\" DESC, \"id\" LIMIT $5",
 	    DESK_PARAMS(DESK_TEXT(range.kind), DESK_TEXT(range.first), DESK_TEXT(range.last),
@@ -131,7 +131,7 @@ static struct event *event_of(const struct ioc *ioc, const struct trace *t, stru
 	    .addr = t->addr,
 	    .addr_key = key_of(t->addr, arena),
 	    .indicator = arena_strndup(arena, ioc->value, strnlen(ioc->value, 200)),
-	    .peer = t->kind == TRACE_ADDR ? t->value : NULL,
+	    .peer = t->type == TRACE_ADDR ? t->value : NULL,
 	    .import = arena_printf(arena, "hunt/%s", ioc->id),
 	    .org = t->org,
 	    .how = EVENT_BY_SENSOR};

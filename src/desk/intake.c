@@ -177,7 +177,7 @@ static void add_trace(struct intake_batch *b, const struct attribute_org *org,
 		t = ARENA_NEW(b->arena, struct trace);
 		*t = (struct trace){.org = org ? org->id : NULL,
 		    .addr = copy(b, of->addr),
-		    .kind = met->kind,
+		    .type = met->kind,
 		    .via = met->via,
 		    .value = arena_strndup(b->arena, value, strnlen(value, 1000)),
 		    .key = arena_strndup(b->arena, key, strnlen(key, 1000)),

@@ -108,8 +108,8 @@ int sensor_pack_again(struct db *db, const struct actor *actor, struct sign_key 
 
 int sensor_pack_current(struct db *db, struct arena *arena, struct sensor_pack *ret)
 {
-	return desk_find(
-	    db, &sensor_pack_type, "WHERE \"state\" = 'current'", NULL, 0, arena, ret);
+	return desk_find(db, &sensor_pack_type,
+	    "WHERE \"state\" = 'current' ORDER BY \"number\" DESC", NULL, 0, arena, ret);
 }
 
 int sensor_pack_read(

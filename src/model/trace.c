@@ -9,7 +9,7 @@ static const struct field trace_fields[] = {
 	"Hash of organisation, address, kind, way and value, hex."),
     F_TEXT(trace, org, 0, 64, "Whose system met it; none: nobody's."),
     F_TEXT(trace, addr, 0, 45, "The system."),
-    F_ENUM(trace, kind, 0, trace_kind_names, "What was met."),
+    F_ENUM(trace, type, 0, trace_kind_names, "What was met."),
     F_ENUM(trace, via, 0, trace_via_names, "Where."),
     F_TEXT(trace, value, FIELD_REQUIRED, 1000, "It."),
     F_TEXT(trace, key, FIELD_REQUIRED, 1000, "By which it is found."),

@@ -23,7 +23,7 @@ struct trace {
 	const char *id;    /* Hash of organisation, address, kind, way and value, hex */
 	const char *org;   /* Whose system met it; none: nobody's */
 	const char *addr;  /* The system */
-	int kind;          /* What was met: enum trace_kind */
+	int type;          /* What was met: enum trace_kind */
 	int via;           /* Where: enum trace_via */
 	const char *value; /* It */
 	const char *key;   /* By which it is found: as .first of an indicator, else the value */

@@ -16,7 +16,8 @@ TEST(event_rows)
 TEST(event_names_fit_the_values)
 {
 	assert_string_equal(event_how_names[EVENT_BY_HAND], "hand");
-	assert_null(event_how_names[EVENT_BY_HAND + 1]);
+	assert_string_equal(event_how_names[EVENT_BY_SENSOR], "sensor");
+	assert_null(event_how_names[EVENT_BY_SENSOR + 1]);
 	assert_string_equal(alert_state_names[ALERT_CLOSED], "closed");
 	assert_null(alert_state_names[ALERT_STATES]);
 	assert_string_equal(alert_end_names[ALERT_END_INCIDENT], "incident");

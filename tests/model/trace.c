@@ -7,7 +7,7 @@ TEST(trace_there_and_back)
 	const struct trace t = {.id = "00ff",
 	    .org = "o",
 	    .addr = "192.0.2.7",
-	    .kind = TRACE_JA4,
+	    .type = TRACE_JA4,
 	    .via = TRACE_TLS,
 	    .value = "t13d1516h2_8daaf6152771_e5627efa2ab1",
 	    .key = "t13d1516h2_8daaf6152771_e5627efa2ab1",
@@ -24,7 +24,7 @@ TEST(trace_there_and_back)
 	json_write_init(&w, &out, 0);
 	record_to_json(&trace_type, &t, false, &w);
 	assert_int_equal(json_parse(str_bytes(&out), arena, &v, NULL), 0);
-	assert_string_equal(json_text(json_get(v, "kind"), ""), "ja4");
+	assert_string_equal(json_text(json_get(v, "type"), ""), "ja4");
 	assert_string_equal(json_text(json_get(v, "via"), ""), "tls");
 	assert_int_equal(record_from_json(&trace_type, v, arena, &got, &msg), 0);
 	assert_int_equal(record_compare(&trace_type, &t, &got), 0);

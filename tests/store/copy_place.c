@@ -14,7 +14,9 @@
 #include "model/pentest.h"
 #include "model/picture.h"
 #include "model/scope.h"
+#include "model/sensor.h"
 #include "model/tool.h"
+#include "model/trace.h"
 #include "model/tracked.h"
 #include "store/desk.h"
 #include "store/finding.h"
@@ -59,7 +61,9 @@ static void make_unique(const struct record_type *type, void *rec, struct place 
 		const struct field *f = &type->fields[k];
 		const char *text = f->type == FIELD_TEXT ? field_text(f, rec) : NULL;
 
-		if (f->type == FIELD_INT && (k == 0 || strcmp(f->name, "seq") == 0))
+		if (f->type == FIELD_INT &&
+		    (k == 0 || strcmp(f->name, "seq") == 0 ||
+			(type == &sensor_pack_type && strcmp(f->name, "number") == 0)))
 			field_set_int(f, rec, i);
 		else if (text && strlen(text) + 12 < (size_t)f->max)
 			field_set_text(f, rec, arena_printf(place->arena, "%d %s", i, text));
@@ -92,7 +96,9 @@ void copy_place_fill(struct place *place, struct db *db, int n)
 	    &article_blob_type, &article_file_type, &article_seat_type,
 	    &article_subscription_type, &picture_type, &engagement_type, &scope_row_type,
 	    &engagement_event_type, &pentest_op_type, &pentest_ask_type, &pentest_finding_type,
-	    &pentest_comment_type, &pentest_evidence_type, &pentest_step_type};
+	    &pentest_comment_type, &pentest_evidence_type, &pentest_step_type, &trace_type,
+	    &hunt_type, &sensor_type, &sensor_epoch_type, &sensor_gap_type, &sensor_pack_type,
+	    &sensor_pack_part_type};
 
 	fill_run(place, db, n);
 	for (size_t t = 0; t < ARRAY_LEN(desk); t++) {

@@ -224,7 +224,7 @@ TEST(sqlite_full_disk_loses_nothing_that_was_stored)
 	int i, r = 0;
 
 	place_sqlite(&place);
-	if (!place_mount(place.folder, "2m")) {
+	if (!place_mount(place.folder, "3m")) {
 		place_done(&place);
 		skip();
 	}

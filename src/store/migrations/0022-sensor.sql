@@ -3,7 +3,7 @@ CREATE TABLE trace (
 	"id" @text NOT NULL,
 	"org" @text,
 	"addr" @text,
-	"kind" @text NOT NULL,
+	"type" @text NOT NULL,
 	"via" @text NOT NULL,
 	"value" @text NOT NULL,
 	"key" @text NOT NULL,
@@ -15,7 +15,7 @@ CREATE TABLE trace (
 ) @strict;
 
 -- An indicator is a value or a range of keys.
-CREATE INDEX trace_key ON trace ("kind", "key", "last");
+CREATE INDEX trace_key ON trace ("type", "key", "last");
 CREATE INDEX trace_last ON trace ("last");
 CREATE INDEX trace_org ON trace ("org", "addr", "last");
 
@@ -113,8 +113,7 @@ CREATE TABLE sensor_pack (
 ) @strict;
 
 CREATE UNIQUE INDEX sensor_pack_number ON sensor_pack ("number");
--- One at a time is fetched.
-CREATE UNIQUE INDEX sensor_pack_current ON sensor_pack ("state") WHERE "state" = 'current';
+CREATE INDEX sensor_pack_state ON sensor_pack ("state", "number");
 
 CREATE TABLE sensor_pack_part (
 	"id" @text NOT NULL,
