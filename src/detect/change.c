@@ -123,8 +123,8 @@ static size_t unhex(uint8_t *out, const char *text)
 	size_t n = strlen(text) / 2;
 
 	for (size_t i = 0; i < n; i++)
-		out[i] =
-		    (uint8_t)(hex((uint8_t)text[2 * i]) << 4 | hex((uint8_t)text[2 * i + 1]));
+		out[i] = (uint8_t)((unsigned)(hex((uint8_t)text[2 * i]) & 15) << 4 |
+				   (unsigned)(hex((uint8_t)text[2 * i + 1]) & 15));
 	return n;
 }
 
@@ -142,8 +142,10 @@ static struct span captured(struct detect *d, uint32_t code, struct span in)
 
 static size_t cased(uint8_t *out, struct span in, bool up)
 {
+	const uint8_t from = up ? 'a' : 'A';
+
 	for (size_t i = 0; i < in.n; i++)
-		out[i] = (uint8_t)(up ? toupper(in.p[i]) : tolower(in.p[i]));
+		out[i] = in.p[i] >= from && in.p[i] <= from + 25 ? in.p[i] ^ 0x20 : in.p[i];
 	return in.n;
 }
 

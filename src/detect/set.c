@@ -169,8 +169,9 @@ static uint64_t asked(const struct detect_set *s, struct span bytes)
 	if (s->type == RULE_SET_MD5 && bytes.n != 16) {
 		(void)md5_hex(bytes, hex);
 		for (size_t i = 0; i < 16; i++)
-			digest[i] = (uint8_t)(nibble((uint8_t)hex[2 * i]) << 4 |
-					      nibble((uint8_t)hex[2 * i + 1]));
+			digest[i] =
+			    (uint8_t)((unsigned)(nibble((uint8_t)hex[2 * i]) & 15) << 4 |
+				      (unsigned)(nibble((uint8_t)hex[2 * i + 1]) & 15));
 		return set_hash(span_of(digest, 16));
 	}
 	if (s->type == RULE_SET_SHA256 && bytes.n != 32) {

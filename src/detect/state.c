@@ -75,6 +75,8 @@ static bool operand(const struct flow_detect *f, const struct rule_op *op, uint3
 	*ret = (uint32_t)op->c;
 	if (!(op->flags & RULE_F_B_VAR))
 		return true;
+	if (!f)
+		return false;
 	at = int_at(f, (uint32_t)op->b);
 	if (at < 0)
 		return false;
@@ -90,7 +92,7 @@ bool state_int(struct look *l, const struct rule_op *op)
 
 	if (op->mode == RULE_INT_ISSET || op->mode == RULE_INT_NOTSET)
 		return (at >= 0) == (op->mode == RULE_INT_ISSET);
-	if (at < 0 || !operand(f, op, &with))
+	if (!f || at < 0 || !operand(f, op, &with))
 		return false;
 	v = f->ints[at].value;
 	switch (op->mode) {
