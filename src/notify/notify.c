@@ -14,6 +14,7 @@ enum {
 	SOME = 16,        /* messages that a step leases at a time to begin with */
 	MANY = 128,       /* ... when they go out quickly */
 	QUICK_MS = 500,   /* so many of them are leased that they are out after about this */
+	SLOW_MS = 1000,   /* fewer, when they take longer */
 	HOLD_MS = 5000,   /* then the rest is given back ... */
 	HOLD_LEASE = 3,   /* ... or when this part of the lease is over */
 	HOOKS_BATCH = 50, /* webhooks of a step */
@@ -276,7 +277,7 @@ static int some(struct step *s, size_t max)
 /* How many are leased next, when so many took that time. */
 static size_t pace(size_t n, int64_t ms)
 {
-	if (ms > 2 * QUICK_MS)
+	if (ms > SLOW_MS)
 		return MAX(n / 2, SOME);
 	return ms <= QUICK_MS ? MIN(2 * n, MANY) : n;
 }

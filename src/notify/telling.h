@@ -64,6 +64,6 @@ int64_t telling_now(const struct step *step);
  * Leases at most max messages and decides what becomes of each, in one transaction; step and
  * arena are set. Gives how many there were.
  */
-int telling_take(struct tellings *all, size_t max) MUST_USE;
+int telling_take(struct tellings *b, size_t max) MUST_USE;
 
 #endif
