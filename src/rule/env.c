@@ -249,7 +249,8 @@ static void mask(uint8_t *low, uint8_t *high, int bytes, int64_t bits)
 {
 	for (int i = 0; i < bytes; i++) {
 		int64_t left = bits - (int64_t)i * 8;
-		uint8_t m = left >= 8 ? 0xff : left <= 0 ? 0 : (uint8_t)(0xff << (8 - left));
+		int ones = left >= 8 ? 8 : left <= 0 ? 0 : (int)left;
+		uint8_t m = (uint8_t)(0xff << (8 - ones));
 
 		low[i] &= m;
 		high[i] = (uint8_t)(low[i] | (uint8_t)~m);
