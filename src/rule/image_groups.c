@@ -166,9 +166,9 @@ static void transactions(struct grouping *g, const struct rule *rule, uint32_t i
 
 	if (rule->fast_part >= 0 && rule->parts.items)
 		part = &rule->parts.items[rule->fast_part];
-	for (size_t i = 0; !part && i < rule->parts.n; i++)
-		if (rule->parts.items[i].buffer != BUFFER_PAYLOAD)
-			part = &rule->parts.items[i];
+	vec_foreach (p, &rule->parts)
+		if (!part && p->buffer != BUFFER_PAYLOAD)
+			part = p;
 	if (part && part->steps.v.items && part->steps.v.items[0].op.kind == OP_ABSENT)
 		part = NULL;
 	if (!part) {
