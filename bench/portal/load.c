@@ -145,6 +145,16 @@ static void tell(const char *name, int row, long total)
 	free(ms);
 }
 
+/* On stderr: each request over 50 ms with its second of the run: many pages at one moment are a pause of the whole, one page
+ * again and again is that page. */
+static void tell_slow(long total)
+{
+	for (long i = 0; i < total; i++)
+		if (samples[i].ms > 50)
+			(void)fprintf(stderr, "%.2f s %s %.1f ms\n", (double)i / rate,
+			    names[samples[i].name], (double)samples[i].ms);
+}
+
 static int name_row(const char *name)
 {
 	int i = 0;
@@ -183,6 +193,7 @@ int main(int argc, char **argv)
 			return 1;
 	for (int i = 0; i < THREADS; i++)
 		(void)pthread_join(threads[i], NULL);
+	tell_slow(total);
 	for (int i = 0; i < nnames; i++)
 		tell(names[i], i, total);
 	tell("all", -1, total);

@@ -10,7 +10,7 @@ root=$(cd "$here/../.." && pwd)
 programs=$(realpath "${1:?PROGRAMS}")
 if [[ -z ${VARDE_TEST_DIR:-} ]]; then
 	# The server's memory is what a small machine would give it; what is committed is on the disk.
-	VARDE_TEST_PG_OPTIONS='-c shared_buffers=512MB -c fsync=on -c synchronous_commit=on -c autovacuum=on' TMPDIR=${TMPDIR:-/tmp} \
+	VARDE_TEST_PG_OPTIONS='-c shared_buffers=512MB -c fsync=on -c synchronous_commit=on -c autovacuum=on -c log_checkpoints=on -c log_autovacuum_min_duration=0' TMPDIR=${TMPDIR:-/tmp} \
 		exec "$root/tests/store/with-postgres" "$0" "$programs"
 fi
 varde=$programs/src/cmd/varde
@@ -94,12 +94,14 @@ one() {
 	followers "$out.people" >"$out.followers"
 	start "$engine" "$db"
 	load 5 50 >/dev/null
-	load "$seconds" "$rate" >"$out.figures"
+	echo "== $engine: requests over 50 ms, by the second of the load that began at $(date +%T)"
+	load "$seconds" "$rate" 2>&1 >"$out.figures" | head -n 200
 	beside live 10
 	beside slow 20
 	stop
 	echo "== $engine: first page after $first ms; page, requests, errors, p50, p99, max in ms"
 	column -t "$out.figures"
+	[[ $engine != PostgreSQL ]] || grep -hE 'checkpoint (starting|complete)|automatic' "$VARDE_TEST_DIR/pg/log" | cut -c1-160 | tail -n 40
 	cat "$out.live" "$out.slow"
 	lines+=("first page under 300 ms after start ($engine)|$first|ms|300")
 	while read -r name _ bad _ p99 _; do
