@@ -26,7 +26,23 @@ import yaml
 EVENTS = set("""alert anomaly dns http tls ssh smtp fileinfo flow stats quic ftp ftp_data smb rdp dcerpc dhcp snmp mqtt
 modbus ntp""".split())
 FEATURES = {"HAVE_JA3", "HAVE_JA4", "RUST", "HAVE_NSS", "HAVE_LIBJANSSON", "LIBNET1.1"}
-OURS = (8, 0, 0)  # the version whose language and events we follow
+OURS = (8, 0, 7)  # the version whose language and events we follow
+# Protocols that the sensor is meant to know; which of them have a parser, src/proto/proto.c says.
+MEANT = set("""http http2 dns tls quic socks smtp ftp ftp-data ssh smb rdp dcerpc dhcp ntp snmp mqtt
+modbus""".split())
+# What others know and the sensor is not meant to.
+OTHERS = set("""dnp3 pgsql ike krb5 nfs tftp rfb sip sdp enip ldap pop3 imap bittorrent-dht telnet websocket
+doh2 mdns template arp""".split())
+# How keywords, keys of events and names of tests begin, where that is not the protocol's own name.
+ALIASES = {"dce": "dcerpc", "ftpdata": "ftp-data", "ftp_data": "ftp-data", "ftpbounce": "ftp", "hassh": "ssh",
+           "smb1": "smb", "smb2": "smb", "smb3": "smb", "ikev1": "ike", "bittorrent_dht": "bittorrent-dht",
+           "mqtt31": "mqtt", "mqtt311": "mqtt", "mqtt5": "mqtt", "filestore": None}
+# Settings of eve-log's event types that the sensor does not have: an event is always whole.
+OUTPUT_SETTINGS = {
+    "dns": {"requests", "responses", "types", "formats", "query", "answer", "custom"},
+    "http": {"custom", "dump-all-headers"}, "tls": {"custom"}, "smb": {"types"}, "ftp": set(),
+    "stats": {"null-values", "deltas", "threads"},
+}
 # Arguments that ask for another kind of run.
 OTHER_RUNS = [
     ("--simulate-ips", "blocks packets"), ("--engine-analysis", "analysis of rules"), ("-T", "tests a configuration"),
@@ -150,7 +166,55 @@ def variables(config):
     return out, doc or {}
 
 
+def parsers():
+    """The protocols that have a parser: rows of the sensor's table."""
+    table = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../src/proto/proto.c")
+    with open(table) as f:
+        rows = re.findall(r"\[PROTO_(\w+)\] = &", f.read())
+    return {{"HTTP1": "http", "FTP_DATA": "ftp-data"}.get(r, r.lower()) for r in rows}
+
+
+def protocol(name):
+    """The protocol that a name speaks of, or None."""
+    name = str(name).lower()
+    first = re.split(r"[.:_]", name)[0]
+    for n in (name, first):
+        n = ALIASES.get(n, n)
+        if n in MEANT or n in OTHERS:
+            return n
+    return None
+
+
+def no_parser(name, have):
+    """Why there is nothing to be expected of the protocol, or None."""
+    proto = protocol(name)
+    if proto is None or proto in have:
+        return None
+    return ("parser not there yet: " if proto in MEANT else "protocol that is not ours: ") + proto
+
+
+def nearest(events, match):
+    """Where the event that comes nearest to what is expected differs from it."""
+    best, lack = None, []
+    kind = match.get("event_type")
+    for e in events:
+        if kind and e.get("event_type") != kind:
+            continue
+        miss = [k for k in match if not matches(e, {k: match[k]})]
+        if best is None or len(miss) < len(lack):
+            best, lack = e, miss
+    if best is None:
+        return "no such event at all"
+    said = []
+    for k in lack[:4]:
+        have = find(best, k.partition("__")[0])
+        said.append("%s is %s" % (k, "not there" if have is MISSING else json.dumps(have)[:80]))
+    return "nearest: " + ", ".join(said)
+
+
 class Test:
+    have = parsers()
+
     def __init__(self, path, root, build):
         self.path, self.build = path, build
         self.name = os.path.relpath(path, root)
@@ -214,6 +278,8 @@ class Test:
                     why.append("checks by " + kind)
                 elif body.get("filename", "eve.json") != "eve.json":
                     why.append("another file than events")
+                elif self.foreign(body):
+                    why.append(self.foreign(body))
                 elif body.get("match", {}).get("event_type", "alert") not in EVENTS and body.get("count") != 0:
                     why.append("event type " + str(body["match"].get("event_type")))
                 else:
@@ -224,6 +290,78 @@ class Test:
         if all(b.get("count") == 0 for _, b in out) and why:
             raise NotApplicable(why[0])
         return out
+
+    def rule_texts(self):
+        """Rules by their sid."""
+        if not hasattr(self, "texts"):
+            self.texts = {}
+            for path in self.rules():
+                if os.path.exists(path):
+                    with open(path, errors="replace") as f:
+                        for line in f.read().replace("\\\n", " ").splitlines():
+                            m = re.search(r"\bsid\s*:\s*(\d+)", line)
+                            if m and not line.lstrip().startswith("#"):
+                                self.texts[int(m.group(1))] = line.strip()
+        return self.texts
+
+    def speaks_of(self, rule):
+        """The protocols that a rule asks for."""
+        head = rule.split("(")[0].split()
+        named = [head[1]] if len(head) > 1 else []
+        body = re.sub(r'"(\\.|[^"\\])*"', '""', rule.partition("(")[2])
+        named += re.findall(r"app-layer-(?:protocol|event)\s*:\s*!?\s*([\w-]+)", body)
+        named += re.findall(r"(?:^|;)\s*([a-z][\w.]*)", body)
+        return named
+
+    def foreign(self, body):
+        """Why the check is about what has no parser, or None."""
+        match = body.get("match") or {}
+        if body.get("count") == 0:
+            return None
+        kind = match.get("event_type")
+        named = [kind] + [match[k] for k in match if k in ("app_proto", "app_proto_ts", "app_proto_tc")]
+        named += [k for k in match if "." in k] + [k[6:] for k in match if k.startswith("stats.")]
+        named += re.findall(r"stats\.app_layer\.\w+\.([a-z0-9]+)", " ".join(match))
+        sid = match.get("alert.signature_id")
+        texts = self.rule_texts()
+        if sid in texts:
+            named += self.speaks_of(texts[sid])
+        elif kind == "alert" and sid is None:
+            for text in texts.values():
+                named += self.speaks_of(text)
+        if kind in (None, "fileinfo", "anomaly") or (kind == "alert" and any(
+                re.search(r"(^|;)\s*file", t.partition("(")[2]) for s, t in texts.items() if sid in (None, s))):
+            # Files, and what has no type, may be any protocol's: then the test's name tells.
+            if not {protocol(n) for n in named} & self.have:
+                named += re.split(r"[-/]", self.name.partition("/")[2])[:3]
+        for name in named:
+            reason = no_parser(name, self.have) if name else None
+            if reason:
+                return reason
+        return None
+
+    def output_settings(self):
+        """Why the events that the configuration asks for are others than ours, or None."""
+        config = os.path.join(self.path, "suricata.yaml")
+        _, doc = variables(config) if os.path.exists(config) else ({}, {})
+        for out in doc.get("outputs") or []:
+            log = out.get("eve-log") if isinstance(out, dict) else None
+            if not isinstance(log, dict) or log.get("enabled") in (False, "no"):
+                continue
+            for option in ("ethernet", "suricata-version"):
+                if log.get(option) in (True, "yes"):
+                    return "setting of events that is not ours: " + option
+            for t in log.get("types") or []:
+                if not isinstance(t, dict):
+                    continue
+                for kind, settings in t.items():
+                    if not isinstance(settings, dict):
+                        continue
+                    if kind == "dns" and str(settings.get("version")) in ("1", "2"):
+                        return "dns events of an older schema (version %s)" % settings["version"]
+                    for option in sorted(OUTPUT_SETTINGS.get(kind, set()) & set(settings)):
+                        return "setting of events that is not ours: %s.%s" % (kind, option)
+        return None
 
     def compile(self, rules, pack, tmp):
         config = os.path.join(self.path, "suricata.yaml")
@@ -258,6 +396,9 @@ class Test:
     def run(self):
         self.applicable()
         pcap, checks = self.pcap(), self.checks()
+        reason = self.output_settings()
+        if reason:
+            raise NotApplicable(reason)
         with tempfile.TemporaryDirectory(prefix="varde-sv-") as tmp:
             cmd = [self.build + "/src/cmd/varde-sensor", "-r", pcap, "-o", tmp + "/out"]
             rules = self.rules()
@@ -284,7 +425,9 @@ class Test:
         for _, body in checks:
             n = sum(matches(e, body.get("match", {})) for e in events)
             if "count" in body and n != body["count"] or "count" not in body and not n:
-                return "%s of %s: %s" % (n, body.get("count", "some"), json.dumps(body.get("match", {}), default=str))
+                match = body.get("match", {})
+                where = "; " + nearest(events, match) if n < body.get("count", 1) else ""
+                return "%s of %s: %s%s" % (n, body.get("count", "some"), json.dumps(match, default=str), where)
         return None
 
 
