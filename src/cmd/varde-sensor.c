@@ -134,6 +134,16 @@ static int take_flows(struct sensor_settings *s, const char *value)
 	return take_u32(value, 64, 16 << 20, &s->worker.flow.flows);
 }
 
+static int take_dns_version(struct sensor_settings *s, const char *value)
+{
+	int64_t n;
+	int r = take_number(value, 2, 3, &n);
+
+	if (r == 0)
+		s->worker.proto.dns_version = (uint8_t)n;
+	return r;
+}
+
 static int take_depth(struct sensor_settings *s, const char *value)
 {
 	return take_u32(value, 0, INT64_C(1) << 31, &s->worker.stream.depth);
@@ -233,6 +243,8 @@ static const struct option options[] = {
     {"no-midstream", 0, NULL, "Leaves connections whose beginning was not seen",
 	take_no_midstream},
     {"payload", 0, "BYTES", "Of a payload in an alert (256)", take_payload},
+    {"dns-version", 0, "N", "Of dns events: 3, or 2 for Suricata 7's readers (3)",
+	take_dns_version},
     {"no-community-id", 0, NULL, "Leaves community_id out of events", take_no_community},
     {"stats", 0, "SECONDS", "Between statistics of an interface (60)", take_seconds},
     {"max-bytes", 0, "BYTES", "Of a file (64g)", take_max},

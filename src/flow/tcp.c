@@ -276,7 +276,11 @@ static bool in_none(const struct step *s)
 	if (flags == TCP_SYN) {
 		begin_side(s);
 		set_state(s->flow, TCP_SYN_SENT);
-		return s->packet->tcp_fast_open && s->packet->payload.n;
+		if (!s->packet->tcp_fast_open || !s->packet->payload.n)
+			return false;
+		/* RFC 7413: its bytes come before the handshake is done. */
+		s->from->next_seq += (uint32_t)s->packet->payload.n;
+		return true;
 	}
 	if (flags == (TCP_SYN | TCP_ACK)) {
 		if (!s->midstream)

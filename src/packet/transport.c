@@ -17,8 +17,11 @@ static bool take_tcp_option(struct packet *packet, struct span option, uint32_t 
 	static const uint8_t lengths[9] = {[2] = 4, [3] = 3, [4] = 2, [8] = 10};
 	uint8_t kind = option.p[0];
 
+	/* RFC 7413 section 4.1.1; before it had a number it was an experiment (254). */
 	if (kind == 34)
 		packet->tcp_fast_open = option.n > 2;
+	else if (kind == 254 && option.n > 4 && be16(option.p + 2) == 0xf989)
+		packet->tcp_fast_open = true;
 	if (kind >= ARRAY_LEN(lengths) || (!lengths[kind] && kind != 5))
 		return true;
 	if (*seen >> kind & 1) {
@@ -26,8 +29,8 @@ static bool take_tcp_option(struct packet *packet, struct span option, uint32_t 
 		return true;
 	}
 	*seen |= UINT32_C(1) << kind;
-	/* SACK: blocks of 8 bytes, at most four. */
-	if (kind == 5 ? option.n < 10 || option.n > 34 || (option.n - 2) % 8
+	/* SACK: blocks of 8 bytes, at most four; some stacks send it without any. */
+	if (kind == 5 ? option.n > 34 || (option.n - 2) % 8
 		      : option.n != lengths[kind]) {
 		event_set(packet, PACKET_TCP_OPT_INVALID_LEN);
 		return true;

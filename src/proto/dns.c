@@ -173,6 +173,7 @@ static void message(struct proto_env *env, struct flow *flow, struct dns_state *
 	if (!tx)
 		return;
 	tx->own = &own;
+	tx->dir = (uint8_t)dir;
 	if (!dns_impl_header(m, &h)) {
 		own.message = span_of(NULL, 0);
 		proto_tx_event(tx, PROTO_EVENT_DNS_MALFORMED);

@@ -246,6 +246,21 @@ static void open_record(
 	json_member_int(w, "ttl", r->type == OPT ? 0 : r->ttl);
 }
 
+/* What is more than one value has a member of its own. */
+static const char *data_key(uint16_t type)
+{
+	switch (type) {
+	case SOA:
+		return "soa";
+	case SRV:
+		return "srv";
+	case SSHFP:
+		return "sshfp";
+	default:
+		return "rdata";
+	}
+}
+
 /* One object a record, and of TXT one a string. */
 static void write_record(struct json_writer *w, struct span m, const struct dns_name *name,
     const struct dns_record *r)
@@ -266,7 +281,7 @@ static void write_record(struct json_writer *w, struct span m, const struct dns_
 	if (r->type == OPT) {
 		write_options(w, m, r);
 	} else if (has_data(m, r)) {
-		json_write_key(w, "rdata");
+		json_write_key(w, data_key(r->type));
 		write_data(w, m, r);
 	}
 	json_write_object_end(w);

@@ -53,6 +53,7 @@ struct tx {
 	struct flow *flow;
 	const struct proto_env *env; /* of its thread */
 	uint8_t proto;               /* enum proto_id */
+	uint8_t dir;                 /* enum flow_dir: who sent a message that stands alone */
 	bool done[2];                /* all of that direction was seen */
 	bool logged;
 	uint8_t nevents;

@@ -17,8 +17,8 @@ void eve_tx(struct eve *eve, const struct packet *packet, const struct tx *tx, i
 
 	if (!eve_wants(eve, EVE_APP) || !proto || !proto->event || !proto->log)
 		return;
-	w = eve_begin(
-	    eve, proto->event, packet ? packet->time : now, packet, tx->flow, FLOW_TO_SERVER);
+	w = eve_begin(eve, proto->event, packet ? packet->time : now, packet, tx->flow,
+	    (enum flow_dir)tx->dir);
 	json_member_int(w, "tx_id", (int64_t)tx->nr);
 	json_write_key(w, proto->event);
 	json_write_object(w);
@@ -40,7 +40,7 @@ void eve_tx_anomalies(
 		if (tx->events[i] >= PROTO_EVENTS || !proto_event_rows[tx->events[i]].name)
 			continue;
 		w = eve_begin(eve, "anomaly", packet ? packet->time : now, packet, tx->flow,
-		    FLOW_TO_SERVER);
+		    (enum flow_dir)tx->dir);
 		json_member_int(w, "tx_id", (int64_t)tx->nr);
 		json_write_key(w, "anomaly");
 		json_write_object(w);

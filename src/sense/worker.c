@@ -282,6 +282,8 @@ static void take_tcp(struct worker *w, struct packet *p, struct flow *flow, enum
 	w->stats.rst += (flags & TCP_RST) != 0;
 	if (tcp_take(flow, p, dir, w->settings.midstream))
 		stream_put(w->pool, flow, p, dir);
+	else
+		p->stray = p->payload.n > 0;
 	if (before == TCP_NONE && flow->tcp_state != TCP_NONE) {
 		w->stats.sessions++;
 		w->stats.midstream += flow->midstream;
@@ -299,7 +301,9 @@ static void on_packet(void *ctx, struct packet *p)
 	w->packet = p;
 	count_kind(&w->stats, p);
 	flow = flow_table_take(w->table, p, &dir);
-	counts = !flow || checksum_passes(w, p);
+	/* A wrong one takes bytes out of a stream. Datagrams stand alone: a capture on their
+	 * sender's side has them before the card put the checksum in. */
+	counts = !flow || checksum_passes(w, p) || p->proto != 6;
 	look = counts && flow && !flow->quiet;
 	if (look && p->proto == 6)
 		take_tcp(w, p, flow, dir);

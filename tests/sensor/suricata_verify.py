@@ -52,6 +52,7 @@ OTHER_RUNS = [
     ("memcap-policy", "exception policies"), ("midstream-policy", "exception policies"), ("exception-policy", "exception policies"),
     ("bypass", "bypass"), ("reputation", "IP reputation"), ("threshold-file", "threshold file"),
     ("delete-when-done", "files of captures"), ("async-oneside", "one-sided streams"),
+    ("vlan.use-for-tracking", "settings of flows"), ("detection-ports", "ports where a protocol is looked for"),
     ("urgent.policy", "urgent data policies"), ("oob-limit-policy", "urgent data policies"), ("datasets.", "settings of datasets"),
 ]
 OPERATORS = {
@@ -221,6 +222,7 @@ class Test:
         with open(os.path.join(path, "test.yaml")) as f:
             self.doc = yaml.safe_load(f) or {}
         args = self.doc.get("args") or []
+        self.dns_version = str((self.doc.get("env") or {}).get("SURICATA_EVE_DNS_VERSION", 3))
         self.args = shlex.split(" ".join(map(str, args)) if isinstance(args, list) else str(args))
 
     def applicable(self):
@@ -329,6 +331,9 @@ class Test:
         elif kind == "alert" and sid is None:
             for text in texts.values():
                 named += self.speaks_of(text)
+        for key in ("verdict", "packet", "packet_info"):
+            if any(k.partition(".")[0].partition("__")[0] == key for k in match):
+                return "part of events that is not ours: " + key
         if kind in (None, "fileinfo", "anomaly") or (kind == "alert" and any(
                 re.search(r"(^|;)\s*file", t.partition("(")[2]) for s, t in texts.items() if sid in (None, s))):
             # Files, and what has no type, may be any protocol's: then the test's name tells.
@@ -357,8 +362,8 @@ class Test:
                 for kind, settings in t.items():
                     if not isinstance(settings, dict):
                         continue
-                    if kind == "dns" and str(settings.get("version")) in ("1", "2"):
-                        return "dns events of an older schema (version %s)" % settings["version"]
+                    if kind == "dns" and "version" in settings:
+                        self.dns_version = str(settings["version"])
                     for option in sorted(OUTPUT_SETTINGS.get(kind, set()) & set(settings)):
                         return "setting of events that is not ours: %s.%s" % (kind, option)
         return None
@@ -409,6 +414,8 @@ class Test:
                 cmd += ["--rules", tmp + "/pack"]
             if "none" in self.args and "-k" in self.args:
                 cmd += ["-k", "none"]
+            if self.dns_version == "2":
+                cmd += ["--dns-version", "2"]
             if not any("stream.midstream=true" in a.replace("yes", "true") for a in self.args):
                 config = os.path.join(self.path, "suricata.yaml")
                 _, doc = variables(config) if os.path.exists(config) else ({}, {})
