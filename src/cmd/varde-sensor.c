@@ -218,6 +218,16 @@ static int take_no_midstream(struct sensor_settings *s, const char *value)
 	return 0;
 }
 
+static int take_seed(struct sensor_settings *s, const char *value)
+{
+	int64_t n;
+	int r = take_number(value, 0, UINT16_MAX, &n);
+
+	if (r == 0)
+		s->worker.eve.seed = (uint16_t)n;
+	return r;
+}
+
 static int take_no_community(struct sensor_settings *s, const char *value)
 {
 	(void)value;
@@ -246,6 +256,7 @@ static const struct option options[] = {
     {"dns-version", 0, "N", "Of dns events: 3, or 2 for Suricata 7's readers (3)",
 	take_dns_version},
     {"no-community-id", 0, NULL, "Leaves community_id out of events", take_no_community},
+    {"community-id-seed", 0, "N", "Of community_id (0)", take_seed},
     {"stats", 0, "SECONDS", "Between statistics of an interface (60)", take_seconds},
     {"max-bytes", 0, "BYTES", "Of a file (64g)", take_max},
     {"user", 0, "NAME", "Who it becomes when root starts it (nobody)", take_user},

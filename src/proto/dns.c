@@ -173,7 +173,8 @@ static void message(struct proto_env *env, struct flow *flow, struct dns_state *
 	if (!tx)
 		return;
 	tx->own = &own;
-	tx->dir = (uint8_t)dir;
+	/* Version 2 of the events has the client first in answers too. */
+	tx->dir = env->limits->dns_version == 2 ? FLOW_TO_SERVER : (uint8_t)dir;
 	if (!dns_impl_header(m, &h)) {
 		own.message = span_of(NULL, 0);
 		proto_tx_event(tx, PROTO_EVENT_DNS_MALFORMED);

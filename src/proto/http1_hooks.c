@@ -153,7 +153,9 @@ static void request_head(struct http1_tx *own, htp_tx_t *htp)
 	struct span raw;
 
 	add_headers(own, FLOW_TO_SERVER, htp->request_headers);
-	if (htp->request_hostname) {
+	/* "CONNECT /" names no host. */
+	if (htp->request_hostname && !(bstr_len(htp->request_hostname) == 1 &&
+					 *bstr_ptr(htp->request_hostname) == '/')) {
 		http_impl_host(tx, text(htp->request_hostname));
 		fields->port = MAX(htp->request_port_number, 0);
 		proto_tx_add(tx, BUFFER_HTTP_HOST, FLOW_TO_SERVER, fields->host);

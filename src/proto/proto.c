@@ -320,6 +320,9 @@ void proto_flow_done(struct proto_env *env, struct flow *flow)
 
 	if (!fp)
 		return;
+	/* Datagrams that were looked at and were of no protocol that we know. */
+	if (flow->proto == 17 && !fp->proto && flow->app == PROTO_UNKNOWN && fp->tries)
+		flow->app = PROTO_FAILED;
 	proto_end(env, flow, FLOW_TO_SERVER);
 	proto_end(env, flow, FLOW_TO_CLIENT);
 	parser_end(env, flow);
