@@ -5,7 +5,16 @@
 
 enum { NONE = 0xffffffff, RELINK = 1000000 /* microseconds */ };
 
-enum { IP_ICMP = 1, IP_TCP = 6, IP_UDP = 17, IP_ICMPV6 = 58 };
+enum {
+	IP_ICMP = 1,
+	IP_TCP = 6,
+	IP_UDP = 17,
+	IP_ICMPV6 = 58,
+	IP_IGMP = 2,
+	IP_IPIP = 4,
+	IP_IPV6 = 41,
+	IP_GRE = 47
+};
 
 struct entry {
 	struct flow flow;
@@ -386,6 +395,11 @@ static bool has_flow(const struct packet *p)
 	/* Malformed behind the IP header. */
 	if (p->l4.n == 0 && (p->proto == IP_TCP || p->proto == IP_UDP || p->proto == IP_ICMP ||
 				p->proto == IP_ICMPV6))
+		return false;
+	/* The outside of a tunnel is no conversation: what is inside has flows. Nor is what
+	 * routers are told about groups. */
+	if (p->proto == IP_GRE || p->proto == IP_IPIP || p->proto == IP_IPV6 ||
+	    p->proto == IP_IGMP)
 		return false;
 	return true;
 }

@@ -28,9 +28,12 @@ struct stream {
 	uint32_t window;   /* bytes that the sender of this direction is ready to receive */
 	uint32_t time;     /* last time stamp */
 	uint8_t wscale;
-	bool begun;    /* isn, next_seq and next are known */
-	bool has_time; /* time is known */
-	bool acked;    /* last_ack is known */
+	bool begun;     /* isn, next_seq and next are known */
+	bool has_time;  /* time is known */
+	bool acked;     /* last_ack is known */
+	bool is_signed; /* its SYN was (RFC 2385) */
+	bool crossed; /* both sent a SYN, RFC 9293 section 3.5 figure 7: roles are turned round
+		       */
 
 	/* Of the bytes. */
 	bool ended;    /* its end was handed on */

@@ -116,8 +116,14 @@ static bool time_ok(const struct step *s)
 {
 	int32_t diff;
 
-	if (!s->from->has_time || !s->packet->tcp_has_time || s->packet->tcp_time == 0)
+	if (!s->from->has_time || !s->packet->tcp_has_time)
 		return true;
+	if (s->packet->tcp_time == 0) {
+		/* Some hosts reset without a clock: told, and taken. */
+		if (s->packet->tcp_flags & TCP_RST)
+			event_set(s->packet, STREAM_PKT_INVALID_TIMESTAMP);
+		return true;
+	}
 	diff = seq_diff(s->packet->tcp_time, s->from->time);
 	if (diff >= -1 || diff < -TIME_SLACK)
 		return true;
@@ -136,6 +142,7 @@ static void begin_side(const struct step *s)
 	from->window = s->packet->tcp_window;
 	from->wscale = s->packet->tcp_wscale;
 	from->has_time = false;
+	from->is_signed = s->packet->tcp_signed;
 	note_time(s);
 }
 
@@ -215,6 +222,9 @@ static bool reset_ok(const struct step *s)
 {
 	const struct stream *from = s->from;
 
+	/* RFC 2385: who did not begin with signatures does not take one. */
+	if (s->packet->tcp_signed && from->begun && !from->is_signed)
+		return false;
 	if (!from->begun)
 		return s->packet->tcp_flags & TCP_ACK
 			   ? s->to->begun &&
@@ -304,6 +314,14 @@ static bool in_none(const struct step *s)
 /* The server's answer to the SYN. */
 static bool take_syn_ack(const struct step *s)
 {
+	if (s->dir == FLOW_TO_SERVER && s->to->begun && s->packet->tcp_seq == s->from->isn &&
+	    s->packet->tcp_ack == s->to->isn + 1) {
+		s->to->crossed = true;
+		note_ack(s);
+		settle_scales(s->from, s->to);
+		set_state(s->flow, TCP_SYN_RECV);
+		return false;
+	}
 	if (s->dir == FLOW_TO_SERVER) {
 		event_set(s->packet, STREAM_3WHS_SYNACK_IN_WRONG_DIRECTION);
 		return false;
@@ -388,7 +406,8 @@ static bool in_syn_recv(const struct step *s)
 		return false;
 	/* The client's last packet of the handshake was not seen: the server's bytes say that
 	 * it came. */
-	if (s->dir == FLOW_TO_CLIENT && s->packet->payload.n == 0 && !(flags & TCP_FIN)) {
+	if (s->dir == FLOW_TO_CLIENT && !s->from->crossed && s->packet->payload.n == 0 &&
+	    !(flags & TCP_FIN)) {
 		event_set(s->packet, STREAM_3WHS_ACK_IN_WRONG_DIR);
 		return false;
 	}

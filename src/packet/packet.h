@@ -72,7 +72,8 @@ struct packet {
 	uint16_t tcp_mss;   /* of a SYN's options, else 0 */
 	uint8_t tcp_wscale; /* 0xff: none */
 	bool tcp_fast_open; /* a SYN with a cookie, RFC 7413 */
-	bool stray; /* its payload belongs to no stream: detect looks at it by itself */
+	bool tcp_signed;    /* with a digest of its bytes, RFC 2385 */
+	bool stray;         /* its payload belongs to no stream: detect looks at it by itself */
 	bool tcp_has_time;  /* RFC 7323 */
 	uint32_t tcp_time, tcp_echo;
 	uint8_t icmp_type, icmp_code;

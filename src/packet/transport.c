@@ -22,6 +22,7 @@ static bool take_tcp_option(struct packet *packet, struct span option, uint32_t 
 		packet->tcp_fast_open = option.n > 2;
 	else if (kind == 254 && option.n > 4 && be16(option.p + 2) == 0xf989)
 		packet->tcp_fast_open = true;
+	packet->tcp_signed |= kind == 19;
 	if (kind >= ARRAY_LEN(lengths) || (!lengths[kind] && kind != 5))
 		return true;
 	if (*seen >> kind & 1) {
@@ -30,8 +31,7 @@ static bool take_tcp_option(struct packet *packet, struct span option, uint32_t 
 	}
 	*seen |= UINT32_C(1) << kind;
 	/* SACK: blocks of 8 bytes, at most four; some stacks send it without any. */
-	if (kind == 5 ? option.n > 34 || (option.n - 2) % 8
-		      : option.n != lengths[kind]) {
+	if (kind == 5 ? option.n > 34 || (option.n - 2) % 8 : option.n != lengths[kind]) {
 		event_set(packet, PACKET_TCP_OPT_INVALID_LEN);
 		return true;
 	}

@@ -190,7 +190,7 @@ static void http1_gap(
 	if (!s->parser || s->failed[dir])
 		return;
 	/* Inside a body libhtp counts them; elsewhere it cannot go on. */
-	if (n <= UINT32_MAX && s->open[dir] && s->body[dir].open)
+	if (n <= UINT32_MAX && s->open[dir] && s->open[dir]->head[dir])
 		r = feed(s, dir, span_of(NULL, (size_t)n));
 	if (r == HTP_STREAM_ERROR || r == HTP_STREAM_STOP || r == HTP_STREAM_CLOSED)
 		s->failed[dir] = true;

@@ -175,6 +175,7 @@ static int on_request_headers(htp_tx_t *htp)
 	if (!own)
 		return HTP_OK;
 	request_head(own, htp);
+	own->head[FLOW_TO_SERVER] = true;
 	http1_impl_flags(own->tx, htp);
 	proto_tx_grown(s->env, own->tx, FLOW_TO_SERVER, false);
 	return HTP_OK;
@@ -237,8 +238,10 @@ static int on_response_start(htp_tx_t *htp)
 	struct http1_tx *own = own_of(htp);
 
 	s->open[FLOW_TO_CLIENT] = own;
-	if (own)
+	if (own) {
 		str_clear(&own->raw[FLOW_TO_CLIENT]);
+		own->head[FLOW_TO_CLIENT] = false;
+	}
 	return HTP_OK;
 }
 
@@ -284,6 +287,7 @@ static int on_response_headers(htp_tx_t *htp)
 	if (!own)
 		return HTP_OK;
 	response_head(own, htp);
+	own->head[FLOW_TO_CLIENT] = true;
 	if (switches(own->tx->own))
 		s->other = true;
 	proto_tx_grown(s->env, own->tx, FLOW_TO_CLIENT, false);

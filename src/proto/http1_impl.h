@@ -13,6 +13,7 @@ struct http1_tx {
 	struct tx *tx;
 	struct str raw[2]; /* heads as they came */
 	bool request_done;
+	bool head[2]; /* of that direction was whole: a body may follow */
 };
 
 struct http1_state {

@@ -80,7 +80,7 @@ void eve_fileinfo(struct eve *eve, const struct packet *packet, const struct tx 
 		json_write_span(w, file->name);
 	}
 	json_member_bool(w, "gaps", file->gaps > 0);
-	json_member_text(w, "state", file->truncated ? "TRUNCATED" : "CLOSED");
+	json_member_text(w, "state", file->truncated || file->gaps ? "TRUNCATED" : "CLOSED");
 	json_member_bool(w, "stored", false);
 	json_member_int(w, "size", (int64_t)file->size);
 	json_member_int(w, "tx_id", (int64_t)tx->nr);

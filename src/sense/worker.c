@@ -307,6 +307,9 @@ static void on_packet(void *ctx, struct packet *p)
 	look = counts && flow && !flow->quiet;
 	if (look && p->proto == 6)
 		take_tcp(w, p, flow, dir);
+	else if (counts && flow && p->proto == 6)
+		/* Nobody reads on, but it still has to end. */
+		(void)tcp_take(flow, p, dir, w->settings.midstream);
 	if (look && p->proto == 6)
 		stream_flush(w->pool, flow, p, dir);
 	else if (look && p->proto == 17 && p->payload.n)

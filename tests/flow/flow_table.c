@@ -145,3 +145,20 @@ TEST(flow_table_malformed_packets_have_no_flow)
 	(void)flow_table_free(t);
 	assert_int_equal(seen.n, 0);
 }
+
+TEST(flow_table_the_outside_of_a_tunnel_is_no_flow)
+{
+	static const uint8_t protos[] = {2, 4, 41, 47};
+	struct seen seen;
+	struct flow_table *t = table_of(64, &seen);
+	enum flow_dir dir;
+
+	for (size_t i = 0; i < ARRAY_LEN(protos); i++) {
+		struct packet p = wire_udp(1, 2, 0, 0);
+
+		p.proto = protos[i];
+		assert_null(flow_table_take(t, &p, &dir));
+	}
+	(void)flow_table_free(t);
+	assert_int_equal(seen.n, 0);
+}

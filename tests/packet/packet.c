@@ -325,3 +325,27 @@ TEST(packet_cut_at_every_length)
 		assert_false(quiet(0));
 	}
 }
+
+TEST(packet_tcp_options_of_a_few)
+{
+	struct frame f = {0};
+
+	/* The experimental fast open with a cookie; a selective acknowledgement of nothing. */
+	frame_behind(&f, "\xfe\x06\xf9\x89\1\2\5\2", 8);
+	frame_tcp(&f, 1, 2, 7, 8, TCP_SYN);
+	f.b[12] = 0x70;
+	frame_ip4(&f, 6, A, B);
+	frame_decode(&f, PACKET_RAW, NULL, &told);
+	assert_true(quiet(0));
+	assert_true(told.packets[0].tcp_fast_open);
+	assert_false(told.packets[0].tcp_signed);
+
+	f.n = 0;
+	frame_behind(&f, "\x13\x12" "0123456789abcdef\0\0", 20);
+	frame_tcp(&f, 1, 2, 7, 8, TCP_SYN);
+	f.b[12] = 0xa0;
+	frame_ip4(&f, 6, A, B);
+	frame_decode(&f, PACKET_RAW, NULL, &told);
+	assert_true(told.packets[0].tcp_signed);
+	assert_false(told.packets[0].tcp_fast_open);
+}

@@ -248,6 +248,8 @@ class Test:
         if self.doc.get("command"):
             raise NotApplicable("a command of its own")
         text = " ".join(self.args)
+        if self.name.endswith("-ips") or "-ips-" in self.name:
+            raise NotApplicable("blocks packets")
         for mark, why in OTHER_RUNS:
             if re.search(r"(^|[ .])" + re.escape(mark), text):
                 raise NotApplicable(why)
