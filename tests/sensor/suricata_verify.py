@@ -53,7 +53,8 @@ OTHER_RUNS = [
     ("memcap-policy", "exception policies"), ("midstream-policy", "exception policies"), ("exception-policy", "exception policies"),
     ("bypass", "bypass"), ("http2.enabled", "settings of protocols"), ("reputation", "IP reputation"), ("threshold-file", "threshold file"),
     ("delete-when-done", "files of captures"), ("async-oneside", "one-sided streams"),
-    ("vlan.use-for-tracking", "settings of flows"), ("detection-ports", "ports where a protocol is looked for"),
+    ("vlan.use-for-tracking", "settings of flows"), ("guess-applayer-tx", "settings of detection"),
+    ("detection-ports", "ports where a protocol is looked for"),
     ("urgent.policy", "urgent data policies"), ("oob-limit-policy", "urgent data policies"), ("datasets.", "settings of datasets"),
 ]
 OPERATORS = {
