@@ -81,6 +81,24 @@ static int take_events(struct sensor_settings *s, const char *value)
 	return 0;
 }
 
+static int take_hash(struct sensor_settings *s, const char *value)
+{
+	struct span rest = span_str(value), word;
+
+	s->worker.eve.digests = 0;
+	while (span_split(&rest, ',', &word)) {
+		unsigned which = 0;
+
+		for (int i = 0; i < CRYPT_DIGESTS; i++)
+			if (span_eq(word, digest_names[i]))
+				which = 1U << i;
+		if (!which)
+			return ERR_SYNTAX;
+		s->worker.eve.digests |= which;
+	}
+	return 0;
+}
+
 static int take_checksum(struct sensor_settings *s, const char *value)
 {
 	static const char *const names[] = {"all", "none", "auto"};
@@ -255,6 +273,7 @@ static const struct option options[] = {
     {"payload", 0, "BYTES", "Of a payload in an alert (256)", take_payload},
     {"dns-version", 0, "N", "Of dns events: 3, or 2 for Suricata 7's readers (3)",
 	take_dns_version},
+    {"hash", 0, "LIST", "Of files: md5,sha1,sha256 (none)", take_hash},
     {"no-community-id", 0, NULL, "Leaves community_id out of events", take_no_community},
     {"community-id-seed", 0, "N", "Of community_id (0)", take_seed},
     {"stats", 0, "SECONDS", "Between statistics of an interface (60)", take_seconds},

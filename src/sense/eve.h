@@ -8,6 +8,7 @@
 
 #include "codec/json.h"
 #include "detect/detect.h"
+#include "sense/digests.h"
 
 enum eve_type {
 	EVE_ALERT = 1 << 0,
@@ -26,6 +27,7 @@ struct eve_settings {
 	uint16_t seed;         /* of community_id */
 	uint32_t payload;      /* bytes of a payload in an alert; 0: none */
 	bool packet;           /* the packet too */
+	unsigned digests;      /* of files: bits 1 << enum crypt_digest */
 };
 
 /* The usual: all types, community_id, 256 bytes of payload. */
@@ -99,9 +101,9 @@ void eve_tx(struct eve *eve, const struct packet *packet, const struct tx *tx, i
 void eve_tx_anomalies(
     struct eve *eve, const struct packet *packet, const struct tx *tx, int64_t now);
 
-/* A file that a transaction carried and that is over. */
+/* A file that a transaction carried and that is over. digests: NULL, none were made. */
 void eve_fileinfo(struct eve *eve, const struct packet *packet, const struct tx *tx,
-    const struct tx_file *file, int64_t now);
+    const struct tx_file *file, const struct digest_values *digests, int64_t now);
 
 /* A rule that matched. */
 void eve_alert(struct eve *eve, const struct detect_hit *hit, int64_t now);

@@ -54,8 +54,21 @@ void eve_tx_anomalies(
 	}
 }
 
+static void member_digest(struct json_writer *w, const char *key, struct span bytes)
+{
+	static const char digits[] = "0123456789abcdef";
+	char text[2 * CRYPT_DIGEST_MAX];
+
+	for (size_t i = 0; i < bytes.n; i++) {
+		text[2 * i] = digits[bytes.p[i] >> 4];
+		text[2 * i + 1] = digits[bytes.p[i] & 15];
+	}
+	json_write_key(w, key);
+	json_write_span(w, span_of(text, 2 * bytes.n));
+}
+
 void eve_fileinfo(struct eve *eve, const struct packet *packet, const struct tx *tx,
-    const struct tx_file *file, int64_t now)
+    const struct tx_file *file, const struct digest_values *digests, int64_t now)
 {
 	const struct proto *proto = protos[tx->proto];
 	const char *app = eve_app(tx->proto);
@@ -80,6 +93,10 @@ void eve_fileinfo(struct eve *eve, const struct packet *packet, const struct tx 
 		json_write_span(w, file->name);
 	}
 	json_member_bool(w, "gaps", file->gaps > 0);
+	for (int i = 0; digests && i < CRYPT_DIGESTS; i++)
+		if (digests->of[i].n)
+			member_digest(w, digest_names[i],
+			    span_of(digests->of[i].bytes, digests->of[i].n));
 	json_member_text(w, "state", file->truncated || file->gaps ? "TRUNCATED" : "CLOSED");
 	json_member_bool(w, "stored", false);
 	json_member_int(w, "size", (int64_t)file->size);

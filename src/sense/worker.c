@@ -15,6 +15,7 @@ struct worker {
 	struct proto_sink sink;
 	struct proto_env *env;
 	struct detect *detect; /* NULL: no rules */
+	struct digests *digests; /* NULL: none are asked for */
 	struct stats stats;
 	struct packet *packet; /* at hand; NULL at the end of a flow */
 	int64_t now;           /* of the newest packet */
@@ -76,15 +77,18 @@ static void on_finished(void *ctx, struct tx *tx)
 	eve_tx(w->eve, w->packet, tx, w->now);
 	if (tx->nevents)
 		eve_tx_anomalies(w->eve, w->packet, tx, w->now);
+	if (w->digests)
+		digests_drop(w->digests, tx);
 }
 
 static void on_file(void *ctx, struct tx *tx, const struct tx_file *file, struct span data)
 {
 	struct worker *w = ctx;
+	struct digest_values values;
+	bool whole = w->digests && digests_take(w->digests, tx, file, data, &values);
 
-	(void)data;
 	if (file->closed)
-		eve_fileinfo(w->eve, w->packet, tx, file, w->now);
+		eve_fileinfo(w->eve, w->packet, tx, file, whole ? &values : NULL, w->now);
 }
 
 static void on_flow_done(void *ctx, struct flow *flow)
@@ -113,6 +117,7 @@ int worker_new(const struct worker_settings *settings, struct eve_out *out, stru
 	memset(w, 0, sizeof(*w));
 	w->settings = *settings;
 	w->eve = eve_new(out, &settings->eve);
+	w->digests = digests_new(settings->eve.digests);
 	w->defrag = defrag_new(&settings->defrag);
 	w->table = flow_table_new(&settings->flow, on_flow_done, w);
 	w->pool = stream_pool_new(&settings->stream, &sink);
@@ -120,6 +125,10 @@ int worker_new(const struct worker_settings *settings, struct eve_out *out, stru
 	    .ctx = w, .grown = on_grown, .finished = on_finished, .file = on_file};
 	w->env = proto_env_new(&w->sink, &w->settings.proto);
 	r = settings->rules ? detect_new(settings->rules, on_alert, w, msg, &w->detect) : 0;
+	if (r == 0 && settings->eve.digests && !w->digests) {
+		msg_what(msg, "the system does not have the digests of files that were asked for");
+		r = ERR_UNSUPPORTED;
+	}
 	if (r < 0)
 		(void)worker_free(w);
 	else
@@ -143,6 +152,7 @@ struct worker *worker_free(struct worker *w)
 	(void)detect_free(w->detect);
 	(void)stream_pool_free(w->pool);
 	(void)defrag_free(w->defrag);
+	(void)digests_free(w->digests);
 	(void)eve_free(w->eve);
 	return mem_free(w);
 }

@@ -139,7 +139,7 @@ static void with_gaps(struct eve *eve, struct flow *flow)
 	struct tx tx = {.flow = flow};
 	struct tx_file file = {.size = 70, .gaps = 28, .closed = true};
 
-	eve_fileinfo(eve, NULL, &tx, &file, 0);
+	eve_fileinfo(eve, NULL, &tx, &file, NULL, 0);
 }
 
 TEST(eve_a_message_that_stands_alone_comes_from_its_sender)

@@ -442,6 +442,8 @@ class Test:
             if "none" in self.args and "-k" in self.args:
                 cmd += ["-k", "none"]
             cmd += ["--community-id-seed", str(self.seed)]
+            if "fileinfo.md5" in str(checks) or "fileinfo.sha" in str(checks):
+                cmd += ["--hash", "md5,sha1,sha256"]
             if self.dns_version == "2":
                 cmd += ["--dns-version", "2"]
             if not any("stream.midstream=true" in a.replace("yes", "true") for a in self.args):
