@@ -229,6 +229,20 @@ static int take_user(struct sensor_settings *s, const char *value)
 	return *value ? 0 : ERR_SYNTAX;
 }
 
+static int take_packet(struct sensor_settings *s, const char *value)
+{
+	(void)value;
+	s->worker.eve.packet = true;
+	return 0;
+}
+
+static int take_at_once(struct sensor_settings *s, const char *value)
+{
+	(void)value;
+	s->worker.stream.at_once = true;
+	return 0;
+}
+
 static int take_no_midstream(struct sensor_settings *s, const char *value)
 {
 	(void)value;
@@ -270,7 +284,9 @@ static const struct option options[] = {
     {"defrag-policy", 0, "NAME", "The same of fragments, and windows (bsd)", take_defrag},
     {"no-midstream", 0, NULL, "Leaves connections whose beginning was not seen",
 	take_no_midstream},
+    {"at-once", 0, NULL, "Bytes are looked at before they are confirmed", take_at_once},
     {"payload", 0, "BYTES", "Of a payload in an alert (256)", take_payload},
+    {"packet", 0, NULL, "The whole packet in an alert", take_packet},
     {"dns-version", 0, "N", "Of dns events: 3, or 2 for Suricata 7's readers (3)",
 	take_dns_version},
     {"hash", 0, "LIST", "Of files: md5,sha1,sha256 (none)", take_hash},

@@ -21,6 +21,7 @@ struct detect_hit {
 	const struct tx *tx; /* NULL: no transaction */
 	enum flow_dir dir;
 	bool stream; /* the reassembled stream matched */
+	struct span payload; /* as evidence: of the packet, or bytes of the stream */
 };
 
 /* What happened since the engine was made. */

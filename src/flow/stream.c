@@ -3,7 +3,14 @@
 #include "flow/tcp.h"
 #include "packet/event.h"
 
-enum { NONE = 0xffffffff, BLOCK = 2048, HEAD = 48, PIECE_BYTES = BLOCK - HEAD };
+enum {
+	NONE = 0xffffffff,
+	BLOCK = 2048,
+	HEAD = 48,
+	PIECE_BYTES = BLOCK - HEAD,
+	JOIN = 64 << 10, /* bytes that are handed on at a time */
+	SPARE = 8        /* when only that part of the blocks is left, nothing waits that need not */
+};
 
 /* Bytes that wait. start and end are offsets in the stream. */
 struct piece {
@@ -21,9 +28,11 @@ struct stream_pool {
 	uint32_t free, unused;
 	struct span direct; /* of the packet at hand: in order, not copied */
 	uint64_t direct_at;
+	uint8_t *join; /* JOIN bytes: pieces that follow one another */
 };
 
-const struct stream_settings stream_settings_usual = {1 << 20, 256 << 10, 32768, STREAM_BSD};
+const struct stream_settings stream_settings_usual = {
+    1 << 20, 256 << 10, 32768, STREAM_BSD, false};
 
 static const char *const policy_names[STREAM_POLICIES] = {"bsd", "linux", "first", "last"};
 
@@ -45,6 +54,7 @@ struct stream_pool *stream_pool_new(
 	pool->sink = *sink;
 	/* Not touched before it is used: the system gives pages as they are needed. */
 	pool->pieces = mem_alloc(settings->blocks * sizeof(*pool->pieces));
+	pool->join = mem_alloc(JOIN);
 	pool->free = NONE;
 	return pool;
 }
@@ -54,6 +64,7 @@ struct stream_pool *stream_pool_free(struct stream_pool *pool)
 	if (!pool)
 		return NULL;
 	(void)mem_free(pool->pieces);
+	(void)mem_free(pool->join);
 	return mem_free(pool);
 }
 
@@ -65,7 +76,7 @@ struct stream_count stream_pool_count(const struct stream_pool *pool)
 void stream_init(struct stream *stream)
 {
 	memset(stream, 0, sizeof(*stream));
-	stream->first = NONE;
+	stream->first = stream->last = NONE;
 }
 
 void stream_begin(struct stream *stream, uint32_t seq)
@@ -200,13 +211,26 @@ static void note_overlap(
 	s->pool->count.differences++;
 }
 
+/* The list's end, looked for from a piece of it on. */
+static void find_last(const struct stream_pool *pool, struct stream *stream, uint32_t from)
+{
+	stream->last = from;
+	for (; from != NONE; from = pool->pieces[from].next)
+		stream->last = from;
+}
+
 /* Puts the segment among what waits, in order; where both have bytes the policy decides. */
 static void insert(struct segment *s)
 {
-	uint32_t *link = &s->stream->first;
+	uint32_t *link = &s->stream->first, from = NONE;
 	uint64_t at = s->start;
 	bool told = false;
 
+	/* Mostly it comes behind all the others. */
+	if (s->stream->first != NONE && s->pool->pieces[s->stream->last].end <= at) {
+		from = s->stream->last;
+		link = &s->pool->pieces[from].next;
+	}
 	while (*link != NONE && at < s->end) {
 		struct piece *p = &s->pool->pieces[*link];
 		uint64_t from = MAX(p->start, at), to = MIN(p->end, s->end);
@@ -229,6 +253,7 @@ static void insert(struct segment *s)
 	}
 	if (at < s->end)
 		(void)put_part(s, link, at, s->end);
+	find_last(s->pool, s->stream, from == NONE ? s->stream->first : from);
 	if (s->full) {
 		event_set(s->packet, STREAM_REASSEMBLY_INSERT_MEMCAP);
 		s->pool->count.full++;
@@ -279,45 +304,6 @@ static void compare_history(
 		}
 }
 
-void stream_put(
-    struct stream_pool *pool, struct flow *flow, struct packet *packet, enum flow_dir dir)
-{
-	struct stream *stream = flow->side[dir].stream;
-	int64_t off =
-	    (int32_t)(packet->tcp_seq + (packet->tcp_flags & TCP_SYN ? 1 : 0) - stream->next);
-	struct segment s = {.pool = pool, .stream = stream, .packet = packet};
-
-	pool->direct = (struct span){0};
-	if (stream->ended)
-		return;
-	if (packet->tcp_flags & TCP_FIN && off + (int64_t)packet->payload.n >= 0) {
-		stream->fin = true;
-		stream->fin_at = stream->at + (uint64_t)(off + (int64_t)packet->payload.n);
-	}
-	if (packet->payload.n == 0 || stream->over)
-		return;
-	if (off == 0 && stream->first == NONE) {
-		pool->direct = packet->payload;
-		pool->direct_at = stream->at;
-		return;
-	}
-	if (off < 0) {
-		if ((uint64_t)-off <= stream->at)
-			compare_history(pool, stream, packet, stream->at - (uint64_t)-off);
-		if (off + (int64_t)packet->payload.n <= 0)
-			return;
-		s.start = stream->at;
-		s.bytes = packet->payload.p + -off;
-		s.end = stream->at + packet->payload.n - (uint64_t)-off;
-	} else {
-		s.start = stream->at + (uint64_t)off;
-		s.bytes = packet->payload.p;
-		s.end = s.start + packet->payload.n;
-		pool->count.early += off > 0;
-	}
-	insert(&s);
-}
-
 /* Hands on bytes that begin at stream->at. */
 static void hand_on(struct stream_pool *pool, struct flow *flow, struct packet *packet,
     enum flow_dir dir, struct span data)
@@ -338,26 +324,126 @@ static void hand_on(struct stream_pool *pool, struct flow *flow, struct packet *
 	}
 	if (data.n == 0)
 		return;
-	remember(stream, data, at);
 	pool->count.bytes += data.n;
 	pool->sink.data(pool->sink.ctx, flow, dir, data, at);
 }
 
-static void hand_on_pieces(
+/* Takes out what follows at stream->at, up to an offset: in one piece, borrowed until the next
+ * call. */
+static struct span gather(struct stream_pool *pool, struct stream *stream, uint64_t ready)
+{
+	uint64_t at = stream->at;
+
+	while (stream->first != NONE) {
+		uint32_t i = stream->first;
+		struct piece *p = &pool->pieces[i];
+		uint64_t to = MIN(p->end, ready);
+		uint8_t *end = pool->join + (at - stream->at);
+
+		if (p->start > at || (to > at && to - stream->at > JOIN))
+			break;
+		if (to > at) {
+			memcpy(end, p->bytes + (at - p->start), to - at);
+			if (at == p->start)
+				remember(stream, span_of(end, to - at), at);
+			at = to;
+		}
+		if (p->end > to)
+			break;
+		stream->first = p->next;
+		free_piece(pool, stream, i);
+	}
+	if (stream->first == NONE)
+		stream->last = NONE;
+	return span_of(pool->join, at - stream->at);
+}
+
+static void hand_on_pieces(struct stream_pool *pool, struct flow *flow, struct packet *packet,
+    enum flow_dir dir, uint64_t ready)
+{
+	struct span data = gather(pool, flow->side[dir].stream, ready);
+
+	while (data.n) {
+		hand_on(pool, flow, packet, dir, data);
+		data = gather(pool, flow->side[dir].stream, ready);
+	}
+}
+
+/* Whether bytes do not wait until they are confirmed: nobody was seen who could, or there is no
+ * room for n more. */
+static bool hurries(
+    const struct stream_pool *pool, const struct flow *flow, enum flow_dir dir, size_t n)
+{
+	const struct stream_settings *s = &pool->settings;
+
+	return s->at_once || flow->side[!dir].packets == 0 ||
+	       flow->side[dir].stream->held + MAX(n, (size_t)PIECE_BYTES) > s->held ||
+	       pool->count.held + s->blocks / SPARE >= s->blocks;
+}
+
+/* Up to which offset bytes may be handed on. */
+static uint64_t ready(
+    const struct stream_pool *pool, const struct flow *flow, enum flow_dir dir)
+{
+	const struct stream *stream = flow->side[dir].stream;
+	int32_t ahead = (int32_t)(stream->last_ack - stream->next);
+
+	if (hurries(pool, flow, dir, 0))
+		return UINT64_MAX;
+	return stream->at + (stream->acked && ahead > 0 ? (uint32_t)ahead : 0);
+}
+
+/* Whether a segment that follows goes on at once, without a copy. */
+static bool passes(
+    const struct stream_pool *pool, const struct flow *flow, enum flow_dir dir, size_t n)
+{
+	return hurries(pool, flow, dir, n) ||
+	       ready(pool, flow, dir) >= flow->side[dir].stream->at + n;
+}
+
+void stream_put(
     struct stream_pool *pool, struct flow *flow, struct packet *packet, enum flow_dir dir)
 {
 	struct stream *stream = flow->side[dir].stream;
+	size_t n = packet->payload.n;
+	struct segment s = {.pool = pool, .stream = stream, .packet = packet};
+	int64_t off;
 
-	while (stream->first != NONE && pool->pieces[stream->first].start <= stream->at) {
-		uint32_t i = stream->first;
-		struct piece *p = &pool->pieces[i];
-
-		stream->first = p->next;
-		if (p->end > stream->at)
-			hand_on(pool, flow, packet, dir,
-			    span_of(p->bytes + (stream->at - p->start), p->end - stream->at));
-		free_piece(pool, stream, i);
+	pool->direct = (struct span){0};
+	if (stream->ended)
+		return;
+	/* Makes room. */
+	if (n && stream->first != NONE && !stream->over && hurries(pool, flow, dir, n))
+		hand_on_pieces(pool, flow, packet, dir, UINT64_MAX);
+	off =
+	    (int32_t)(packet->tcp_seq + (packet->tcp_flags & TCP_SYN ? 1 : 0) - stream->next);
+	if (packet->tcp_flags & TCP_FIN && off + (int64_t)n >= 0) {
+		stream->fin = true;
+		stream->fin_at = stream->at + (uint64_t)(off + (int64_t)n);
 	}
+	if (n == 0 || stream->over)
+		return;
+	if (off == 0 && stream->first == NONE && passes(pool, flow, dir, n)) {
+		pool->direct = packet->payload;
+		pool->direct_at = stream->at;
+		return;
+	}
+	if (off < 0) {
+		if ((uint64_t)-off <= stream->at)
+			compare_history(pool, stream, packet, stream->at - (uint64_t)-off);
+		if (off + (int64_t)n <= 0)
+			return;
+		s.start = stream->at;
+		s.bytes = packet->payload.p + -off;
+		s.end = stream->at + n - (uint64_t)-off;
+	} else {
+		s.start = stream->at + (uint64_t)off;
+		s.bytes = packet->payload.p;
+		s.end = s.start + n;
+		pool->count.early += off > 0 && (stream->first == NONE ||
+						    pool->pieces[stream->last].end != s.start);
+	}
+	insert(&s);
 }
 
 static void drop_pieces(struct stream_pool *pool, struct stream *stream)
@@ -368,6 +454,7 @@ static void drop_pieces(struct stream_pool *pool, struct stream *stream)
 		stream->first = pool->pieces[i].next;
 		free_piece(pool, stream, i);
 	}
+	stream->last = NONE;
 }
 
 static void tell_end(struct stream_pool *pool, struct flow *flow, enum flow_dir dir)
@@ -396,23 +483,30 @@ static void skip(struct stream_pool *pool, struct flow *flow, struct packet *pac
 	pool->sink.gap(pool->sink.ctx, flow, dir, n);
 }
 
-/* How many bytes of the hole before what waits are lost: the peer has confirmed them, or no
- * more can be kept. */
+/* How many bytes are lost behind what is in order: the peer has confirmed them, or no more can
+ * be kept. */
 static uint64_t lost(const struct stream_pool *pool, const struct stream *stream)
 {
-	uint64_t hole, acked;
 	int32_t ahead = (int32_t)(stream->last_ack - stream->next);
+	uint64_t at = stream->at, acked = at;
+	uint32_t i = stream->first;
 
-	hole = stream->first == NONE ? 0 : pool->pieces[stream->first].start - stream->at;
-	acked = stream->acked && ahead > 0 ? (uint64_t)ahead : 0;
+	if (stream->acked && ahead > 0)
+		acked = at + (uint32_t)ahead;
 	/* The end's own number is no byte. */
-	if (stream->fin && stream->at + acked > stream->fin_at)
-		acked = stream->fin_at > stream->at ? stream->fin_at - stream->at : 0;
-	if (stream->first == NONE)
-		return acked;
-	if (acked >= hole || stream->held + PIECE_BYTES > pool->settings.held ||
-	    pool->count.held >= pool->settings.blocks)
-		return hole;
+	if (stream->fin && acked > stream->fin_at)
+		acked = MAX(at, stream->fin_at);
+	/* What is there and confirmed goes first. */
+	for (; i != NONE && at < acked && pool->pieces[i].start <= at; i = pool->pieces[i].next)
+		at = MAX(at, pool->pieces[i].end);
+	if (i == NONE)
+		return acked > at ? acked - at : 0;
+	if (pool->pieces[i].start <= at)
+		return 0;
+	if (acked >= pool->pieces[i].start ||
+	    (i == stream->first && (stream->held + PIECE_BYTES > pool->settings.held ||
+				       pool->count.held >= pool->settings.blocks)))
+		return pool->pieces[i].start - at;
 	return 0;
 }
 
@@ -443,10 +537,10 @@ static void flush_side(
 			tell_end(pool, flow, dir);
 		return;
 	}
-	hand_on_pieces(pool, flow, packet, dir);
+	hand_on_pieces(pool, flow, packet, dir, ready(pool, flow, dir));
 	while ((n = lost(pool, stream)) > 0) {
 		skip(pool, flow, packet, dir, n);
-		hand_on_pieces(pool, flow, packet, dir);
+		hand_on_pieces(pool, flow, packet, dir, ready(pool, flow, dir));
 	}
 	if (stream->fin && stream->at >= stream->fin_at)
 		tell_end(pool, flow, dir);
@@ -466,7 +560,7 @@ static void end_side(struct stream_pool *pool, struct flow *flow, enum flow_dir 
 
 		if (start > stream->at)
 			skip(pool, flow, NULL, dir, start - stream->at);
-		hand_on_pieces(pool, flow, NULL, dir);
+		hand_on_pieces(pool, flow, NULL, dir, UINT64_MAX);
 	}
 	tell_end(pool, flow, dir);
 }
@@ -479,11 +573,15 @@ void stream_flush(
 	pool->direct = (struct span){0};
 	/* What the packet confirms comes first: an answer is looked at after its question. */
 	flush_side(pool, flow, packet, !dir);
-	if (direct.n)
+	if (direct.n) {
+		remember(flow->side[dir].stream, direct, pool->direct_at);
 		hand_on(pool, flow, packet, dir, direct);
+	}
 	flush_side(pool, flow, packet, dir);
-	if (flow->tcp_state == TCP_CLOSED)
-		stream_flow_done(pool, flow);
+	/* What was not confirmed before a reset may not have come: it waits for the flow's end. */
+	for (int i = 0; i < 2 && flow->tcp_state == TCP_CLOSED; i++)
+		if (flow->side[i].stream->first == NONE)
+			end_side(pool, flow, (enum flow_dir)i);
 }
 
 void stream_flow_done(struct stream_pool *pool, struct flow *flow)

@@ -1,7 +1,9 @@
 /*
- * One direction of TCP, put in order. What comes in order is handed on without a copy; what
- * comes early is kept, up to a cap a direction and one of all; what was let go or never seen is
- * told as a gap and counted, never passed over in silence.
+ * One direction of TCP, put in order. Bytes are handed on when the peer has confirmed them: until
+ * then another segment may come in their place, and which one the host takes the policy says.
+ * They do not wait where nobody was seen who could confirm, nor beyond a cap a direction and one
+ * of all. What was let go or never seen is told as a gap and counted, never passed over in
+ * silence. What is not confirmed when the flow ends is handed on then.
  */
 #ifndef VARDE_FLOW_STREAM_H
 #define VARDE_FLOW_STREAM_H
@@ -11,7 +13,7 @@
 enum { STREAM_HISTORY = 4 }; /* pieces handed on that a repetition is compared with */
 
 /* Whose bytes count where two segments that wait overlap with different bytes. What was handed
- * on already stays: the host has taken it too. */
+ * on already stays: the host has taken it too, and said so. */
 enum stream_policy {
 	STREAM_BSD,   /* the earlier, unless the later begins before it; Windows too */
 	STREAM_LINUX, /* as BSD, but of equal beginnings the longer later one */
@@ -43,6 +45,7 @@ struct stream {
 	uint64_t at;   /* its offset in the stream */
 	uint64_t fin_at;
 	uint32_t first; /* the piece that waits, lowest offset; UINT32_MAX: none */
+	uint32_t last;  /* the piece with the highest; valid when there is a first */
 	uint32_t held;  /* bytes that wait */
 	struct {
 		uint64_t at;
@@ -56,9 +59,10 @@ struct stream_settings {
 	uint32_t held;   /* bytes that wait, a direction */
 	uint32_t blocks; /* of 2 KiB, for all that waits */
 	enum stream_policy policy;
+	bool at_once; /* bytes do not wait until the peer has confirmed them */
 };
 
-/* The usual: 1 MiB, 256 KiB, 64 MiB, BSD. */
+/* The usual: 1 MiB, 256 KiB, 64 MiB, BSD, confirmed bytes only. */
 extern const struct stream_settings stream_settings_usual;
 
 struct stream_count {
@@ -93,8 +97,8 @@ struct stream_pool *stream_pool_new(
 struct stream_pool *stream_pool_free(struct stream_pool *pool);
 
 /*
- * A packet's bytes, which flow/tcp.h has accepted: in order they are kept for stream_flush
- * (borrowed from the packet), else copied. Sets events in the packet. stream_flush must follow
+ * A packet's bytes, which flow/tcp.h has accepted: what need not wait is kept for stream_flush
+ * (borrowed from the packet), the rest is copied. Sets events in the packet. stream_flush must follow
  * with the same packet.
  */
 void stream_put(

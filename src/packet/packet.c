@@ -3,10 +3,12 @@
 #include "packet/defrag.h"
 #include "packet/packet_impl.h"
 
-/* The next packet of the same frame: what the frame says stays. */
+/* The next packet of the same frame: what the frame says stays. What was put together of
+ * fragments is overwritten by what is in it, and is nobody's outer one. */
 static void begin_inner(struct packet *to, const struct packet *from)
 {
-	struct packet inner = {.time = from->time,
+	struct packet inner = {.outer = from->outer ? from->outer : from == to ? NULL : from,
+	    .time = from->time,
 	    .nr = from->nr,
 	    .frame = from->frame,
 	    .caplen = from->caplen,

@@ -43,6 +43,7 @@ enum {
 };
 
 struct packet {
+	const struct packet *outer; /* of a tunnel: the frame's own packet; NULL: there is none */
 	int64_t time;             /* microseconds since 1970 */
 	uint64_t nr;              /* number of the frame in its capture, from 1 */
 	const uint8_t *frame;     /* borrowed: the bytes that were captured */

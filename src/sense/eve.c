@@ -258,9 +258,41 @@ static void put_packet_tuple(struct eve *eve, const struct packet *p)
 	}
 }
 
+void eve_member_tunnel(struct json_writer *w, const struct packet *inner)
+{
+	const struct packet *p = inner->outer;
+	char proto[4];
+
+	json_write_key(w, "tunnel");
+	json_write_object(w);
+	member_address(w, "src_ip", p->family, p->src);
+	if (has_ports(p->proto))
+		json_member_int(w, "src_port", p->sport);
+	member_address(w, "dest_ip", p->family, p->dst);
+	if (has_ports(p->proto))
+		json_member_int(w, "dest_port", p->dport);
+	json_member_text(w, "proto", eve_proto(p->proto, proto));
+	json_member_int(w, "depth", inner->depth);
+	json_member_int(w, "pcap_cnt", (int64_t)p->nr);
+	json_member_text(w, "pkt_src", "wire/pcap");
+	json_write_object_end(w);
+}
+
+/* Where an event's bytes come from, as Suricata names it; NULL: it is not told. */
+static const char *source_of(
+    const char *name, const struct packet *packet, const struct flow *flow)
+{
+	if (packet)
+		return packet->depth ? NULL : packet->rebuilt ? "defrag" : "wire/pcap";
+	/* What was not confirmed when a connection ended is looked at then. */
+	return flow && flow->proto == 6 && strcmp(name, "flow") != 0 ? "stream (flow timeout)"
+								     : NULL;
+}
+
 struct json_writer *eve_begin(struct eve *eve, const char *name, int64_t time,
     const struct packet *packet, const struct flow *flow, enum flow_dir dir)
 {
+	const char *source = source_of(name, packet, flow);
 	char community[COMMUNITY_TEXT];
 
 	eve->line = eve->buf.n;
@@ -276,8 +308,8 @@ struct json_writer *eve_begin(struct eve *eve, const char *name, int64_t time,
 	else if (packet)
 		json_member_int(&eve->w, "pcap_cnt", (int64_t)packet->nr);
 	json_member_text(&eve->w, "event_type", name);
-	if (packet && packet->depth == 0)
-		json_member_text(&eve->w, "pkt_src", packet->rebuilt ? "defrag" : "wire/pcap");
+	if (source)
+		json_member_text(&eve->w, "pkt_src", source);
 	if (flow)
 		put_flow_tuple(eve, flow, dir);
 	else if (packet)

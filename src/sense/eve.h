@@ -82,6 +82,9 @@ void eve_member_time(struct json_writer *w, const char *key, int64_t micros);
 /* A member of hexadecimal digits of one byte. */
 void eve_member_hex(struct json_writer *w, const char *key, uint8_t v);
 
+/* The member of a packet's outermost tunnel. */
+void eve_member_tunnel(struct json_writer *w, const struct packet *inner);
+
 /* "TCP", "UDP", "ICMP", "IPv6-ICMP"; else the number as text, into to[4]. */
 const char *eve_proto(uint8_t proto, char *to);
 

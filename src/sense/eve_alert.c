@@ -89,19 +89,18 @@ static void member_printable(struct json_writer *w, const char *key, struct span
 
 /* As little as shows what happened: a part of the payload, the packet only when it is asked
  * for. */
-static void put_evidence(
-    struct eve *eve, struct json_writer *w, const struct packet *packet, bool stream)
+static void put_evidence(struct eve *eve, struct json_writer *w, const struct detect_hit *hit)
 {
 	const struct eve_settings *s = eve_settings(eve);
-	struct span payload = span_sub(packet->payload, 0, s->payload);
+	struct span payload = span_sub(hit->payload, 0, s->payload);
 
 	if (payload.n) {
 		member_base64(w, "payload", payload);
 		member_printable(w, "payload_printable", payload);
 	}
-	json_member_int(w, "stream", stream);
-	if (s->packet)
-		member_base64(w, "packet", span_of(packet->frame, packet->caplen));
+	json_member_int(w, "stream", hit->stream);
+	if (s->packet && hit->packet)
+		member_base64(w, "packet", span_of(hit->packet->frame, hit->packet->caplen));
 }
 
 void eve_alert(struct eve *eve, const struct detect_hit *hit, int64_t now)
@@ -116,6 +115,8 @@ void eve_alert(struct eve *eve, const struct detect_hit *hit, int64_t now)
 	    hit->flow, hit->dir);
 	if (hit->tx)
 		json_member_int(w, "tx_id", (int64_t)hit->tx->nr);
+	if (hit->packet && hit->packet->outer)
+		eve_member_tunnel(w, hit->packet);
 	put_rule(w, hit->rule);
 	if (proto && proto->event && proto->log) {
 		json_write_key(w, proto->event);
@@ -130,7 +131,6 @@ void eve_alert(struct eve *eve, const struct detect_hit *hit, int64_t now)
 		    w, "direction", hit->dir == FLOW_TO_SERVER ? "to_server" : "to_client");
 		put_flow(w, hit->flow);
 	}
-	if (hit->packet)
-		put_evidence(eve, w, hit->packet, hit->stream);
+	put_evidence(eve, w, hit);
 	eve_end(eve);
 }

@@ -18,6 +18,7 @@ struct worker {
 	struct digests *digests; /* NULL: none are asked for */
 	struct stats stats;
 	struct packet *packet; /* at hand; NULL at the end of a flow */
+	struct span data;      /* of a stream, on their way through protocols */
 	int64_t now;           /* of the newest packet */
 	int64_t anomaly_second;
 	uint32_t anomalies;      /* told in it */
@@ -35,7 +36,9 @@ static void on_data(
 
 	if (w->detect)
 		detect_stream(w->detect, w->packet, flow, dir, data, at);
+	w->data = data;
 	proto_tcp(w->env, flow, dir, data);
+	w->data = span_of(NULL, 0);
 }
 
 static void on_gap(void *ctx, struct flow *flow, enum flow_dir dir, uint64_t n)
@@ -63,11 +66,15 @@ static void on_grown(void *ctx, struct tx *tx, enum flow_dir dir)
 static void on_alert(void *ctx, const struct detect_hit *hit)
 {
 	struct worker *w = ctx;
+	struct detect_hit told = *hit;
 
 	if (hit->flow)
 		hit->flow->alerted = true;
 	w->stats.alerts++;
-	eve_alert(w->eve, hit, w->now);
+	/* The packet at hand may be the one that confirms the bytes that matched. */
+	if (hit->tx && w->data.n)
+		told.payload = w->data;
+	eve_alert(w->eve, &told, w->now);
 }
 
 static void on_finished(void *ctx, struct tx *tx)
