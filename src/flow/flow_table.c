@@ -414,6 +414,28 @@ static uint32_t find(const struct flow_table *t, const struct packet *p,
 	return i;
 }
 
+void flow_table_turn(struct flow *f)
+{
+	struct flow_side side = f->side[0];
+	uint16_t port = f->cport;
+	uint8_t address[16], app = f->app_side[0];
+
+	f->side[0] = f->side[1];
+	f->side[1] = side;
+	f->app_side[0] = f->app_side[1];
+	f->app_side[1] = app;
+	f->cport = f->sport;
+	f->sport = port;
+	memcpy(address, f->client, 16);
+	memcpy(f->client, f->server, 16);
+	memcpy(f->server, address, 16);
+	/* States are the server's. */
+	if (f->tcp_state == TCP_CLOSE_WAIT)
+		f->tcp_state = TCP_FIN_WAIT1;
+	else if (f->tcp_state == TCP_FIN_WAIT1)
+		f->tcp_state = TCP_CLOSE_WAIT;
+}
+
 struct flow *flow_table_take(
     struct flow_table *t, const struct packet *p, enum flow_dir *ret_dir)
 {

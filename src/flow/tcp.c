@@ -252,6 +252,8 @@ static bool take_reset(const struct step *s)
 	return false;
 }
 
+static void take_fin(const struct step *s);
+
 /* A connection whose SYN was not seen. */
 static bool pick_up(const struct step *s)
 {
@@ -268,6 +270,8 @@ static bool pick_up(const struct step *s)
 	note_sent(s);
 	s->to->window = UINT32_C(1) << 30;
 	set_state(s->flow, TCP_ESTABLISHED);
+	if (s->packet->tcp_flags & TCP_FIN)
+		take_fin(s);
 	return true;
 }
 
@@ -304,7 +308,7 @@ static bool in_none(const struct step *s)
 		set_state(s->flow, TCP_SYN_RECV);
 		return false;
 	}
-	if (flags & TCP_FIN) {
+	if (flags & TCP_FIN && !(s->midstream && s->packet->payload.n)) {
 		event_set(s->packet, STREAM_FIN_BUT_NO_SESSION);
 		return false;
 	}

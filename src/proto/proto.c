@@ -153,6 +153,14 @@ static enum proto_guess ask(
 	return best;
 }
 
+bool proto_turned(const struct flow *flow, enum flow_dir dir, struct span first)
+{
+	const struct proto *proto;
+
+	return ask(first, dir, flow, &proto) != PROTO_YES &&
+	       ask(first, other(dir), flow, &proto) == PROTO_YES;
+}
+
 static void begin(
     struct proto_env *env, struct flow *flow, enum flow_dir dir, const struct proto *proto)
 {

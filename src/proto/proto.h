@@ -131,6 +131,10 @@ struct proto {
 /* The rows, by id; an id without a row has no name. */
 extern const struct proto *const protos[PROTO_IDS];
 
+/* Whether the first bytes of a flow whose beginning was not seen are what the other side of
+ * theirs would say: then client and server were taken for each other. */
+bool proto_turned(const struct flow *flow, enum flow_dir dir, struct span first);
+
 /* Bytes of one direction of a TCP flow, in order: recognises the protocol and hands them to its
  * parser. */
 void proto_tcp(struct proto_env *env, struct flow *flow, enum flow_dir dir, struct span data);

@@ -27,10 +27,24 @@ void eve_tx(struct eve *eve, const struct packet *packet, const struct tx *tx, i
 	eve_end(eve);
 }
 
+/* Suricata's older parsers have their names in capitals. */
+static void member_event(struct json_writer *w, const char *name, bool upper)
+{
+	char text[64];
+	size_t n = MIN(strlen(name), sizeof(text));
+
+	for (size_t i = 0; i < n; i++)
+		text[i] = (char)(upper && name[i] >= 'a' && name[i] <= 'z' ? name[i] - 32
+									   : name[i]);
+	json_write_key(w, "event");
+	json_write_span(w, span_of(text, n));
+}
+
 void eve_tx_anomalies(
     struct eve *eve, const struct packet *packet, const struct tx *tx, int64_t now)
 {
 	const char *app = eve_app(tx->proto);
+	bool upper = tx->proto == PROTO_HTTP1 || tx->proto == PROTO_TLS || tx->proto == PROTO_SMTP;
 
 	if (!eve_wants(eve, EVE_ANOMALY))
 		return;
@@ -47,7 +61,7 @@ void eve_tx_anomalies(
 		if (app)
 			json_member_text(w, "app_proto", app);
 		json_member_text(w, "type", "applayer");
-		json_member_text(w, "event", proto_event_rows[tx->events[i]].name);
+		member_event(w, proto_event_rows[tx->events[i]].name, upper);
 		json_member_text(w, "layer", "proto_parser");
 		json_write_object_end(w);
 		eve_end(eve);

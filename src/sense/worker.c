@@ -290,22 +290,39 @@ static void tell_anomalies(
 	eve_anomalies(w->eve, p, flow, dir, flow ? flow->told : NULL);
 }
 
-static void take_tcp(struct worker *w, struct packet *p, struct flow *flow, enum flow_dir dir)
+/* Of a connection that is picked up it is not known who began it: its first bytes tell. */
+static enum flow_dir settle_sides(const struct packet *p, struct flow *flow, enum flow_dir dir)
+{
+	if (!flow->midstream || flow->sides_known || !p->payload.n)
+		return dir;
+	flow->sides_known = true;
+	if (!proto_turned(flow, dir, p->payload))
+		return dir;
+	flow_table_turn(flow);
+	return dir == FLOW_TO_SERVER ? FLOW_TO_CLIENT : FLOW_TO_SERVER;
+}
+
+/* Gives the packet's direction, which its bytes may turn round. */
+static enum flow_dir take_tcp(
+    struct worker *w, struct packet *p, struct flow *flow, enum flow_dir dir)
 {
 	uint8_t before = flow->tcp_state, flags = p->tcp_flags;
 
 	w->stats.syn += (flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
 	w->stats.synack += (flags & (TCP_SYN | TCP_ACK)) == (TCP_SYN | TCP_ACK);
 	w->stats.rst += (flags & TCP_RST) != 0;
-	if (tcp_take(flow, p, dir, w->settings.midstream))
+	if (tcp_take(flow, p, dir, w->settings.midstream)) {
+		dir = settle_sides(p, flow, dir);
 		stream_put(w->pool, flow, p, dir);
-	else
+	} else {
 		p->stray = p->payload.n > 0;
+	}
 	if (before == TCP_NONE && flow->tcp_state != TCP_NONE) {
 		w->stats.sessions++;
 		w->stats.midstream += flow->midstream;
 	}
 	stream_look(w->pool, flow, p, dir);
+	return dir;
 }
 
 static void on_packet(void *ctx, struct packet *p)
@@ -323,7 +340,7 @@ static void on_packet(void *ctx, struct packet *p)
 	counts = !flow || checksum_passes(w, p) || p->proto != 6;
 	look = counts && flow && !flow->quiet;
 	if (look && p->proto == 6)
-		take_tcp(w, p, flow, dir);
+		dir = take_tcp(w, p, flow, dir);
 	else if (counts && flow && p->proto == 6)
 		/* Nobody reads on, but it still has to end. */
 		(void)tcp_take(flow, p, dir, w->settings.midstream);
