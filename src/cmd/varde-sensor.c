@@ -57,6 +57,17 @@ static int take_output(struct sensor_settings *s, const char *value)
 	return *value ? 0 : ERR_SYNTAX;
 }
 
+/* The protocols whose events have that name, as bits; 0: none has. */
+static uint64_t app_named(struct span name)
+{
+	uint64_t apps = 0;
+
+	for (size_t i = 0; i < PROTO_IDS; i++)
+		if (protos[i] && protos[i]->event && span_eq(name, protos[i]->event))
+			apps |= UINT64_C(1) << i;
+	return apps;
+}
+
 static int take_events(struct sensor_settings *s, const char *value)
 {
 	static const struct {
@@ -66,10 +77,12 @@ static int take_events(struct sensor_settings *s, const char *value)
 	    {"stats", EVE_STATS}, {"fileinfo", EVE_FILEINFO}, {"app", EVE_APP},
 	    {"all", EVE_ALL}};
 	struct span rest = span_str(value), word;
+	uint64_t apps = 0;
 
 	s->worker.eve.types = 0;
 	while (span_split(&rest, ',', &word)) {
-		unsigned type = 0;
+		uint64_t named = app_named(word);
+		unsigned type = named ? EVE_APP : 0;
 
 		for (size_t i = 0; i < ARRAY_LEN(names); i++)
 			if (span_eq(word, names[i].name))
@@ -77,7 +90,9 @@ static int take_events(struct sensor_settings *s, const char *value)
 		if (!type)
 			return ERR_SYNTAX;
 		s->worker.eve.types |= type;
+		apps |= named ? named : type & EVE_APP ? UINT64_MAX : 0;
 	}
+	s->worker.eve.apps = apps;
 	return 0;
 }
 

@@ -9,7 +9,7 @@ enum {
 	HEAD = 48,
 	PIECE_BYTES = BLOCK - HEAD,
 	JOIN = 64 << 10, /* bytes that are handed on at a time */
-	SPARE = 8        /* when only that part of the blocks is left, nothing waits that need not */
+	SPARE = 8 /* when only that part of the blocks is left, nothing waits that need not */
 };
 
 /* Bytes that wait. start and end are offsets in the stream. */
@@ -222,14 +222,14 @@ static void find_last(const struct stream_pool *pool, struct stream *stream, uin
 /* Puts the segment among what waits, in order; where both have bytes the policy decides. */
 static void insert(struct segment *s)
 {
-	uint32_t *link = &s->stream->first, from = NONE;
+	uint32_t *link = &s->stream->first, tail = NONE;
 	uint64_t at = s->start;
 	bool told = false;
 
 	/* Mostly it comes behind all the others. */
 	if (s->stream->first != NONE && s->pool->pieces[s->stream->last].end <= at) {
-		from = s->stream->last;
-		link = &s->pool->pieces[from].next;
+		tail = s->stream->last;
+		link = &s->pool->pieces[tail].next;
 	}
 	while (*link != NONE && at < s->end) {
 		struct piece *p = &s->pool->pieces[*link];
@@ -253,7 +253,7 @@ static void insert(struct segment *s)
 	}
 	if (at < s->end)
 		(void)put_part(s, link, at, s->end);
-	find_last(s->pool, s->stream, from == NONE ? s->stream->first : from);
+	find_last(s->pool, s->stream, tail == NONE ? s->stream->first : tail);
 	if (s->full) {
 		event_set(s->packet, STREAM_REASSEMBLY_INSERT_MEMCAP);
 		s->pool->count.full++;
@@ -415,8 +415,7 @@ void stream_put(
 	/* Makes room. */
 	if (n && stream->first != NONE && !stream->over && hurries(pool, flow, dir, n))
 		hand_on_pieces(pool, flow, packet, dir, UINT64_MAX);
-	off =
-	    (int32_t)(packet->tcp_seq + (packet->tcp_flags & TCP_SYN ? 1 : 0) - stream->next);
+	off = (int32_t)(packet->tcp_seq + (packet->tcp_flags & TCP_SYN ? 1 : 0) - stream->next);
 	if (packet->tcp_flags & TCP_FIN && off + (int64_t)n >= 0) {
 		stream->fin = true;
 		stream->fin_at = stream->at + (uint64_t)(off + (int64_t)n);
@@ -578,7 +577,8 @@ void stream_flush(
 		hand_on(pool, flow, packet, dir, direct);
 	}
 	flush_side(pool, flow, packet, dir);
-	/* What was not confirmed before a reset may not have come: it waits for the flow's end. */
+	/* What was not confirmed before a reset may not have come: it waits for the flow's end.
+	 */
 	for (int i = 0; i < 2 && flow->tcp_state == TCP_CLOSED; i++)
 		if (flow->side[i].stream->first == NONE)
 			end_side(pool, flow, (enum flow_dir)i);

@@ -1,9 +1,9 @@
 /*
- * One direction of TCP, put in order. Bytes are handed on when the peer has confirmed them: until
- * then another segment may come in their place, and which one the host takes the policy says.
- * They do not wait where nobody was seen who could confirm, nor beyond a cap a direction and one
- * of all. What was let go or never seen is told as a gap and counted, never passed over in
- * silence. What is not confirmed when the flow ends is handed on then.
+ * One direction of TCP, put in order. Bytes are handed on when the peer has confirmed them:
+ * until then another segment may come in their place, and which one the host takes the policy
+ * says. They do not wait where nobody was seen who could confirm, nor beyond a cap a direction
+ * and one of all. What was let go or never seen is told as a gap and counted, never passed over
+ * in silence. What is not confirmed when the flow ends is handed on then.
  */
 #ifndef VARDE_FLOW_STREAM_H
 #define VARDE_FLOW_STREAM_H
@@ -98,8 +98,8 @@ struct stream_pool *stream_pool_free(struct stream_pool *pool);
 
 /*
  * A packet's bytes, which flow/tcp.h has accepted: what need not wait is kept for stream_flush
- * (borrowed from the packet), the rest is copied. Sets events in the packet. stream_flush must follow
- * with the same packet.
+ * (borrowed from the packet), the rest is copied. Sets events in the packet. stream_flush must
+ * follow with the same packet.
  */
 void stream_put(
     struct stream_pool *pool, struct flow *flow, struct packet *packet, enum flow_dir dir);

@@ -7,7 +7,9 @@
  * fragments is overwritten by what is in it, and is nobody's outer one. */
 static void begin_inner(struct packet *to, const struct packet *from)
 {
-	struct packet inner = {.outer = from->outer ? from->outer : from == to ? NULL : from,
+	struct packet inner = {.outer = from->outer  ? from->outer
+					: from == to ? NULL
+						     : from,
 	    .time = from->time,
 	    .nr = from->nr,
 	    .frame = from->frame,

@@ -43,7 +43,8 @@ enum {
 };
 
 struct packet {
-	const struct packet *outer; /* of a tunnel: the frame's own packet; NULL: there is none */
+	const struct packet
+	    *outer;               /* of a tunnel: the frame's own packet; NULL: there is none */
 	int64_t time;             /* microseconds since 1970 */
 	uint64_t nr;              /* number of the frame in its capture, from 1 */
 	const uint8_t *frame;     /* borrowed: the bytes that were captured */
@@ -61,7 +62,7 @@ struct packet {
 	uint16_t ether;              /* type of the frame */
 	uint32_t ip_id;              /* identification of IPv4, or of IPv6's fragment header */
 	uint8_t src[16], dst[16];    /* network order; IPv4 in the first 4, the rest 0 */
-	uint16_t sport, dport;       /* TCP, UDP */
+	uint16_t sport, dport;       /* TCP, UDP, SCTP; of ESP the halves of its index */
 	struct span ip;              /* from the IP header on, as long as the header says */
 	struct span ip_options;      /* of IPv4 */
 	struct span l4; /* from the header of TCP, UDP, ICMP on; empty when it is malformed */

@@ -7,6 +7,7 @@ enum {
 	IP_UDP = 17,
 	IP_IPV6 = 41,
 	IP_GRE = 47,
+	IP_ESP = 50,
 	IP_ICMPV6 = 58,
 	IP_SCTP = 132
 };
@@ -247,6 +248,17 @@ static void decode_sctp(struct packet *packet)
 	packet->payload = behind(packet->l4, 12);
 }
 
+/* RFC 4303: what both ends call the association stands for ports. */
+static void decode_esp(struct packet *packet)
+{
+	if (packet->payload.n < 8)
+		return;
+	packet->l4 = packet->payload;
+	packet->sport = be16(packet->l4.p);
+	packet->dport = be16(packet->l4.p + 2);
+	packet->payload = behind(packet->l4, 8);
+}
+
 void transport_decode(struct decode *d, struct packet *packet)
 {
 	switch (packet->proto) {
@@ -270,6 +282,9 @@ void transport_decode(struct decode *d, struct packet *packet)
 		return;
 	case IP_SCTP:
 		decode_sctp(packet);
+		return;
+	case IP_ESP:
+		decode_esp(packet);
 		return;
 	case IP_GRE:
 		tunnel_gre(d, packet);

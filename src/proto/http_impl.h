@@ -54,7 +54,7 @@ struct http_body {
 	uint8_t *kept; /* in the transaction's arena */
 	size_t n, cap;
 	struct http_parts *parts; /* NULL: the body is one file (http_parts.c) */
-	struct inflate *inflate; /* kept from body to body; http_impl_body_done ends it */
+	struct inflate *inflate;  /* kept from body to body; http_impl_body_done ends it */
 };
 
 /* Adds a header to the transaction's list (copies). */
@@ -84,8 +84,8 @@ void http_impl_body_end(struct proto_env *env, struct tx *tx, struct http_body *
 /* A piece of a file, and its end; http_impl_body_* call them unless the body is of parts. */
 void http_impl_file_take(struct proto_env *env, struct tx *tx, struct http_body *file,
     enum flow_dir dir, struct span data);
-void http_impl_file_end(
-    struct proto_env *env, struct tx *tx, struct http_body *file, enum flow_dir dir, bool whole);
+void http_impl_file_end(struct proto_env *env, struct tx *tx, struct http_body *file,
+    enum flow_dir dir, bool whole);
 
 /* The value of filename= of a Content-Disposition (RFC 6266), without its quotes. Borrows. */
 struct span http_impl_file_name(struct span disposition);

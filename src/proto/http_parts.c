@@ -1,12 +1,12 @@
 /*
  * The files in a body of several parts (multipart/form-data, RFC 7578; its borders RFC 2046
- * section 5.1.1). A part without a name of a file is a field of a form, and no file. The bytes go
- * through a window as large as the heads that are read.
+ * section 5.1.1). A part without a name of a file is a field of a form, and no file. The bytes
+ * go through a window as large as the heads that are read.
  */
 #include "proto/http_impl.h"
 
 enum {
-	WINDOW = 4096,  /* bytes of a part's head, and of a border with what is before it */
+	WINDOW = 4096,   /* bytes of a part's head, and of a border with what is before it */
 	BORDER = 4 + 70, /* CRLF, two dashes, the boundary */
 	FILES = 64       /* of a body that are looked at */
 };
@@ -21,7 +21,8 @@ enum state {
 
 struct http_parts {
 	enum state state;
-	bool fresh; /* nothing of this part was there yet: its border may have no line before it */
+	bool fresh; /* nothing of this part was there yet: its border may have no line before it
+		     */
 	uint8_t border[BORDER];
 	size_t nborder;
 	uint8_t window[WINDOW];

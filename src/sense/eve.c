@@ -8,6 +8,7 @@
 #include <pthread.h>
 
 enum {
+	ESP = 50, /* RFC 4303 */
 	BATCH = 1 << 20,
 	LINE_MAX_BYTES = 1 << 20 /* of one event */
 };
@@ -31,7 +32,7 @@ struct eve {
 };
 
 const struct eve_settings eve_settings_usual = {
-    .types = EVE_ALL, .community = true, .payload = 256};
+    .types = EVE_ALL, .apps = UINT64_MAX, .community = true, .payload = 256};
 
 struct eve_out *eve_out_new(int fd)
 {
@@ -229,6 +230,8 @@ static void put_flow_tuple(struct eve *eve, const struct flow *f, enum flow_dir 
 		json_member_int(w, "dest_port", back ? f->cport : f->sport);
 	json_member_text(w, "proto", eve_proto(f->proto, proto));
 	json_member_int(w, "ip_v", f->family);
+	if (f->proto == ESP)
+		json_member_int(w, "spi", (int64_t)f->cport << 16 | f->sport);
 	if (f->proto == 1 || f->proto == 58) {
 		json_member_int(w, "icmp_type", f->icmp[dir] >> 8);
 		json_member_int(w, "icmp_code", f->icmp[dir] & 255);

@@ -22,6 +22,7 @@ enum eve_type {
 
 struct eve_settings {
 	unsigned types;        /* of enum eve_type */
+	uint64_t apps;         /* bits 1 << enum proto_id: which of EVE_APP */
 	const char *interface; /* in_iface; NULL: a file */
 	bool community;        /* community_id in every event of a flow */
 	uint16_t seed;         /* of community_id */

@@ -15,7 +15,8 @@ void eve_tx(struct eve *eve, const struct packet *packet, const struct tx *tx, i
 	const struct proto *proto = protos[tx->proto];
 	struct json_writer *w;
 
-	if (!eve_wants(eve, EVE_APP) || !proto || !proto->event || !proto->log)
+	if (!eve_wants(eve, EVE_APP) || !(eve_settings(eve)->apps & UINT64_C(1) << tx->proto) ||
+	    !proto || !proto->event || !proto->log)
 		return;
 	w = eve_begin(eve, proto->event, packet ? packet->time : now, packet, tx->flow,
 	    (enum flow_dir)tx->dir);
@@ -34,8 +35,8 @@ static void member_event(struct json_writer *w, const char *name, bool upper)
 	size_t n = MIN(strlen(name), sizeof(text));
 
 	for (size_t i = 0; i < n; i++)
-		text[i] = (char)(upper && name[i] >= 'a' && name[i] <= 'z' ? name[i] - 32
-									   : name[i]);
+		text[i] =
+		    (char)(upper && name[i] >= 'a' && name[i] <= 'z' ? name[i] - 32 : name[i]);
 	json_write_key(w, "event");
 	json_write_span(w, span_of(text, n));
 }
@@ -44,7 +45,8 @@ void eve_tx_anomalies(
     struct eve *eve, const struct packet *packet, const struct tx *tx, int64_t now)
 {
 	const char *app = eve_app(tx->proto);
-	bool upper = tx->proto == PROTO_HTTP1 || tx->proto == PROTO_TLS || tx->proto == PROTO_SMTP;
+	bool upper =
+	    tx->proto == PROTO_HTTP1 || tx->proto == PROTO_TLS || tx->proto == PROTO_SMTP;
 
 	if (!eve_wants(eve, EVE_ANOMALY))
 		return;

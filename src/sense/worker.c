@@ -14,7 +14,7 @@ struct worker {
 	struct eve *eve;
 	struct proto_sink sink;
 	struct proto_env *env;
-	struct detect *detect; /* NULL: no rules */
+	struct detect *detect;   /* NULL: no rules */
 	struct digests *digests; /* NULL: none are asked for */
 	struct stats stats;
 	struct packet *packet; /* at hand; NULL at the end of a flow */
@@ -133,7 +133,8 @@ int worker_new(const struct worker_settings *settings, struct eve_out *out, stru
 	w->env = proto_env_new(&w->sink, &w->settings.proto);
 	r = settings->rules ? detect_new(settings->rules, on_alert, w, msg, &w->detect) : 0;
 	if (r == 0 && settings->eve.digests && !w->digests) {
-		msg_what(msg, "the system does not have the digests of files that were asked for");
+		msg_what(
+		    msg, "the system does not have the digests of files that were asked for");
 		r = ERR_UNSUPPORTED;
 	}
 	if (r < 0)

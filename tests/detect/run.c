@@ -70,7 +70,8 @@ static const struct row rows[] = {
 	true},
     {"byte_jump:1,0,string,dec,multiplier 2; content:\"x\"; distance:0; within:1;", "2abcdx",
 	true},
-    {"content:\"bc\"; byte_jump:0,0,relative,post_offset -9; content:\"a\"; distance:0; within:1;",
+    {"content:\"bc\"; byte_jump:0,0,relative,post_offset -9; content:\"a\"; distance:0; "
+     "within:1;",
 	"abc", true},
     {"byte_jump:1,0,string,dec,post_offset -1; content:\"b\"; distance:0; within:1;", "2abc",
 	true},

@@ -341,7 +341,10 @@ TEST(packet_tcp_options_of_a_few)
 	assert_false(told.packets[0].tcp_signed);
 
 	f.n = 0;
-	frame_behind(&f, "\x13\x12" "0123456789abcdef\0\0", 20);
+	frame_behind(&f,
+	    "\x13\x12"
+	    "0123456789abcdef\0\0",
+	    20);
 	frame_tcp(&f, 1, 2, 7, 8, TCP_SYN);
 	f.b[12] = 0xa0;
 	frame_ip4(&f, 6, A, B);

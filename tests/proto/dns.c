@@ -125,8 +125,8 @@ TEST(dns_values_that_are_no_text)
 	traffic_init(&t);
 	traffic_talk(&t, UDP, 53, talk, 1, 65535);
 	assert_int_equal(
-	    traffic_count(&t.events,
-		"\"srv\":{\"priority\":5,\"weight\":6,\"port\":53,\"name\":\"b\"}"),
+	    traffic_count(
+		&t.events, "\"srv\":{\"priority\":5,\"weight\":6,\"port\":53,\"name\":\"b\"}"),
 	    1);
 	assert_int_equal(traffic_count(&t.events, "\"rdata\":\"V\\\\xc5\\u0001\""), 1);
 	traffic_done(&t);

@@ -2,25 +2,26 @@
 
 enum { TCP = 6 };
 
-static const char form[] = "POST /up HTTP/1.1\r\n"
-			   "Host: h\r\n"
-			   "Content-Type: multipart/form-data; boundary=\"xyz\"\r\n"
-			   "Content-Length: 357\r\n\r\n"
-			   "nobody reads this\r\n"
-			   "--xyz\r\n"
-			   "Content-Disposition: form-data; name=\"field\"\r\n\r\n"
-			   "no file\r\n"
-			   "--xyz\r\n"
-			   "Content-Disposition: form-data; name=\"a\"; filename=\"a.txt\"\r\n"
-			   "Content-Type: text/plain\r\n\r\n"
-			   "first\r\n--xy not yet\r\n"
-			   "--xyz\r\n"
-			   "Content-Disposition: form-data; name=\"b\"; filename=\"b.txt\"\r\n\r\n"
-			   "--xyz\r\n"
-			   "content-disposition: form-data; name=\"c\"; filename=c.txt\r\n\r\n"
-			   "third\r\n"
-			   "--xyz--\r\n"
-			   "behind";
+static const char form[] =
+    "POST /up HTTP/1.1\r\n"
+    "Host: h\r\n"
+    "Content-Type: multipart/form-data; boundary=\"xyz\"\r\n"
+    "Content-Length: 357\r\n\r\n"
+    "nobody reads this\r\n"
+    "--xyz\r\n"
+    "Content-Disposition: form-data; name=\"field\"\r\n\r\n"
+    "no file\r\n"
+    "--xyz\r\n"
+    "Content-Disposition: form-data; name=\"a\"; filename=\"a.txt\"\r\n"
+    "Content-Type: text/plain\r\n\r\n"
+    "first\r\n--xy not yet\r\n"
+    "--xyz\r\n"
+    "Content-Disposition: form-data; name=\"b\"; filename=\"b.txt\"\r\n\r\n"
+    "--xyz\r\n"
+    "content-disposition: form-data; name=\"c\"; filename=c.txt\r\n\r\n"
+    "third\r\n"
+    "--xyz--\r\n"
+    "behind";
 
 TEST(http_parts_files_of_a_form_in_pieces_of_every_size)
 {
@@ -34,8 +35,8 @@ TEST(http_parts_files_of_a_form_in_pieces_of_every_size)
 		traffic_init(&t);
 		traffic_talk(&t, TCP, 80, talk, 2, size);
 		assert_true(traffic_line(&t.buffers, "file.name 0 a.txt"));
-		assert_true(traffic_line(
-		    &t.buffers, "file.data 0 first\\x0d\\x0a--xy not yet"));
+		assert_true(
+		    traffic_line(&t.buffers, "file.data 0 first\\x0d\\x0a--xy not yet"));
 		assert_true(traffic_line(&t.buffers, "file.name 0 b.txt"));
 		assert_true(traffic_line(&t.buffers, "file.name 0 c.txt"));
 		assert_true(traffic_line(&t.buffers, "file.data 0 third"));
@@ -75,7 +76,6 @@ TEST(http_parts_of_another_kind_are_one_file)
 
 	traffic_init(&t);
 	traffic_talk(&t, TCP, 80, talk, 1, 1000);
-	assert_true(traffic_line(
-	    &t.files, "0 0 /up multipart/mixed; boundary=xyz 13 0 1 0: "));
+	assert_true(traffic_line(&t.files, "0 0 /up multipart/mixed; boundary=xyz 13 0 1 0: "));
 	traffic_done(&t);
 }

@@ -109,7 +109,8 @@ TEST(eve_what_cannot_be_written_is_counted)
 static struct json *one_event(
     struct arena *arena, void (*write)(struct eve *eve, struct flow *flow))
 {
-	struct flow f = {.family = 4, .proto = 17, .client = {10, 0, 0, 1}, .server = {10, 0, 0, 2}};
+	struct flow f = {
+	    .family = 4, .proto = 17, .client = {10, 0, 0, 1}, .server = {10, 0, 0, 2}};
 	struct json *ret;
 	struct eve_out *out;
 	struct eve *eve;
