@@ -475,7 +475,10 @@ static void skip(struct stream_pool *pool, struct flow *flow, struct packet *pac
 	stream->at += n;
 	stream->next += (uint32_t)n;
 	flow->side[dir].gap += n;
-	pool->count.gaps++;
+	if (packet)
+		pool->count.gaps++;
+	else
+		pool->count.end_gaps++;
 	pool->count.gap_bytes += n;
 	if (packet)
 		event_set(packet, STREAM_REASSEMBLY_SEQ_GAP);

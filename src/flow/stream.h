@@ -69,6 +69,7 @@ struct stream_count {
 	uint64_t bytes;       /* handed on */
 	uint64_t gaps;        /* holes */
 	uint64_t gap_bytes;   /* that nobody saw or that were let go */
+	uint64_t end_gaps;    /* holes that nobody confirmed before the end; in gap_bytes too */
 	uint64_t early;       /* segments that had to wait */
 	uint64_t overlaps;    /* segments that lay over others */
 	uint64_t differences; /* with other bytes */

@@ -238,6 +238,9 @@ static int on_response_start(htp_tx_t *htp)
 	struct http1_tx *own = own_of(htp);
 
 	s->open[FLOW_TO_CLIENT] = own;
+	if (own && s->early)
+		proto_tx_event(own->tx, s->early);
+	s->early = PROTO_EVENT_NONE;
 	if (own) {
 		str_clear(&own->raw[FLOW_TO_CLIENT]);
 		own->head[FLOW_TO_CLIENT] = false;

@@ -24,6 +24,8 @@ struct http1_state {
 	struct http1_tx *open[2]; /* whose message is on its way in that direction */
 	bool failed[2];           /* libhtp gave up: the next message's begin is looked for */
 	bool other;               /* what follows is another protocol */
+	bool between[2];          /* bytes are missing between two messages */
+	unsigned early; /* enum proto_event of an answer that has no transaction yet */
 };
 
 /* The thread's configuration, with all hooks. Gives; NULL without memory. */

@@ -73,18 +73,41 @@ static void member_base64(struct json_writer *w, const char *key, struct span by
 	str_char(w->out, '"');
 }
 
-static void member_printable(struct json_writer *w, const char *key, struct span bytes)
+/* The digits of a number; gives how many, at most 20. */
+static size_t number_text(uint64_t v, char *to)
 {
-	char text[256];
-	size_t n = MIN(bytes.n, sizeof(text));
+	char digits[20];
+	size_t n = 0;
 
+	do {
+		digits[n++] = (char)('0' + v % 10);
+		v /= 10;
+	} while (v);
+	for (size_t i = 0; i < n; i++)
+		to[i] = digits[n - 1 - i];
+	return n;
+}
+
+static void member_printable(
+    struct json_writer *w, const char *key, struct span bytes, uint64_t missing)
+{
+	static const char behind[] = " bytes missing]";
+	char text[64 + 256];
+	size_t at = 0, n = MIN(bytes.n, (size_t)256);
+
+	if (missing) {
+		text[at++] = '[';
+		at += number_text(missing, text + at);
+		memcpy(text + at, behind, sizeof(behind) - 1);
+		at += sizeof(behind) - 1;
+	}
 	for (size_t i = 0; i < n; i++) {
 		uint8_t c = bytes.p[i];
 
-		text[i] = (char)((c >= 32 && c < 127) || c == '\n' || c == '\r' ? c : '.');
+		text[at + i] = (char)((c >= 32 && c < 127) || c == '\n' || c == '\r' ? c : '.');
 	}
 	json_write_key(w, key);
-	json_write_span(w, span_of(text, n));
+	json_write_span(w, span_of(text, at + n));
 }
 
 /* As little as shows what happened: a part of the payload, the packet only when it is asked
@@ -96,7 +119,7 @@ static void put_evidence(struct eve *eve, struct json_writer *w, const struct de
 
 	if (payload.n) {
 		member_base64(w, "payload", payload);
-		member_printable(w, "payload_printable", payload);
+		member_printable(w, "payload_printable", payload, hit->missing);
 	}
 	json_member_int(w, "stream", hit->stream);
 	if (s->packet && hit->packet)

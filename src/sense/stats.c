@@ -19,6 +19,7 @@ static void add_stream(struct stream_count *to, const struct stream_count *from)
 	to->bytes += from->bytes;
 	to->gaps += from->gaps;
 	to->gap_bytes += from->gap_bytes;
+	to->end_gaps += from->end_gaps;
 	to->early += from->early;
 	to->overlaps += from->overlaps;
 	to->differences += from->differences;
@@ -174,6 +175,7 @@ static void put_tcp(struct json_writer *w, const struct stats *s)
 	member(w, "reassembled_bytes", t->bytes);
 	member(w, "reassembly_gap", t->gaps);
 	member(w, "reassembly_gap_bytes", t->gap_bytes);
+	member(w, "reassembly_gap_at_end", t->end_gaps);
 	member(w, "out_of_order", t->early);
 	member(w, "overlap", t->overlaps);
 	member(w, "overlap_diff_data", t->differences);

@@ -19,6 +19,7 @@ struct worker {
 	struct stats stats;
 	struct packet *packet; /* at hand; NULL at the end of a flow */
 	struct span data;      /* of a stream, on their way through protocols */
+	uint64_t missing;      /* bytes of the stream right before those at hand */
 	int64_t now;           /* of the newest packet */
 	int64_t anomaly_second;
 	uint32_t anomalies;      /* told in it */
@@ -39,12 +40,14 @@ static void on_data(
 	w->data = data;
 	proto_tcp(w->env, flow, dir, data);
 	w->data = span_of(NULL, 0);
+	w->missing = 0;
 }
 
 static void on_gap(void *ctx, struct flow *flow, enum flow_dir dir, uint64_t n)
 {
 	struct worker *w = ctx;
 
+	w->missing = n;
 	proto_gap(w->env, flow, dir, n);
 }
 
@@ -74,6 +77,7 @@ static void on_alert(void *ctx, const struct detect_hit *hit)
 	/* The packet at hand may be the one that confirms the bytes that matched. */
 	if (hit->tx && w->data.n)
 		told.payload = w->data;
+	told.missing = hit->stream ? w->missing : 0;
 	eve_alert(w->eve, &told, w->now);
 }
 
@@ -335,6 +339,7 @@ static void on_packet(void *ctx, struct packet *p)
 
 	w->packet = p;
 	count_kind(&w->stats, p);
+	w->missing = 0;
 	flow = flow_table_take(w->table, p, &dir);
 	/* A wrong one takes bytes out of a stream. Datagrams stand alone: a capture on their
 	 * sender's side has them before the card put the checksum in. */
