@@ -378,7 +378,7 @@ static void count_packet(struct flow *f, const struct packet *p, enum flow_dir d
 		f->icmp[dir] = (uint16_t)(p->icmp_type << 8 | p->icmp_code);
 	side->packets++;
 	/* Packets inside tunnels and of fragments have no frame of their own. */
-	side->bytes += p->depth || p->rebuilt ? p->ip.n : p->wirelen;
+	side->bytes += p->rebuilt ? p->ip.n : p->depth ? p->inside : p->wirelen;
 	side->tcp_flags |= p->tcp_flags;
 	f->last = MAX(f->last, p->time);
 	f->start = MIN(f->start, p->time);
@@ -397,9 +397,9 @@ static bool has_flow(const struct packet *p)
 				p->proto == IP_ICMPV6))
 		return false;
 	/* The outside of a tunnel is no conversation: what is inside has flows. Nor is what
-	 * routers are told about groups. */
-	if (p->proto == IP_GRE || p->proto == IP_IPIP || p->proto == IP_IPV6 ||
-	    p->proto == IP_IGMP)
+	 * routers are told about groups. (In IPv6 Suricata has a flow of the outside, too.) */
+	if (p->proto == IP_GRE || p->proto == IP_IGMP ||
+	    (p->family == 4 && (p->proto == IP_IPIP || p->proto == IP_IPV6)))
 		return false;
 	return true;
 }

@@ -17,6 +17,7 @@ static void begin_inner(struct packet *to, const struct packet *from)
 	    .wirelen = from->wirelen,
 	    .ether = from->ether,
 	    .nvlan = from->nvlan,
+	    .tunnel = tunnel_kind(from),
 	    .depth = (uint8_t)(from->depth + 1)};
 
 	memcpy(inner.vlan, from->vlan, sizeof(inner.vlan));
@@ -43,6 +44,9 @@ static void decode_inner(struct decode *d, struct packet *packet)
 	enum inner inner = d->inner;
 	struct span inside = d->inside;
 
+	packet->inside = (uint32_t)inside.n + d->head;
+	if (d->mirrored && packet->nvlan < PACKET_VLANS)
+		packet->vlan[packet->nvlan++] = d->vlan;
 	*d = (struct decode){0};
 	if (inner == INNER_ETHERNET)
 		link_ethernet(d, packet, inside);

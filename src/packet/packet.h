@@ -30,6 +30,17 @@ enum packet_link {
 	PACKET_SLL2 = 276
 };
 
+/* What carries a packet inside another. */
+enum packet_tunnel {
+	PACKET_TUNNEL_NONE,
+	PACKET_TUNNEL_GRE,
+	PACKET_TUNNEL_IPV4, /* IP in IPv4 */
+	PACKET_TUNNEL_IPV6,
+	PACKET_TUNNEL_TEREDO,
+	PACKET_TUNNEL_VXLAN,
+	PACKET_TUNNEL_GENEVE
+};
+
 /* Flags of TCP, RFC 9293 section 3.1. */
 enum {
 	TCP_FIN = 1,
@@ -56,6 +67,7 @@ struct packet {
 	uint8_t tos;                 /* or traffic class */
 	uint8_t depth;               /* tunnels around it */
 	uint8_t nvlan;               /* tags */
+	uint8_t tunnel;              /* enum packet_tunnel: the one right around it */
 	bool fragment;               /* it is one: payload is not what its protocol says */
 	bool rebuilt;                /* put together of fragments */
 	uint16_t vlan[PACKET_VLANS]; /* identifiers, outermost first */
@@ -63,6 +75,7 @@ struct packet {
 	uint32_t ip_id;              /* identification of IPv4, or of IPv6's fragment header */
 	uint8_t src[16], dst[16];    /* network order; IPv4 in the first 4, the rest 0 */
 	uint16_t sport, dport;       /* TCP, UDP, SCTP; of ESP the halves of its index */
+	uint32_t inside;             /* bytes inside the tunnel right around it */
 	struct span ip;              /* from the IP header on, as long as the header says */
 	struct span ip_options;      /* of IPv4 */
 	struct span l4; /* from the header of TCP, UDP, ICMP on; empty when it is malformed */

@@ -285,8 +285,12 @@ void eve_member_tunnel(struct json_writer *w, const struct packet *inner)
 static const char *source_of(
     const char *name, const struct packet *packet, const struct flow *flow)
 {
+	static const char *const tunnels[] = {"wire/pcap", "gre tunnel", "ipv4 tunnel",
+	    "ipv6 tunnel", "teredo tunnel", "vxlan encapsulation", "geneve encapsulation"};
+
 	if (packet)
-		return packet->depth ? NULL : packet->rebuilt ? "defrag" : "wire/pcap";
+		return packet->rebuilt ? "defrag"
+				       : tunnels[MIN(packet->tunnel, ARRAY_LEN(tunnels) - 1)];
 	/* What was not confirmed when a connection ended is looked at then. */
 	return flow && flow->proto == 6 && strcmp(name, "flow") != 0 ? "stream (flow timeout)"
 								     : NULL;
