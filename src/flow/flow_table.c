@@ -399,7 +399,7 @@ static bool has_flow(const struct packet *p)
 	/* The outside of a tunnel is no conversation: what is inside has flows. Nor is what
 	 * routers are told about groups. (In IPv6 Suricata has a flow of the outside, too.) */
 	if (p->proto == IP_GRE || p->proto == IP_IGMP ||
-	    (p->family == 4 && (p->proto == IP_IPIP || p->proto == IP_IPV6)))
+	    (p->family == 4 && p->proto == IP_IPIP))
 		return false;
 	return true;
 }

@@ -580,10 +580,11 @@ void stream_flush(
 		hand_on(pool, flow, packet, dir, direct);
 	}
 	flush_side(pool, flow, packet, dir);
-	/* What was not confirmed before a reset may not have come: it waits for the flow's end.
-	 */
+	/* A reset may be forged, and what was not confirmed before it may not have come: that
+	 * waits for the flow's end. */
 	for (int i = 0; i < 2 && flow->tcp_state == TCP_CLOSED; i++)
-		if (flow->side[i].stream->first == NONE)
+		if (flow->side[i].stream->first == NONE && !flow->side[0].stream->reset &&
+		    !flow->side[1].stream->reset)
 			end_side(pool, flow, (enum flow_dir)i);
 }
 

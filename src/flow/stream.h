@@ -34,6 +34,7 @@ struct stream {
 	bool has_time;  /* time is known */
 	bool acked;     /* last_ack is known */
 	bool is_signed; /* its SYN was (RFC 2385) */
+	bool reset;     /* its sender reset the connection */
 	bool crossed; /* both sent a SYN, RFC 9293 section 3.5 figure 7: roles are turned round
 		       */
 

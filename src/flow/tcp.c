@@ -248,6 +248,7 @@ static bool take_reset(const struct step *s)
 		return false;
 	}
 	note_ack(s);
+	s->from->reset = true;
 	set_state(s->flow, TCP_CLOSED);
 	return false;
 }
@@ -577,6 +578,9 @@ bool tcp_take(struct flow *flow, struct packet *packet, enum flow_dir dir, bool 
 		/* Late packets of a connection that has ended. */
 		if (packet->tcp_flags & TCP_RST)
 			return false;
+		/* Who has reset sends no bytes any more: somebody else may have. */
+		if (s.from->reset && packet->payload.n)
+			event_set(packet, STREAM_SUSPECTED_RST_INJECT);
 		return in_established(&s);
 	default:
 		return in_established(&s);

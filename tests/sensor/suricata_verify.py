@@ -378,6 +378,10 @@ class Test:
                 return "part of events that is not ours: " + key
         if "flow.action" in match:
             return "part of events that is not ours: flow.action"
+        if any("exception_policy" in k for k in match):
+            return "exception policies"
+        if any(k.endswith("_max_regions") for k in match):
+            return "counter of another's inside"
         if any("guess-applayer-tx" in a for a in self.args) and sid in texts and kind == "alert" and \
                 not any(protocol(n) for n in self.speaks_of(texts[sid])[1:]):
             return "settings of detection"
