@@ -117,7 +117,9 @@ static void put_events(struct json_writer *w, const struct stats *s, int from, i
 static void put_decoder(struct json_writer *w, const struct stats *s)
 {
 	static const char *const names[STATS_KINDS] = {"ipv4", "ipv6", "tcp", "udp", "icmpv4",
-	    "icmpv6", "sctp", "gre", "vlan", "arp", "tunnel", "fragment", "unknown_link"};
+	    "icmpv6", "sctp", "gre", "vlan", "arp", "tunnel", "ipv4_in_ipv4", "ipv6_in_ipv4",
+	    "ipv4_in_ipv6", "ipv6_in_ipv6", "teredo", "vxlan", "geneve", "fragment",
+	    "unknown_link"};
 
 	open_object(w, "decoder");
 	member(w, "pkts", s->frames);

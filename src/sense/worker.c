@@ -214,6 +214,31 @@ void worker_stats(const struct worker *w, struct stats *ret)
 	stats_add(ret, &now);
 }
 
+static void count_tunnel(struct stats *s, const struct packet *p)
+{
+	switch (p->tunnel) {
+	case PACKET_TUNNEL_IPV4:
+		s->kinds[STATS_IPV4_IN_IPV4] += p->family == 4;
+		s->kinds[STATS_IPV6_IN_IPV4] += p->family == 6;
+		break;
+	case PACKET_TUNNEL_IPV6:
+		s->kinds[STATS_IPV4_IN_IPV6] += p->family == 4;
+		s->kinds[STATS_IPV6_IN_IPV6] += p->family == 6;
+		break;
+	case PACKET_TUNNEL_TEREDO:
+		s->kinds[STATS_TEREDO]++;
+		break;
+	case PACKET_TUNNEL_VXLAN:
+		s->kinds[STATS_VXLAN]++;
+		break;
+	case PACKET_TUNNEL_GENEVE:
+		s->kinds[STATS_GENEVE]++;
+		break;
+	default:
+		break;
+	}
+}
+
 static void count_kind(struct stats *s, const struct packet *p)
 {
 	s->packets++;
@@ -222,6 +247,7 @@ static void count_kind(struct stats *s, const struct packet *p)
 	s->kinds[STATS_TUNNEL] += p->depth > 0;
 	s->kinds[STATS_FRAGMENT] += p->fragment;
 	s->kinds[STATS_ARP] += p->ether == 0x0806 && p->depth == 0;
+	count_tunnel(s, p);
 	if (p->family == 0 || p->fragment || p->l4.n == 0)
 		return;
 	switch (p->proto) {
