@@ -16,9 +16,9 @@ struct decode {
 	uint8_t head;       /* bytes before it that count as the inner packet's (ERSPAN's) */
 	bool mirrored;      /* it came out of a VLAN, whose tag the mirror took away */
 	uint16_t vlan;
-	uint32_t frag_at;   /* of a fragment: offset in bytes */
-	bool frag_more;     /* and whether it is not the last */
-	bool frag_invalid;  /* its length is impossible: it is not put together */
+	uint32_t frag_at;  /* of a fragment: offset in bytes */
+	bool frag_more;    /* and whether it is not the last */
+	bool frag_invalid; /* its length is impossible: it is not put together */
 };
 
 /* 16 bits in network order. */

@@ -218,3 +218,30 @@ TEST(tcp_a_reset_without_a_clock_is_told_and_taken)
 	assert_true(event(&c, STREAM_PKT_INVALID_TIMESTAMP));
 	assert_int_equal(c.flow.tcp_state, TCP_CLOSED);
 }
+
+TEST(tcp_bytes_of_who_has_reset_are_suspected)
+{
+	struct pair c;
+
+	shake(&c);
+	assert_false(send(&c, 0, 1001, 5001, TCP_ACK | TCP_RST, ""));
+	assert_int_equal(c.flow.tcp_state, TCP_CLOSED);
+	assert_true(send(&c, 0, 1001, 5001, TCP_ACK | TCP_PSH, "GET"));
+	assert_true(event(&c, STREAM_SUSPECTED_RST_INJECT));
+	assert_true(send(&c, 1, 5001, 1004, TCP_ACK | TCP_PSH, "OK"));
+	assert_false(event(&c, STREAM_SUSPECTED_RST_INJECT));
+}
+
+TEST(tcp_a_last_segment_with_bytes_is_picked_up)
+{
+	struct pair c;
+
+	begin(&c);
+	c.last = wire_tcp(0, 1000, 5000, TCP_ACK | TCP_FIN, "GET", 3);
+	assert_true(tcp_take(&c.flow, &c.last, FLOW_TO_SERVER, true));
+	assert_int_equal(c.flow.tcp_state, TCP_CLOSE_WAIT);
+	begin(&c);
+	c.last = wire_tcp(0, 1000, 5000, TCP_ACK | TCP_FIN, "", 0);
+	assert_false(tcp_take(&c.flow, &c.last, FLOW_TO_SERVER, true));
+	assert_true(event(&c, STREAM_FIN_BUT_NO_SESSION));
+}

@@ -131,3 +131,16 @@ TEST(dns_values_that_are_no_text)
 	assert_int_equal(traffic_count(&t.events, "\"rdata\":\"V\\\\xc5\\u0001\""), 1);
 	traffic_done(&t);
 }
+
+TEST(dns_over_tcp_finds_its_place_again_behind_a_hole)
+{
+	const struct traffic_talk talk[] = {{FLOW_TO_SERVER, query, QUERY},
+	    {FLOW_TO_SERVER, NULL, QUERY}, {FLOW_TO_SERVER, "\0", 1},
+	    {FLOW_TO_SERVER, query, QUERY}};
+	struct traffic t;
+
+	traffic_init(&t);
+	traffic_talk(&t, TCP, 53, talk, 4, 1000);
+	assert_int_equal(t.transactions, 2);
+	traffic_done(&t);
+}
