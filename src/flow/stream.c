@@ -501,8 +501,9 @@ static uint64_t lost(const struct stream_pool *pool, const struct stream *stream
 	/* What is there and confirmed goes first. */
 	for (; i != NONE && at < acked && pool->pieces[i].start <= at; i = pool->pieces[i].next)
 		at = MAX(at, pool->pieces[i].end);
+	/* A confirmation may be captured before what it confirms: more must follow. */
 	if (i == NONE)
-		return acked > at ? acked - at : 0;
+		return stream->fin && acked > at ? acked - at : 0;
 	if (pool->pieces[i].start <= at)
 		return 0;
 	if (acked >= pool->pieces[i].start ||
@@ -552,6 +553,7 @@ static void flush_side(
 static void end_side(struct stream_pool *pool, struct flow *flow, enum flow_dir dir)
 {
 	struct stream *stream = flow->side[dir].stream;
+	int32_t ahead;
 
 	if (!stream || stream->ended)
 		return;
@@ -564,6 +566,9 @@ static void end_side(struct stream_pool *pool, struct flow *flow, enum flow_dir 
 			skip(pool, flow, NULL, dir, start - stream->at);
 		hand_on_pieces(pool, flow, NULL, dir, UINT64_MAX);
 	}
+	ahead = (int32_t)(stream->last_ack - stream->next);
+	if (stream->begun && !stream->over && stream->acked && ahead > 0)
+		skip(pool, flow, NULL, dir, (uint32_t)ahead);
 	tell_end(pool, flow, dir);
 }
 
