@@ -57,6 +57,17 @@ static int take_output(struct sensor_settings *s, const char *value)
 	return *value ? 0 : ERR_SYNTAX;
 }
 
+/* The protocols whose events have that name, as bits; 0: none has. */
+static uint64_t app_named(struct span name)
+{
+	uint64_t apps = 0;
+
+	for (size_t i = 0; i < PROTO_IDS; i++)
+		if (protos[i] && protos[i]->event && span_eq(name, protos[i]->event))
+			apps |= UINT64_C(1) << i;
+	return apps;
+}
+
 static int take_events(struct sensor_settings *s, const char *value)
 {
 	static const struct {
@@ -66,10 +77,12 @@ static int take_events(struct sensor_settings *s, const char *value)
 	    {"stats", EVE_STATS}, {"fileinfo", EVE_FILEINFO}, {"app", EVE_APP},
 	    {"all", EVE_ALL}};
 	struct span rest = span_str(value), word;
+	uint64_t apps = 0;
 
 	s->worker.eve.types = 0;
 	while (span_split(&rest, ',', &word)) {
-		unsigned type = 0;
+		uint64_t named = app_named(word);
+		unsigned type = named ? EVE_APP : 0;
 
 		for (size_t i = 0; i < ARRAY_LEN(names); i++)
 			if (span_eq(word, names[i].name))
@@ -77,6 +90,26 @@ static int take_events(struct sensor_settings *s, const char *value)
 		if (!type)
 			return ERR_SYNTAX;
 		s->worker.eve.types |= type;
+		apps |= named ? named : type & EVE_APP ? UINT64_MAX : 0;
+	}
+	s->worker.eve.apps = apps;
+	return 0;
+}
+
+static int take_hash(struct sensor_settings *s, const char *value)
+{
+	struct span rest = span_str(value), word;
+
+	s->worker.eve.digests = 0;
+	while (span_split(&rest, ',', &word)) {
+		unsigned which = 0;
+
+		for (int i = 0; i < CRYPT_DIGESTS; i++)
+			if (span_eq(word, digest_names[i]))
+				which = 1U << i;
+		if (!which)
+			return ERR_SYNTAX;
+		s->worker.eve.digests |= which;
 	}
 	return 0;
 }
@@ -132,6 +165,16 @@ static int take_threads(struct sensor_settings *s, const char *value)
 static int take_flows(struct sensor_settings *s, const char *value)
 {
 	return take_u32(value, 64, 16 << 20, &s->worker.flow.flows);
+}
+
+static int take_dns_version(struct sensor_settings *s, const char *value)
+{
+	int64_t n;
+	int r = take_number(value, 2, 3, &n);
+
+	if (r == 0)
+		s->worker.proto.dns_version = (uint8_t)n;
+	return r;
 }
 
 static int take_depth(struct sensor_settings *s, const char *value)
@@ -201,11 +244,35 @@ static int take_user(struct sensor_settings *s, const char *value)
 	return *value ? 0 : ERR_SYNTAX;
 }
 
+static int take_packet(struct sensor_settings *s, const char *value)
+{
+	(void)value;
+	s->worker.eve.packet = true;
+	return 0;
+}
+
+static int take_at_once(struct sensor_settings *s, const char *value)
+{
+	(void)value;
+	s->worker.stream.at_once = true;
+	return 0;
+}
+
 static int take_no_midstream(struct sensor_settings *s, const char *value)
 {
 	(void)value;
 	s->worker.midstream = false;
 	return 0;
+}
+
+static int take_seed(struct sensor_settings *s, const char *value)
+{
+	int64_t n;
+	int r = take_number(value, 0, UINT16_MAX, &n);
+
+	if (r == 0)
+		s->worker.eve.seed = (uint16_t)n;
+	return r;
 }
 
 static int take_no_community(struct sensor_settings *s, const char *value)
@@ -232,8 +299,14 @@ static const struct option options[] = {
     {"defrag-policy", 0, "NAME", "The same of fragments, and windows (bsd)", take_defrag},
     {"no-midstream", 0, NULL, "Leaves connections whose beginning was not seen",
 	take_no_midstream},
+    {"at-once", 0, NULL, "Bytes are looked at before they are confirmed", take_at_once},
     {"payload", 0, "BYTES", "Of a payload in an alert (256)", take_payload},
+    {"packet", 0, NULL, "The whole packet in an alert", take_packet},
+    {"dns-version", 0, "N", "Of dns events: 3, or 2 for Suricata 7's readers (3)",
+	take_dns_version},
+    {"hash", 0, "LIST", "Of files: md5,sha1,sha256 (none)", take_hash},
     {"no-community-id", 0, NULL, "Leaves community_id out of events", take_no_community},
+    {"community-id-seed", 0, "N", "Of community_id (0)", take_seed},
     {"stats", 0, "SECONDS", "Between statistics of an interface (60)", take_seconds},
     {"max-bytes", 0, "BYTES", "Of a file (64g)", take_max},
     {"user", 0, "NAME", "Who it becomes when root starts it (nobody)", take_user},

@@ -117,7 +117,8 @@ void hits_tell(struct look *look)
 		    .flow = look->flow,
 		    .tx = look->tx,
 		    .dir = look->dir,
-		    .stream = look->stream};
+		    .stream = look->stream,
+		    .payload = span_sub(look->payload, look->old, look->payload.n)};
 
 		if (row->action == RULE_PASS) {
 			if (look->flow && row->kind == RULE_ONCE)

@@ -303,6 +303,13 @@ static void once(struct look *l)
 	}
 }
 
+static bool only_stream(const struct detect *d, uint32_t rule)
+{
+	const struct rule_row *row = &d->image->rules[rule];
+
+	return row->kind == RULE_STREAM && row->flow & RULE_FLOW_ONLY_STREAM;
+}
+
 void detect_packet(
     struct detect *d, const struct packet *packet, struct flow *flow, enum flow_dir dir)
 {
@@ -316,6 +323,8 @@ void detect_packet(
 	candidate_begin(d);
 	l.payload = packet->payload;
 	if (packet->family && !packet->fragment) {
+		if (packet->stray && flow)
+			scan_ports(&l, 2 + (int)dir, flow->sport, 0, l.payload);
 		if (packet->proto == 6)
 			scan_ports(&l, 0, packet->dport, packet->sport, l.payload);
 		else if (packet->proto == 17)
@@ -329,7 +338,8 @@ void detect_packet(
 		candidate_group(d, d->decode - 1, span_of(NULL, 0));
 	candidate_sort(d);
 	for (uint32_t i = 0; i < d->ncandidates; i++)
-		if (!was_same(&l, d->candidates[i]) && rule_holds(&l, d->candidates[i])) {
+		if (!only_stream(d, d->candidates[i]) && !was_same(&l, d->candidates[i]) &&
+		    rule_holds(&l, d->candidates[i])) {
 			remember_same(&l, d->candidates[i]);
 			hits_take(&l, d->candidates[i]);
 		}

@@ -20,7 +20,9 @@ struct detect_hit {
 	struct flow *flow;   /* NULL: a packet without one */
 	const struct tx *tx; /* NULL: no transaction */
 	enum flow_dir dir;
-	bool stream; /* the reassembled stream matched */
+	bool stream;         /* the reassembled stream matched */
+	struct span payload; /* as evidence: of the packet, or bytes of the stream */
+	uint64_t missing;    /* bytes of the stream before payload that nobody saw */
 };
 
 /* What happened since the engine was made. */

@@ -4,8 +4,11 @@
 #include "flow/stream.h"
 #include "packet/event.h"
 
+/* "!N" asks for a payload of another size, not for none, as Suricata has it. */
 static bool dsize(const struct look *l, const struct rule_op *op)
 {
+	if (l->packet && op->mode == RULE_NE && !l->packet->payload.n)
+		return false;
 	return l->packet && number_compare(op, l->packet->payload.n);
 }
 

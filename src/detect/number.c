@@ -157,9 +157,10 @@ bool number_jump(struct look *look, const struct rule_op *op, struct span buf, s
 		to += (int64_t)buf.n;
 	else if (!(op->flags & RULE_F_BEGIN))
 		to += (int64_t)end;
-	if (to < 0 || to > (int64_t)buf.n)
+	if (to > (int64_t)buf.n)
 		return false;
-	*at = (size_t)to;
+	/* Before the beginning is the beginning. */
+	*at = (size_t)MAX(to, 0);
 	return true;
 }
 

@@ -38,6 +38,7 @@ struct flow {
 	uint8_t tcp_state; /* enum tcp_state (flow/tcp.h) */
 	bool alerted;      /* an alert belongs to it */
 	bool midstream;    /* its beginning was not seen */
+	bool sides_known;  /* who is the server is not asked any more */
 	bool ended;        /* it is being told for the last time */
 	bool quiet;        /* nothing more of it needs looking at: count only */
 	uint8_t reason;    /* enum flow_reason, when ended */

@@ -5,7 +5,16 @@
 
 enum { NONE = 0xffffffff, RELINK = 1000000 /* microseconds */ };
 
-enum { IP_ICMP = 1, IP_TCP = 6, IP_UDP = 17, IP_ICMPV6 = 58 };
+enum {
+	IP_ICMP = 1,
+	IP_TCP = 6,
+	IP_UDP = 17,
+	IP_ICMPV6 = 58,
+	IP_IGMP = 2,
+	IP_IPIP = 4,
+	IP_IPV6 = 41,
+	IP_GRE = 47
+};
 
 struct entry {
 	struct flow flow;
@@ -369,7 +378,7 @@ static void count_packet(struct flow *f, const struct packet *p, enum flow_dir d
 		f->icmp[dir] = (uint16_t)(p->icmp_type << 8 | p->icmp_code);
 	side->packets++;
 	/* Packets inside tunnels and of fragments have no frame of their own. */
-	side->bytes += p->depth || p->rebuilt ? p->ip.n : p->wirelen;
+	side->bytes += p->rebuilt ? p->ip.n : p->depth ? p->inside : p->wirelen;
 	side->tcp_flags |= p->tcp_flags;
 	f->last = MAX(f->last, p->time);
 	f->start = MIN(f->start, p->time);
@@ -387,6 +396,11 @@ static bool has_flow(const struct packet *p)
 	if (p->l4.n == 0 && (p->proto == IP_TCP || p->proto == IP_UDP || p->proto == IP_ICMP ||
 				p->proto == IP_ICMPV6))
 		return false;
+	/* The outside of a tunnel is no conversation: what is inside has flows. Nor is what
+	 * routers are told about groups. (In IPv6 Suricata has a flow of the outside, too.) */
+	if (p->proto == IP_GRE || p->proto == IP_IGMP ||
+	    (p->family == 4 && p->proto == IP_IPIP))
+		return false;
 	return true;
 }
 
@@ -398,6 +412,28 @@ static uint32_t find(const struct flow_table *t, const struct packet *p,
 	while (i != NONE && !matches(&t->entries[i].flow, p, tuple, ret_dir))
 		i = t->entries[i].chain;
 	return i;
+}
+
+void flow_table_turn(struct flow *f)
+{
+	struct flow_side side = f->side[0];
+	uint16_t port = f->cport;
+	uint8_t address[16], app = f->app_side[0];
+
+	f->side[0] = f->side[1];
+	f->side[1] = side;
+	f->app_side[0] = f->app_side[1];
+	f->app_side[1] = app;
+	f->cport = f->sport;
+	f->sport = port;
+	memcpy(address, f->client, 16);
+	memcpy(f->client, f->server, 16);
+	memcpy(f->server, address, 16);
+	/* States are the server's. */
+	if (f->tcp_state == TCP_CLOSE_WAIT)
+		f->tcp_state = TCP_FIN_WAIT1;
+	else if (f->tcp_state == TCP_FIN_WAIT1)
+		f->tcp_state = TCP_CLOSE_WAIT;
 }
 
 struct flow *flow_table_take(

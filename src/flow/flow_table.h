@@ -58,6 +58,10 @@ struct flow_table *flow_table_free(struct flow_table *table);
 struct flow *flow_table_take(
     struct flow_table *table, const struct packet *packet, enum flow_dir *ret_dir);
 
+/* Client and server were taken for each other: turns the flow round, before anything of its
+ * bytes was handed on. */
+void flow_table_turn(struct flow *flow);
+
 /* Ends flows that were silent for too long at that time (microseconds). */
 void flow_table_expire(struct flow_table *table, int64_t now);
 

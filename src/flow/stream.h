@@ -1,7 +1,9 @@
 /*
- * One direction of TCP, put in order. What comes in order is handed on without a copy; what
- * comes early is kept, up to a cap a direction and one of all; what was let go or never seen is
- * told as a gap and counted, never passed over in silence.
+ * One direction of TCP, put in order. Bytes are handed on when the peer has confirmed them:
+ * until then another segment may come in their place, and which one the host takes the policy
+ * says. They do not wait where nobody was seen who could confirm, nor beyond a cap a direction
+ * and one of all. What was let go or never seen is told as a gap and counted, never passed over
+ * in silence. What is not confirmed when the flow ends is handed on then.
  */
 #ifndef VARDE_FLOW_STREAM_H
 #define VARDE_FLOW_STREAM_H
@@ -11,7 +13,7 @@
 enum { STREAM_HISTORY = 4 }; /* pieces handed on that a repetition is compared with */
 
 /* Whose bytes count where two segments that wait overlap with different bytes. What was handed
- * on already stays: the host has taken it too. */
+ * on already stays: the host has taken it too, and said so. */
 enum stream_policy {
 	STREAM_BSD,   /* the earlier, unless the later begins before it; Windows too */
 	STREAM_LINUX, /* as BSD, but of equal beginnings the longer later one */
@@ -28,9 +30,13 @@ struct stream {
 	uint32_t window;   /* bytes that the sender of this direction is ready to receive */
 	uint32_t time;     /* last time stamp */
 	uint8_t wscale;
-	bool begun;    /* isn, next_seq and next are known */
-	bool has_time; /* time is known */
-	bool acked;    /* last_ack is known */
+	bool begun;     /* isn, next_seq and next are known */
+	bool has_time;  /* time is known */
+	bool acked;     /* last_ack is known */
+	bool is_signed; /* its SYN was (RFC 2385) */
+	bool reset;     /* its sender reset the connection */
+	bool crossed; /* both sent a SYN, RFC 9293 section 3.5 figure 7: roles are turned round
+		       */
 
 	/* Of the bytes. */
 	bool ended;    /* its end was handed on */
@@ -40,6 +46,7 @@ struct stream {
 	uint64_t at;   /* its offset in the stream */
 	uint64_t fin_at;
 	uint32_t first; /* the piece that waits, lowest offset; UINT32_MAX: none */
+	uint32_t last;  /* the piece with the highest; valid when there is a first */
 	uint32_t held;  /* bytes that wait */
 	struct {
 		uint64_t at;
@@ -53,15 +60,17 @@ struct stream_settings {
 	uint32_t held;   /* bytes that wait, a direction */
 	uint32_t blocks; /* of 2 KiB, for all that waits */
 	enum stream_policy policy;
+	bool at_once; /* bytes do not wait until the peer has confirmed them */
 };
 
-/* The usual: 1 MiB, 256 KiB, 64 MiB, BSD. */
+/* The usual: 1 MiB, 256 KiB, 64 MiB, BSD, confirmed bytes only. */
 extern const struct stream_settings stream_settings_usual;
 
 struct stream_count {
 	uint64_t bytes;       /* handed on */
 	uint64_t gaps;        /* holes */
 	uint64_t gap_bytes;   /* that nobody saw or that were let go */
+	uint64_t end_gaps;    /* holes that nobody confirmed before the end; in gap_bytes too */
 	uint64_t early;       /* segments that had to wait */
 	uint64_t overlaps;    /* segments that lay over others */
 	uint64_t differences; /* with other bytes */
@@ -90,9 +99,9 @@ struct stream_pool *stream_pool_new(
 struct stream_pool *stream_pool_free(struct stream_pool *pool);
 
 /*
- * A packet's bytes, which flow/tcp.h has accepted: in order they are kept for stream_flush
- * (borrowed from the packet), else copied. Sets events in the packet. stream_flush must follow
- * with the same packet.
+ * A packet's bytes, which flow/tcp.h has accepted: what need not wait is kept for stream_flush
+ * (borrowed from the packet), the rest is copied. Sets events in the packet. stream_flush must
+ * follow with the same packet.
  */
 void stream_put(
     struct stream_pool *pool, struct flow *flow, struct packet *packet, enum flow_dir dir);

@@ -116,8 +116,14 @@ static bool time_ok(const struct step *s)
 {
 	int32_t diff;
 
-	if (!s->from->has_time || !s->packet->tcp_has_time || s->packet->tcp_time == 0)
+	if (!s->from->has_time || !s->packet->tcp_has_time)
 		return true;
+	if (s->packet->tcp_time == 0) {
+		/* Some hosts reset without a clock: told, and taken. */
+		if (s->packet->tcp_flags & TCP_RST)
+			event_set(s->packet, STREAM_PKT_INVALID_TIMESTAMP);
+		return true;
+	}
 	diff = seq_diff(s->packet->tcp_time, s->from->time);
 	if (diff >= -1 || diff < -TIME_SLACK)
 		return true;
@@ -136,6 +142,7 @@ static void begin_side(const struct step *s)
 	from->window = s->packet->tcp_window;
 	from->wscale = s->packet->tcp_wscale;
 	from->has_time = false;
+	from->is_signed = s->packet->tcp_signed;
 	note_time(s);
 }
 
@@ -215,6 +222,9 @@ static bool reset_ok(const struct step *s)
 {
 	const struct stream *from = s->from;
 
+	/* RFC 2385: who did not begin with signatures does not take one. */
+	if (s->packet->tcp_signed && from->begun && !from->is_signed)
+		return false;
 	if (!from->begun)
 		return s->packet->tcp_flags & TCP_ACK
 			   ? s->to->begun &&
@@ -238,9 +248,12 @@ static bool take_reset(const struct step *s)
 		return false;
 	}
 	note_ack(s);
+	s->from->reset = true;
 	set_state(s->flow, TCP_CLOSED);
 	return false;
 }
+
+static void take_fin(const struct step *s);
 
 /* A connection whose SYN was not seen. */
 static bool pick_up(const struct step *s)
@@ -258,6 +271,8 @@ static bool pick_up(const struct step *s)
 	note_sent(s);
 	s->to->window = UINT32_C(1) << 30;
 	set_state(s->flow, TCP_ESTABLISHED);
+	if (s->packet->tcp_flags & TCP_FIN)
+		take_fin(s);
 	return true;
 }
 
@@ -276,7 +291,11 @@ static bool in_none(const struct step *s)
 	if (flags == TCP_SYN) {
 		begin_side(s);
 		set_state(s->flow, TCP_SYN_SENT);
-		return s->packet->tcp_fast_open && s->packet->payload.n;
+		if (!s->packet->tcp_fast_open || !s->packet->payload.n)
+			return false;
+		/* RFC 7413: its bytes come before the handshake is done. */
+		s->from->next_seq += (uint32_t)s->packet->payload.n;
+		return true;
 	}
 	if (flags == (TCP_SYN | TCP_ACK)) {
 		if (!s->midstream)
@@ -290,7 +309,7 @@ static bool in_none(const struct step *s)
 		set_state(s->flow, TCP_SYN_RECV);
 		return false;
 	}
-	if (flags & TCP_FIN) {
+	if (flags & TCP_FIN && !(s->midstream && s->packet->payload.n)) {
 		event_set(s->packet, STREAM_FIN_BUT_NO_SESSION);
 		return false;
 	}
@@ -300,6 +319,14 @@ static bool in_none(const struct step *s)
 /* The server's answer to the SYN. */
 static bool take_syn_ack(const struct step *s)
 {
+	if (s->dir == FLOW_TO_SERVER && s->to->begun && s->packet->tcp_seq == s->from->isn &&
+	    s->packet->tcp_ack == s->to->isn + 1) {
+		s->to->crossed = true;
+		note_ack(s);
+		settle_scales(s->from, s->to);
+		set_state(s->flow, TCP_SYN_RECV);
+		return false;
+	}
 	if (s->dir == FLOW_TO_SERVER) {
 		event_set(s->packet, STREAM_3WHS_SYNACK_IN_WRONG_DIRECTION);
 		return false;
@@ -384,7 +411,8 @@ static bool in_syn_recv(const struct step *s)
 		return false;
 	/* The client's last packet of the handshake was not seen: the server's bytes say that
 	 * it came. */
-	if (s->dir == FLOW_TO_CLIENT && s->packet->payload.n == 0 && !(flags & TCP_FIN)) {
+	if (s->dir == FLOW_TO_CLIENT && !s->from->crossed && s->packet->payload.n == 0 &&
+	    !(flags & TCP_FIN)) {
 		event_set(s->packet, STREAM_3WHS_ACK_IN_WRONG_DIR);
 		return false;
 	}
@@ -550,6 +578,9 @@ bool tcp_take(struct flow *flow, struct packet *packet, enum flow_dir dir, bool 
 		/* Late packets of a connection that has ended. */
 		if (packet->tcp_flags & TCP_RST)
 			return false;
+		/* Who has reset sends no bytes any more: somebody else may have. */
+		if (s.from->reset && packet->payload.n)
+			event_set(packet, STREAM_SUSPECTED_RST_INJECT);
 		return in_established(&s);
 	default:
 		return in_established(&s);

@@ -3,16 +3,21 @@
 #include "packet/defrag.h"
 #include "packet/packet_impl.h"
 
-/* The next packet of the same frame: what the frame says stays. */
+/* The next packet of the same frame: what the frame says stays. What was put together of
+ * fragments is overwritten by what is in it, and is nobody's outer one. */
 static void begin_inner(struct packet *to, const struct packet *from)
 {
-	struct packet inner = {.time = from->time,
+	struct packet inner = {.outer = from->outer  ? from->outer
+					: from == to ? NULL
+						     : from,
+	    .time = from->time,
 	    .nr = from->nr,
 	    .frame = from->frame,
 	    .caplen = from->caplen,
 	    .wirelen = from->wirelen,
 	    .ether = from->ether,
 	    .nvlan = from->nvlan,
+	    .tunnel = tunnel_kind(from),
 	    .depth = (uint8_t)(from->depth + 1)};
 
 	memcpy(inner.vlan, from->vlan, sizeof(inner.vlan));
@@ -39,6 +44,9 @@ static void decode_inner(struct decode *d, struct packet *packet)
 	enum inner inner = d->inner;
 	struct span inside = d->inside;
 
+	packet->inside = (uint32_t)inside.n + d->head;
+	if (d->mirrored && packet->nvlan < PACKET_VLANS)
+		packet->vlan[packet->nvlan++] = d->vlan;
 	*d = (struct decode){0};
 	if (inner == INNER_ETHERNET)
 		link_ethernet(d, packet, inside);

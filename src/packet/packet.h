@@ -30,6 +30,17 @@ enum packet_link {
 	PACKET_SLL2 = 276
 };
 
+/* What carries a packet inside another. */
+enum packet_tunnel {
+	PACKET_TUNNEL_NONE,
+	PACKET_TUNNEL_GRE,
+	PACKET_TUNNEL_IPV4, /* IP in IPv4 */
+	PACKET_TUNNEL_IPV6,
+	PACKET_TUNNEL_TEREDO,
+	PACKET_TUNNEL_VXLAN,
+	PACKET_TUNNEL_GENEVE
+};
+
 /* Flags of TCP, RFC 9293 section 3.1. */
 enum {
 	TCP_FIN = 1,
@@ -43,6 +54,8 @@ enum {
 };
 
 struct packet {
+	const struct packet
+	    *outer;               /* of a tunnel: the frame's own packet; NULL: there is none */
 	int64_t time;             /* microseconds since 1970 */
 	uint64_t nr;              /* number of the frame in its capture, from 1 */
 	const uint8_t *frame;     /* borrowed: the bytes that were captured */
@@ -54,13 +67,15 @@ struct packet {
 	uint8_t tos;                 /* or traffic class */
 	uint8_t depth;               /* tunnels around it */
 	uint8_t nvlan;               /* tags */
+	uint8_t tunnel;              /* enum packet_tunnel: the one right around it */
 	bool fragment;               /* it is one: payload is not what its protocol says */
 	bool rebuilt;                /* put together of fragments */
 	uint16_t vlan[PACKET_VLANS]; /* identifiers, outermost first */
 	uint16_t ether;              /* type of the frame */
 	uint32_t ip_id;              /* identification of IPv4, or of IPv6's fragment header */
 	uint8_t src[16], dst[16];    /* network order; IPv4 in the first 4, the rest 0 */
-	uint16_t sport, dport;       /* TCP, UDP */
+	uint16_t sport, dport;       /* TCP, UDP, SCTP; of ESP the halves of its index */
+	uint32_t inside;             /* bytes inside the tunnel right around it */
 	struct span ip;              /* from the IP header on, as long as the header says */
 	struct span ip_options;      /* of IPv4 */
 	struct span l4; /* from the header of TCP, UDP, ICMP on; empty when it is malformed */
@@ -72,6 +87,8 @@ struct packet {
 	uint16_t tcp_mss;   /* of a SYN's options, else 0 */
 	uint8_t tcp_wscale; /* 0xff: none */
 	bool tcp_fast_open; /* a SYN with a cookie, RFC 7413 */
+	bool tcp_signed;    /* with a digest of its bytes, RFC 2385 */
+	bool stray;         /* its payload belongs to no stream: detect looks at it by itself */
 	bool tcp_has_time;  /* RFC 7323 */
 	uint32_t tcp_time, tcp_echo;
 	uint8_t icmp_type, icmp_code;

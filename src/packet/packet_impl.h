@@ -13,9 +13,12 @@ struct decode {
 	uint8_t layers; /* headers below IP so far */
 	enum inner inner;
 	struct span inside; /* of a tunnel, for the next round */
-	uint32_t frag_at;   /* of a fragment: offset in bytes */
-	bool frag_more;     /* and whether it is not the last */
-	bool frag_invalid;  /* its length is impossible: it is not put together */
+	uint8_t head;       /* bytes before it that count as the inner packet's (ERSPAN's) */
+	bool mirrored;      /* it came out of a VLAN, whose tag the mirror took away */
+	uint16_t vlan;
+	uint32_t frag_at;  /* of a fragment: offset in bytes */
+	bool frag_more;    /* and whether it is not the last */
+	bool frag_invalid; /* its length is impossible: it is not put together */
 };
 
 /* 16 bits in network order. */
@@ -62,6 +65,9 @@ void transport_decode(struct decode *d, struct packet *packet);
 
 /* GRE (RFC 2784, 2637), with ERSPAN in it. */
 void tunnel_gre(struct decode *d, struct packet *packet);
+
+/* What the packet is a tunnel of (enum packet_tunnel), given that something is inside. */
+uint8_t tunnel_kind(const struct packet *packet);
 
 /* IP in IP of either version. */
 void tunnel_ip(struct decode *d, struct packet *packet, uint8_t version);

@@ -7,6 +7,7 @@ enum {
 	IP_UDP = 17,
 	IP_IPV6 = 41,
 	IP_GRE = 47,
+	IP_ESP = 50,
 	IP_ICMPV6 = 58,
 	IP_SCTP = 132
 };
@@ -17,8 +18,12 @@ static bool take_tcp_option(struct packet *packet, struct span option, uint32_t 
 	static const uint8_t lengths[9] = {[2] = 4, [3] = 3, [4] = 2, [8] = 10};
 	uint8_t kind = option.p[0];
 
+	/* RFC 7413 section 4.1.1; before it had a number it was an experiment (254). */
 	if (kind == 34)
 		packet->tcp_fast_open = option.n > 2;
+	else if (kind == 254 && option.n > 4 && be16(option.p + 2) == 0xf989)
+		packet->tcp_fast_open = true;
+	packet->tcp_signed |= kind == 19;
 	if (kind >= ARRAY_LEN(lengths) || (!lengths[kind] && kind != 5))
 		return true;
 	if (*seen >> kind & 1) {
@@ -26,9 +31,8 @@ static bool take_tcp_option(struct packet *packet, struct span option, uint32_t 
 		return true;
 	}
 	*seen |= UINT32_C(1) << kind;
-	/* SACK: blocks of 8 bytes, at most four. */
-	if (kind == 5 ? option.n < 10 || option.n > 34 || (option.n - 2) % 8
-		      : option.n != lengths[kind]) {
+	/* SACK: blocks of 8 bytes, at most four; some stacks send it without any. */
+	if (kind == 5 ? option.n > 34 || (option.n - 2) % 8 : option.n != lengths[kind]) {
 		event_set(packet, PACKET_TCP_OPT_INVALID_LEN);
 		return true;
 	}
@@ -244,6 +248,17 @@ static void decode_sctp(struct packet *packet)
 	packet->payload = behind(packet->l4, 12);
 }
 
+/* RFC 4303: what both ends call the association stands for ports. */
+static void decode_esp(struct packet *packet)
+{
+	if (packet->payload.n < 8)
+		return;
+	packet->l4 = packet->payload;
+	packet->sport = be16(packet->l4.p);
+	packet->dport = be16(packet->l4.p + 2);
+	packet->payload = behind(packet->l4, 8);
+}
+
 void transport_decode(struct decode *d, struct packet *packet)
 {
 	switch (packet->proto) {
@@ -267,6 +282,9 @@ void transport_decode(struct decode *d, struct packet *packet)
 		return;
 	case IP_SCTP:
 		decode_sctp(packet);
+		return;
+	case IP_ESP:
+		decode_esp(packet);
 		return;
 	case IP_GRE:
 		tunnel_gre(d, packet);

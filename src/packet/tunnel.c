@@ -59,6 +59,9 @@ static void decode_erspan(
 		return;
 	}
 	hand_in(d, INNER_ETHERNET, behind(inside, n));
+	d->head = (uint8_t)n;
+	d->vlan = be16(inside.p) & 0xfff;
+	d->mirrored = d->vlan != 0;
 }
 
 /* RFC 1701: source route entries follow, each with its length; one without address ends. 0:
@@ -213,6 +216,20 @@ static void decode_teredo(struct decode *d, struct packet *packet)
 		all = behind(all, 8);
 	if (all.n >= 40 && all.p[0] >> 4 == 6 && be16(all.p + 4) <= all.n - 40)
 		hand_in(d, INNER_IP, all);
+}
+
+uint8_t tunnel_kind(const struct packet *packet)
+{
+	switch (packet->proto) {
+	case 47:
+		return PACKET_TUNNEL_GRE;
+	case 17:
+		return packet->dport == PORT_VXLAN    ? PACKET_TUNNEL_VXLAN
+		       : packet->dport == PORT_GENEVE ? PACKET_TUNNEL_GENEVE
+						      : PACKET_TUNNEL_TEREDO;
+	default:
+		return packet->family == 4 ? PACKET_TUNNEL_IPV4 : PACKET_TUNNEL_IPV6;
+	}
 }
 
 void tunnel_udp(struct decode *d, struct packet *packet)

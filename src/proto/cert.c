@@ -244,6 +244,29 @@ static void read_extensions(struct cursor *c, struct arena *arena, struct cert *
 	}
 }
 
+/* Whether the head of an element is cut off, going down by the first one of each. */
+static bool head_cut(struct span s)
+{
+	enum { DEEP = 4, SEQUENCE = 0x30 };
+
+	for (int i = 0; i < DEEP && s.n; i++) {
+		size_t more, n = 0;
+		uint8_t tag = s.p[0];
+
+		if (s.n < 2)
+			return true;
+		more = s.p[1] & 0x80 ? s.p[1] & 0x7f : 0;
+		if (more > s.n - 2)
+			return true;
+		for (size_t k = 0; k < more && n < s.n; k++)
+			n = n << 8 | s.p[2 + k];
+		s = span_sub(s, 2 + more, more ? n : s.p[1]);
+		if (tag != SEQUENCE)
+			return false;
+	}
+	return false;
+}
+
 void cert_read(struct span der, struct arena *arena, struct cert *ret)
 {
 	struct cursor all = cursor_of(der), whole, body;
@@ -263,7 +286,7 @@ void cert_read(struct span der, struct arena *arena, struct cert *ret)
 	ret->subject = read_dn(&body, arena);
 	(void)ber_take(&body, BER_SEQUENCE); /* public key */
 	if (cursor_err(&body))
-		ret->wrong |= CERT_DER;
+		ret->wrong |= head_cut(der) ? CERT_LENGTH : CERT_DER;
 	else
 		read_extensions(&body, arena, ret);
 }

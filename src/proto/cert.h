@@ -15,8 +15,8 @@ enum {
 	CERT_DATE = 20    /* "2026-11-22T14:00:00" and a NUL */
 };
 
-/* What is wrong with it. */
-enum { CERT_DER = 1, CERT_DATES = 2 };
+/* What is wrong with it; CERT_LENGTH: where its parts begin, a length is cut off. */
+enum { CERT_DER = 1, CERT_DATES = 2, CERT_LENGTH = 4 };
 
 struct cert {
 	struct span der;             /* borrowed */

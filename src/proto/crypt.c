@@ -1,4 +1,5 @@
 #include "proto/crypt.h"
+#include "base/arena.h"
 #include "base/macros.h"
 
 #include <openssl/crypto.h>
@@ -91,4 +92,61 @@ int crypt_open(const uint8_t *key, const uint8_t *nonce, struct span header, str
 	if (r < 0)
 		str_cut(to, before);
 	return r;
+}
+
+struct crypt_digester {
+	EVP_MD *md[CRYPT_DIGESTS];
+	EVP_MD_CTX *ctx[CRYPT_DIGESTS]; /* NULL: not wanted */
+};
+
+struct crypt_digester *crypt_digester_new(unsigned which)
+{
+	static const char *const names[CRYPT_DIGESTS] = {"MD5", "SHA1", "SHA256"};
+	struct crypt_digester *d = mem_alloc(sizeof(*d));
+	bool all = true;
+
+	crypt_ready();
+	memset(d, 0, sizeof(*d));
+	for (int i = 0; i < CRYPT_DIGESTS; i++) {
+		if (!(which & 1U << i))
+			continue;
+		d->md[i] = EVP_MD_fetch(NULL, names[i], NULL);
+		d->ctx[i] = EVP_MD_CTX_new();
+		all = all && d->md[i] && d->ctx[i];
+	}
+	return all ? d : crypt_digester_free(d);
+}
+
+struct crypt_digester *crypt_digester_free(struct crypt_digester *d)
+{
+	if (!d)
+		return NULL;
+	for (int i = 0; i < CRYPT_DIGESTS; i++) {
+		EVP_MD_CTX_free(d->ctx[i]);
+		EVP_MD_free(d->md[i]);
+	}
+	return mem_free(d);
+}
+
+void crypt_digester_begin(struct crypt_digester *d)
+{
+	for (int i = 0; i < CRYPT_DIGESTS; i++)
+		if (d->ctx[i])
+			(void)EVP_DigestInit_ex2(d->ctx[i], d->md[i], NULL);
+}
+
+void crypt_digester_take(struct crypt_digester *d, struct span bytes)
+{
+	for (int i = 0; i < CRYPT_DIGESTS; i++)
+		if (d->ctx[i] && bytes.n)
+			(void)EVP_DigestUpdate(d->ctx[i], bytes.p, bytes.n);
+}
+
+size_t crypt_digester_end(struct crypt_digester *d, enum crypt_digest which, uint8_t *to)
+{
+	unsigned n = 0;
+
+	if (!d->ctx[which] || EVP_DigestFinal_ex(d->ctx[which], to, &n) != 1)
+		return 0;
+	return n;
 }

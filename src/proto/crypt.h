@@ -15,6 +15,29 @@ enum { CRYPT_SHA1 = 20, CRYPT_SHA256 = 32, CRYPT_KEY = 16, CRYPT_NONCE = 12, CRY
 /* Loads what is needed; to be called before a sandbox forbids to open files. */
 void crypt_ready(void);
 
+/* Which digests of a whole are made, bytes by bytes. */
+enum crypt_digest { CRYPT_DIGEST_MD5, CRYPT_DIGEST_SHA1, CRYPT_DIGEST_SHA256, CRYPT_DIGESTS };
+enum { CRYPT_DIGEST_MAX = 32 }; /* bytes of the longest */
+
+struct crypt_digester;
+
+/* Of those digests: bits 1 << enum crypt_digest. Gives; crypt_digester_free ends it. NULL: the
+ * system has not all of them. */
+struct crypt_digester *crypt_digester_new(unsigned which);
+
+/* NULL is allowed. Returns NULL. */
+struct crypt_digester *crypt_digester_free(struct crypt_digester *digester);
+
+/* Begins anew. */
+void crypt_digester_begin(struct crypt_digester *digester);
+
+/* The next bytes. */
+void crypt_digester_take(struct crypt_digester *digester, struct span bytes);
+
+/* One of the digests, once, into to[CRYPT_DIGEST_MAX]; gives its bytes, 0: it is not made. */
+size_t crypt_digester_end(
+    struct crypt_digester *digester, enum crypt_digest which, uint8_t *to);
+
 /* to[CRYPT_SHA1]. */
 void crypt_sha1(struct span bytes, uint8_t *to);
 

@@ -173,6 +173,8 @@ static void message(struct proto_env *env, struct flow *flow, struct dns_state *
 	if (!tx)
 		return;
 	tx->own = &own;
+	/* Version 2 of the events has the client first in answers too. */
+	tx->dir = env->limits->dns_version == 2 ? FLOW_TO_SERVER : (uint8_t)dir;
 	if (!dns_impl_header(m, &h)) {
 		own.message = span_of(NULL, 0);
 		proto_tx_event(tx, PROTO_EVENT_DNS_MALFORMED);
@@ -203,14 +205,26 @@ static struct span messages(struct proto_env *env, struct flow *flow, struct dns
 	return data;
 }
 
+/* Whether a message begins with these bytes; behind a hole they mostly come with one. */
+static bool begins(const struct flow *flow, struct span data)
+{
+	size_t n = data.n < 2 ? 0 : (size_t)data.p[0] << 8 | data.p[1];
+
+	return n >= DNS_HEADER && n <= data.n - 2 &&
+	       looks(span_sub(data, 2, n), flow->sport == PORT_DNS);
+}
+
 static void take_tcp(struct proto_env *env, struct flow *flow, struct dns_state *s,
     enum flow_dir dir, struct span data)
 {
 	struct str *part = &s->part[dir];
 	struct span rest;
 
-	if (s->lost[dir])
-		return;
+	if (s->lost[dir]) {
+		if (!begins(flow, data))
+			return;
+		s->lost[dir] = false;
+	}
 	if (s->skip[dir]) {
 		size_t n = MIN(data.n, s->skip[dir]);
 
@@ -267,6 +281,7 @@ static void dns_gap(
 		return;
 	}
 	if (part->n < 2) {
+		str_clear(part);
 		s->lost[dir] = true;
 		return;
 	}

@@ -128,6 +128,28 @@ static void write_srv(struct json_writer *w, struct span m, const struct dns_rec
 	json_write_object_end(w);
 }
 
+/* Bytes of any kind: what is no ASCII as "\\xc5". What is longer than a tunnel's are is cut. */
+static void write_bytes(struct json_writer *w, struct span bytes)
+{
+	static const char digits[] = "0123456789abcdef";
+	char text[4096];
+	size_t n = 0;
+
+	for (size_t i = 0; i < bytes.n && n + 4 <= sizeof(text); i++) {
+		uint8_t c = bytes.p[i];
+
+		if (c < 0x80) {
+			text[n++] = (char)c;
+			continue;
+		}
+		text[n++] = '\\';
+		text[n++] = 'x';
+		text[n++] = digits[c >> 4];
+		text[n++] = digits[c & 15];
+	}
+	json_write_span(w, span_of(text, n));
+}
+
 /* The next string of a TXT record; false at its end. */
 static bool next_text(struct span m, size_t *at, size_t end, struct span *ret)
 {
@@ -197,7 +219,7 @@ static void write_data(struct json_writer *w, struct span m, const struct dns_re
 			json_write_span(w, text);
 		break;
 	case NUL:
-		json_write_span(w, span_of(m.p + r->data, r->n));
+		write_bytes(w, span_of(m.p + r->data, r->n));
 		break;
 	default:
 		at += r->type == MX ? 2 : 0;
@@ -246,6 +268,21 @@ static void open_record(
 	json_member_int(w, "ttl", r->type == OPT ? 0 : r->ttl);
 }
 
+/* What is more than one value has a member of its own. */
+static const char *data_key(uint16_t type)
+{
+	switch (type) {
+	case SOA:
+		return "soa";
+	case SRV:
+		return "srv";
+	case SSHFP:
+		return "sshfp";
+	default:
+		return "rdata";
+	}
+}
+
 /* One object a record, and of TXT one a string. */
 static void write_record(struct json_writer *w, struct span m, const struct dns_name *name,
     const struct dns_record *r)
@@ -266,7 +303,7 @@ static void write_record(struct json_writer *w, struct span m, const struct dns_
 	if (r->type == OPT) {
 		write_options(w, m, r);
 	} else if (has_data(m, r)) {
-		json_write_key(w, "rdata");
+		json_write_key(w, data_key(r->type));
 		write_data(w, m, r);
 	}
 	json_write_object_end(w);
@@ -434,6 +471,8 @@ void dns_impl_log(const struct tx *tx, struct json_writer *w)
 	json_member_int(w, "id", h.id);
 	if (answer || !flat)
 		write_flags(w, h.flags);
+	else if (h.flags & 0x0040)
+		json_member_bool(w, "z", true);
 	json_member_int(w, "opcode", h.flags >> 11 & 15);
 	if (answer || !flat)
 		json_member_text(w, "rcode", dns_impl_rcode(h.flags & 15U, rcode));

@@ -162,6 +162,10 @@ static void http1_take(
 
 	if (!s->parser)
 		return;
+	/* What lay between two messages matters only when the next one began in it. */
+	if (s->between[dir])
+		s->failed[dir] = http1_probe(data, dir, flow) != PROTO_YES;
+	s->between[dir] = false;
 	if (s->failed[dir]) {
 		if (http1_probe(data, dir, flow) != PROTO_YES)
 			return;
@@ -179,19 +183,38 @@ static void http1_take(
 		proto_change(flow);
 }
 
+/* Bytes of the body at hand that have not come, when it says how long it is. */
+static uint64_t body_left(const struct http1_state *s, enum flow_dir dir)
+{
+	const htp_tx_t *htp = dir == FLOW_TO_SERVER ? htp_connp_get_in_tx(s->parser)
+						    : htp_connp_get_out_tx(s->parser);
+	int64_t all, seen;
+
+	if (!htp)
+		return UINT64_MAX;
+	all =
+	    dir == FLOW_TO_SERVER ? htp->request_content_length : htp->response_content_length;
+	seen = dir == FLOW_TO_SERVER ? htp->request_message_len : htp->response_message_len;
+	return all > seen && seen >= 0 ? (uint64_t)(all - seen) : UINT64_MAX;
+}
+
 static void http1_gap(
     struct proto_env *env, struct flow *flow, void *state, enum flow_dir dir, uint64_t n)
 {
 	struct http1_state *s = state;
+	uint64_t body = n;
 	int r = HTP_STREAM_ERROR;
 
 	(void)env;
 	(void)flow;
-	if (!s->parser || s->failed[dir])
+	if (!s->parser || s->failed[dir] || s->between[dir])
 		return;
 	/* Inside a body libhtp counts them; elsewhere it cannot go on. */
-	if (n <= UINT32_MAX && s->open[dir] && s->body[dir].open)
-		r = feed(s, dir, span_of(NULL, (size_t)n));
+	if (n <= UINT32_MAX && s->open[dir] && s->open[dir]->head[dir]) {
+		body = MIN(n, body_left(s, dir));
+		s->between[dir] = body < n;
+		r = feed(s, dir, span_of(NULL, (size_t)body));
+	}
 	if (r == HTP_STREAM_ERROR || r == HTP_STREAM_STOP || r == HTP_STREAM_CLOSED)
 		s->failed[dir] = true;
 }

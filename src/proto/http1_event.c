@@ -37,8 +37,14 @@ int http1_impl_log(htp_log_t *log)
 {
 	struct span said = span_str(log->msg);
 	struct http1_tx *own = log->tx ? htp_tx_get_user_data(log->tx) : NULL;
+	struct http1_state *s = log->connp ? htp_connp_get_user_data(log->connp) : NULL;
 	size_t i = 0;
 
+	/* It is said before the answer has a transaction. */
+	if (s && span_starts(said, "Unable to match response to request")) {
+		s->early = PROTO_EVENT_HTTP_NO_REQUEST;
+		return HTP_OK;
+	}
 	if (!own || !own->tx || log->level > HTP_LOG_WARNING)
 		return HTP_OK;
 	while (i < ARRAY_LEN(messages) && !span_starts(said, messages[i].begins))

@@ -153,7 +153,9 @@ static void request_head(struct http1_tx *own, htp_tx_t *htp)
 	struct span raw;
 
 	add_headers(own, FLOW_TO_SERVER, htp->request_headers);
-	if (htp->request_hostname) {
+	/* "CONNECT /" names no host. */
+	if (htp->request_hostname && !(bstr_len(htp->request_hostname) == 1 &&
+					 *bstr_ptr(htp->request_hostname) == '/')) {
 		http_impl_host(tx, text(htp->request_hostname));
 		fields->port = MAX(htp->request_port_number, 0);
 		proto_tx_add(tx, BUFFER_HTTP_HOST, FLOW_TO_SERVER, fields->host);
@@ -173,6 +175,7 @@ static int on_request_headers(htp_tx_t *htp)
 	if (!own)
 		return HTP_OK;
 	request_head(own, htp);
+	own->head[FLOW_TO_SERVER] = true;
 	http1_impl_flags(own->tx, htp);
 	proto_tx_grown(s->env, own->tx, FLOW_TO_SERVER, false);
 	return HTP_OK;
@@ -235,8 +238,13 @@ static int on_response_start(htp_tx_t *htp)
 	struct http1_tx *own = own_of(htp);
 
 	s->open[FLOW_TO_CLIENT] = own;
-	if (own)
+	if (own && s->early)
+		proto_tx_event(own->tx, s->early);
+	s->early = PROTO_EVENT_NONE;
+	if (own) {
 		str_clear(&own->raw[FLOW_TO_CLIENT]);
+		own->head[FLOW_TO_CLIENT] = false;
+	}
 	return HTP_OK;
 }
 
@@ -282,6 +290,7 @@ static int on_response_headers(htp_tx_t *htp)
 	if (!own)
 		return HTP_OK;
 	response_head(own, htp);
+	own->head[FLOW_TO_CLIENT] = true;
 	if (switches(own->tx->own))
 		s->other = true;
 	proto_tx_grown(s->env, own->tx, FLOW_TO_CLIENT, false);

@@ -13,6 +13,7 @@ struct http1_tx {
 	struct tx *tx;
 	struct str raw[2]; /* heads as they came */
 	bool request_done;
+	bool head[2]; /* of that direction was whole: a body may follow */
 };
 
 struct http1_state {
@@ -23,6 +24,8 @@ struct http1_state {
 	struct http1_tx *open[2]; /* whose message is on its way in that direction */
 	bool failed[2];           /* libhtp gave up: the next message's begin is looked for */
 	bool other;               /* what follows is another protocol */
+	bool between[2];          /* bytes are missing between two messages */
+	unsigned early; /* enum proto_event of an answer that has no transaction yet */
 };
 
 /* The thread's configuration, with all hooks. Gives; NULL without memory. */

@@ -19,6 +19,8 @@ enum {
 	CONTINUATION
 };
 
+enum { HTTP2_FRAME = 1 << 14, SETTING_FRAME = 5 };
+
 enum { ACK = 1, END_HEADERS = 4, PADDED = 8, PRIORITISED = 0x20 };
 
 static const char preface[] = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -44,6 +46,7 @@ static void *http2_begin(struct proto_env *env, struct flow *flow)
 		str_init(&s->side[dir].frame, HTTP2_BLOCK);
 		str_init(&s->side[dir].block, HTTP2_BLOCK);
 		s->side[dir].hpack = hpack_new();
+		s->side[dir].frame_max = HTTP2_FRAME;
 	}
 	s->side[FLOW_TO_CLIENT].preface = HTTP2_PREFACE;
 	return s;
@@ -99,8 +102,8 @@ static void take_headers(struct proto_env *env, struct flow *flow, struct http2_
 		http2_impl_block(env, flow, s, dir);
 }
 
-static void take_settings(
-    struct proto_env *env, struct flow *flow, enum flow_dir dir, struct span f)
+static void take_settings(struct proto_env *env, struct flow *flow, struct http2_state *s,
+    enum flow_dir dir, struct span f)
 {
 	struct cursor c = cursor_of(f);
 	struct http_notes *notes;
@@ -114,7 +117,10 @@ static void take_settings(
 	notes = http2_impl_notes(tx, dir);
 	while (cursor_left(&c) >= 6 && notes->nsettings < HTTP_NOTES) {
 		notes->settings[notes->nsettings].id = cursor_u16(&c);
-		notes->settings[notes->nsettings++].value = cursor_u32(&c);
+		notes->settings[notes->nsettings].value = cursor_u32(&c);
+		if (notes->settings[notes->nsettings].id == SETTING_FRAME)
+			s->side[dir].frame_max = notes->settings[notes->nsettings].value;
+		notes->nsettings++;
 	}
 	tell_connection(env, tx, dir);
 }
@@ -181,7 +187,7 @@ static void frame(struct proto_env *env, struct flow *flow, struct http2_state *
 		break;
 	case SETTINGS:
 		if (!(side->head[4] & ACK))
-			take_settings(env, flow, dir, f);
+			take_settings(env, flow, s, dir, f);
 		break;
 	case RST_STREAM:
 	case GOAWAY:
@@ -206,6 +212,8 @@ static void data_bytes(struct proto_env *env, struct flow *flow, struct http2_st
 	if (!side->pad_known) {
 		side->pad_known = true;
 		side->padding = 0;
+		if (st && left > s->side[!dir].frame_max)
+			proto_tx_event(st->tx, PROTO_EVENT_HTTP2_LONG);
 		if (side->head[4] & PADDED && f.n) {
 			side->padding = f.p[0];
 			f = span_sub(f, 1, f.n);

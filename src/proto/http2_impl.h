@@ -28,6 +28,7 @@ struct side {
 	bool block_open, promise;
 	uint8_t preface; /* bytes of it that have come */
 	bool lost;
+	uint32_t frame_max; /* bytes of a frame that it takes, RFC 9113 section 4.2 */
 	struct hpack *hpack;
 };
 

@@ -10,8 +10,7 @@ struct piece {
 	enum flow_dir dir;
 };
 
-/* The value of filename= of a Content-Disposition (RFC 6266), without its quotes. */
-static struct span file_name(struct span disposition)
+struct span http_impl_file_name(struct span disposition)
 {
 	ptrdiff_t at = span_ifind(disposition, "filename=");
 	struct span value;
@@ -37,7 +36,7 @@ void http_impl_body_begin(struct tx *tx, struct http_body *body, enum flow_dir d
 	struct inflate *kept = body->inflate;
 	struct span encoding = http_impl_find(own, dir, "content-encoding");
 	enum inflate_kind kind = inflate_kind(encoding);
-	struct span name = file_name(http_impl_find(own, dir, "content-disposition"));
+	struct span name = http_impl_file_name(http_impl_find(own, dir, "content-disposition"));
 
 	*body = (struct http_body){.open = true,
 	    .nr = dir == FLOW_TO_CLIENT && tx->done[FLOW_TO_SERVER] ? 1 : 0,
@@ -45,6 +44,8 @@ void http_impl_body_begin(struct tx *tx, struct http_body *body, enum flow_dir d
 	    .type = http_impl_find(own, dir, "content-type"),
 	    .packed = kind != INFLATE_NONE,
 	    .inflate = kept};
+	if (dir == FLOW_TO_SERVER)
+		body->parts = http_parts_new(tx, body->type);
 	if (!body->packed)
 		return;
 	if (!body->inflate)
@@ -97,14 +98,42 @@ static void tell_file(const struct piece *p, struct span data, bool closed, bool
 		p->env->sink->file(p->env->sink->ctx, p->tx, &file, data);
 }
 
+void http_impl_file_take(struct proto_env *env, struct tx *tx, struct http_body *file,
+    enum flow_dir dir, struct span data)
+{
+	struct piece p = {env, tx, file, dir};
+
+	file->size += data.n;
+	keep(&p, data);
+	tell_file(&p, data, false, false);
+}
+
+void http_impl_file_end(
+    struct proto_env *env, struct tx *tx, struct http_body *file, enum flow_dir dir, bool whole)
+{
+	struct piece p = {env, tx, file, dir};
+
+	if (file->n)
+		proto_tx_add(tx, BUFFER_FILE_DATA, dir, span_of(file->kept, file->n));
+	if (!file->file)
+		return;
+	if (file->name.n)
+		proto_tx_add(tx, BUFFER_FILE_NAME, dir, file->name);
+	tell_file(&p, span_of(NULL, 0), true, !whole || file->failed);
+}
+
 /* A piece as the receiver will see it. */
 static void plain(void *ctx, struct span data)
 {
 	const struct piece *p = ctx;
 
+	if (!p->body->parts) {
+		http_impl_file_take(p->env, p->tx, p->body, p->dir, data);
+		return;
+	}
 	p->body->size += data.n;
 	keep(p, data);
-	tell_file(p, data, false, false);
+	http_parts_take(p->env, p->tx, p->body->parts, p->dir, data);
 }
 
 void http_impl_body_take(struct proto_env *env, struct tx *tx, struct http_body *body,
@@ -137,11 +166,12 @@ void http_impl_body_take(struct proto_env *env, struct tx *tx, struct http_body 
 void http_impl_body_gap(
     struct proto_env *env, struct tx *tx, struct http_body *body, enum flow_dir dir, uint64_t n)
 {
-	(void)env;
-	(void)tx;
-	(void)dir;
 	body->gaps += n;
 	body->size += n;
+	/* Of a file that nobody saw a byte of is told, too. */
+	body->file = !body->parts;
+	if (body->parts)
+		http_parts_gap(env, tx, body->parts, dir, n);
 	if (body->packed)
 		body->failed = true;
 }
@@ -149,24 +179,18 @@ void http_impl_body_gap(
 void http_impl_body_end(
     struct proto_env *env, struct tx *tx, struct http_body *body, enum flow_dir dir, bool whole)
 {
-	struct piece p = {env, tx, body, dir};
-	struct span kept = span_of(body->kept, body->n);
-
 	if (!body->open)
 		return;
 	body->open = false;
-	if (kept.n) {
+	if (body->n)
 		proto_tx_add(tx,
 		    dir == FLOW_TO_SERVER ? BUFFER_HTTP_REQUEST_BODY
 					  : BUFFER_HTTP_RESPONSE_BODY,
-		    dir, kept);
-		proto_tx_add(tx, BUFFER_FILE_DATA, dir, kept);
-	}
-	if (body->file) {
-		if (body->name.n)
-			proto_tx_add(tx, BUFFER_FILE_NAME, dir, body->name);
-		tell_file(&p, span_of(NULL, 0), true, !whole || body->failed);
-	}
+		    dir, span_of(body->kept, body->n));
+	if (body->parts)
+		http_parts_end(env, tx, body->parts, dir);
+	else
+		http_impl_file_end(env, tx, body, dir, whole);
 }
 
 void http_impl_body_done(struct http_body *body)

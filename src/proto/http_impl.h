@@ -53,7 +53,8 @@ struct http_body {
 	uint64_t size, gaps;
 	uint8_t *kept; /* in the transaction's arena */
 	size_t n, cap;
-	struct inflate *inflate; /* kept from body to body; http_impl_body_done ends it */
+	struct http_parts *parts; /* NULL: the body is one file (http_parts.c) */
+	struct inflate *inflate;  /* kept from body to body; http_impl_body_done ends it */
 };
 
 /* Adds a header to the transaction's list (copies). */
@@ -79,6 +80,25 @@ void http_impl_body_gap(struct proto_env *env, struct tx *tx, struct http_body *
     enum flow_dir dir, uint64_t n);
 void http_impl_body_end(struct proto_env *env, struct tx *tx, struct http_body *body,
     enum flow_dir dir, bool whole);
+
+/* A piece of a file, and its end; http_impl_body_* call them unless the body is of parts. */
+void http_impl_file_take(struct proto_env *env, struct tx *tx, struct http_body *file,
+    enum flow_dir dir, struct span data);
+void http_impl_file_end(struct proto_env *env, struct tx *tx, struct http_body *file,
+    enum flow_dir dir, bool whole);
+
+/* The value of filename= of a Content-Disposition (RFC 6266), without its quotes. Borrows. */
+struct span http_impl_file_name(struct span disposition);
+
+/* The parts of a body of that Content-Type, in the transaction's arena; NULL: it has none. Its
+ * pieces, n bytes that are missing, its end. */
+struct http_parts *http_parts_new(struct tx *tx, struct span type);
+void http_parts_take(struct proto_env *env, struct tx *tx, struct http_parts *parts,
+    enum flow_dir dir, struct span data);
+void http_parts_gap(struct proto_env *env, struct tx *tx, struct http_parts *parts,
+    enum flow_dir dir, uint64_t n);
+void http_parts_end(
+    struct proto_env *env, struct tx *tx, struct http_parts *parts, enum flow_dir dir);
 
 /* Frees what bodies keep. */
 void http_impl_body_done(struct http_body *body);

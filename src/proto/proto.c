@@ -153,6 +153,14 @@ static enum proto_guess ask(
 	return best;
 }
 
+bool proto_turned(const struct flow *flow, enum flow_dir dir, struct span first)
+{
+	const struct proto *proto;
+
+	return ask(first, dir, flow, &proto) != PROTO_YES &&
+	       ask(first, other(dir), flow, &proto) == PROTO_YES;
+}
+
 static void begin(
     struct proto_env *env, struct flow *flow, enum flow_dir dir, const struct proto *proto)
 {
@@ -320,6 +328,9 @@ void proto_flow_done(struct proto_env *env, struct flow *flow)
 
 	if (!fp)
 		return;
+	/* Datagrams that were looked at and were of no protocol that we know. */
+	if (flow->proto == 17 && !fp->proto && flow->app == PROTO_UNKNOWN && fp->tries)
+		flow->app = PROTO_FAILED;
 	proto_end(env, flow, FLOW_TO_SERVER);
 	proto_end(env, flow, FLOW_TO_CLIENT);
 	parser_end(env, flow);

@@ -53,6 +53,7 @@ struct tx {
 	struct flow *flow;
 	const struct proto_env *env; /* of its thread */
 	uint8_t proto;               /* enum proto_id */
+	uint8_t dir;                 /* enum flow_dir: who sent a message that stands alone */
 	bool done[2];                /* all of that direction was seen */
 	bool logged;
 	uint8_t nevents;
@@ -129,6 +130,10 @@ struct proto {
 
 /* The rows, by id; an id without a row has no name. */
 extern const struct proto *const protos[PROTO_IDS];
+
+/* Whether the first bytes of a flow whose beginning was not seen are what the other side of
+ * theirs would say: then client and server were taken for each other. */
+bool proto_turned(const struct flow *flow, enum flow_dir dir, struct span first);
 
 /* Bytes of one direction of a TCP flow, in order: recognises the protocol and hands them to its
  * parser. */

@@ -120,8 +120,12 @@ static void add_first(struct tx *tx, struct tls_peer *peer, enum flow_dir dir, s
 
 	cert_read(der, tx->arena, cert);
 	peer->certified = true;
-	if (cert->wrong & CERT_DER)
-		proto_tx_event(tx, PROTO_EVENT_TLS_CERTIFICATE);
+	if (cert->wrong & (CERT_DER | CERT_LENGTH)) {
+		/* The message that carries it is none then either. */
+		proto_tx_event(tx, cert->wrong & CERT_DER ? PROTO_EVENT_TLS_CERTIFICATE
+							  : PROTO_EVENT_TLS_CERTIFICATE_LENGTH);
+		proto_tx_event(tx, PROTO_EVENT_TLS_HANDSHAKE);
+	}
 	if (cert->wrong & CERT_DATES)
 		proto_tx_event(tx, PROTO_EVENT_TLS_CERTIFICATE_DATE);
 	proto_tx_add(tx, BUFFER_TLS_CERT_SUBJECT, dir, cert->subject);

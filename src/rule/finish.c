@@ -150,7 +150,9 @@ static void kind(struct rule *rule)
 	    any_of_packet(rule))
 		return;
 	rule->kind = RULE_STREAM;
-	if (!rule->stream_only && !(rule->flow & RULE_FLOW_ONLY_STREAM) && placed(rule))
+	if (rule->stream_only)
+		rule->flow |= RULE_FLOW_ONLY_STREAM;
+	if (!(rule->flow & RULE_FLOW_ONLY_STREAM) && placed(rule))
 		rule->flags |= RULE_ALSO_PACKET;
 }
 

@@ -8,6 +8,7 @@
 #include <pthread.h>
 
 enum {
+	ESP = 50, /* RFC 4303 */
 	BATCH = 1 << 20,
 	LINE_MAX_BYTES = 1 << 20 /* of one event */
 };
@@ -31,7 +32,7 @@ struct eve {
 };
 
 const struct eve_settings eve_settings_usual = {
-    .types = EVE_ALL, .community = true, .payload = 256};
+    .types = EVE_ALL, .apps = UINT64_MAX, .community = true, .payload = 256};
 
 struct eve_out *eve_out_new(int fd)
 {
@@ -229,6 +230,8 @@ static void put_flow_tuple(struct eve *eve, const struct flow *f, enum flow_dir 
 		json_member_int(w, "dest_port", back ? f->cport : f->sport);
 	json_member_text(w, "proto", eve_proto(f->proto, proto));
 	json_member_int(w, "ip_v", f->family);
+	if (f->proto == ESP)
+		json_member_int(w, "spi", (int64_t)f->cport << 16 | f->sport);
 	if (f->proto == 1 || f->proto == 58) {
 		json_member_int(w, "icmp_type", f->icmp[dir] >> 8);
 		json_member_int(w, "icmp_code", f->icmp[dir] & 255);
@@ -258,9 +261,45 @@ static void put_packet_tuple(struct eve *eve, const struct packet *p)
 	}
 }
 
+void eve_member_tunnel(struct json_writer *w, const struct packet *inner)
+{
+	const struct packet *p = inner->outer;
+	char proto[4];
+
+	json_write_key(w, "tunnel");
+	json_write_object(w);
+	member_address(w, "src_ip", p->family, p->src);
+	if (has_ports(p->proto))
+		json_member_int(w, "src_port", p->sport);
+	member_address(w, "dest_ip", p->family, p->dst);
+	if (has_ports(p->proto))
+		json_member_int(w, "dest_port", p->dport);
+	json_member_text(w, "proto", eve_proto(p->proto, proto));
+	json_member_int(w, "depth", inner->depth);
+	json_member_int(w, "pcap_cnt", (int64_t)p->nr);
+	json_member_text(w, "pkt_src", "wire/pcap");
+	json_write_object_end(w);
+}
+
+/* Where an event's bytes come from, as Suricata names it; NULL: it is not told. */
+static const char *source_of(
+    const char *name, const struct packet *packet, const struct flow *flow)
+{
+	static const char *const tunnels[] = {"wire/pcap", "gre tunnel", "ipv4 tunnel",
+	    "ipv6 tunnel", "teredo tunnel", "vxlan encapsulation", "geneve encapsulation"};
+
+	if (packet)
+		return packet->rebuilt ? "defrag"
+				       : tunnels[MIN(packet->tunnel, ARRAY_LEN(tunnels) - 1)];
+	/* What was not confirmed when a connection ended is looked at then. */
+	return flow && flow->proto == 6 && strcmp(name, "flow") != 0 ? "stream (flow timeout)"
+								     : NULL;
+}
+
 struct json_writer *eve_begin(struct eve *eve, const char *name, int64_t time,
     const struct packet *packet, const struct flow *flow, enum flow_dir dir)
 {
+	const char *source = source_of(name, packet, flow);
 	char community[COMMUNITY_TEXT];
 
 	eve->line = eve->buf.n;
@@ -276,8 +315,8 @@ struct json_writer *eve_begin(struct eve *eve, const char *name, int64_t time,
 	else if (packet)
 		json_member_int(&eve->w, "pcap_cnt", (int64_t)packet->nr);
 	json_member_text(&eve->w, "event_type", name);
-	if (packet && packet->depth == 0)
-		json_member_text(&eve->w, "pkt_src", packet->rebuilt ? "defrag" : "wire/pcap");
+	if (source)
+		json_member_text(&eve->w, "pkt_src", source);
 	if (flow)
 		put_flow_tuple(eve, flow, dir);
 	else if (packet)

@@ -8,6 +8,7 @@
 
 #include "codec/json.h"
 #include "detect/detect.h"
+#include "sense/digests.h"
 
 enum eve_type {
 	EVE_ALERT = 1 << 0,
@@ -21,11 +22,13 @@ enum eve_type {
 
 struct eve_settings {
 	unsigned types;        /* of enum eve_type */
+	uint64_t apps;         /* bits 1 << enum proto_id: which of EVE_APP */
 	const char *interface; /* in_iface; NULL: a file */
 	bool community;        /* community_id in every event of a flow */
 	uint16_t seed;         /* of community_id */
 	uint32_t payload;      /* bytes of a payload in an alert; 0: none */
 	bool packet;           /* the packet too */
+	unsigned digests;      /* of files: bits 1 << enum crypt_digest */
 };
 
 /* The usual: all types, community_id, 256 bytes of payload. */
@@ -80,6 +83,9 @@ void eve_member_time(struct json_writer *w, const char *key, int64_t micros);
 /* A member of hexadecimal digits of one byte. */
 void eve_member_hex(struct json_writer *w, const char *key, uint8_t v);
 
+/* The member of a packet's outermost tunnel. */
+void eve_member_tunnel(struct json_writer *w, const struct packet *inner);
+
 /* "TCP", "UDP", "ICMP", "IPv6-ICMP"; else the number as text, into to[4]. */
 const char *eve_proto(uint8_t proto, char *to);
 
@@ -99,9 +105,9 @@ void eve_tx(struct eve *eve, const struct packet *packet, const struct tx *tx, i
 void eve_tx_anomalies(
     struct eve *eve, const struct packet *packet, const struct tx *tx, int64_t now);
 
-/* A file that a transaction carried and that is over. */
+/* A file that a transaction carried and that is over. digests: NULL, none were made. */
 void eve_fileinfo(struct eve *eve, const struct packet *packet, const struct tx *tx,
-    const struct tx_file *file, int64_t now);
+    const struct tx_file *file, const struct digest_values *digests, int64_t now);
 
 /* A rule that matched. */
 void eve_alert(struct eve *eve, const struct detect_hit *hit, int64_t now);

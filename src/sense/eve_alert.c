@@ -73,35 +73,57 @@ static void member_base64(struct json_writer *w, const char *key, struct span by
 	str_char(w->out, '"');
 }
 
-static void member_printable(struct json_writer *w, const char *key, struct span bytes)
+/* The digits of a number; gives how many, at most 20. */
+static size_t number_text(uint64_t v, char *to)
 {
-	char text[256];
-	size_t n = MIN(bytes.n, sizeof(text));
+	char digits[20];
+	size_t n = 0;
 
+	do {
+		digits[n++] = (char)('0' + v % 10);
+		v /= 10;
+	} while (v);
+	for (size_t i = 0; i < n; i++)
+		to[i] = digits[n - 1 - i];
+	return n;
+}
+
+static void member_printable(
+    struct json_writer *w, const char *key, struct span bytes, uint64_t missing)
+{
+	static const char behind[] = " bytes missing]";
+	char text[64 + 256];
+	size_t at = 0, n = MIN(bytes.n, (size_t)256);
+
+	if (missing) {
+		text[at++] = '[';
+		at += number_text(missing, text + at);
+		memcpy(text + at, behind, sizeof(behind) - 1);
+		at += sizeof(behind) - 1;
+	}
 	for (size_t i = 0; i < n; i++) {
 		uint8_t c = bytes.p[i];
 
-		text[i] = (char)((c >= 32 && c < 127) || c == '\n' || c == '\r' ? c : '.');
+		text[at + i] = (char)((c >= 32 && c < 127) || c == '\n' || c == '\r' ? c : '.');
 	}
 	json_write_key(w, key);
-	json_write_span(w, span_of(text, n));
+	json_write_span(w, span_of(text, at + n));
 }
 
 /* As little as shows what happened: a part of the payload, the packet only when it is asked
  * for. */
-static void put_evidence(
-    struct eve *eve, struct json_writer *w, const struct packet *packet, bool stream)
+static void put_evidence(struct eve *eve, struct json_writer *w, const struct detect_hit *hit)
 {
 	const struct eve_settings *s = eve_settings(eve);
-	struct span payload = span_sub(packet->payload, 0, s->payload);
+	struct span payload = span_sub(hit->payload, 0, s->payload);
 
 	if (payload.n) {
 		member_base64(w, "payload", payload);
-		member_printable(w, "payload_printable", payload);
+		member_printable(w, "payload_printable", payload, hit->missing);
 	}
-	json_member_int(w, "stream", stream);
-	if (s->packet)
-		member_base64(w, "packet", span_of(packet->frame, packet->caplen));
+	json_member_int(w, "stream", hit->stream);
+	if (s->packet && hit->packet)
+		member_base64(w, "packet", span_of(hit->packet->frame, hit->packet->caplen));
 }
 
 void eve_alert(struct eve *eve, const struct detect_hit *hit, int64_t now)
@@ -116,6 +138,8 @@ void eve_alert(struct eve *eve, const struct detect_hit *hit, int64_t now)
 	    hit->flow, hit->dir);
 	if (hit->tx)
 		json_member_int(w, "tx_id", (int64_t)hit->tx->nr);
+	if (hit->packet && hit->packet->outer)
+		eve_member_tunnel(w, hit->packet);
 	put_rule(w, hit->rule);
 	if (proto && proto->event && proto->log) {
 		json_write_key(w, proto->event);
@@ -130,7 +154,6 @@ void eve_alert(struct eve *eve, const struct detect_hit *hit, int64_t now)
 		    w, "direction", hit->dir == FLOW_TO_SERVER ? "to_server" : "to_client");
 		put_flow(w, hit->flow);
 	}
-	if (hit->packet)
-		put_evidence(eve, w, hit->packet, hit->stream);
+	put_evidence(eve, w, hit);
 	eve_end(eve);
 }

@@ -19,6 +19,7 @@ static void add_stream(struct stream_count *to, const struct stream_count *from)
 	to->bytes += from->bytes;
 	to->gaps += from->gaps;
 	to->gap_bytes += from->gap_bytes;
+	to->end_gaps += from->end_gaps;
 	to->early += from->early;
 	to->overlaps += from->overlaps;
 	to->differences += from->differences;
@@ -116,7 +117,9 @@ static void put_events(struct json_writer *w, const struct stats *s, int from, i
 static void put_decoder(struct json_writer *w, const struct stats *s)
 {
 	static const char *const names[STATS_KINDS] = {"ipv4", "ipv6", "tcp", "udp", "icmpv4",
-	    "icmpv6", "sctp", "gre", "vlan", "arp", "tunnel", "fragment", "unknown_link"};
+	    "icmpv6", "sctp", "gre", "vlan", "arp", "tunnel", "ipv4_in_ipv4", "ipv6_in_ipv4",
+	    "ipv4_in_ipv6", "ipv6_in_ipv6", "teredo", "vxlan", "geneve", "fragment",
+	    "unknown_link"};
 
 	open_object(w, "decoder");
 	member(w, "pkts", s->frames);
@@ -174,6 +177,7 @@ static void put_tcp(struct json_writer *w, const struct stats *s)
 	member(w, "reassembled_bytes", t->bytes);
 	member(w, "reassembly_gap", t->gaps);
 	member(w, "reassembly_gap_bytes", t->gap_bytes);
+	member(w, "reassembly_gap_at_end", t->end_gaps);
 	member(w, "out_of_order", t->early);
 	member(w, "overlap", t->overlaps);
 	member(w, "overlap_diff_data", t->differences);

@@ -14,9 +14,12 @@ struct worker {
 	struct eve *eve;
 	struct proto_sink sink;
 	struct proto_env *env;
-	struct detect *detect; /* NULL: no rules */
+	struct detect *detect;   /* NULL: no rules */
+	struct digests *digests; /* NULL: none are asked for */
 	struct stats stats;
 	struct packet *packet; /* at hand; NULL at the end of a flow */
+	struct span data;      /* of a stream, on their way through protocols */
+	uint64_t missing;      /* bytes of the stream right before those at hand */
 	int64_t now;           /* of the newest packet */
 	int64_t anomaly_second;
 	uint32_t anomalies;      /* told in it */
@@ -34,13 +37,17 @@ static void on_data(
 
 	if (w->detect)
 		detect_stream(w->detect, w->packet, flow, dir, data, at);
+	w->data = data;
 	proto_tcp(w->env, flow, dir, data);
+	w->data = span_of(NULL, 0);
+	w->missing = 0;
 }
 
 static void on_gap(void *ctx, struct flow *flow, enum flow_dir dir, uint64_t n)
 {
 	struct worker *w = ctx;
 
+	w->missing = n;
 	proto_gap(w->env, flow, dir, n);
 }
 
@@ -62,11 +69,16 @@ static void on_grown(void *ctx, struct tx *tx, enum flow_dir dir)
 static void on_alert(void *ctx, const struct detect_hit *hit)
 {
 	struct worker *w = ctx;
+	struct detect_hit told = *hit;
 
 	if (hit->flow)
 		hit->flow->alerted = true;
 	w->stats.alerts++;
-	eve_alert(w->eve, hit, w->now);
+	/* The packet at hand may be the one that confirms the bytes that matched. */
+	if (hit->tx && w->data.n)
+		told.payload = w->data;
+	told.missing = hit->stream ? w->missing : 0;
+	eve_alert(w->eve, &told, w->now);
 }
 
 static void on_finished(void *ctx, struct tx *tx)
@@ -76,15 +88,18 @@ static void on_finished(void *ctx, struct tx *tx)
 	eve_tx(w->eve, w->packet, tx, w->now);
 	if (tx->nevents)
 		eve_tx_anomalies(w->eve, w->packet, tx, w->now);
+	if (w->digests)
+		digests_drop(w->digests, tx);
 }
 
 static void on_file(void *ctx, struct tx *tx, const struct tx_file *file, struct span data)
 {
 	struct worker *w = ctx;
+	struct digest_values values;
+	bool whole = w->digests && digests_take(w->digests, tx, file, data, &values);
 
-	(void)data;
 	if (file->closed)
-		eve_fileinfo(w->eve, w->packet, tx, file, w->now);
+		eve_fileinfo(w->eve, w->packet, tx, file, whole ? &values : NULL, w->now);
 }
 
 static void on_flow_done(void *ctx, struct flow *flow)
@@ -113,6 +128,7 @@ int worker_new(const struct worker_settings *settings, struct eve_out *out, stru
 	memset(w, 0, sizeof(*w));
 	w->settings = *settings;
 	w->eve = eve_new(out, &settings->eve);
+	w->digests = digests_new(settings->eve.digests);
 	w->defrag = defrag_new(&settings->defrag);
 	w->table = flow_table_new(&settings->flow, on_flow_done, w);
 	w->pool = stream_pool_new(&settings->stream, &sink);
@@ -120,6 +136,11 @@ int worker_new(const struct worker_settings *settings, struct eve_out *out, stru
 	    .ctx = w, .grown = on_grown, .finished = on_finished, .file = on_file};
 	w->env = proto_env_new(&w->sink, &w->settings.proto);
 	r = settings->rules ? detect_new(settings->rules, on_alert, w, msg, &w->detect) : 0;
+	if (r == 0 && settings->eve.digests && !w->digests) {
+		msg_what(
+		    msg, "the system does not have the digests of files that were asked for");
+		r = ERR_UNSUPPORTED;
+	}
 	if (r < 0)
 		(void)worker_free(w);
 	else
@@ -143,6 +164,7 @@ struct worker *worker_free(struct worker *w)
 	(void)detect_free(w->detect);
 	(void)stream_pool_free(w->pool);
 	(void)defrag_free(w->defrag);
+	(void)digests_free(w->digests);
 	(void)eve_free(w->eve);
 	return mem_free(w);
 }
@@ -192,6 +214,31 @@ void worker_stats(const struct worker *w, struct stats *ret)
 	stats_add(ret, &now);
 }
 
+static void count_tunnel(struct stats *s, const struct packet *p)
+{
+	switch (p->tunnel) {
+	case PACKET_TUNNEL_IPV4:
+		s->kinds[STATS_IPV4_IN_IPV4] += p->family == 4;
+		s->kinds[STATS_IPV6_IN_IPV4] += p->family == 6;
+		break;
+	case PACKET_TUNNEL_IPV6:
+		s->kinds[STATS_IPV4_IN_IPV6] += p->family == 4;
+		s->kinds[STATS_IPV6_IN_IPV6] += p->family == 6;
+		break;
+	case PACKET_TUNNEL_TEREDO:
+		s->kinds[STATS_TEREDO]++;
+		break;
+	case PACKET_TUNNEL_VXLAN:
+		s->kinds[STATS_VXLAN]++;
+		break;
+	case PACKET_TUNNEL_GENEVE:
+		s->kinds[STATS_GENEVE]++;
+		break;
+	default:
+		break;
+	}
+}
+
 static void count_kind(struct stats *s, const struct packet *p)
 {
 	s->packets++;
@@ -200,6 +247,7 @@ static void count_kind(struct stats *s, const struct packet *p)
 	s->kinds[STATS_TUNNEL] += p->depth > 0;
 	s->kinds[STATS_FRAGMENT] += p->fragment;
 	s->kinds[STATS_ARP] += p->ether == 0x0806 && p->depth == 0;
+	count_tunnel(s, p);
 	if (p->family == 0 || p->fragment || p->l4.n == 0)
 		return;
 	switch (p->proto) {
@@ -273,20 +321,39 @@ static void tell_anomalies(
 	eve_anomalies(w->eve, p, flow, dir, flow ? flow->told : NULL);
 }
 
-static void take_tcp(struct worker *w, struct packet *p, struct flow *flow, enum flow_dir dir)
+/* Of a connection that is picked up it is not known who began it: its first bytes tell. */
+static enum flow_dir settle_sides(const struct packet *p, struct flow *flow, enum flow_dir dir)
+{
+	if (!flow->midstream || flow->sides_known || !p->payload.n)
+		return dir;
+	flow->sides_known = true;
+	if (!proto_turned(flow, dir, p->payload))
+		return dir;
+	flow_table_turn(flow);
+	return dir == FLOW_TO_SERVER ? FLOW_TO_CLIENT : FLOW_TO_SERVER;
+}
+
+/* Gives the packet's direction, which its bytes may turn round. */
+static enum flow_dir take_tcp(
+    struct worker *w, struct packet *p, struct flow *flow, enum flow_dir dir)
 {
 	uint8_t before = flow->tcp_state, flags = p->tcp_flags;
 
 	w->stats.syn += (flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
 	w->stats.synack += (flags & (TCP_SYN | TCP_ACK)) == (TCP_SYN | TCP_ACK);
 	w->stats.rst += (flags & TCP_RST) != 0;
-	if (tcp_take(flow, p, dir, w->settings.midstream))
+	if (tcp_take(flow, p, dir, w->settings.midstream)) {
+		dir = settle_sides(p, flow, dir);
 		stream_put(w->pool, flow, p, dir);
+	} else {
+		p->stray = p->payload.n > 0;
+	}
 	if (before == TCP_NONE && flow->tcp_state != TCP_NONE) {
 		w->stats.sessions++;
 		w->stats.midstream += flow->midstream;
 	}
 	stream_look(w->pool, flow, p, dir);
+	return dir;
 }
 
 static void on_packet(void *ctx, struct packet *p)
@@ -298,11 +365,17 @@ static void on_packet(void *ctx, struct packet *p)
 
 	w->packet = p;
 	count_kind(&w->stats, p);
+	w->missing = 0;
 	flow = flow_table_take(w->table, p, &dir);
-	counts = !flow || checksum_passes(w, p);
+	/* A wrong one takes bytes out of a stream. Datagrams stand alone: a capture on their
+	 * sender's side has them before the card put the checksum in. */
+	counts = !flow || checksum_passes(w, p) || p->proto != 6;
 	look = counts && flow && !flow->quiet;
 	if (look && p->proto == 6)
-		take_tcp(w, p, flow, dir);
+		dir = take_tcp(w, p, flow, dir);
+	else if (counts && flow && p->proto == 6)
+		/* Nobody reads on, but it still has to end. */
+		(void)tcp_take(flow, p, dir, w->settings.midstream);
 	if (look && p->proto == 6)
 		stream_flush(w->pool, flow, p, dir);
 	else if (look && p->proto == 17 && p->payload.n)

@@ -55,6 +55,20 @@ TEST(fields_of_packets)
 	sample_end(&s);
 }
 
+TEST(dsize_of_another_size_asks_for_a_payload)
+{
+	struct sample s;
+
+	sample_begin(&s, "alert tcp any any -> any any (dsize:!3; sid:1;)\n"
+			 "alert tcp any any -> any any (dsize:<3; sid:2;)\n");
+	sample_packet(&s, FLOW_TO_SERVER, "");
+	assert_int_equal(sample_told(&s, 1), 0);
+	assert_int_equal(sample_told(&s, 2), 1);
+	sample_packet(&s, FLOW_TO_SERVER, "four");
+	assert_int_equal(sample_told(&s, 1), 1);
+	sample_end(&s);
+}
+
 TEST(addresses_alone_are_told_once_a_flow_and_direction)
 {
 	struct sample s;

@@ -70,6 +70,9 @@ static const struct row rows[] = {
 	true},
     {"byte_jump:1,0,string,dec,multiplier 2; content:\"x\"; distance:0; within:1;", "2abcdx",
 	true},
+    {"content:\"bc\"; byte_jump:0,0,relative,post_offset -9; content:\"a\"; distance:0; "
+     "within:1;",
+	"abc", true},
     {"byte_jump:1,0,string,dec,post_offset -1; content:\"b\"; distance:0; within:1;", "2abc",
 	true},
     {"byte_extract:1,0,n,string,dec; content:\"x\"; offset:n; depth:1;", "3abx", true},
@@ -135,5 +138,20 @@ TEST(streams_match_across_pieces_and_once)
 	assert_int_equal(sample_told(&s, 2), 1);
 	sample_stream(&s, FLOW_TO_CLIENT, "abcdef", 0);
 	assert_int_equal(s.n, 3);
+	sample_end(&s);
+}
+
+TEST(bytes_that_no_stream_takes_are_looked_at_alone)
+{
+	struct sample s;
+
+	sample_begin(&s, "alert tcp any any -> any any (content:\"abc\"; sid:1;)\n"
+			 "alert tcp-stream any any -> any any (content:\"abc\"; sid:2;)\n");
+	sample_packet(&s, FLOW_TO_SERVER, "xabcx");
+	assert_int_equal(s.n, 0);
+	s.packet.stray = true;
+	sample_packet(&s, FLOW_TO_SERVER, "xabcx");
+	assert_int_equal(sample_told(&s, 1), 1);
+	assert_int_equal(sample_told(&s, 2), 0);
 	sample_end(&s);
 }

@@ -1,5 +1,6 @@
 #include "flow/flow_table.h"
 
+#include "flow/tcp.h"
 #include "flow/wire.h"
 #include "test.h"
 
@@ -144,4 +145,45 @@ TEST(flow_table_malformed_packets_have_no_flow)
 	assert_null(flow_table_take(t, &p, &dir));
 	(void)flow_table_free(t);
 	assert_int_equal(seen.n, 0);
+}
+
+TEST(flow_table_the_outside_of_a_tunnel_is_no_flow)
+{
+	static const uint8_t protos[] = {2, 4, 47};
+	struct seen seen;
+	struct flow_table *t = table_of(64, &seen);
+	enum flow_dir dir;
+
+	for (size_t i = 0; i < ARRAY_LEN(protos); i++) {
+		struct packet p = wire_udp(1, 2, 0, 0);
+
+		p.proto = protos[i];
+		assert_null(flow_table_take(t, &p, &dir));
+	}
+	(void)flow_table_free(t);
+	assert_int_equal(seen.n, 0);
+}
+
+TEST(flow_table_a_flow_that_is_turned_round_goes_on)
+{
+	struct seen seen;
+	struct flow_table *t = table_of(64, &seen);
+	struct packet p = wire_tcp(FLOW_TO_CLIENT, 1, 1, TCP_ACK, "x", 1);
+	enum flow_dir dir;
+	struct flow *f = flow_table_take(t, &p, &dir), *again;
+
+	assert_int_equal(dir, FLOW_TO_SERVER);
+	f->app_side[0] = 7;
+	f->tcp_state = TCP_CLOSE_WAIT;
+	flow_table_turn(f);
+	assert_int_equal(f->sport, WIRE_SERVER);
+	assert_int_equal(f->cport, WIRE_CLIENT);
+	assert_int_equal(f->side[1].packets, 1);
+	assert_int_equal(f->side[0].packets, 0);
+	assert_int_equal(f->app_side[1], 7);
+	assert_int_equal(f->tcp_state, TCP_FIN_WAIT1);
+	again = flow_table_take(t, &p, &dir);
+	assert_ptr_equal(again, f);
+	assert_int_equal(dir, FLOW_TO_CLIENT);
+	(void)flow_table_free(t);
 }

@@ -297,3 +297,161 @@ TEST(stream_depth_is_where_it_ends)
 	assert_int_equal(stream_pool_count(l.pool).depth, 1);
 	end(&l);
 }
+
+/* The server confirms the client's bytes up to an offset. */
+static void confirm(struct line *l, uint64_t to)
+{
+	l->streams[0].acked = true;
+	l->streams[0].last_ack = (uint32_t)((uint32_t)ISN + 1 + to);
+	l->last = wire_tcp(1, (uint32_t)ISN + 1, l->streams[0].last_ack, TCP_ACK, "", 0);
+	stream_put(l->pool, &l->flow, &l->last, FLOW_TO_CLIENT);
+	stream_look(l->pool, &l->flow, &l->last, FLOW_TO_CLIENT);
+	stream_flush(l->pool, &l->flow, &l->last, FLOW_TO_CLIENT);
+}
+
+static void begin_seen(struct line *l, const struct stream_settings *settings)
+{
+	begin(l, settings);
+	l->flow.side[1].packets = 1;
+}
+
+TEST(stream_bytes_wait_until_they_are_confirmed)
+{
+	struct line l;
+
+	begin_seen(&l, &stream_settings_usual);
+	put(&l, 0, "abcdef", 6, TCP_ACK);
+	put(&l, 6, "ghi", 3, TCP_ACK);
+	assert_int_equal(out.n, 0);
+	assert_int_equal(l.streams[0].held, 9);
+	confirm(&l, 4);
+	assert_int_equal(out.n, 4);
+	confirm(&l, 9);
+	assert_int_equal(out.n, 9);
+	assert_memory_equal(out.bytes, "abcdefghi", 9);
+	assert_int_equal(l.streams[0].held, 0);
+	/* Confirmed before it was seen: nothing to wait for. */
+	l.streams[0].last_ack += 3;
+	l.streams[0].next_seq = l.streams[0].last_ack;
+	put(&l, 9, "jkl", 3, TCP_ACK);
+	assert_int_equal(out.n, 12);
+	assert_int_equal(out.gap, 0);
+	end(&l);
+}
+
+TEST(stream_what_waits_may_be_replaced_as_the_policy_says)
+{
+	struct stream_settings s = stream_settings_usual;
+	struct line l;
+
+	s.policy = STREAM_LAST;
+	begin_seen(&l, &s);
+	put(&l, 0, "GOOD", 4, TCP_ACK);
+	put(&l, 0, "EVIL", 4, TCP_ACK);
+	assert_true(event_has(&l.last, STREAM_REASSEMBLY_OVERLAP_DIFFERENT_DATA));
+	confirm(&l, 4);
+	assert_memory_equal(out.bytes, "EVIL", 4);
+	end(&l);
+	s.policy = STREAM_BSD;
+	begin_seen(&l, &s);
+	put(&l, 0, "GOOD", 4, TCP_ACK);
+	put(&l, 0, "EVIL", 4, TCP_ACK);
+	confirm(&l, 4);
+	assert_memory_equal(out.bytes, "GOOD", 4);
+	end(&l);
+}
+
+TEST(stream_the_end_of_a_flow_hands_on_what_nobody_confirmed)
+{
+	struct line l;
+
+	begin_seen(&l, &stream_settings_usual);
+	put(&l, 4, "GOOD", 4, TCP_ACK);
+	put(&l, 8, "DATA", 4, TCP_ACK);
+	assert_int_equal(out.n, 0);
+	stream_flow_done(l.pool, &l.flow);
+	assert_int_equal(out.gap, 4);
+	assert_int_equal(out.n, 8);
+	assert_memory_equal(out.bytes, "GOODDATA", 8);
+	assert_int_equal(stream_pool_count(l.pool).gaps, 0);
+	assert_int_equal(stream_pool_count(l.pool).end_gaps, 1);
+	assert_int_equal(stream_pool_count(l.pool).gap_bytes, 4);
+	end(&l);
+}
+
+TEST(stream_at_its_cap_or_when_told_to_nothing_waits)
+{
+	struct stream_settings s = stream_settings_usual;
+	static const uint8_t bytes[1000] = {7};
+	struct line l;
+
+	s.held = 16 << 10;
+	begin_seen(&l, &s);
+	for (uint64_t i = 0; i < 100; i++) {
+		put(&l, i * 1000, bytes, 1000, TCP_ACK);
+		assert_true(l.streams[0].held <= s.held);
+	}
+	assert_int_equal(out.gap, 0);
+	assert_true(out.n >= 100000 - s.held);
+	end(&l);
+	s.at_once = true;
+	begin_seen(&l, &s);
+	put(&l, 0, "abc", 3, TCP_ACK);
+	assert_int_equal(out.n, 3);
+	end(&l);
+}
+
+TEST(stream_any_cut_and_any_confirmation_gives_the_same)
+{
+	static uint8_t whole[SIZE];
+	struct rng rng;
+
+	rng_seed(&rng, 17);
+	for (size_t i = 0; i < SIZE; i++)
+		whole[i] = (uint8_t)rng_next(&rng);
+	for (int round = 0; round < 300; round++) {
+		struct stream_settings s = stream_settings_usual;
+		struct line l;
+		uint64_t sent = 0, said = 0;
+
+		s.policy = (enum stream_policy)(round % STREAM_POLICIES);
+		s.held = round % 3 ? 256 << 10 : 8 << 10;
+		begin_seen(&l, &s);
+		while (sent < SIZE) {
+			uint64_t back = rng_below(&rng, 3000), n = 1 + rng_below(&rng, 3000);
+			uint64_t from = sent > back ? sent - back : 0;
+
+			n = MIN(n, SIZE - from);
+			put(&l, from, whole + from, n, TCP_ACK);
+			sent = MAX(sent, from + n);
+			if (rng_below(&rng, 3) == 0) {
+				said += rng_below(&rng, sent - said + 1);
+				confirm(&l, said);
+				assert_true(out.n >= said);
+			}
+		}
+		stream_flow_done(l.pool, &l.flow);
+		assert_false(out.bad);
+		assert_int_equal(out.gap, 0);
+		assert_int_equal(out.n, SIZE);
+		assert_memory_equal(out.bytes, whole, SIZE);
+		end(&l);
+	}
+}
+
+TEST(stream_behind_a_reset_bytes_are_still_taken)
+{
+	struct line l;
+
+	begin_seen(&l, &stream_settings_usual);
+	l.flow.tcp_state = TCP_CLOSED;
+	l.streams[0].reset = true;
+	confirm(&l, 0);
+	assert_int_equal(out.ends, 0);
+	put(&l, 0, "still", 5, TCP_ACK);
+	confirm(&l, 5);
+	assert_int_equal(out.n, 5);
+	stream_flow_done(l.pool, &l.flow);
+	assert_int_equal(out.ends, 1);
+	end(&l);
+}

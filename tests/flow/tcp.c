@@ -162,3 +162,86 @@ TEST(tcp_windows_are_scaled_when_both_say_so)
 	(void)send(&c, 0, 1001, 5001, TCP_ACK, "");
 	assert_true(send(&c, 1, 5001 + 1000000, 1001, TCP_ACK, "far but allowed"));
 }
+
+TEST(tcp_fast_open_has_bytes_in_its_syn)
+{
+	struct pair c;
+
+	begin(&c);
+	c.last = wire_tcp(0, 1000, 0, TCP_SYN, "GET", 3);
+	c.last.tcp_fast_open = true;
+	assert_true(tcp_take(&c.flow, &c.last, 0, false));
+	assert_false(send(&c, 1, 5000, 1004, TCP_SYN | TCP_ACK, ""));
+	assert_false(event(&c, STREAM_3WHS_SYNACK_WITH_WRONG_ACK));
+	assert_false(send(&c, 0, 1004, 5001, TCP_ACK, ""));
+	assert_int_equal(c.flow.tcp_state, TCP_ESTABLISHED);
+}
+
+TEST(tcp_both_may_begin_at_once)
+{
+	struct pair c;
+
+	begin(&c);
+	assert_false(send(&c, 0, 1000, 0, TCP_SYN, ""));
+	assert_false(send(&c, 1, 3000, 0, TCP_SYN, ""));
+	assert_false(send(&c, 0, 1000, 3001, TCP_SYN | TCP_ACK, ""));
+	assert_int_equal(c.flow.tcp_state, TCP_SYN_RECV);
+	assert_false(send(&c, 1, 3001, 1001, TCP_ACK, ""));
+	assert_int_equal(c.flow.tcp_state, TCP_ESTABLISHED);
+	assert_true(send(&c, 0, 1001, 3001, TCP_ACK, "data"));
+}
+
+TEST(tcp_a_signed_reset_ends_nothing_that_began_unsigned)
+{
+	struct pair c;
+
+	shake(&c);
+	c.last = wire_tcp(0, 1001, 5001, TCP_RST | TCP_ACK, "", 0);
+	c.last.tcp_signed = true;
+	assert_false(tcp_take(&c.flow, &c.last, 0, false));
+	assert_true(event(&c, STREAM_SUSPECTED_RST_INJECT));
+	assert_int_equal(c.flow.tcp_state, TCP_ESTABLISHED);
+}
+
+TEST(tcp_a_reset_without_a_clock_is_told_and_taken)
+{
+	struct pair c;
+
+	shake(&c);
+	c.last = wire_tcp(1, 5001, 1001, TCP_ACK, "ab", 2);
+	c.last.tcp_has_time = true;
+	c.last.tcp_time = 100000;
+	assert_true(tcp_take(&c.flow, &c.last, 1, false));
+	c.last = wire_tcp(1, 5003, 1001, TCP_RST | TCP_ACK, "", 0);
+	c.last.tcp_has_time = true;
+	(void)tcp_take(&c.flow, &c.last, 1, false);
+	assert_true(event(&c, STREAM_PKT_INVALID_TIMESTAMP));
+	assert_int_equal(c.flow.tcp_state, TCP_CLOSED);
+}
+
+TEST(tcp_bytes_of_who_has_reset_are_suspected)
+{
+	struct pair c;
+
+	shake(&c);
+	assert_false(send(&c, 0, 1001, 5001, TCP_ACK | TCP_RST, ""));
+	assert_int_equal(c.flow.tcp_state, TCP_CLOSED);
+	assert_true(send(&c, 0, 1001, 5001, TCP_ACK | TCP_PSH, "GET"));
+	assert_true(event(&c, STREAM_SUSPECTED_RST_INJECT));
+	assert_true(send(&c, 1, 5001, 1004, TCP_ACK | TCP_PSH, "OK"));
+	assert_false(event(&c, STREAM_SUSPECTED_RST_INJECT));
+}
+
+TEST(tcp_a_last_segment_with_bytes_is_picked_up)
+{
+	struct pair c;
+
+	begin(&c);
+	c.last = wire_tcp(0, 1000, 5000, TCP_ACK | TCP_FIN, "GET", 3);
+	assert_true(tcp_take(&c.flow, &c.last, FLOW_TO_SERVER, true));
+	assert_int_equal(c.flow.tcp_state, TCP_CLOSE_WAIT);
+	begin(&c);
+	c.last = wire_tcp(0, 1000, 5000, TCP_ACK | TCP_FIN, "", 0);
+	assert_false(tcp_take(&c.flow, &c.last, FLOW_TO_SERVER, true));
+	assert_true(event(&c, STREAM_FIN_BUT_NO_SESSION));
+}

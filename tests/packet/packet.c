@@ -139,15 +139,17 @@ TEST(packet_tunnels_give_their_inner_packets)
 		size_t n;
 		uint8_t proto;
 		bool ether;
+		uint32_t inside; /* 33 are IP's */
+		uint16_t vlan;
 	} rows[] = {
-	    {"\0\0\x08\0", 4, 47, false},
-	    {"\xb0\0\x08\0\0\0\0\0\0\0\0\1\0\0\0\2", 16, 47, false},
-	    {"\0\0\x65\x58", 4, 47, true},
-	    {"\x10\0\x88\xbe\0\0\0\1\x10\x64\0\1\0\0\0\0", 16, 47, true},
-	    {"\0\0\x88\xbe", 4, 47, true},
-	    {"\x10\0\x22\xeb\0\0\0\1\x20\x64\0\1\0\0\0\0\0\0\0\0", 20, 47, true},
-	    {"\x30\x81\x88\x0b\0\x21\0\1\0\0\0\1\0\0\0\1\xff\3\0\x21", 20, 47, false},
-	    {"", 0, 4, false},
+	    {"\0\0\x08\0", 4, 47, false, 33, 0},
+	    {"\xb0\0\x08\0\0\0\0\0\0\0\0\1\0\0\0\2", 16, 47, false, 33, 0},
+	    {"\0\0\x65\x58", 4, 47, true, 47, 0},
+	    {"\x10\0\x88\xbe\0\0\0\1\x10\x64\0\1\0\0\0\0", 16, 47, true, 55, 100},
+	    {"\0\0\x88\xbe", 4, 47, true, 47, 0},
+	    {"\x10\0\x22\xeb\0\0\0\1\x20\x64\0\1\0\0\0\0\0\0\0\0", 20, 47, true, 59, 100},
+	    {"\x30\x81\x88\x0b\0\x21\0\1\0\0\0\1\0\0\0\1\xff\3\0\x21", 20, 47, false, 37, 0},
+	    {"", 0, 4, false, 33, 0},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -163,6 +165,12 @@ TEST(packet_tunnels_give_their_inner_packets)
 		assert_true(quiet(0));
 		expect_inner(1);
 		assert_int_equal(told.packets[1].depth, 1);
+		assert_int_equal(told.packets[0].tunnel, PACKET_TUNNEL_NONE);
+		assert_int_equal(told.packets[1].tunnel,
+		    rows[i].proto == 47 ? PACKET_TUNNEL_GRE : PACKET_TUNNEL_IPV4);
+		assert_int_equal(told.packets[1].inside, rows[i].inside);
+		assert_int_equal(told.packets[1].nvlan, rows[i].vlan ? 1 : 0);
+		assert_int_equal(told.packets[1].vlan[0], rows[i].vlan);
 	}
 }
 
@@ -174,6 +182,7 @@ TEST(packet_tunnels_over_udp)
 	frame_decode(&f, PACKET_RAW, NULL, &told);
 	assert_int_equal(told.n, 2);
 	expect_inner(1);
+	assert_int_equal(told.packets[1].tunnel, PACKET_TUNNEL_VXLAN);
 
 	f = text_udp();
 	frame_before(&f, "\1\0\x08\0\0\0\1\0\0\0\0\0", 12);
@@ -182,6 +191,7 @@ TEST(packet_tunnels_over_udp)
 	frame_decode(&f, PACKET_RAW, NULL, &told);
 	assert_int_equal(told.n, 2);
 	expect_inner(1);
+	assert_int_equal(told.packets[1].tunnel, PACKET_TUNNEL_GENEVE);
 
 	/* Teredo with an origin before its IPv6. */
 	frame_behind(&g, "hello", 5);
@@ -194,6 +204,7 @@ TEST(packet_tunnels_over_udp)
 	assert_int_equal(told.n, 2);
 	assert_int_equal(told.packets[1].family, 6);
 	assert_int_equal(told.packets[1].dport, 53);
+	assert_int_equal(told.packets[1].tunnel, PACKET_TUNNEL_TEREDO);
 }
 
 TEST(packet_tunnels_end_somewhere)
@@ -324,4 +335,31 @@ TEST(packet_cut_at_every_length)
 		assert_true(told.packets[0].family == 0);
 		assert_false(quiet(0));
 	}
+}
+
+TEST(packet_tcp_options_of_a_few)
+{
+	struct frame f = {0};
+
+	/* The experimental fast open with a cookie; a selective acknowledgement of nothing. */
+	frame_behind(&f, "\xfe\x06\xf9\x89\1\2\5\2", 8);
+	frame_tcp(&f, 1, 2, 7, 8, TCP_SYN);
+	f.b[12] = 0x70;
+	frame_ip4(&f, 6, A, B);
+	frame_decode(&f, PACKET_RAW, NULL, &told);
+	assert_true(quiet(0));
+	assert_true(told.packets[0].tcp_fast_open);
+	assert_false(told.packets[0].tcp_signed);
+
+	f.n = 0;
+	frame_behind(&f,
+	    "\x13\x12"
+	    "0123456789abcdef\0\0",
+	    20);
+	frame_tcp(&f, 1, 2, 7, 8, TCP_SYN);
+	f.b[12] = 0xa0;
+	frame_ip4(&f, 6, A, B);
+	frame_decode(&f, PACKET_RAW, NULL, &told);
+	assert_true(told.packets[0].tcp_signed);
+	assert_false(told.packets[0].tcp_fast_open);
 }

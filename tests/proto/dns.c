@@ -108,3 +108,39 @@ TEST(dns_is_told_from_its_likes)
 	assert_int_equal(t.transactions, 0);
 	traffic_done(&t);
 }
+
+/* Values of several parts have a member of their own; bytes that are no text are spelled. */
+TEST(dns_values_that_are_no_text)
+{
+	static const char srv[] = "\x12\x34\x81\x80\x00\x01\x00\x02\x00\x00\x00\x00"
+				  "\x01"
+				  "a\x00\x00\x21\x00\x01"
+				  "\xc0\x0c\x00\x21\x00\x01\x00\x00\x00\x3c\x00\x09"
+				  "\x00\x05\x00\x06\x00\x35\x01"
+				  "b\x00"
+				  "\xc0\x0c\x00\x0a\x00\x01\x00\x00\x00\x3c\x00\x03V\xc5\x01";
+	const struct traffic_talk talk[] = {{FLOW_TO_CLIENT, srv, sizeof(srv) - 1}};
+	struct traffic t;
+
+	traffic_init(&t);
+	traffic_talk(&t, UDP, 53, talk, 1, 65535);
+	assert_int_equal(
+	    traffic_count(
+		&t.events, "\"srv\":{\"priority\":5,\"weight\":6,\"port\":53,\"name\":\"b\"}"),
+	    1);
+	assert_int_equal(traffic_count(&t.events, "\"rdata\":\"V\\\\xc5\\u0001\""), 1);
+	traffic_done(&t);
+}
+
+TEST(dns_over_tcp_finds_its_place_again_behind_a_hole)
+{
+	const struct traffic_talk talk[] = {{FLOW_TO_SERVER, query, QUERY},
+	    {FLOW_TO_SERVER, NULL, QUERY}, {FLOW_TO_SERVER, "\0", 1},
+	    {FLOW_TO_SERVER, query, QUERY}};
+	struct traffic t;
+
+	traffic_init(&t);
+	traffic_talk(&t, TCP, 53, talk, 4, 1000);
+	assert_int_equal(t.transactions, 2);
+	traffic_done(&t);
+}

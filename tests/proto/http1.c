@@ -215,3 +215,36 @@ TEST(http1_is_told_from_its_likes)
 		traffic_done(&t);
 	}
 }
+
+static const char get[] = "GET /1 HTTP/1.1\r\nHost: h\r\n\r\n";
+static const char ok[] = "HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n";
+
+/* Two bytes more than the body has are missing: nobody knows whose they were. */
+TEST(http1_a_hole_that_is_a_whole_body_and_more)
+{
+	const struct traffic_talk talk[] = {{FLOW_TO_SERVER, get, 0}, {FLOW_TO_CLIENT, ok, 0},
+	    {FLOW_TO_CLIENT, NULL, 14}, {FLOW_TO_SERVER, get, 0}, {FLOW_TO_CLIENT, ok, 0},
+	    {FLOW_TO_CLIENT, "Hello People", 0}};
+	struct traffic t;
+
+	traffic_init(&t);
+	traffic_talk(&t, TCP, 80, talk, 6, 1000);
+	assert_int_equal(t.transactions, 2);
+	assert_int_equal(traffic_count(&t.events, "\"status\":200"), 2);
+	assert_true(traffic_line(&t.files, "1 1 /1  12 12 1 0: "));
+	assert_true(traffic_line(&t.files, "1 1 /1  12 0 1 0: "));
+	traffic_done(&t);
+}
+
+TEST(http1_an_answer_without_its_question_is_told)
+{
+	const struct traffic_talk talk[] = {
+	    {FLOW_TO_CLIENT, ok, 0}, {FLOW_TO_CLIENT, "Hello People", 0}};
+	struct traffic t;
+
+	traffic_init(&t);
+	traffic_talk(&t, TCP, 80, talk, 2, 1000);
+	assert_int_equal(
+	    traffic_count(&t.events, "\"wrong\":[\"unable_to_match_response_to_request\""), 1);
+	traffic_done(&t);
+}

@@ -305,8 +305,12 @@ void traffic_talk(struct traffic *t, uint8_t proto, uint16_t port,
 
 	t->env = proto_env_new(&sink, &t->limits);
 	for (size_t i = 0; i < n; i++) {
-		size_t all = talk[i].n ? talk[i].n : strlen(talk[i].text);
+		size_t all = talk[i].n || !talk[i].text ? talk[i].n : strlen(talk[i].text);
 
+		if (!talk[i].text) {
+			proto_gap(t->env, &flow, talk[i].dir, all);
+			continue;
+		}
 		if (!all)
 			proto_end(t->env, &flow, talk[i].dir);
 		for (size_t at = 0; at < all; at += size) {

@@ -33,8 +33,8 @@ void traffic_done(struct traffic *t);
 void traffic_file(struct traffic *t, struct span file);
 
 /* Bytes of one direction of a TCP flow (or a datagram), as though they had been captured, in
- * pieces of at most size bytes; "" is an end. The flow begins with the first piece and ends
- * with traffic_close. */
+ * pieces of at most size bytes; "" is an end, NULL are n bytes that are missing. The flow
+ * begins with the first piece and ends with traffic_close. */
 struct traffic_talk {
 	enum flow_dir dir;
 	const char *text;

@@ -104,3 +104,61 @@ TEST(eve_what_cannot_be_written_is_counted)
 	(void)eve_free(eve);
 	(void)eve_out_free(out);
 }
+
+/* Writes one event and gives it, parsed. */
+static struct json *one_event(
+    struct arena *arena, void (*write)(struct eve *eve, struct flow *flow))
+{
+	struct flow f = {
+	    .family = 4, .proto = 17, .client = {10, 0, 0, 1}, .server = {10, 0, 0, 2}};
+	struct json *ret;
+	struct eve_out *out;
+	struct eve *eve;
+	int fds[2];
+
+	assert_int_equal(pipe(fds), 0);
+	out = eve_out_new(fds[1]);
+	eve = eve_new(out, &eve_settings_usual);
+	write(eve, &f);
+	(void)eve_free(eve);
+	(void)eve_out_free(out);
+	ret = first_line(fds[0], arena);
+	close(fds[0]);
+	close(fds[1]);
+	return ret;
+}
+
+static void from_server(struct eve *eve, struct flow *flow)
+{
+	struct tx tx = {.flow = flow, .dir = FLOW_TO_CLIENT, .nevents = 1, .events = {1}};
+
+	eve_tx_anomalies(eve, NULL, &tx, 0);
+}
+
+static void with_gaps(struct eve *eve, struct flow *flow)
+{
+	struct tx tx = {.flow = flow};
+	struct tx_file file = {.size = 70, .gaps = 28, .closed = true};
+
+	eve_fileinfo(eve, NULL, &tx, &file, NULL, 0);
+}
+
+TEST(eve_a_message_that_stands_alone_comes_from_its_sender)
+{
+	struct arena *arena = arena_new();
+	struct json *e = one_event(arena, from_server);
+
+	assert_string_equal(json_text(json_get(e, "src_ip"), ""), "10.0.0.2");
+	assert_string_equal(json_text(json_get(e, "dest_ip"), ""), "10.0.0.1");
+	arena_free(arena);
+}
+
+TEST(eve_a_file_with_gaps_is_not_whole)
+{
+	struct arena *arena = arena_new();
+	struct json *e = one_event(arena, with_gaps);
+
+	assert_string_equal(
+	    json_text(json_get(json_get(e, "fileinfo"), "state"), ""), "TRUNCATED");
+	arena_free(arena);
+}
