@@ -12,6 +12,7 @@ const struct route *const portal_tables[] = {
     cert_findings_routes,
     cert_alerts_rules_routes,
     cert_alerts_routes,
+    cert_alert_next_routes,
     cert_advisories_routes,
     cert_incidents_routes,
     cert_incident_routes,

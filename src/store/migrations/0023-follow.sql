@@ -17,3 +17,6 @@ CREATE TABLE event_follow (
 
 -- What was said before of a system (desk/alert_around.h).
 CREATE INDEX alert_asset ON alert ("asset", "last");
+
+-- A targeted audit of the system that an alert is about.
+ALTER TABLE audit_order ADD COLUMN "alert" @text;
