@@ -11,6 +11,19 @@ enum { DAYS = 90 };
 
 #define DAY_MS INT64_C(86400000)
 
+/* It is somebody's, and no penetration test answers for it: the organisation would learn of the
+ * test by what is made of the alert. */
+static int check(struct db *db, const struct alert *a)
+{
+	if (!a->org)
+		return db_fail(db, ERR_RANGE, "the alert is nobody's", "say first whose it is",
+		    "%s", a->ref);
+	if (a->ask && a->state == ALERT_SUPPRESSED)
+		return db_fail(db, ERR_DENIED, "somebody at the CERT answers for this alert",
+		    "wait for the answer", "%s", a->ref);
+	return 0;
+}
+
 /* --- an incident --- */
 
 /* The one that was opened of it and goes on. */
@@ -134,13 +147,8 @@ int alert_next_incident(struct db *db, const struct actor *actor, const struct a
 	const char *id = NULL;
 	int r = desk_may(db, actor, MAY_REVIEW, NULL, arena, now);
 
-	if (r == 0 && !a->org)
-		return db_fail(db, ERR_RANGE, "the alert is nobody's",
-		    "say first whose it is", "%s", a->ref);
-	/* The organisation would learn of the test by the case. */
-	if (r == 0 && a->ask && a->state == ALERT_SUPPRESSED)
-		return db_fail(db, ERR_DENIED, "somebody at the CERT answers for this alert",
-		    "wait for the answer", "%s", a->ref);
+	if (r == 0)
+		r = check(db, a);
 	if (r == 0)
 		r = find_case(db, a, arena, &id);
 	if (r == 0 && id) {
@@ -217,11 +225,10 @@ int alert_next_order(struct db *db, const struct order_house *house, const struc
 	    .reason = a->ref};
 	struct order_list made = {0};
 	struct authorisation auth;
-	int r;
+	int r = check(db, a);
 
-	if (!a->org)
-		return db_fail(db, ERR_RANGE, "the alert is nobody's",
-		    "say first whose it is", "%s", a->ref);
+	if (r < 0)
+		return r;
 	r = authorise_current(db, a->org, now, arena, &auth);
 	if (r == ERR_NOTFOUND)
 		return db_fail(db, ERR_DENIED, "the organisation has not authorised audits",
