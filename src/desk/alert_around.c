@@ -1,49 +1,19 @@
 #include "desk/alert_around.h"
 
 #include "codec/json.h"
+#include "desk/alert_cve.h"
 #include "desk/ioc.h"
 #include "model/tracked.h"
 
-#include <ctype.h>
-
-enum { CVE_MIN = 13, CVE_MAX = 24, CVES = 10, VALUES = 30, PREFIX = 4, YEAR = 4 };
-
-const char *alert_around_cve(const char *text, struct arena *arena)
-{
-	size_t n = text ? strlen(text) : 0, digits = 0;
-	char *out;
-
-	if (!n || n > CVE_MAX)
-		return NULL;
-	out = arena_strdup(arena, text);
-	for (char *c = out; *c; c++)
-		*c = *c == '_' ? '-' : (char)toupper((unsigned char)*c);
-	if (isdigit((unsigned char)out[0]))
-		out = arena_printf(arena, "CVE-%s", out);
-	if (strlen(out) < CVE_MIN || strncmp(out, "CVE-", PREFIX) != 0 ||
-	    out[PREFIX + YEAR] != '-')
-		return NULL;
-	for (const char *c = out + PREFIX; *c; c++, digits++)
-		if (!isdigit((unsigned char)*c) && digits != YEAR)
-			return NULL;
-	return out;
-}
+enum { VALUES = 30 };
 
 /* --- its events --- */
-
-static void add_cve(struct alert_around *around, const char *text, struct arena *arena)
-{
-	const char *cve = alert_around_cve(text, arena);
-
-	if (cve && around->cves.n < CVES && !text_list_has(&around->cves, cve))
-		text_list_add(&around->cves, arena, cve);
-}
 
 /* Only what can be an indicator: not an inner address, not a name that everybody has. */
 static void add_value(struct alert_around *around, const char *text, struct arena *arena)
 {
 	struct ioc ioc = {0};
-	struct msg why;
+	struct msg why = {0};
 
 	if (!text || around->values.n >= VALUES ||
 	    ioc_parse(span_str(text), -1, arena, &ioc, &why) < 0)
@@ -59,12 +29,11 @@ static void read_event(
 	    "question", "host", "sni", "sha256", "md5", "ja4"};
 	struct json *detail = NULL;
 
-	add_cve(around, e->indicator, arena);
+	alert_cve_of(e, arena, &around->cves);
 	if (e->peer && strcmp(e->peer, a->asset) != 0)
 		add_value(around, e->peer, arena);
 	if (!e->detail || json_parse(span_str(e->detail), arena, &detail, NULL) < 0)
 		return;
-	add_cve(around, json_text(json_get(detail, "cve"), NULL), arena);
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
 		const char *value = json_text(json_get(detail, keys[i]), NULL);
 
@@ -81,7 +50,6 @@ static int read_events(
 	    "WHERE \"alert\" = $1 ORDER BY \"time\" DESC, \"id\" LIMIT $2",
 	    DESK_PARAMS(DESK_TEXT(a->id), DESK_INT(ALERT_AROUND)), arena, &around->events);
 
-	add_cve(around, a->indicator, arena);
 	for (size_t i = 0; r == 0 && i < around->events.all.n; i++)
 		read_event(around, a, around->events.all.items[i], arena);
 	return r;
@@ -89,35 +57,45 @@ static int read_events(
 
 /* --- findings --- */
 
-#define OPEN                                                                                 \
-	"t.\"state\" IN ('triage', 'open', 'notified', 'acknowledged', 'in_progress', "      \
-	"'claimed_fixed', 'verifying', 'accepted')"
-
-/* Those of the system that are about the CVE, as a run saw them or a tester wrote. */
-static int read_same(struct db *db, const struct alert *a, const char *cve, struct arena *arena,
-    struct alert_around *around)
+/* Those that have a CVE of its events; the one that stood there when the alert was made too. */
+static int read_same(
+    struct db *db, const struct alert *a, struct arena *arena, struct alert_around *around)
 {
-	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
-	int r = db_prepare(db,
-	    "SELECT t.\"id\" FROM tracked_finding AS t WHERE t.\"org\" = $1 AND (t.\"addr\" = "
-	    "$2 OR t.\"subject\" = $2) AND " OPEN " AND (EXISTS (SELECT 1 FROM finding AS f "
-	    "WHERE f.\"run\" = t.\"run\" AND f.\"type\" = t.\"type\" AND f.\"key\" = t.\"key\" "
-	    "AND (f.\"cves\" LIKE $3 OR f.\"cves\" LIKE $4)) OR EXISTS (SELECT 1 FROM "
-	    "pentest_finding AS p WHERE p.\"tracked\" = t.\"id\" AND p.\"cves\" LIKE $3)) "
-	    "ORDER BY t.\"id\" LIMIT $5",
-	    &stmt);
+	struct alert_cve_cases cases = {0};
+	struct alert_cve_case one = {.alert = a, .cves = around->cves};
+	int r;
 
-	if (r < 0)
-		return r;
-	db_bind_text(stmt, 1, a->org);
-	db_bind_text(stmt, 2, a->asset);
-	db_bind_text(stmt, 3, arena_printf(arena, "%%\"%s\"%%", cve));
-	db_bind_text(stmt, 4, arena_printf(arena, "%%\"%s %%", cve));
-	db_bind_int(stmt, 5, ALERT_AROUND);
-	while ((r = db_step(stmt)) == 1)
-		if (!text_list_has(&around->same, db_text(stmt, 0)))
-			text_list_add(
-			    &around->same, arena, arena_strdup(arena, db_text(stmt, 0)));
+	if (a->cve && !text_list_has(&one.cves, a->cve))
+		text_list_add(&one.cves, arena, a->cve);
+	vec_push(arena, &cases.all, one);
+	r = alert_cve_find(db, &cases, arena);
+	if (r == 0)
+		around->same = cases.all.items[0].findings;
+	return r;
+}
+
+static bool is_among(const struct desk_records *findings, const char *id)
+{
+	vec_foreach (t, &findings->all)
+		if (strcmp(((const struct tracked *)*t)->id, id) == 0)
+			return true;
+	return false;
+}
+
+/* What explains it is shown, however many others there are. */
+static int add_same(struct db *db, struct arena *arena, struct alert_around *around)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < around->same.n && i < ALERT_AROUND; i++) {
+		struct tracked *t = ARENA_NEW(arena, struct tracked);
+
+		if (is_among(&around->findings, around->same.items[i]))
+			continue;
+		r = desk_get(db, &tracked_type, around->same.items[i], arena, t);
+		if (r == 0)
+			vec_push(arena, &around->findings.all, t);
+	}
 	return r;
 }
 
@@ -125,13 +103,15 @@ static int read_findings(
     struct db *db, const struct alert *a, struct arena *arena, struct alert_around *around)
 {
 	int r = desk_list(db, &tracked_type,
-	    "AS t WHERE t.\"org\" = $1 AND (t.\"addr\" = $2 OR t.\"subject\" = $2) AND " OPEN
+	    "AS t WHERE t.\"org\" = $1 AND (t.\"addr\" = $2 OR t.\"subject\" = $2) AND " ALERT_CVE_OPEN
 	    " ORDER BY t.\"due\", t.\"id\" LIMIT $3",
 	    DESK_PARAMS(DESK_TEXT(a->org), DESK_TEXT(a->asset), DESK_INT(ALERT_AROUND)), arena,
 	    &around->findings);
 
-	for (size_t i = 0; r == 0 && i < around->cves.n; i++)
-		r = read_same(db, a, around->cves.items[i], arena, around);
+	if (r == 0)
+		r = read_same(db, a, arena, around);
+	if (r == 0)
+		r = add_same(db, arena, around);
 	for (size_t i = 0; r == 0 && i < around->findings.all.n; i++) {
 		const struct tracked *t = around->findings.all.items[i];
 

@@ -33,8 +33,4 @@ struct alert_around_view {
 int alert_around(struct db *db, const struct alert *a, const struct alert_around_view *view,
     struct arena *arena, struct alert_around *ret) MUST_USE;
 
-/* The number of a CVE as rules write it ("cve_2021_44228", "CVE-2021-44228", "2021-44228"); NULL
- * when it is none. */
-const char *alert_around_cve(const char *text, struct arena *arena);
-
 #endif

@@ -139,7 +139,8 @@ static int set_links(struct call *call, const struct alert *a)
 		if (r == 0) {
 			struct json *one = bound_json(call, &tracked_type, &f);
 
-			json_set_text(call->arena, one, "title", cert_title(call, f.type));
+			json_set_text(call->arena, one, "title",
+			    f.title ? f.title : cert_title(call, f.type));
 			json_set_value(call->arena, call->data, "finding", one);
 		}
 	}

@@ -43,26 +43,6 @@ static void finding(struct place *place, struct db *db, const char *org, const c
 	assert_int_equal(desk_insert(db, &tracked_type, &t), 0);
 }
 
-TEST(alert_around_reads_numbers_of_rules)
-{
-	static const struct {
-		const char *text, *cve;
-	} rows[] = {{"CVE_2021_44228", "CVE-2021-44228"}, {"cve-2021-44228", "CVE-2021-44228"},
-	    {"2021-44228", "CVE-2021-44228"}, {"CVE-2021", NULL}, {"CVE-2021-4x28", NULL},
-	    {"EXPLOIT log4j", NULL}, {"", NULL}, {NULL, NULL}};
-	struct arena *arena = arena_new();
-
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		const char *cve = alert_around_cve(rows[i].text, arena);
-
-		if (rows[i].cve)
-			assert_string_equal(cve, rows[i].cve);
-		else
-			assert_null(cve);
-	}
-	arena_free(arena);
-}
-
 TEST_STORE(alert_around_finds_what_explains_it)
 {
 	struct db *db = place_open(place);
@@ -80,11 +60,11 @@ TEST_STORE(alert_around_finds_what_explains_it)
 	finding(place, db, s.other, "f-theirs", NULL, "192.0.2.7", TRACKED_OPEN);
 	assert_int_equal(desk_exec(db,
 			     "INSERT INTO pentest_finding (\"id\", \"engagement\", \"org\", "
-			     "\"number\", \"cwe\", \"score\", \"port\", \"criticality\", "
-			     "\"state\", \"retest\", \"noticed\", \"retested\", \"created\", "
-			     "\"changed\", \"version\", \"cves\", \"tracked\") VALUES ('p1', "
-			     "'e', $1, 1, 0, 0, 0, 'high', 'final', 'none', 0, 0, 0, 0, 1, "
-			     "'[\"CVE-2021-44228\"]', 'f-test')",
+			     "\"number\", \"type\", \"subject\", \"cwe\", \"score\", \"port\", "
+			     "\"criticality\", \"state\", \"retest\", \"noticed\", "
+			     "\"retested\", \"created\", \"changed\", \"version\", \"cves\", "
+			     "\"tracked\") VALUES ('p1', 'e', $1, 1, 'x', 'x', 0, 0, 0, 'high', "
+			     "'done', 'none', 0, 0, 0, 0, 1, '[\"CVE-2021-44228\"]', 'f-test')",
 			     DESK_PARAMS(DESK_TEXT(s.org)), NULL),
 	    0);
 	a = event_alert(place, db, "192.0.2.7");

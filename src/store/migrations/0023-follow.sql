@@ -20,3 +20,6 @@ CREATE INDEX alert_asset ON alert ("asset", "last");
 
 -- A targeted audit of the system that an alert is about.
 ALTER TABLE audit_order ADD COLUMN "alert" @text;
+
+-- The CVE that an alert's events name and an open finding on the same system has (desk/alert_cve.h).
+ALTER TABLE alert ADD COLUMN "cve" @text;
