@@ -224,7 +224,7 @@ int alert_next_order(struct db *db, const struct order_house *house, const struc
 	    .alert = a->id,
 	    .reason = a->ref};
 	struct order_list made = {0};
-	struct authorisation auth;
+	struct authorisation auth = {0};
 	int r = check(db, a);
 
 	if (r < 0)

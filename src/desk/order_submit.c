@@ -70,7 +70,7 @@ static int narrow_to_alert(
 	const char *const *was = job->targets.items;
 	const char *ports = job->ports;
 	struct text_list places = {0};
-	struct alert a;
+	struct alert a = {0};
 	int r = desk_find(db, &alert_type, "WHERE \"id\" = $1 AND \"org\" = $2",
 	    DESK_PARAMS(DESK_TEXT(o->alert), DESK_TEXT(o->org)), arena, &a);
 

@@ -12,15 +12,15 @@ static int find(struct call *call, struct alert *ret)
 	if (r == ERR_NOTFOUND)
 		return call_fail(call, r, "there is no such record",
 		    "it may have been removed meanwhile: go back to the list", "%s", "");
-	if (r == 0 && ret->org)
-		r = cert_at(call, ret->org);
-	return call_db(call, r);
+	if (r < 0)
+		return call_db(call, r);
+	return ret->org ? cert_at(call, ret->org) : 0;
 }
 
 static int incident(struct call *call)
 {
 	const char *id = NULL;
-	struct alert a;
+	struct alert a = {0};
 	int r = find(call, &a);
 
 	if (r < 0)
@@ -34,7 +34,7 @@ static int indicators(struct call *call)
 {
 	struct text_list values = call_fields(call, "value");
 	size_t added = 0;
-	struct alert a;
+	struct alert a = {0};
 	int r = find(call, &a);
 
 	if (r < 0)
@@ -52,8 +52,8 @@ static int indicators(struct call *call)
 static int check(struct call *call)
 {
 	struct audit_order order = {0};
-	struct order_house house;
-	struct alert a;
+	struct order_house house = {0};
+	struct alert a = {0};
 	int r = find(call, &a);
 
 	if (r < 0)
