@@ -4,9 +4,9 @@
  * stores them. Prints one JSON object. bench-intake DATABASE ORGS EVENTS ALERTS, ALERTS of a
  * thousand lines being alerts, the others what dns, http, tls and flow meet.
  */
+#include "desk/intake.h"
 #include "base/rng.h"
 #include "base/time.h"
-#include "desk/intake.h"
 #include "os/clock.h"
 
 #include <stdio.h>
@@ -126,8 +126,11 @@ static int64_t making(struct load l, int64_t events)
 
 static int run(struct db *db, struct load *l, int64_t events)
 {
-	const struct intake_origin origin = {
-	    .feed = "bench", .format = "eve", .import = "bench", .tlp = TLP_AMBER, .hold = true};
+	const struct intake_origin origin = {.feed = "bench",
+	    .format = "eve",
+	    .import = "bench",
+	    .tlp = TLP_AMBER,
+	    .hold = true};
 	struct intake_counts total = {0};
 	struct attribute *who = NULL;
 	struct intake_batch *b;
@@ -156,8 +159,8 @@ static int run(struct db *db, struct load *l, int64_t events)
 		     "\"load_ms\": %lld, \"ms\": %lld, \"per_second\": %lld}\n",
 	    (long long)total.lines, (long long)total.wrong, (long long)total.added,
 	    (long long)total.nobodys, (long long)total.alerts, (long long)total.met,
-	    (long long)total.traces, attribute_networks(who), (long long)loaded, (long long)took,
-	    (long long)(total.lines * 1000 / took));
+	    (long long)total.traces, attribute_networks(who), (long long)loaded,
+	    (long long)took, (long long)(total.lines * 1000 / took));
 	(void)attribute_free(who);
 	return r < 0 ? r : total.wrong || total.nobodys ? ERR_CORRUPT : 0;
 }

@@ -1,7 +1,7 @@
 #include "api/v1.h"
 
-#include "model/sensor.h"
 #include "model/incident.h"
+#include "model/sensor.h"
 
 #include "api/list_view.h"
 #include "api/problem.h"

@@ -158,7 +158,9 @@ static int flow(
     const struct options *o, const struct text_list *args, struct arena *arena, struct msg *msg)
 {
 	struct db *db CLEANUP(db_closep) = NULL;
-	struct intake_origin origin = {.feed = o->feed ? o->feed : o->format ? o->format : "sensor",
+	struct intake_origin origin = {.feed = o->feed     ? o->feed
+					       : o->format ? o->format
+							   : "sensor",
 	    .file = args->items[1],
 	    .format = o->format,
 	    .org = o->org,
@@ -187,7 +189,8 @@ static int run(
 	    (strcmp(args->items[0], "follow") == 0 || strcmp(args->items[0], "listen") == 0))
 		return flow(o, args, arena, msg);
 	msg_what(msg, "what to do with events is not told");
-	msg_hint(msg, "varde events import FILE..., varde events follow FILE, varde events listen SOCKET");
+	msg_hint(msg, "varde events import FILE..., varde events follow FILE, varde events "
+		      "listen SOCKET");
 	return ERR_SYNTAX;
 }
 

@@ -16,12 +16,12 @@
 #include <unistd.h>
 
 enum {
-	PEERS = 64,       /* that are connected at a time */
+	PEERS = 64,         /* that are connected at a time */
 	PEER_MAX = 2 << 20, /* bytes of one that wait for the end of their line */
 	READ_MAX = 1 << 18,
 	SOCKET_MAX = 8 << 20, /* bytes that the kernel keeps while we store */
-	LOOK_MS = 500,    /* between two looks at a file */
-	WAIT_MS = 5000,   /* after a failure that may pass */
+	LOOK_MS = 500,        /* between two looks at a file */
+	WAIT_MS = 5000,       /* after a failure that may pass */
 	BACKLOG = 16,
 };
 

@@ -51,7 +51,8 @@ static void print_text(const struct ioc *ioc, const struct hunt_found *f, size_t
 		(void)printf("%s: met by nobody (%lld ms)\n", ioc->value, (long long)f->millis);
 		return;
 	}
-	(void)printf("%s: met by %lld systems of %lld organisations, %lld times, %s to %s (%lld ms)\n",
+	(void)printf(
+	    "%s: met by %lld systems of %lld organisations, %lld times, %s to %s (%lld ms)\n",
 	    ioc->value, (long long)f->n, (long long)f->orgs, (long long)f->count,
 	    time_text(f->first, first), time_text(f->last, last), (long long)f->millis);
 	for (size_t i = 0; i < f->traces.all.n && i < show; i++) {
@@ -96,7 +97,8 @@ static int hunt_all(
 {
 	struct db *db CLEANUP(db_closep) = NULL;
 	const char *where = NULL;
-	int r = args->n ? database_where(&o->database, arena, &where, msg) : ERR_SYNTAX, first = 0;
+	int r = args->n ? database_where(&o->database, arena, &where, msg) : ERR_SYNTAX,
+	    first = 0;
 
 	if (!args->n) {
 		msg_what(msg, "what is to be searched is not told");

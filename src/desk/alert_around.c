@@ -22,11 +22,10 @@ static void add_value(struct alert_around *around, const char *text, struct aren
 		text_list_add(&around->values, arena, ioc.value);
 }
 
-static void read_event(
-    struct alert_around *around, const struct alert *a, const struct event *e, struct arena *arena)
+static void read_event(struct alert_around *around, const struct alert *a,
+    const struct event *e, struct arena *arena)
 {
-	static const char *const keys[] = {
-	    "question", "host", "sni", "sha256", "md5", "ja4"};
+	static const char *const keys[] = {"question", "host", "sni", "sha256", "md5", "ja4"};
 	struct json *detail = NULL;
 
 	alert_cve_of(e, arena, &around->cves);
@@ -103,8 +102,8 @@ static int read_findings(
     struct db *db, const struct alert *a, struct arena *arena, struct alert_around *around)
 {
 	int r = desk_list(db, &tracked_type,
-	    "AS t WHERE t.\"org\" = $1 AND (t.\"addr\" = $2 OR t.\"subject\" = $2) AND " ALERT_CVE_OPEN
-	    " ORDER BY t.\"due\", t.\"id\" LIMIT $3",
+	    "AS t WHERE t.\"org\" = $1 AND (t.\"addr\" = $2 OR t.\"subject\" = $2) "
+	    "AND " ALERT_CVE_OPEN " ORDER BY t.\"due\", t.\"id\" LIMIT $3",
 	    DESK_PARAMS(DESK_TEXT(a->org), DESK_TEXT(a->asset), DESK_INT(ALERT_AROUND)), arena,
 	    &around->findings);
 
@@ -134,17 +133,18 @@ int alert_around(struct db *db, const struct alert *a, const struct alert_around
 	if (r == 0 && a->org)
 		r = desk_list(db, &alert_type,
 		    "WHERE \"org\" = $1 AND \"asset\" = $2 AND \"id\" <> $3 AND \"tlp\" <> "
-		    "'red' AND (CAST($4 AS @int) = 1 OR \"told\" > 0) AND (CAST($5 AS @int) = 1 "
+		    "'red' AND (CAST($4 AS @int) = 1 OR \"told\" > 0) AND (CAST($5 AS @int) = "
+		    "1 "
 		    "OR \"tlp\" <> 'amber+strict') ORDER BY \"last\" DESC, \"id\" LIMIT $6",
 		    DESK_PARAMS(DESK_TEXT(a->org), DESK_TEXT(a->asset), DESK_TEXT(a->id),
 			DESK_INT(view->cert), DESK_INT(view->inside), DESK_INT(ALERT_AROUND)),
 		    arena, &around.before);
 	if (r == 0 && a->org)
 		r = desk_list(db, &exposed_type,
-		    "WHERE \"org\" = $1 AND \"type\" = 'service' AND \"gone\" = 0 AND (\"addr\" "
+		    "WHERE \"org\" = $1 AND \"type\" = 'service' AND \"gone\" = 0 AND "
+		    "(\"addr\" "
 		    "= $2 OR \"parent\" = $2) ORDER BY \"port\", \"id\" LIMIT $3",
-		    DESK_PARAMS(
-			DESK_TEXT(a->org), DESK_TEXT(a->asset), DESK_INT(ALERT_AROUND)),
+		    DESK_PARAMS(DESK_TEXT(a->org), DESK_TEXT(a->asset), DESK_INT(ALERT_AROUND)),
 		    arena, &around.services);
 	if (r == 0)
 		*ret = around;

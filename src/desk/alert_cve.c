@@ -55,7 +55,7 @@ struct chain {
 	struct chain *next;
 };
 
-struct finding {
+struct search {
 	struct arena *arena;
 	struct map systems; /* to struct chain */
 	struct text_list orgs, assets;
@@ -66,7 +66,7 @@ static const char *key_of(struct arena *arena, const char *org, const char *asse
 	return arena_printf(arena, "%s %s", org, asset);
 }
 
-static void add_case(struct finding *f, struct alert_cve_case *one)
+static void add_case(struct search *f, struct alert_cve_case *one)
 {
 	const char *key = key_of(f->arena, one->alert->org, one->alert->asset);
 	struct chain *c = ARENA_NEW(f->arena, struct chain);
@@ -96,7 +96,7 @@ static bool has(const char *cves, const char *cve)
 }
 
 /* A finding of the system: whose alerts name a CVE of it? */
-static void match(struct finding *f, const char *system, const char *id, const char *cves)
+static void match(struct search *f, const char *system, const char *id, const char *cves)
 {
 	for (struct chain *c = map_get(&f->systems, system); c; c = c->next)
 		for (size_t i = 0; i < c->one->cves.n; i++) {
@@ -112,7 +112,7 @@ static void match(struct finding *f, const char *system, const char *id, const c
 }
 
 /* What an audit saw, as its run states it; and what testers and their tools wrote. */
-static int read_rows(struct db *db, struct finding *f)
+static int read_rows(struct db *db, struct search *f)
 {
 	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
 	int r = db_prepare(db,
@@ -149,7 +149,7 @@ static int read_rows(struct db *db, struct finding *f)
 
 int alert_cve_find(struct db *db, struct alert_cve_cases *cases, struct arena *arena)
 {
-	struct finding f = {.arena = arena};
+	struct search f = {.arena = arena};
 
 	map_init(&f.systems, arena);
 	vec_foreach (one, &cases->all)

@@ -16,8 +16,8 @@ enum {
 };
 
 /* States of a finding that is not over, as a condition on tracked_finding AS t. */
-#define ALERT_CVE_OPEN                                                                       \
-	"t.\"state\" IN ('triage', 'open', 'notified', 'acknowledged', 'in_progress', "      \
+#define ALERT_CVE_OPEN                                                                  \
+	"t.\"state\" IN ('triage', 'open', 'notified', 'acknowledged', 'in_progress', " \
 	"'claimed_fixed', 'verifying', 'accepted')"
 
 /* The number of a CVE as rules and people write it ("cve_2021_44228", "CVE-2021-44228",
@@ -41,7 +41,6 @@ struct alert_cve_cases {
 };
 
 /* Finds .findings and .cve of each case, in one statement for all of them. */
-int alert_cve_find(
-    struct db *db, struct alert_cve_cases *cases, struct arena *arena) MUST_USE;
+int alert_cve_find(struct db *db, struct alert_cve_cases *cases, struct arena *arena) MUST_USE;
 
 #endif

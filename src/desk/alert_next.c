@@ -64,8 +64,8 @@ static int contact_of(
 	db_bind_text(stmt, 1, a->org);
 	r = db_step(stmt);
 	if (r == 1)
-		*ret = arena_printf(
-		    arena, "%.100s, %.150s", db_text(stmt, 0), db_text(stmt, 1));
+		*ret =
+		    arena_printf(arena, "%.100s, %.150s", db_text(stmt, 0), db_text(stmt, 1));
 	return r < 0 ? r : 0;
 }
 
@@ -110,7 +110,8 @@ static int open_case(struct db *db, const struct actor *actor, const struct aler
 
 	p.what = arena_printf(arena, "%s: %s%s%.200s", a->ref, kind ? kind->title : a->type,
 	    a->indicator ? ": " : "", a->indicator ? a->indicator : "");
-	p.systems = a->port > 0 ? arena_printf(arena, "%s, %d", a->asset, (int)a->port) : a->asset;
+	p.systems =
+	    a->port > 0 ? arena_printf(arena, "%s, %d", a->asset, (int)a->port) : a->asset;
 	if (r == 0)
 		r = incident_report(db, actor, &p, &origin, now, arena);
 	if (r == 0)
@@ -219,10 +220,8 @@ int alert_next_order(struct db *db, const struct order_house *house, const struc
     unsigned roles, const struct alert *a, int64_t now, struct arena *arena,
     struct audit_order *ret)
 {
-	struct audit_order wish = {.org = a->org,
-	    .type = ORDER_OF_TARGETED,
-	    .alert = a->id,
-	    .reason = a->ref};
+	struct audit_order wish = {
+	    .org = a->org, .type = ORDER_OF_TARGETED, .alert = a->id, .reason = a->ref};
 	struct order_list made = {0};
 	struct authorisation auth = {0};
 	int r = check(db, a);

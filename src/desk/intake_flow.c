@@ -18,8 +18,8 @@ struct intake_flow {
 	struct alert_told told;
 };
 
-int intake_flow_new(struct db *db, const struct intake_origin *origin, int64_t now,
-    struct intake_flow **ret)
+int intake_flow_new(
+    struct db *db, const struct intake_origin *origin, int64_t now, struct intake_flow **ret)
 {
 	struct attribute *who = NULL;
 	struct intake_flow *f;
@@ -32,8 +32,8 @@ int intake_flow_new(struct db *db, const struct intake_origin *origin, int64_t n
 	if (r < 0)
 		return r;
 	f = mem_alloc(sizeof(*f));
-	*f = (struct intake_flow){
-	    .db = db, .origin = *origin, .who = who, .arena = arena_new()};
+	*f =
+	    (struct intake_flow){.db = db, .origin = *origin, .who = who, .arena = arena_new()};
 	if (!f->origin.import)
 		f->origin.import = arena_printf(f->arena, "flow/%s", origin->feed);
 	f->batch = intake_batch_new(&f->origin, who, now);

@@ -23,16 +23,15 @@ int intake_flow_new(struct db *db, const struct intake_origin *origin, int64_t n
 struct intake_flow *intake_flow_free(struct intake_flow *f);
 
 /* How far the file was taken in; all zero for one that is new. The path is kept (copied). */
-int intake_flow_mark(
-    struct intake_flow *f, const char *path, struct tail_mark *ret) MUST_USE;
+int intake_flow_mark(struct intake_flow *f, const char *path, struct tail_mark *ret) MUST_USE;
 
-/* Reads whole lines (borrows), all of them: stores when there is enough for a transaction. After
- * an error what was read waits for intake_flow_store. */
+/* Reads whole lines (borrows), all of them: stores when there is enough for a transaction.
+ * After an error what was read waits for intake_flow_store. */
 int intake_flow_lines(struct intake_flow *f, struct span lines, int64_t now) MUST_USE;
 
 /* Stores what was read, and (not NULL) where the file is; tells the organisations. */
-int intake_flow_store(struct intake_flow *f, const struct tail_mark *where, int64_t lost,
-    int64_t now) MUST_USE;
+int intake_flow_store(
+    struct intake_flow *f, const struct tail_mark *where, int64_t lost, int64_t now) MUST_USE;
 
 /* What was stored so far, and told. */
 void intake_flow_count(

@@ -38,7 +38,8 @@ static void add(struct sights *s, const char *ioc, const struct event *e)
 	if (map_has(&s->all, slot))
 		return;
 	one = ARENA_NEW(s->arena, struct sighting);
-	*one = (struct sighting){.id = arena_strndup(s->arena, sha256_hex(span_str(slot), hex), ID_HEX),
+	*one = (struct sighting){
+	    .id = arena_strndup(s->arena, sha256_hex(span_str(slot), hex), ID_HEX),
 	    .ioc = ioc,
 	    .type = SIGHTING_SEEN,
 	    .org = e->org,
@@ -51,8 +52,10 @@ static void add(struct sights *s, const char *ioc, const struct event *e)
 static int store(struct db *db, const struct sighting *s, int64_t *ret)
 {
 	return desk_exec(db,
-	    "INSERT INTO ioc_sighting (\"id\", \"ioc\", \"type\", \"org\", \"person\", \"time\", "
-	    "\"note\") SELECT $1, i.\"id\", 'seen', $2, NULL, CAST($3 AS @int), $4 FROM ioc AS i "
+	    "INSERT INTO ioc_sighting (\"id\", \"ioc\", \"type\", \"org\", \"person\", "
+	    "\"time\", "
+	    "\"note\") SELECT $1, i.\"id\", 'seen', $2, NULL, CAST($3 AS @int), $4 FROM ioc AS "
+	    "i "
 	    "WHERE i.\"id\" = $5 AND i.\"state\" = 'active' ON CONFLICT (\"id\") DO NOTHING",
 	    DESK_PARAMS(DESK_TEXT(s->id), DESK_TEXT(s->org), DESK_INT(s->time),
 		DESK_TEXT(s->note), DESK_TEXT(s->ioc)),
@@ -67,8 +70,8 @@ static int count(struct db *db, const struct sighting *s)
 	    DESK_PARAMS(DESK_TEXT(s->ioc)), NULL);
 }
 
-int ioc_sight_events(struct db *db, struct event *const *events, size_t n, struct arena *arena,
-    int64_t *ret)
+int ioc_sight_events(
+    struct db *db, struct event *const *events, size_t n, struct arena *arena, int64_t *ret)
 {
 	struct sights s = {.arena = arena};
 	int64_t total = 0;

@@ -8,8 +8,8 @@
 #include "desk/order_plan.h"
 #include "desk/queue.h"
 #include "desk/tracked.h"
-#include "model/event.h"
 #include "desk/why.h"
+#include "model/event.h"
 #include "pack/knowledge_current.h"
 #include "store/desk.h"
 

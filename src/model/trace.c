@@ -39,7 +39,8 @@ const struct record_type hunt_type =
     RECORD_TYPE("hunt", hunt, hunt_fields, "An indicator was searched in the traces.");
 
 static const struct field event_follow_fields[] = {
-    F_TEXT(event_follow, id, FIELD_REQUIRED, 64, "Hash of the source and the file's path, hex."),
+    F_TEXT(
+	event_follow, id, FIELD_REQUIRED, 64, "Hash of the source and the file's path, hex."),
     F_TEXT(event_follow, feed, FIELD_REQUIRED, 80, "Who says so."),
     F_TEXT(event_follow, path, FIELD_REQUIRED, 1000, "The file."),
     F_INT(event_follow, device, 0, INT64_MIN, INT64_MAX, "Device that it is on."),

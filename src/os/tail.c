@@ -28,10 +28,10 @@ struct tail {
 	struct parts next;   /* files that come before the one that grows */
 	size_t done;         /* of them */
 	struct tail_mark mark;
-	int64_t at;  /* of the file that is read: behind what is in .buffer */
-	int fd;      /* -1: none */
-	bool last;   /* it is the one that grows */
-	bool skip;   /* the rest of a line that was too long */
+	int64_t at; /* of the file that is read: behind what is in .buffer */
+	int fd;     /* -1: none */
+	bool last;  /* it is the one that grows */
+	bool skip;  /* the rest of a line that was too long */
 	char *buffer;
 	size_t n;     /* bytes in it */
 	size_t given; /* of these */
@@ -104,8 +104,8 @@ static void look_at(struct tail *t, const char *path, struct parts *parts)
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
 		p.time = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
 		/* The same file, or a copy of it that was made before it was cut. */
-		p.marked = st.st_size >= t->mark.offset && t->mark.nhead &&
-			   has_head(fd, &t->mark);
+		p.marked =
+		    st.st_size >= t->mark.offset && t->mark.nhead && has_head(fd, &t->mark);
 		vec_push(t->arena, &parts->all, p);
 	}
 	(void)close(fd);

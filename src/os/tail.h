@@ -15,9 +15,9 @@
 #include "base/span.h"
 
 enum {
-	TAIL_HEAD = 96,         /* bytes by which a file is known */
-	TAIL_LINE = 1 << 20,    /* of a line: of a longer one the rest is passed over */
-	TAIL_BUFFER = 4 << 20,  /* that are read at a time */
+	TAIL_HEAD = 96,        /* bytes by which a file is known */
+	TAIL_LINE = 1 << 20,   /* of a line: of a longer one the rest is passed over */
+	TAIL_BUFFER = 4 << 20, /* that are read at a time */
 };
 
 struct tail_mark {

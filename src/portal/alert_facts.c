@@ -21,8 +21,8 @@ static const struct {
     {"agent", TR("Program (user agent)")}, {"sni", TR("Name in TLS")},
     {"subject", TR("Certificate for")}, {"issuer", TR("Certificate by")},
     {"certificate", TR("Print of the certificate")}, {"ja4", TR("Print of the client (JA4)")},
-    {"file", TR("File")}, {"sha256", TR("SHA-256 of the file")},
-    {"md5", TR("MD5 of the file")}, {"met", TR("Met in")}, {"flow", TR("Flow")}};
+    {"file", TR("File")}, {"sha256", TR("SHA-256 of the file")}, {"md5", TR("MD5 of the file")},
+    {"met", TR("Met in")}, {"flow", TR("Flow")}};
 
 static const char *text_of(struct call *call, const struct json *v)
 {
@@ -39,8 +39,7 @@ static void set_evidence(struct call *call, const struct alert_around *around)
 	struct json *all = json_new_array(call->arena), *detail = NULL;
 	const struct event *e = around->events.all.n ? around->events.all.items[0] : NULL;
 
-	if (e && e->detail &&
-	    json_parse(span_str(e->detail), call->arena, &detail, NULL) == 0)
+	if (e && e->detail && json_parse(span_str(e->detail), call->arena, &detail, NULL) == 0)
 		for (size_t i = 0; i < ARRAY_LEN(facts); i++) {
 			const char *value = text_of(call, json_get(detail, facts[i].key));
 			struct json *one;

@@ -6,8 +6,9 @@
 
 static int find(struct call *call, struct alert *ret)
 {
-	int r = desk_find(call->db, &alert_type, "AS a WHERE a.\"tlp\" <> 'red' AND a.\"id\" = $1",
-	    DESK_PARAMS(DESK_TEXT(call_arg(call, "id"))), call->arena, ret);
+	int r =
+	    desk_find(call->db, &alert_type, "AS a WHERE a.\"tlp\" <> 'red' AND a.\"id\" = $1",
+		DESK_PARAMS(DESK_TEXT(call_arg(call, "id"))), call->arena, ret);
 
 	if (r == ERR_NOTFOUND)
 		return call_fail(call, r, "there is no such record",

@@ -6,7 +6,10 @@
 TEST_RIG(v1_sensors_are_for_whoever_runs_the_house)
 {
 	struct api_place p;
-	const struct sensor here = {.id = "s1", .name = "probe-1", .print = "aa", .packets = 42},
+	const struct sensor here = {.id = "s1",
+				.name = "probe-1",
+				.print = "aa",
+				.packets = 42},
 			    gone = {.id = "s2", .name = "old", .print = "bb", .removed = 1};
 	struct rig_browser *b = rig_browser(rig);
 

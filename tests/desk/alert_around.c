@@ -11,7 +11,7 @@ static void attack(struct place *place, struct db *db, int n)
 	struct event_taken t;
 	const char *line = arena_printf(place->arena,
 	    "{\"timestamp\":\"2026-11-20T10:00:0%d+0000\",\"flow_id\":%d,\"event_type\":"
-	    "\"alert\",\"src_ip\":\"203.0.113.9\",\"src_port\":5,\"dest_ip\":"
+	    "\"alert\",\"src_ip\":\"45.83.64.7\",\"src_port\":5,\"dest_ip\":"
 	    "\"192.0.2.7\",\"dest_port\":443,\"proto\":\"TCP\",\"app_proto\":\"http\","
 	    "\"http\":{\"hostname\":\"www.hospital.example\",\"http_user_agent\":\"curl\"},"
 	    "\"fileinfo\":{\"sha256\":\"%064d\"},"
@@ -58,14 +58,15 @@ TEST_STORE(alert_around_finds_what_explains_it)
 	finding(place, db, s.org, "f-done", NULL, "192.0.2.7", TRACKED_VERIFIED_FIXED);
 	finding(place, db, s.org, "f-away", NULL, "192.0.2.8", TRACKED_OPEN);
 	finding(place, db, s.other, "f-theirs", NULL, "192.0.2.7", TRACKED_OPEN);
-	assert_int_equal(desk_exec(db,
-			     "INSERT INTO pentest_finding (\"id\", \"engagement\", \"org\", "
-			     "\"number\", \"type\", \"subject\", \"cwe\", \"score\", \"port\", "
-			     "\"criticality\", \"state\", \"retest\", \"noticed\", "
-			     "\"retested\", \"created\", \"changed\", \"version\", \"cves\", "
-			     "\"tracked\") VALUES ('p1', 'e', $1, 1, 'x', 'x', 0, 0, 0, 'high', "
-			     "'done', 'none', 0, 0, 0, 0, 1, '[\"CVE-2021-44228\"]', 'f-test')",
-			     DESK_PARAMS(DESK_TEXT(s.org)), NULL),
+	assert_int_equal(
+	    desk_exec(db,
+		"INSERT INTO pentest_finding (\"id\", \"engagement\", \"org\", "
+		"\"number\", \"type\", \"subject\", \"cwe\", \"score\", \"port\", "
+		"\"criticality\", \"state\", \"retest\", \"noticed\", "
+		"\"retested\", \"created\", \"changed\", \"version\", \"cves\", "
+		"\"tracked\") VALUES ('p1', 'e', $1, 1, 'x', 'x', 0, 0, 0, 'high', "
+		"'done', 'none', 0, 0, 0, 0, 1, '[\"CVE-2021-44228\"]', 'f-test')",
+		DESK_PARAMS(DESK_TEXT(s.org)), NULL),
 	    0);
 	a = event_alert(place, db, "192.0.2.7");
 	assert_int_equal(alert_around(db, &a, &view, place->arena, &around), 0);
@@ -77,7 +78,7 @@ TEST_STORE(alert_around_finds_what_explains_it)
 	assert_string_equal(around.same.items[0], "f-test");
 	assert_int_equal(around.tested.n, 1);
 	/* The attacker and its file; not the hospital's own name. */
-	assert_true(text_list_has(&around.values, "203.0.113.9"));
+	assert_true(text_list_has(&around.values, "45.83.64.7"));
 	assert_false(text_list_has(&around.values, "www.hospital.example"));
 	assert_int_equal(around.values.n, 2);
 	db_close(db);
@@ -97,8 +98,8 @@ TEST_STORE(alert_around_shows_others_as_they_may_be_seen)
 	    arena_printf(place->arena, EVENT_HEAD "%s",
 		event_row(place, NOW - DAY_MS, "192.0.2.7", 3389)),
 	    NOW);
-	assert_int_equal(desk_exec(db, "UPDATE alert SET \"tlp\" = 'amber+strict'", NULL, 0, NULL),
-	    0);
+	assert_int_equal(
+	    desk_exec(db, "UPDATE alert SET \"tlp\" = 'amber+strict'", NULL, 0, NULL), 0);
 	attack(place, db, 1);
 	assert_int_equal(desk_find(db, &alert_type, "WHERE \"feed\" = $1",
 			     DESK_PARAMS(DESK_TEXT("probe")), place->arena, &a),
@@ -111,8 +112,8 @@ TEST_STORE(alert_around_shows_others_as_they_may_be_seen)
 	assert_int_equal(alert_around(db, &a, &outside, place->arena, &around), 0);
 	assert_int_equal(around.before.all.n, 0);
 	assert_int_equal(
-	    desk_exec(db, "UPDATE alert SET \"told\" = 0 WHERE \"tlp\" = 'amber+strict'", NULL, 0,
-		NULL),
+	    desk_exec(db, "UPDATE alert SET \"told\" = 0 WHERE \"tlp\" = 'amber+strict'", NULL,
+		0, NULL),
 	    0);
 	assert_int_equal(alert_around(db, &a, &member, place->arena, &around), 0);
 	assert_int_equal(around.before.all.n, 0);

@@ -108,9 +108,9 @@ static void seen(struct place *place, struct db *db, const char *id, const char 
 
 static void becomes(struct db *db, const char *id, const char *state)
 {
-	assert_int_equal(desk_exec(db,
-			     "UPDATE tracked_finding SET \"state\" = $1 WHERE \"id\" = $2",
-			     DESK_PARAMS(DESK_TEXT(state), DESK_TEXT(id)), NULL),
+	assert_int_equal(
+	    desk_exec(db, "UPDATE tracked_finding SET \"state\" = $1 WHERE \"id\" = $2",
+		DESK_PARAMS(DESK_TEXT(state), DESK_TEXT(id)), NULL),
 	    0);
 }
 
@@ -152,11 +152,8 @@ TEST_STORE(alert_cve_of_testers_and_their_tools)
 {
 	struct db *db = place_open(place);
 	struct event_scene s = event_scene(place, db);
-	struct tool_finding tool = {.id = "t1",
-	    .import = "i1",
-	    .number = 1,
-	    .rule = "900001",
-	    .finding = "f-tool"};
+	struct tool_finding tool = {
+	    .id = "t1", .import = "i1", .number = 1, .rule = "900001", .finding = "f-tool"};
 	struct alert a;
 
 	text_list_add(&tool.cves, place->arena, "CVE-2021-44228");
@@ -168,14 +165,15 @@ TEST_STORE(alert_cve_of_testers_and_their_tools)
 	a = attack(place, db, 2);
 	assert_null(a.cve);
 	finding(place, db, s.org, "f-test", "192.0.2.7");
-	assert_int_equal(desk_exec(db,
-			     "INSERT INTO pentest_finding (\"id\", \"engagement\", \"org\", "
-			     "\"number\", \"type\", \"subject\", \"cwe\", \"score\", \"port\", "
-			     "\"criticality\", \"state\", \"retest\", \"noticed\", "
-			     "\"retested\", \"created\", \"changed\", \"version\", \"cves\", "
-			     "\"tracked\") VALUES ('p1', 'e', $1, 1, 'x', 'x', 0, 0, 0, 'high', "
-			     "'done', 'none', 0, 0, 0, 0, 1, '[\"CVE-2021-44228\"]', 'f-test')",
-			     DESK_PARAMS(DESK_TEXT(s.org)), NULL),
+	assert_int_equal(
+	    desk_exec(db,
+		"INSERT INTO pentest_finding (\"id\", \"engagement\", \"org\", "
+		"\"number\", \"type\", \"subject\", \"cwe\", \"score\", \"port\", "
+		"\"criticality\", \"state\", \"retest\", \"noticed\", "
+		"\"retested\", \"created\", \"changed\", \"version\", \"cves\", "
+		"\"tracked\") VALUES ('p1', 'e', $1, 1, 'x', 'x', 0, 0, 0, 'high', "
+		"'done', 'none', 0, 0, 0, 0, 1, '[\"CVE-2021-44228\"]', 'f-test')",
+		DESK_PARAMS(DESK_TEXT(s.org)), NULL),
 	    0);
 	a = attack(place, db, 3);
 	assert_string_equal(a.cve, "CVE-2021-44228");

@@ -12,7 +12,7 @@ static void infected(struct place *place, struct db *db, const char *addr, int n
 	struct event_taken t;
 	const char *line = arena_printf(place->arena,
 	    "{\"timestamp\":\"2026-11-20T10:00:0%d+0000\",\"flow_id\":%d,\"event_type\":"
-	    "\"alert\",\"src_ip\":\"%s\",\"src_port\":5,\"dest_ip\":\"203.0.113.9\","
+	    "\"alert\",\"src_ip\":\"%s\",\"src_port\":5,\"dest_ip\":\"45.83.64.7\","
 	    "\"dest_port\":443,\"proto\":\"TCP\",\"alert\":{\"signature_id\":7,"
 	    "\"signature\":\"BAD beacon\",\"category\":\"A Network Trojan was detected\","
 	    "\"severity\":1}}\n",
@@ -43,9 +43,9 @@ TEST_STORE(alert_next_opens_one_incident_with_its_parties)
 	    1);
 	assert_int_equal(
 	    place_int(db, "SELECT count(*) FROM incident_link WHERE \"kind\" = 'alert'"), 1);
-	assert_int_equal(place_int(db,
-			     "SELECT count(*) FROM incident_observable WHERE \"value\" = "
-			     "'203.0.113.9'"),
+	assert_int_equal(
+	    place_int(db, "SELECT count(*) FROM incident_observable WHERE \"value\" = "
+			  "'45.83.64.7'"),
 	    1);
 	/* Once: who asks again is led to it. */
 	assert_int_equal(alert_next_incident(db, &s.cert, &a, NOW, place->arena, &again), 0);
@@ -85,7 +85,7 @@ TEST_STORE(alert_next_makes_candidates)
 
 	infected(place, db, "192.0.2.7", 1);
 	a = event_alert(place, db, "192.0.2.7");
-	text_list_add(&values, place->arena, "203.0.113.9");
+	text_list_add(&values, place->arena, "45.83.64.7");
 	text_list_add(&values, place->arena, "no indicator at all");
 	assert_int_equal(
 	    alert_next_indicators(db, &s.member, &a, &values, NOW, place->arena, &added),
@@ -93,9 +93,9 @@ TEST_STORE(alert_next_makes_candidates)
 	assert_int_equal(
 	    alert_next_indicators(db, &s.cert, &a, &values, NOW, place->arena, &added), 0);
 	assert_int_equal(added, 1);
-	assert_int_equal(place_int(db,
-			     "SELECT count(*) FROM ioc WHERE \"state\" = 'candidate' AND "
-			     "\"tlp\" = 'amber'"),
+	assert_int_equal(
+	    place_int(db, "SELECT count(*) FROM ioc WHERE \"state\" = 'candidate' AND "
+			  "\"tlp\" = 'amber'"),
 	    1);
 	values.n = 0;
 	assert_int_equal(

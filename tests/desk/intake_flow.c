@@ -72,8 +72,7 @@ TEST_STORE(intake_flow_counts_each_line_of_a_growing_file_once)
 	add(path, line(place, 3));
 	live(db, path, true);
 	assert_int_equal(place_int(db, "SELECT count(*) FROM event"), 2);
-	assert_int_equal(
-	    rename(path, arena_printf(place->arena, "%s/eve.json.1", folder)), 0);
+	assert_int_equal(rename(path, arena_printf(place->arena, "%s/eve.json.1", folder)), 0);
 	add(path, line(place, 4));
 	add(path, "no JSON\n");
 	live(db, path, false);

@@ -4,7 +4,8 @@
 #include "desk/ioc.h"
 #include "event_place.h"
 
-static void met(struct place *place, struct db *db, const char *addr, const char *ioc, int day, int n)
+static void met(
+    struct place *place, struct db *db, const char *addr, const char *ioc, int day, int n)
 {
 	const struct intake_origin origin = {.feed = "probe", .tlp = TLP_AMBER};
 	struct event_taken t;

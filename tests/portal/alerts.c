@@ -221,7 +221,8 @@ static void sensor_line(struct rig *rig, int n)
 	    "2026-09-20T10:00:00Z", n);
 
 	assert_int_equal(
-	    intake_take(rig->db, NULL, &origin, span_str(line), rig_now, rig->arena, &t, NULL), 0);
+	    intake_take(rig->db, NULL, &origin, span_str(line), rig_now, rig->arena, &t, NULL),
+	    0);
 	assert_int_equal(t.import.added, 1);
 }
 
