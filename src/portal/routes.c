@@ -54,6 +54,7 @@ const struct route *const portal_tables[] = {
     v1_intake_routes,
     v1_knowledge_routes,
     v1_pentests_routes,
+    v1_sensors_routes,
     v1_watch_routes,
     v1_advisories_routes,
     v1_notices_routes,
