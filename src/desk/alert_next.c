@@ -104,12 +104,12 @@ static int open_case(struct db *db, const struct actor *actor, const struct aler
 	    /* It becomes aware when it is told. */
 	    .aware = a->told ? a->told : now,
 	    .class = kind ? rsit_class_names[kind->class] : NULL};
-	const struct incident_origin origin = {
-	    .title = arena_printf(arena, "%s: %.80s", a->ref, kind ? kind->title : a->type)};
+	/* Of no language: the class says what it is in the reader's. */
+	const struct incident_origin origin = {.title = arena_printf(
+		arena, "%s: %.150s", a->ref, a->indicator ? a->indicator : a->asset)};
 	int r = contact_of(db, a, arena, &p.contact);
 
-	p.what = arena_printf(arena, "%s: %s%s%.200s", a->ref, kind ? kind->title : a->type,
-	    a->indicator ? ": " : "", a->indicator ? a->indicator : "");
+	p.what = origin.title;
 	p.systems =
 	    a->port > 0 ? arena_printf(arena, "%s, %d", a->asset, (int)a->port) : a->asset;
 	if (r == 0)

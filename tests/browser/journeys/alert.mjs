@@ -76,11 +76,11 @@ async function escalate(anna, path, names) {
 	const parties = await page.innerText('main')
 	check(parties.includes(mine) && parties.includes(other), `${lang} whoever was attacked is a party`, parties)
 	// Who may be hit learns of nobody.
-	await page.locator('main tr', { hasText: other }).locator('a[href*="/preview/"]').first().click()
+	await page.locator('section', { has: page.locator('h2', { hasText: other }) }).locator('a[href*="/preview/"]').click()
 	await page.waitForLoadState()
 	const seen = await page.innerText('main')
 	check(!seen.includes(mine) && !seen.includes('127.20.0.') && !/INC-\d/.test(seen), `${lang} the other party learns of nobody`, seen)
-	await anna.visit(`${link}/work`, 'work on an incident made of an alert')
+	await anna.visit(`${link}/evidence`, 'what was seen in an incident made of an alert')
 	check((await page.innerText('main')).includes('45.83.64.7'), `${lang} the attacker's address is kept`)
 	return link
 }
