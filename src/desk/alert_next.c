@@ -105,7 +105,8 @@ static int open_case(struct db *db, const struct actor *actor, const struct aler
 	    .aware = a->told ? a->told : now,
 	    .class = kind ? rsit_class_names[kind->class] : NULL};
 	/* Of no language: the class says what it is in the reader's. */
-	const struct incident_origin origin = {.title = arena_printf(
+	const struct incident_origin origin = {
+	    .title = arena_printf(
 		arena, "%s: %.150s", a->ref, a->indicator ? a->indicator : a->asset)};
 	int r = contact_of(db, a, arena, &p.contact);
 
