@@ -18,7 +18,7 @@ const char *alert_cve_read(const char *text, struct arena *arena)
 		return NULL;
 	out = arena_strdup(arena, text);
 	for (char *c = out; *c; c++)
-		*c = *c == '_' ? '-' : (char)toupper((unsigned char)*c);
+		*c = (char)(*c == '_' ? '-' : toupper((unsigned char)*c));
 	if (isdigit((unsigned char)out[0]))
 		out = arena_printf(arena, "CVE-%s", out);
 	if (strlen(out) < CVE_MIN || strncmp(out, "CVE-", PREFIX) != 0 ||
