@@ -58,7 +58,7 @@ static void put_rest(struct load *l, char *to, size_t size)
 		(void)snprintf(to, size,
 		    "\"event_type\":\"tls\",\"tls\":{\"sni\":\"tls%d.example.com\",\"version\":"
 		    "\"TLS 1.3\",\"ja3\":{\"hash\":\"%032x\"}}}",
-		    name, name % 50);
+		    name, (unsigned)name % 50);
 		break;
 	default:
 		(void)snprintf(to, size,
