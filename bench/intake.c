@@ -67,7 +67,7 @@ static void put_rest(struct load *l, char *to, size_t size)
 	}
 }
 
-/* A line. The same system, rule and peer come again and again, as they do. */
+/* A line. Hardly anything comes twice: the worst case for what is added up. */
 static struct span line_of(struct load *l, char to[LINE])
 {
 	char rest[LINE / 2], addr[32], when[TIME_TEXT];
