@@ -9,7 +9,10 @@ if [[ -z ${E2E_ENGINE:-} ]]; then
 fi
 KILLS=${FOLLOW_KILLS:-6}
 engine=$E2E_ENGINE conf=$tmp/varde.conf file=$tmp/eve.json socket=$tmp/eve.sock
-[[ -n $E2E_DB ]] || { skip "on $engine" 'it is not installed'; finish; }
+if [[ -z $E2E_DB ]]; then
+	skip "on $engine" 'it is not installed'
+	finish
+fi
 cat >"$conf" <<-END
 	db = $E2E_DB
 	data = $tmp/data
@@ -51,8 +54,9 @@ start() {
 	follower=$!
 	disown "$follower"
 }
-at_end+=('kill -9 $follower $second $listener 2>/dev/null')
 second='' listener=''
+end_all() { kill -9 $follower $second $listener 2>/dev/null; }
+at_end+=(end_all)
 
 # What is there, once, and no more of it.
 { lines 500 first.bad-name.com; alert 1; echo '{"no": "event"}'; } >"$file"

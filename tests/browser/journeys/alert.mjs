@@ -55,7 +55,8 @@ async function open(anna, found) {
 	check(['T1190', 'Apache_HTTP_server', 'POST', '/cgi-bin/', '45.83.64.7'].every(part => text.includes(part)), `${lang} the alert shows what was seen`, text)
 	check(!text.includes('patient'), `${lang} but no content`, text)
 	check(await page.locator('main ol.plain time').count() >= 3, `${lang} its timeline has every attack`)
-	check(await page.locator(`main ul.plain li:first-child a[href="/orgs/${found.org}/findings/${found.id}"]`).count() === 1, `${lang} the finding that explains it stands first`, text)
+	const about = page.locator('main ul.plain li').filter({ has: page.locator(`a[href="/orgs/${found.org}/findings/${found.id}"]`) })
+	check(await about.count() === 1, `${lang} the finding that explains it is there`, text)
 	const alert = await anna.api(`/cert/alerts/${path.split('/').pop()}`)
 	check(alert.cve === CVE && alert.priority >= 75, `${lang} an attack on a weakness that is there comes first`, JSON.stringify(alert))
 	return path
