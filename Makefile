@@ -7,7 +7,7 @@ FUZZ_SECONDS ?= 20
 MESON = meson setup --wrap-mode=nodownload
 export BUILD CHECK FUZZ FUZZ_SECONDS
 
-.PHONY: help build deb demo check check-fast static truth check-knowledge kill-outbox kill-spool interop sensor-pcaps suricata-verify bench bench-events bench-portal bench-kb endure fuzz fmt fmt-check lint schema lab-up lab-down lab-clean clean deps
+.PHONY: help build deb demo check check-fast static truth check-knowledge kill-outbox kill-spool interop sensor-pcaps suricata-verify bench bench-events bench-intake bench-portal bench-kb endure fuzz fmt fmt-check lint schema lab-up lab-down lab-clean clean deps
 
 help:
 	@echo 'make demo        install what is needed, build, audit the sample hospital, show the report'
@@ -22,6 +22,7 @@ help:
 	@echo 'make sensor-pcaps  read every capture at hand with varde-sensor, after make check'
 	@echo 'make bench       measure speed and memory'
 	@echo 'make bench-events  measure reports of events to the mailboxes of 40,000 organisations'
+	@echo 'make bench-intake  measure lines of sensors taken in, attributed and aggregated, of 40,000 organisations'
 	@echo 'make bench-kb    measure the knowledge: compiling, matching, re-evaluating'
 	@echo 'make bench-portal  measure the portal over a sector of a country'\''s size'
 	@echo 'make kill-outbox kill who sends mails and webhooks 200 times on each engine, after make check, and count what came'
@@ -93,6 +94,9 @@ bench:
 
 bench-events:
 	@tools/bench events
+
+bench-intake:
+	@tools/bench intake
 
 bench-portal:
 	@tools/bench portal

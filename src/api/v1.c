@@ -1,6 +1,7 @@
 #include "api/v1.h"
 
 #include "model/incident.h"
+#include "model/sensor.h"
 
 #include "api/list_view.h"
 #include "api/problem.h"
@@ -29,6 +30,7 @@ const struct route *const v1_tables[] = {
     v1_intake_routes,
     v1_knowledge_routes,
     v1_pentests_routes,
+    v1_sensors_routes,
     v1_watch_routes,
     v1_advisories_routes,
     v1_notices_routes,
@@ -60,6 +62,9 @@ const struct v1_reply v1_replies[] = {
     {"GET", "/api/v1/cert/pentests/{id}", &engagement_type, NULL},
     {"GET", "/api/v1/cert/pentests/{id}/log", NULL, &v1_pentest_ops},
     {"GET", "/api/v1/cert/pentests/{id}/findings", NULL, &v1_pentest_findings},
+    {"GET", "/api/v1/cert/pentests/{id}/imports", NULL, &v1_pentest_imports},
+    {"GET", "/api/v1/cert/sensors", NULL, &v1_sensors},
+    {"GET", "/api/v1/cert/sensors/{id}", &sensor_type, NULL},
     {"GET", "/api/v1/orgs/{org}/pentests", NULL, &v1_org_pentests},
     {"GET", "/api/v1/orgs/{org}/perimeter", NULL, &v1_perimeter},
     {"GET", "/api/v1/orgs/{org}/perimeter/{id}", &item_type, NULL},

@@ -24,6 +24,7 @@ extern const struct route v1_contacts_routes[];   /* v1_contacts.c: keys, board 
 extern const struct route v1_knowledge_routes[];  /* v1_knowledge.c: vulnerabilities */
 extern const struct route v1_advisories_routes[]; /* v1_advisories.c */
 extern const struct route v1_pentests_routes[];   /* v1_pentests.c */
+extern const struct route v1_sensors_routes[];    /* v1_sensors.c */
 extern const struct route v1_watch_routes[];      /* v1_watch.c: articles, the picture */
 extern const struct route v1_cvss_routes[];       /* v1_cvss.c: scores of vectors */
 extern const struct route v1_iocs_routes[];       /* v1_iocs.c: indicators */
@@ -52,7 +53,7 @@ extern const struct list v1_orgs, v1_log, v1_findings, v1_events, v1_perimeter,
     v1_cert_watch, v1_contacts, v1_contact_keys, v1_incidents, v1_clocks, v1_cert_incidents,
     v1_cert_clocks, v1_iocs, v1_imports, v1_import_lines, v1_notices, v1_cert_notices,
     v1_alerts, v1_alert_rows, v1_cert_alerts, v1_pentests, v1_org_pentests, v1_pentest_ops,
-    v1_pentest_findings, v1_traces, v1_hunts;
+    v1_pentest_findings, v1_pentest_imports, v1_traces, v1_hunts, v1_sensors;
 
 /*
  * Runs the list; the reply is {"items", "page", "pages", "total", "more", "next"}, and headers

@@ -1,6 +1,7 @@
 #include "cmd/events.h"
 
 #include "cmd/database.h"
+#include "cmd/events_flow.h"
 #include "desk/intake.h"
 #include "os/clock.h"
 #include "pack/mapped.h"
@@ -8,7 +9,7 @@
 struct options {
 	struct database_options database;
 	const char *feed, *tlp, *format, *org;
-	bool hold, json;
+	bool hold, json, once, datagrams;
 };
 
 static const char *const labels[] = {"clear", "green", "amber", "amber+strict", NULL};
@@ -27,6 +28,10 @@ const struct option_row events_options[] = {
 	"nobody is told until an analyst says so", NULL},
     {"json", OPTION_FLAG, offsetof(struct options, json), NULL, "print a JSON object a file",
 	NULL},
+    {"once", OPTION_FLAG, offsetof(struct options, once), NULL,
+	"follow: end when nothing is new", NULL},
+    {"datagrams", OPTION_FLAG, offsetof(struct options, datagrams), NULL,
+	"listen: a socket of datagrams instead of connections", NULL},
     {NULL, OPTION_FLAG, 0, NULL, NULL, NULL},
 };
 
@@ -148,13 +153,44 @@ static int import(
 	return first;
 }
 
+/* Lines that come without an end: FILE or SOCKET. */
+static int flow(
+    const struct options *o, const struct text_list *args, struct arena *arena, struct msg *msg)
+{
+	struct db *db CLEANUP(db_closep) = NULL;
+	struct intake_origin origin = {.feed = o->feed     ? o->feed
+					       : o->format ? o->format
+							   : "sensor",
+	    .file = args->items[1],
+	    .format = o->format,
+	    .org = o->org,
+	    .tlp = TLP_AMBER,
+	    .hold = o->hold};
+	const char *where = NULL;
+	int r = o->tlp ? tlp_from_text(span_str(o->tlp), &origin.tlp) : 0;
+
+	if (r == 0)
+		r = database_where(&o->database, arena, &where, msg);
+	if (r == 0)
+		r = db_open(where, 0, msg, &db);
+	if (r < 0)
+		return r;
+	return strcmp(args->items[0], "follow") == 0
+		   ? events_follow(db, &origin, args->items[1], o->once, msg)
+		   : events_listen(db, &origin, args->items[1], o->datagrams, msg);
+}
+
 static int run(
     const struct options *o, const struct text_list *args, struct arena *arena, struct msg *msg)
 {
 	if (args->n >= 2 && strcmp(args->items[0], "import") == 0)
 		return import(o, args, arena, msg);
+	if (args->n == 2 &&
+	    (strcmp(args->items[0], "follow") == 0 || strcmp(args->items[0], "listen") == 0))
+		return flow(o, args, arena, msg);
 	msg_what(msg, "what to do with events is not told");
-	msg_hint(msg, "varde events import FILE...");
+	msg_hint(msg, "varde events import FILE..., varde events follow FILE, varde events "
+		      "listen SOCKET");
 	return ERR_SYNTAX;
 }
 

@@ -5,6 +5,7 @@
 #include "cmd/database.h"
 #include "cmd/doctor.h"
 #include "cmd/events.h"
+#include "cmd/hunt.h"
 #include "cmd/import.h"
 #include "cmd/init.h"
 #include "cmd/kb.h"
@@ -87,8 +88,11 @@ const struct command commands[] = {
 	"Registers sensors, gives them rules, ships what they see.",
 	"add NAME CERT, remove NAME, list; pack FILE gives them rules; ship runs at one.",
 	sensor_options, cmd_sensor},
-    {"events", "import FILE...", "Takes in reports and lines of sensors about members.", NULL,
-	events_options, cmd_events},
+    {"events", "import|follow|listen PATH...",
+	"Takes in reports and lines of sensors about members.",
+	"import FILE..., follow FILE that grows, listen SOCKET.", events_options, cmd_events},
+    {"hunt", "INDICATOR...", "Searches indicators in what sensors met in the last 90 days.",
+	NULL, hunt_options, cmd_hunt},
     {"kb", "VERB ...", "What is known of vulnerabilities: import, sources, ...",
 	"varde kb --help lists the verbs, varde kb VERB --help explains one.", kb_options,
 	cmd_kb},

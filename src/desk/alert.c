@@ -114,14 +114,14 @@ static int refuse(
 static void set_owner(struct alert *a, const struct alert_step *step)
 {
 	if (step->action == ALERT_DO_UNASSIGN) {
-		a->org = a->item = a->notice = NULL;
+		a->org = a->item = a->notice = a->finding = a->cve = NULL;
 		a->how = EVENT_NOBODYS;
 		a->told = a->opened = 0;
 	} else if (step->org && (!a->org || strcmp(step->org, a->org) != 0)) {
 		a->org = step->org;
 		a->item = step->item;
 		a->how = step->item ? EVENT_BY_RULE : EVENT_BY_HAND;
-		a->notice = a->finding = NULL;
+		a->notice = a->finding = a->cve = NULL;
 		a->told = a->opened = 0;
 	}
 }
@@ -207,15 +207,25 @@ int alert_apply(const struct alert *a, const struct alert_step *step, const stru
 	return 0;
 }
 
-int64_t alert_priority(int severity, int criticality, bool finding, int64_t events)
+int64_t alert_priority(int severity, int criticality, int explained, int64_t events)
 {
 	static const int64_t base[CRIT_LEVELS] = {80, 60, 40, 20, 0};
+	static const int64_t more[] = {
+	    [ALERT_UNEXPLAINED] = 0, [ALERT_BY_FINDING] = 5, [ALERT_BY_CVE] = 15};
 	int64_t p = base[severity];
 
 	p += criticality == 1 ? 10 : criticality == 2 ? 5 : 0;
-	p += finding ? 5 : 0;
+	p += more[explained];
 	p += events >= 100 ? 5 : events >= 10 ? 2 : 0;
 	return MIN(p, 100);
+}
+
+int64_t alert_rank(const struct alert *a, int criticality)
+{
+	int explained = a->finding ? ALERT_BY_FINDING : ALERT_UNEXPLAINED;
+
+	return alert_priority(
+	    a->severity, criticality, a->cve ? ALERT_BY_CVE : explained, a->events);
 }
 
 const char *alert_slot(const char *org, const char *kind, const char *asset, int64_t port,

@@ -86,9 +86,22 @@ bool alert_allows(const struct alert *a, int action);
 int alert_apply(const struct alert *a, const struct alert_step *step, const struct actor *actor,
     int64_t now, struct alert *ret, struct msg *msg) MUST_USE;
 
-/* What comes first: 0 to 100, of severity, the organisation's criticality (1 to 4), whether an
- * open finding explains it, and how much it is. */
-int64_t alert_priority(int severity, int criticality, bool finding, int64_t events);
+/* What an open finding on the system says of it. */
+enum alert_explained {
+	ALERT_UNEXPLAINED,
+	ALERT_BY_FINDING, /* it is what the events are about */
+	ALERT_BY_CVE,     /* it has the CVE that they name: what is attacked is there */
+};
+
+/*
+ * What comes first: 0 to 100, of severity, the organisation's criticality (1 to 4), enum
+ * alert_explained, and how much it is. Severity counts more than all the rest, but for
+ * ALERT_BY_CVE, which may outdo the next severity.
+ */
+int64_t alert_priority(int severity, int criticality, int explained, int64_t events);
+
+/* The same of an alert as it stands. */
+int64_t alert_rank(const struct alert *a, int criticality);
 
 /* The slot that takes events of that organisation (NULL: nobody's), kind, asset, port and
  * indicator: to[33]. Returns to. */

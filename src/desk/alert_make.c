@@ -2,6 +2,7 @@
 
 #include "base/map.h"
 #include "base/time.h"
+#include "desk/alert_cve.h"
 #include "desk/alert_ours.h"
 #include "desk/id.h"
 #include "model/event_kind.h"
@@ -20,6 +21,7 @@ struct group {
 	const struct event *newest; /* of these */
 	int64_t first, last, count;
 	int severity, tlp;
+	struct text_list cves;  /* that they name */
 	struct alert *alert;    /* that takes them */
 	struct alert_ours ours; /* what of them a penetration test did */
 };
@@ -92,6 +94,8 @@ static void add_event(struct making *m, struct event *e)
 	g->count += e->count;
 	g->severity = MIN(g->severity, e->severity);
 	g->tlp = MAX(g->tlp, e->tlp);
+	if (e->org)
+		alert_cve_of(e, m->arena, &g->cves);
 }
 
 static bool is_ours(const struct group *g)
@@ -187,8 +191,7 @@ static void grow(struct making *m, struct group *g)
 	a->severity = MIN(a->severity, g->severity);
 	a->tlp = MAX(a->tlp, g->tlp);
 	a->changed = m->now;
-	a->priority = alert_priority(
-	    a->severity, g->org ? g->org->criticality : 0, a->finding != NULL, a->events);
+	a->priority = alert_rank(a, g->org ? g->org->criticality : 0);
 	vec_push(m->arena, &m->changed, a);
 	if (is_ours(g))
 		return; /* that is no news of what it was before */
@@ -239,8 +242,7 @@ static void begin(struct making *m, struct group *g, const char *ref)
 	    .count = g->count,
 	    .created = m->now,
 	    .changed = m->now};
-	a->priority =
-	    alert_priority(a->severity, g->org ? g->org->criticality : 0, false, a->events);
+	a->priority = alert_rank(a, g->org ? g->org->criticality : 0);
 	a->state = g->org ? ALERT_TRIAGE : ALERT_UNATTRIBUTED;
 	if (rule || is_ours(g)) {
 		a->state = ALERT_SUPPRESSED;
@@ -371,6 +373,35 @@ static int link_findings(struct making *m)
 	return r;
 }
 
+/* Whether what is attacked is there, as it stands now. */
+static int link_cves(struct making *m)
+{
+	struct alert_cve_cases cases = {0};
+	VEC(struct group *) groups = {0};
+	int r;
+
+	for (size_t i = 0; i < m->groups.n; i++) {
+		struct group *g = m->groups.items[i];
+		const struct alert_cve_case one = {.alert = g->alert, .cves = g->cves};
+
+		if (!g->cves.n || !g->org)
+			continue;
+		vec_push(m->arena, &cases.all, one);
+		vec_push(m->arena, &groups, g);
+	}
+	r = alert_cve_find(m->db, &cases, m->arena);
+	for (size_t i = 0; r == 0 && i < groups.n; i++) {
+		const struct group *g = groups.items[i];
+		const struct alert_cve_case *one = &cases.all.items[i];
+
+		g->alert->cve = one->cve;
+		if (one->cve)
+			g->alert->finding = one->findings.items[0];
+		g->alert->priority = alert_rank(g->alert, g->org->criticality);
+	}
+	return r;
+}
+
 /* --- all of it --- */
 
 static int store(struct making *m)
@@ -402,6 +433,8 @@ int alert_make(struct db *db, const struct attribute *who, struct event *const *
 		r = begin_all(&m);
 	if (r == 0)
 		r = link_findings(&m);
+	if (r == 0)
+		r = link_cves(&m);
 	if (r == 0)
 		r = store(&m);
 	if (r < 0)

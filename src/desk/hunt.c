@@ -5,6 +5,7 @@
 #include "desk/alert_make.h"
 #include "desk/attribute_shared.h"
 #include "desk/intake.h"
+#include "desk/ioc_sight.h"
 #include "desk/perimeter.h"
 #include "os/clock.h"
 #include "store/bulk.h"
@@ -194,7 +195,7 @@ static int tell(struct db *db, const struct attribute *who, const struct ioc *io
 		r = alert_make(db, who, events, n, false, now, arena, ret);
 	if (r == 0 && n)
 		r = bulk_insert(db, &event_type, (const void *const *)events, n, false, NULL);
-	return r;
+	return r == 0 && n ? ioc_sight_events(db, events, n, arena, NULL) : r;
 }
 
 /* --- one --- */

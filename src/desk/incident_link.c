@@ -16,7 +16,8 @@ static const struct {
 				"OR \"id\" = $1"},
     [INCIDENT_LINK_IOC] = {"SELECT \"id\", \"value\", NULL FROM ioc WHERE \"id\" = $1 OR "
 			   "\"value\" = $1"},
-    [INCIDENT_LINK_ALERT] = {NULL},
+    [INCIDENT_LINK_ALERT] = {"SELECT \"id\", \"ref\", \"org\" FROM alert WHERE \"ref\" = $1 "
+			     "OR \"id\" = $1"},
     [INCIDENT_LINK_ENGAGEMENT] = {NULL},
     [INCIDENT_LINK_ORDER] = {"SELECT \"id\", \"ref\", \"org\" FROM audit_order WHERE \"ref\" = "
 			     "$1 OR \"id\" = $1"},

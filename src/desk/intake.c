@@ -2,6 +2,7 @@
 
 #include "base/map.h"
 #include "codec/sha256.h"
+#include "desk/ioc_sight.h"
 #include "store/bulk.h"
 #include "store/counted.h"
 
@@ -354,6 +355,8 @@ static int store_events(
 		r = alert_make(db, b->who, fresh, n, b->origin.hold, b->now, arena, &made);
 	if (r == 0 && n)
 		r = bulk_insert(db, &event_type, (const void *const *)fresh, n, false, NULL);
+	if (r == 0 && n)
+		r = ioc_sight_events(db, fresh, n, arena, NULL);
 	counts->added = (int64_t)n;
 	counts->nobodys = made.nobodys;
 	counts->alerts = made.added;

@@ -9,6 +9,7 @@
 #include "desk/queue.h"
 #include "desk/tracked.h"
 #include "desk/why.h"
+#include "model/event.h"
 #include "pack/knowledge_current.h"
 #include "store/desk.h"
 
@@ -62,6 +63,33 @@ static int narrow_to_cve(
 	return r;
 }
 
+/* A targeted audit of an alert goes to the system that it is about. */
+static int narrow_to_alert(
+    struct db *db, const struct audit_order *o, struct arena *arena, struct job *job)
+{
+	const char *const *was = job->targets.items;
+	const char *ports = job->ports;
+	struct text_list places = {0};
+	struct alert a = {0};
+	int r = desk_find(db, &alert_type, "WHERE \"id\" = $1 AND \"org\" = $2",
+	    DESK_PARAMS(DESK_TEXT(o->alert), DESK_TEXT(o->org)), arena, &a);
+
+	if (r < 0)
+		return r;
+	text_list_add(&places, arena,
+	    arena_printf(arena, strchr(a.asset, ':') ? "[%s]:%d" : "%s:%d", a.asset,
+		a.port > 0 ? (int)a.port : 443));
+	order_narrow_places(job, &places, arena);
+	if (job->targets.items == was)
+		return db_fail(db, ERR_DENIED, "the alert's system may not be looked at",
+		    "add it to the perimeter, prove it, and sign the authorisation",
+		    "%.200s is not within what is proved and authorised", a.asset);
+	/* A system is looked at whole when the alert names no port of it. */
+	if (a.port <= 0)
+		job->ports = ports;
+	return 0;
+}
+
 int order_job(struct db *db, const struct order_house *house, const struct audit_order *o,
     int64_t now, struct arena *arena, struct job *ret, struct msg *why)
 {
@@ -80,8 +108,9 @@ int order_job(struct db *db, const struct order_house *house, const struct audit
 	    db, o->org, &o->items, o->profile, now, arena, &job, why);
 	if (r == 0)
 		r = order_narrow(&job, o->type, o->finding ? &finding : NULL, arena, why);
-	if (r == 0 && o->type == ORDER_OF_TARGETED && o->cve) {
-		r = narrow_to_cve(db, o, arena, &job);
+	if (r == 0 && o->type == ORDER_OF_TARGETED && (o->cve || o->alert)) {
+		r = o->cve ? narrow_to_cve(db, o, arena, &job)
+			   : narrow_to_alert(db, o, arena, &job);
 		if (r < 0)
 			*why = *db_msg(db);
 	}
@@ -235,7 +264,7 @@ static int check_wish(
 	if (ret_org->state != ORG_ACTIVE)
 		return no(db, ERR_DENIED, "the organisation is not a member now",
 		    "ask the CERT to admit it", ret_org->name);
-	if ((wish->type == ORDER_OF_TARGETED) != (wish->cve != NULL))
+	if ((wish->type == ORDER_OF_TARGETED) != (wish->cve || wish->alert))
 		return no(db, ERR_RANGE,
 		    "a targeted audit names its CVE, and nothing else does",
 		    "write the number: CVE-2024-6387",

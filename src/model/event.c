@@ -72,6 +72,8 @@ static const struct field alert_fields[] = {
     F_INT(alert, events, 0, 0, INT64_MAX, "How many events."),
     F_INT(alert, count, 0, 0, INT64_MAX, "How often it was seen, as these say."),
     F_TEXT(alert, finding, 0, 64, "Open finding that explains it."),
+    F_TEXT(
+	alert, cve, 0, 40, "CVE that its events name and an open finding on the system has."),
     F_TEXT(alert, notice, 0, 64, "The notice it was told by."),
     F_TIME(alert, told, 0, "When it was told first."),
     F_TIME(alert, opened, 0, "When somebody of the organisation opened it first."),

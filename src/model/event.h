@@ -111,6 +111,7 @@ struct alert {
 	int64_t events;          /* How many */
 	int64_t count;           /* How often it was seen, as these say */
 	const char *finding;     /* Open finding that explains it */
+	const char *cve;         /* CVE that its events name and an open finding has */
 	const char *notice;      /* The notice it was told by */
 	int64_t told;            /* When it was told first */
 	int64_t opened;          /* When somebody of the organisation opened it first */

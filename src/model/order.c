@@ -29,6 +29,7 @@ static const struct field audit_order_fields[] = {
     F_TEXT(audit_order, parent, 0, 64, "Order it repeats, or the group's order it is part of."),
     F_TEXT(audit_order, finding, 0, 64, "Tracked finding that a re-test checks."),
     F_TEXT(audit_order, cve, 0, 40, "CVE that a targeted audit looks for."),
+    F_TEXT(audit_order, alert, 0, 64, "Or the alert whose system it looks at."),
     F_INT(audit_order, priority, 0, -1000000, 1000000, "Place in the queue: lower is sooner."),
     F_INT(audit_order, estimate, 0, 0, INT64_MAX, "Estimated duration, milliseconds."),
     F_TIME(audit_order, wanted, 0, "Not before."),

@@ -72,6 +72,7 @@ struct audit_order {
 	const char *parent;        /* Order it repeats, or the group's order it is part of */
 	const char *finding;       /* Tracked finding that a re-test checks */
 	const char *cve;           /* CVE that a targeted audit looks for */
+	const char *alert;         /* Or the alert whose system it looks at */
 	int64_t priority;          /* Place in the queue: lower is sooner */
 	int64_t estimate;          /* Estimated duration, milliseconds */
 	int64_t wanted;            /* Not before */

@@ -37,3 +37,23 @@ static const struct field hunt_fields[] = {
 
 const struct record_type hunt_type =
     RECORD_TYPE("hunt", hunt, hunt_fields, "An indicator was searched in the traces.");
+
+static const struct field event_follow_fields[] = {
+    F_TEXT(
+	event_follow, id, FIELD_REQUIRED, 64, "Hash of the source and the file's path, hex."),
+    F_TEXT(event_follow, feed, FIELD_REQUIRED, 80, "Who says so."),
+    F_TEXT(event_follow, path, FIELD_REQUIRED, 1000, "The file."),
+    F_INT(event_follow, device, 0, INT64_MIN, INT64_MAX, "Device that it is on."),
+    F_INT(event_follow, inode, 0, INT64_MIN, INT64_MAX, "Its number there."),
+    F_INT(event_follow, offset, 0, 0, INT64_MAX, "Bytes of it that are taken in."),
+    F_TEXT(event_follow, head, 0, 200, "Its first bytes, hex: by which a copy is known."),
+    F_INT(event_follow, lines, 0, 0, INT64_MAX, "Lines that were taken in."),
+    F_INT(event_follow, wrong, 0, 0, INT64_MAX, "Of these: that could not be read."),
+    F_INT(event_follow, lost, 0, 0, INT64_MAX,
+	"How often a file was gone before it was read to its end."),
+    F_TIME(event_follow, time, 0, "When lines were last taken in."),
+    F_INT(event_follow, version, 0, 0, INT64_MAX, "Counts its changes."),
+};
+
+const struct record_type event_follow_type = RECORD_TYPE("event_follow", event_follow,
+    event_follow_fields, "How far a file of lines that grows was taken in.");

@@ -49,11 +49,27 @@ struct hunt {
 	int64_t version; /* Counts its changes */
 };
 
+/* How far a file of lines that grows was taken in (os/tail.h). */
+struct event_follow {
+	const char *id;   /* Hash of the source and the file's path, hex */
+	const char *feed; /* Who says so */
+	const char *path; /* The file */
+	int64_t device;   /* Device that it is on */
+	int64_t inode;    /* Its number there */
+	int64_t offset;   /* Bytes of it that are taken in */
+	const char *head; /* Its first bytes, hex: by which a copy is known */
+	int64_t lines;    /* Lines that were taken in */
+	int64_t wrong;    /* Of these: that could not be read */
+	int64_t lost;     /* How often a file was gone before it was read to its end */
+	int64_t time;     /* When lines were last taken in */
+	int64_t version;  /* Counts its changes */
+};
+
 /* Names of the enums' values; NULL-terminated. */
 extern const char *const trace_kind_names[], *const trace_via_names[],
 						 *const hunt_state_names[];
 
 /* The fields of the structs. */
-extern const struct record_type trace_type, hunt_type;
+extern const struct record_type trace_type, hunt_type, event_follow_type;
 
 #endif

@@ -4,6 +4,7 @@
 #include "model/event_kind.h"
 #include "model/notice.h"
 #include "model/tracked.h"
+#include "portal/alert_facts.h"
 #include "portal/bound.h"
 #include "portal/cert.h"
 #include "portal/routes.h"
@@ -138,7 +139,8 @@ static int set_links(struct call *call, const struct alert *a)
 		if (r == 0) {
 			struct json *one = bound_json(call, &tracked_type, &f);
 
-			json_set_text(call->arena, one, "title", cert_title(call, f.type));
+			json_set_text(call->arena, one, "title",
+			    f.title ? f.title : cert_title(call, f.type));
 			json_set_value(call->arena, call->data, "finding", one);
 		}
 	}
@@ -221,6 +223,8 @@ int alerts_fill(struct call *call, const struct alert *a, bool cert)
 	r = cert && a->org ? set_above(call, a->org) : 0;
 	if (r == 0)
 		r = set_history(call, a, cert);
+	if (r == 0)
+		r = alert_facts_fill(call, a, cert);
 	return r < 0 ? r : set_links(call, a);
 }
 

@@ -110,6 +110,9 @@ static void set_can(struct call *call, const struct alert *a)
 	json_set_bool(
 	    call->arena, can, "release", may && a->state == ALERT_SUPPRESSED && !a->ask);
 	json_set_bool(call->arena, can, "rule", may);
+	/* Not while a penetration test answers for it: the organisation would learn of it. */
+	json_set_bool(call->arena, can, "go_on",
+	    may && a->org && !(a->ask && a->state == ALERT_SUPPRESSED));
 	json_set_bool(call->arena, can, "take",
 	    may && (!a->assignee || strcmp(a->assignee, call->who.person) != 0));
 	json_set_value(call->arena, call->data, "can", can);

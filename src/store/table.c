@@ -141,6 +141,7 @@ const struct table tables_all[] = {
     {"sensor_gap", &sensor_gap_type, false, NULL},
     {"sensor_pack", &sensor_pack_type, false, NULL},
     {"sensor_pack_part", &sensor_pack_part_type, false, NULL},
+    {"event_follow", &event_follow_type, false, NULL},
     {NULL, NULL, false, NULL},
 };
 

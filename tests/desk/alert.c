@@ -181,6 +181,11 @@ TEST(alert_priority_orders)
 	assert_true(
 	    alert_priority(CRIT_HIGH, 3, true, 1) > alert_priority(CRIT_HIGH, 3, false, 1));
 	assert_int_equal(alert_priority(CRIT_CRITICAL, 1, true, 1000), 100);
+	/* What is attacked is there: that outdoes the next severity, and no more. */
+	assert_true(alert_priority(CRIT_HIGH, 1, ALERT_BY_CVE, 1) >
+		    alert_priority(CRIT_CRITICAL, 4, ALERT_UNEXPLAINED, 1));
+	assert_true(alert_priority(CRIT_MEDIUM, 1, ALERT_BY_CVE, 1000) <
+		    alert_priority(CRIT_CRITICAL, 4, ALERT_UNEXPLAINED, 1));
 }
 
 TEST(alert_slots_differ)

@@ -2,6 +2,7 @@
 
 #include "desk/attribute.h"
 #include "desk/event.h"
+#include "desk/intake.h"
 #include "desk/perimeter.h"
 #include "store/desk.h"
 
@@ -204,4 +205,63 @@ TEST_RIG(alerts_nobodys_are_assigned_and_ruled)
 	    rig_post(s.analyst, page, "action", "close", "end", "fixed", "note", "done", NULL),
 	    303);
 	assert_int_equal(of(rig, "203.0.113.1").state, ALERT_CLOSED);
+}
+
+static void sensor_line(struct rig *rig, int n)
+{
+	const struct intake_origin origin = {.feed = "probe", .tlp = TLP_AMBER};
+	struct event_taken t;
+	const char *line = rig_f(rig,
+	    "{\"timestamp\":\"%s\",\"flow_id\":%d,\"event_type\":\"alert\",\"src_ip\":"
+	    "\"192.0.2.20\",\"src_port\":5,\"dest_ip\":\"45.83.64.7\",\"dest_port\":443,"
+	    "\"proto\":\"TCP\",\"app_proto\":\"tls\",\"tls\":{\"sni\":\"c2.bad-name.com\"},"
+	    "\"payload\":\"c2VjcmV0\",\"payload_printable\":\"secret\",\"alert\":{"
+	    "\"signature_id\":77,\"signature\":\"BAD beacon\",\"category\":\"A Network Trojan "
+	    "was detected\",\"severity\":1}}\n",
+	    "2026-09-20T10:00:00Z", n);
+
+	assert_int_equal(
+	    intake_take(rig->db, NULL, &origin, span_str(line), rig_now, rig->arena, &t, NULL),
+	    0);
+	assert_int_equal(t.import.added, 1);
+}
+
+/* Evidence without content, for the CERT and the member; what it goes on as, for the CERT. */
+TEST_RIG(alerts_show_what_lies_around_them_and_go_on)
+{
+	struct scene s = scene(rig);
+	const char *page, *cert;
+	struct alert a;
+
+	sensor_line(rig, 1);
+	a = of(rig, "192.0.2.20");
+	page = rig_f(rig, "/orgs/%s/alerts/%s", s.org, a.id);
+	cert = rig_f(rig, "/cert/alerts/%s", a.id);
+	for (int i = 0; i < 3; i++) {
+		s.tech->lang = s.analyst->lang = (const char *const[]){"fr", "nb", "en"}[i];
+		assert_int_equal(rig_get(s.tech, page), 200);
+		assert_true(rig_has(s.tech, "c2.bad-name.com"));
+		assert_true(rig_has(s.tech, "45.83.64.7"));
+		assert_false(rig_has(s.tech, "secret"));
+		assert_int_equal(rig_get(s.analyst, cert), 200);
+		assert_true(rig_has(s.analyst, "c2.bad-name.com"));
+		assert_false(rig_has(s.analyst, "secret"));
+	}
+	/* The buttons are the CERT's. */
+	assert_false(rig_has(s.tech, "Open an incident"));
+	assert_true(rig_has(s.analyst, "Open an incident"));
+	assert_int_equal(rig_post(s.tech, rig_f(rig, "%s/incident", cert), NULL), 403);
+	assert_int_equal(rig_post(s.analyst, rig_f(rig, "%s/indicators", cert), "value",
+			     "c2.bad-name.com", "value", "45.83.64.7", NULL),
+	    303);
+	assert_int_equal(
+	    place_int(rig->db, "SELECT count(*) FROM ioc WHERE \"state\" = 'candidate'"), 2);
+	assert_int_equal(rig_get(s.analyst, cert), 200);
+	assert_int_equal(rig_post(s.analyst, rig_f(rig, "%s/incident", cert), NULL), 303);
+	assert_int_equal(place_int(rig->db, "SELECT count(*) FROM incident"), 1);
+	assert_int_equal(rig_follow(s.analyst), 200);
+	/* Nobody has signed there. */
+	assert_int_equal(rig_get(s.analyst, cert), 200);
+	assert_int_equal(rig_post(s.analyst, rig_f(rig, "%s/check", cert), NULL), 403);
+	assert_int_equal(rig_post(s.analyst, "/cert/alerts/none/check", NULL), 404);
 }

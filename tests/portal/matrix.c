@@ -345,6 +345,8 @@ static const struct {
     {"GET /api/v1/cert/imports/{id}/lines", "GET /cert/import/{id}"},
     {"POST /api/v1/cert/events", "POST /cert/alerts/imports"},
     {"GET /api/v1/cert/traces", "GET /cert/hunts"},
+    {"GET /api/v1/cert/sensors/{id}", "GET /cert/sensors"},
+    {"GET /api/v1/cert/pentests/{id}/imports", "GET /cert/pentests/{id}/import"},
     /* The page is for everybody; a program signs in, so that it can be counted. */
     {"GET /api/v1/cvss", "GET /profile"},
     /* Each by its label; devices have the blocklist. */

@@ -130,14 +130,14 @@ if command -v systemd-analyze >/dev/null; then
 	verify() {
 		local unit to=$tree/units
 		mkdir -p "$to"
-		for unit in varde.service varde-worker@.service; do
+		for unit in varde.service varde-worker@.service varde-events@.service; do
 			sed "s#/usr/bin/varde#$r/usr/bin/varde#" "$r/usr/lib/systemd/system/$unit" >"$to/$unit"
 		done
-		systemd-analyze verify --man=no "$to/varde.service" "$to/varde-worker@one.service" 2>&1 | grep -F "$to"
+		systemd-analyze verify --man=no "$to/varde.service" "$to/varde-worker@one.service" "$to/varde-events@one.service" 2>&1 | grep -F "$to"
 		return $((1 - $?))
 	}
 	passes 'systemd reads the units' verify
-	for unit in varde.service varde-worker@.service; do
+	for unit in varde.service varde-worker@.service varde-events@.service; do
 		# 0 is closed, 10 is open; 2.0 is what systemd calls OK.
 		passes "$unit is closed" systemd-analyze security --no-pager --offline=true --threshold=20 "$r/usr/lib/systemd/system/$unit"
 		grep 'Overall' "$out" | sed 's/^/# /'

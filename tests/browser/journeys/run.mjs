@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process'
 import { Person, browser, check, end, until } from './lib.mjs'
 import { advisory, hits, launch } from './advisory.mjs'
+import { alert } from './alert.mjs'
 import { board, keys } from './contact.mjs'
 import { alerts, passkey } from './duty.mjs'
 import { exchange } from './exchange.mjs'
@@ -94,6 +95,9 @@ await watch(anna, ole, paul, works)
 
 if (works)
 	await hits(anna, paul, works)
+
+// B 2 and 6: an attack on what the check has found becomes an incident of two parties, and a post to the sector.
+await alert(anna, ole, paul, org, ['CHU Sainte-Anne', 'Clinique Sainte-Anne'], works)
 
 // D and A 11: the technician works on two findings; nothing was mended of one, what the other told of is gone.
 const aicha = await sign('aicha.benali@chu-sainte-anne.test')
