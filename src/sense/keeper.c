@@ -41,6 +41,7 @@ struct keeping {
 	uint64_t too_long;
 	int64_t pack;
 	int64_t unsafe; /* since when something waits, monotonic; 0: nothing does */
+	bool full;      /* the last sync failed: the next one is the clock's */
 	int64_t look;   /* when the next one is due */
 	struct keeper_count told;
 };
@@ -127,7 +128,8 @@ static struct keeper_count count(const struct keeping *k)
 static void sync_now(struct keeping *k)
 {
 	/* A full disk: what waits stays in memory, and what has no room there is counted. */
-	k->unsafe = ship_write_sync(k->spool, NULL) < 0 ? mono() : 0;
+	k->full = ship_write_sync(k->spool, NULL) < 0;
+	k->unsafe = k->full ? mono() : 0;
 }
 
 static void keep_line(struct keeping *k, struct span line)
@@ -143,7 +145,7 @@ static void keep_line(struct keeping *k, struct span line)
 		k->too_long++;
 	if (!k->unsafe)
 		k->unsafe = mono();
-	if (ship_write_ripe(k->spool) && k->unsafe)
+	if (ship_write_ripe(k->spool) && !k->full)
 		sync_now(k);
 }
 
@@ -279,6 +281,10 @@ static void keep(struct keeping *k)
 		if (sensor && mono() >= k->look)
 			look(k);
 	}
+	/* The last health.json. */
+	fds[0] = (struct pollfd){k->control, POLLIN, 0};
+	while (sensor && poll(fds, 1, 0) > 0)
+		sensor = hear(k);
 }
 
 /* --- the process: its life --- */

@@ -4,7 +4,10 @@
 #include "packet/checksum.h"
 #include "proto/env.h"
 
-enum { CHECKSUM_SAMPLE = 1000 };
+enum {
+	CHECKSUM_SAMPLE = 1000,
+	TALK_PACKETS = 4 /* from one side: an unanswered SYN, and again, is no sign of a blind eye */
+};
 
 struct worker {
 	struct worker_settings settings;
@@ -87,11 +90,23 @@ static void on_file(void *ctx, struct tx *tx, const struct tx_file *file, struct
 		eve_fileinfo(w->eve, w->packet, tx, file, w->now);
 }
 
+/* Where a sensor sees one direction only, TCP goes on without the other. */
+static void count_sides(struct stats *s, const struct flow *flow)
+{
+	uint64_t most = MAX(flow->side[0].packets, flow->side[1].packets);
+
+	if (flow->proto != 6 || most < TALK_PACKETS)
+		return;
+	s->two_way++;
+	s->one_sided += MIN(flow->side[0].packets, flow->side[1].packets) == 0;
+}
+
 static void on_flow_done(void *ctx, struct flow *flow)
 {
 	struct worker *w = ctx;
 	struct packet *packet = w->packet;
 
+	count_sides(&w->stats, flow);
 	/* The packet at hand, if any, is of another flow. */
 	w->packet = NULL;
 	if (flow->side[0].stream)
