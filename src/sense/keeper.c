@@ -53,8 +53,13 @@ static int64_t mono(void)
 
 /* --- words --- */
 
-static void send_word(struct keeping *k, const struct keeper_word *word, int fd)
+/* False: it did not go. Only the last word waits for room: a sensor that does not listen must
+ * not keep lines from being read. */
+static bool send_word(struct keeping *k, const struct keeper_word *word, int fd)
 {
+	int flags = MSG_NOSIGNAL | (word->kind == KEEPER_END ? 0 : MSG_DONTWAIT);
+	ssize_t n;
+
 	struct keeper_word copy = *word;
 	struct iovec io = {.iov_base = &copy, .iov_len = sizeof(copy)};
 	union {
@@ -74,8 +79,10 @@ static void send_word(struct keeping *k, const struct keeper_word *word, int fd)
 		c->cmsg_len = CMSG_LEN(sizeof(int));
 		memcpy(CMSG_DATA(c), &fd, sizeof(fd));
 	}
-	while (sendmsg(k->control, &m, MSG_NOSIGNAL) < 0 && errno == EINTR)
-		;
+	do
+		n = sendmsg(k->control, &m, flags);
+	while (n < 0 && errno == EINTR);
+	return n >= 0;
 }
 
 /* 1, 0 or ERR_CLOSED, as keeper_take. */
@@ -171,7 +178,7 @@ static void keep_lines(struct keeping *k)
 /* False: no more lines come. */
 static bool read_lines(struct keeping *k)
 {
-	char buf[READ_BYTES];
+	static char buf[READ_BYTES];
 	ssize_t n = read(k->lines, buf, sizeof(buf));
 
 	if (n < 0)
@@ -200,7 +207,6 @@ static void look_at_packs(struct keeping *k)
 	    parse_int(span_trim(str_bytes(&text)), 1, INT64_MAX, &word.number) < 0 ||
 	    word.number == k->pack)
 		return;
-	k->pack = word.number;
 	arena = arena_new();
 	path = arena_printf(
 	    arena, "%s/%lld.pack", k->settings->packs, (long long)word.number);
@@ -209,7 +215,8 @@ static void look_at_packs(struct keeping *k)
 		word.kind = KEEPER_NO_PACK;
 		word.result = file_error("open", path, &word.msg);
 	}
-	send_word(k, &word, fd);
+	if (send_word(k, &word, fd))
+		k->pack = word.number;
 	if (fd >= 0)
 		(void)close(fd);
 }
@@ -225,7 +232,7 @@ static void open_output(struct keeping *k)
 	/* The sensor goes on with the one it has. */
 	if (fd < 0)
 		return;
-	send_word(k, &word, fd);
+	(void)send_word(k, &word, fd);
 	(void)close(fd);
 }
 
@@ -257,7 +264,7 @@ static void look(struct keeping *k)
 	k->look = mono() + LOOK_MILLIS;
 	look_at_packs(k);
 	if (word.count.dropped != k->told.dropped || word.count.refused != k->told.refused)
-		send_word(k, &word, -1);
+		(void)send_word(k, &word, -1);
 	k->told = word.count;
 }
 
@@ -342,7 +349,7 @@ static int live(const struct keeper_settings *settings, int lines, int control)
 	word.result = open_all(&k, &word.msg);
 	if (word.result < 0)
 		word.kind = KEEPER_FAILED;
-	send_word(&k, &word, -1);
+	(void)send_word(&k, &word, -1);
 	if (word.result < 0)
 		return 1;
 	keep(&k);
@@ -353,7 +360,7 @@ static int live(const struct keeper_settings *settings, int lines, int control)
 	if (k.unsafe)
 		word.result = ERR_FULL;
 	k.spool = ship_write_close(k.spool);
-	send_word(&k, &word, -1);
+	(void)send_word(&k, &word, -1);
 	str_done(&k.in);
 	(void)arena_free(k.arena);
 	return 0;
