@@ -408,7 +408,7 @@ static int open_lanes(struct house *h, const struct worker_settings *usual, stru
 /* Where the main thread is, between two looks. False: the keeper is gone. */
 static bool look_after(struct house *h)
 {
-	struct timespec tenth = {.tv_nsec = WAIT_MILLIS * 1000000};
+	struct timespec tenth = {.tv_nsec = WAIT_MILLIS * 1000000L};
 
 	(void)nanosleep(&tenth, NULL);
 	if (asked && h->keeper)
