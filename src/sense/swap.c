@@ -2,6 +2,8 @@
 
 #include "rule/image.h"
 
+#include <stdio.h>
+
 void swap_init(struct swap *s, struct rule_image *image, int64_t number, uint32_t n)
 {
 	*s = (struct swap){.n = MIN(n, (uint32_t)SWAP_SLOTS), .image = image, .number = number};
