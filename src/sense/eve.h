@@ -40,7 +40,8 @@ struct eve_count {
 	uint64_t waited;  /* writes for which the spool's keeper had no room at first */
 };
 
-/* An output over a descriptor (borrows it; -1: nothing, or what eve_out_also names alone). Gives; eve_out_free ends it. */
+/* An output over a descriptor (borrows it; -1: nothing, or what eve_out_also names alone).
+ * Gives; eve_out_free ends it. */
 struct eve_out *eve_out_new(int fd);
 
 /* Lines go there too, -1 (borrows it): a pipe, and when it is full the writer waits, which is

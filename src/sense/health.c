@@ -27,6 +27,8 @@ void health_put(const struct health *h, struct str *to)
 	json_member_int(&w, "pack", h->pack);
 	if (h->pack_error && h->pack_error[0])
 		json_member_text(&w, "pack_error", h->pack_error);
+	if (h->output_error && h->output_error[0])
+		json_member_text(&w, "output_error", h->output_error);
 	json_member_text(&w, "release", VARDE_VERSION);
 	member(&w, "alerts", s->alerts);
 	member(&w, "events", s->eve.events);

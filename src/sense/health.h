@@ -12,6 +12,8 @@ struct health {
 	int64_t memory;         /* bytes in use; 0: not known */
 	int64_t pack;           /* its number; 0: none */
 	const char *pack_error; /* why the last pack was refused; NULL, "": it was not */
+	const char
+	    *output_error; /* why eve.json could not be opened anew; NULL, "": it could */
 };
 
 /* Appends the JSON object and a newline. */

@@ -32,13 +32,14 @@ struct keeper_count {
 };
 
 enum keeper_kind {
-	KEEPER_READY,   /* its files are open and it is locked up */
-	KEEPER_FAILED,  /* it cannot begin: .result, .msg */
-	KEEPER_PACK,    /* .fd is the pack of .number */
-	KEEPER_NO_PACK, /* .number cannot be opened: .msg */
-	KEEPER_OUTPUT,  /* .fd is eve.json */
-	KEEPER_COUNT,   /* .count */
-	KEEPER_END      /* all is safe that can be: .count */
+	KEEPER_READY,     /* its files are open and it is locked up */
+	KEEPER_FAILED,    /* it cannot begin: .result, .msg */
+	KEEPER_PACK,      /* .fd is the pack of .number */
+	KEEPER_NO_PACK,   /* .number cannot be opened: .msg */
+	KEEPER_OUTPUT,    /* .fd is eve.json, opened anew */
+	KEEPER_NO_OUTPUT, /* eve.json cannot be opened anew: .msg */
+	KEEPER_COUNT,     /* .count */
+	KEEPER_END        /* all is safe that can be: .count */
 };
 
 struct keeper_word {

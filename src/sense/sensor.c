@@ -1,16 +1,10 @@
 #include "sense/sensor.h"
 
-#include "base/parse.h"
 #include "os/clock.h"
-#include "os/file.h"
 #include "os/privilege.h"
 #include "os/sandbox.h"
-#include "rule/image.h"
-#include "sense/health.h"
-#include "sense/swap.h"
+#include "sense/house.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
@@ -19,20 +13,8 @@ enum {
 	THREADS_MAX = 64,
 	WAIT_MILLIS = 100, /* between looks at whether to stop */
 	SNAPSHOT_FRAMES = 4096,
-	HEALTH_MICROS = 10000000, /* between two health.json */
-	HEALTH_BYTES = 4096,
-	NUMBER_BYTES = 64
-};
-
-/* What the main thread has beside the workers. */
-struct house {
-	const struct sensor_settings *settings;
-	struct keeper *keeper; /* NULL: none is needed */
-	struct keeper_count kept;
-	struct eve_out *out;
-	int fd;     /* eve.json; -1: none */
-	int memory; /* of health_memory */
-	struct swap swap;
+	FLUSH_MICROS = 200000,   /* events of a thread wait so long for more of them */
+	HEALTH_MICROS = 10000000 /* between two health.json */
 };
 
 /* One thread of an interface. */
@@ -46,6 +28,7 @@ struct lane {
 	int result;
 	struct msg msg;
 	pthread_mutex_t lock;
+	int64_t flushed;
 	struct stats stats; /* a copy from time to time, under the lock */
 };
 
@@ -96,180 +79,6 @@ static void catch_signals(void)
 	(void)sigaction(SIGPIPE, &ignore, NULL);
 }
 
-/* The folder of eve.json; NULL: there is none. */
-static const char *output_folder(const struct sensor_settings *s)
-{
-	const char *output = s->output ? s->output : s->spool ? NULL : ".";
-
-	return output && strcmp(output, "-") != 0 ? output : NULL;
-}
-
-static int open_output(const struct sensor_settings *s, int *ret_fd, struct msg *msg)
-{
-	const char *folder = output_folder(s), *path;
-	struct arena *arena;
-	int r = 0;
-
-	if (!folder) {
-		*ret_fd = s->output ? STDOUT_FILENO : -1;
-		return 0;
-	}
-	arena = arena_new();
-	path = arena_printf(arena, "%s/eve.json", folder);
-	*ret_fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
-	if (*ret_fd < 0)
-		r = file_error("create", path, msg);
-	(void)arena_free(arena);
-	return r;
-}
-
-/* --- the keeper and the packs --- */
-
-/* The number in "current"; 0: none. */
-static int64_t current_pack(const char *packs, struct arena *arena)
-{
-	STR_AUTO(text, NUMBER_BYTES);
-	struct msg msg = {0};
-	int64_t n = 0;
-
-	if (!packs ||
-	    file_read(arena_printf(arena, "%s/current", packs), &text, &msg) < 0 ||
-	    parse_int(span_trim(str_bytes(&text)), 1, INT64_MAX, &n) < 0)
-		return 0;
-	return n;
-}
-
-static int start_keeper(struct house *h, int64_t pack, struct msg *msg)
-{
-	const struct sensor_settings *s = h->settings;
-	struct keeper_settings k = {.spool = s->spool,
-	    .spool_max = s->spool_max,
-	    .packs = s->packs,
-	    .pack = pack,
-	    .output = s->file ? NULL : output_folder(s),
-	    .user = s->user,
-	    .sandbox = s->sandbox};
-
-	return k.spool || k.packs || k.output ? keeper_start(&k, &h->keeper, msg) : 0;
-}
-
-/* The pack to begin with. One of the folder that does not load is told, and no reason not to
- * begin; one that a person has named is. */
-static int open_rules(struct house *h, int64_t pack, struct arena *arena, struct msg *msg)
-{
-	const struct sensor_settings *s = h->settings;
-	struct rule_image *image = NULL;
-	struct msg why = {0};
-	int r = 0;
-
-	if (s->rules)
-		r = rule_image_open(s->rules, &image, msg);
-	if (r < 0)
-		return r;
-	swap_init(&h->swap, image, 0, 0);
-	if (!pack || s->rules)
-		return 0;
-	r = rule_image_open(arena_printf(arena, "%s/%lld.pack", s->packs, (long long)pack),
-	    &image, &why);
-	if (r < 0)
-		swap_refuse(&h->swap, pack, &why);
-	else
-		swap_init(&h->swap, image, pack, 0);
-	return 0;
-}
-
-/* Files are opened after the keeper has begun: it holds none of them. */
-static int open_house(struct house *h, struct msg *msg)
-{
-	const char *folder = output_folder(h->settings);
-	struct arena *arena CLEANUP(arena_freep) = arena_new();
-	int64_t pack = current_pack(h->settings->packs, arena);
-	int r = folder ? file_make_folder(folder, 0755, msg) : 0;
-
-	if (r == 0)
-		r = start_keeper(h, h->settings->rules ? 0 : pack, msg);
-	if (r == 0)
-		r = open_rules(h, pack, arena, msg);
-	if (r == 0)
-		r = open_output(h->settings, &h->fd, msg);
-	if (r < 0)
-		return r;
-	h->memory = health_memory_open();
-	h->out = eve_out_new(h->fd);
-	if (h->keeper)
-		eve_out_also(h->out, keeper_lines(h->keeper));
-	return 0;
-}
-
-static void tell_health(struct house *h, const struct stats *stats)
-{
-	struct health health = {.time = clock_system.wall(clock_system.arg),
-	    .stats = stats,
-	    .kept = h->kept,
-	    .memory = health_memory(h->memory),
-	    .pack = h->swap.number,
-	    .pack_error = h->swap.why};
-	STR_AUTO(text, HEALTH_BYTES);
-
-	if (!h->keeper || !h->settings->spool)
-		return;
-	health_put(&health, &text);
-	if (str_ok(&text) == 0)
-		keeper_health(h->keeper, str_bytes(&text));
-}
-
-static void take_fd(struct house *h, const struct keeper_word *word)
-{
-	struct msg msg = {0};
-	int old = word->fd;
-
-	if (word->fd < 0)
-		return;
-	if (word->kind == KEEPER_OUTPUT && h->fd >= 0) {
-		old = eve_out_exchange(h->out, word->fd);
-		h->fd = word->fd;
-	} else if (word->kind == KEEPER_PACK) {
-		/* What is wrong with it stands in health.json. */
-		(void)!swap_begin(&h->swap, word->fd, word->number, &msg);
-	}
-	(void)close(old);
-}
-
-/* What the keeper says. False: it is gone. */
-static bool hear_keeper(struct house *h)
-{
-	struct keeper_word word = {0};
-	int r = 0;
-
-	/* While one pack is being taken, the next one waits its turn. */
-	while (h->keeper && !h->swap.other && (r = keeper_take(h->keeper, &word)) == 1) {
-		take_fd(h, &word);
-		if (word.kind == KEEPER_NO_PACK)
-			swap_refuse(&h->swap, word.number, &word.msg);
-		if (word.kind == KEEPER_COUNT)
-			h->kept = word.count;
-	}
-	return r != ERR_CLOSED;
-}
-
-/* All is written: what the keeper has counted. */
-static int end_keeper(struct house *h, struct msg *msg)
-{
-	int r = h->keeper ? keeper_end(h->keeper, &h->kept) : 0;
-
-	h->keeper = NULL;
-	if (r == ERR_CLOSED) {
-		msg_what(msg, "the keeper of the spool has ended");
-		msg_hint(msg, "what it had not made safe is lost; start the sensor again");
-	} else if (r < 0 || h->kept.refused) {
-		msg_what(msg, "events could not be kept in the spool");
-		msg_detail(msg, "%llu were refused", (unsigned long long)h->kept.refused);
-		msg_hint(msg, "make room on the spool's disk");
-		r = ERR_FULL;
-	}
-	return r;
-}
-
 /* Everything is open: nothing more is needed. */
 static int lock_up(const struct sensor_settings *s, struct msg *msg)
 {
@@ -302,8 +111,8 @@ static int read_file(const struct worker_settings *settings, struct capture_file
 	return r == ERR_CLOSED || r == 0 ? 0 : r;
 }
 
-static int run_file(struct house *h, const struct worker_settings *worker, struct stats *ret,
-    struct msg *msg)
+static int run_file(
+    struct house *h, const struct worker_settings *worker, struct stats *ret, struct msg *msg)
 {
 	const struct sensor_settings *s = h->settings;
 	struct capture_file *file = NULL;
@@ -330,6 +139,15 @@ static void snapshot(struct lane *lane)
 	(void)pthread_mutex_unlock(&lane->lock);
 }
 
+/* Where few packets come, an alert does not wait for a buffer to be full. */
+static void flush_in_time(struct lane *lane, int64_t now)
+{
+	if (now >= lane->flushed && now - lane->flushed < FLUSH_MICROS)
+		return;
+	lane->flushed = now;
+	eve_flush(worker_eve(lane->worker));
+}
+
 static int read_ring(struct lane *lane)
 {
 	struct capture_frame frame;
@@ -341,6 +159,7 @@ static int read_ring(struct lane *lane)
 		r = capture_ring_next(lane->ring, WAIT_MILLIS, &frame, &lane->msg);
 		if (r == 0) {
 			worker_frame(lane->worker, &frame);
+			flush_in_time(lane, frame.time);
 			if (++since < SNAPSHOT_FRAMES)
 				continue;
 		} else if (r == ERR_TIMEOUT) {
@@ -411,11 +230,10 @@ static bool look_after(struct house *h)
 	struct timespec tenth = {.tv_nsec = WAIT_MILLIS * 1000000L};
 
 	(void)nanosleep(&tenth, NULL);
-	if (asked && h->keeper)
-		keeper_ask(h->keeper);
+	if (asked)
+		house_ask(h);
 	asked = 0;
-	(void)swap_step(&h->swap);
-	return hear_keeper(h);
+	return house_step(h);
 }
 
 static void join_lanes(struct lane *lanes, uint32_t n)
@@ -441,7 +259,7 @@ static void watch(struct house *h, struct lane *lanes, uint32_t n, struct stats 
 		if (now - health >= HEALTH_MICROS || now < health) {
 			health = now;
 			sum_up(lanes, n, ret);
-			tell_health(h, ret);
+			house_health(h, ret);
 		}
 		if (now - told >= (int64_t)s->stats_seconds * 1000000) {
 			told = now;
@@ -449,7 +267,7 @@ static void watch(struct house *h, struct lane *lanes, uint32_t n, struct stats 
 			stats_tell(eve, ret, true, now, (now - begun) / 1000000);
 			eve_flush(eve);
 		}
-		/* end_keeper says so. */
+		/* house_end says so. */
 		if (!look_after(h))
 			stopping = 1;
 	}
@@ -475,8 +293,8 @@ static int start_lanes(struct lane *lanes, uint32_t n, struct msg *msg)
 	return 0;
 }
 
-static int run_interface(struct house *h, const struct worker_settings *worker,
-    struct stats *ret, struct msg *msg)
+static int run_interface(
+    struct house *h, const struct worker_settings *worker, struct stats *ret, struct msg *msg)
 {
 	const struct sensor_settings *s = h->settings;
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
@@ -523,30 +341,21 @@ static int lost_events(const struct stats *stats, struct msg *msg)
 int sensor_run(const struct sensor_settings *settings, struct stats *ret, struct msg *msg)
 {
 	struct worker_settings worker = settings->worker;
-	struct house *h = mem_alloc(sizeof(*h)); /* large: a slot a thread */
+	struct house *h = NULL;
 	struct stats stats = {0};
 	struct msg why = {0};
 	int r, kept;
 
-	memset(h, 0, sizeof(*h));
-	h->settings = settings;
-	h->fd = h->memory = -1;
 	catch_signals();
-	r = open_house(h, msg);
+	r = house_new(settings, &h, msg);
 	worker.rules = h->swap.image;
 	if (r == 0 && settings->file)
 		r = run_file(h, &worker, &stats, msg);
 	else if (r == 0)
 		r = run_interface(h, &worker, &stats, msg);
-	tell_health(h, &stats);
-	kept = end_keeper(h, &why);
-	(void)eve_out_free(h->out);
-	swap_done(&h->swap);
-	if (h->fd > STDOUT_FILENO)
-		(void)close(h->fd);
-	if (h->memory >= 0)
-		(void)close(h->memory);
-	(void)mem_free(h);
+	house_health(h, &stats);
+	kept = house_end(h, &why);
+	(void)house_free(h);
 	if (r == 0 && kept < 0) {
 		*msg = why;
 		r = kept;

@@ -11,13 +11,13 @@ struct sensor_settings {
 	const char *file;  /* a capture; NULL: the interface */
 	uint64_t file_max; /* bytes */
 	struct capture_ring_settings ring;
-	uint32_t threads;       /* of an interface; 0: one a processor */
-	const char *output;     /* a folder (eve.json in it), "-": standard output; NULL: none with
-				   a spool, else the current folder */
-	const char *spool;      /* a folder of ship/; NULL: none */
-	int64_t spool_max;      /* bytes in it */
-	const char *packs;      /* a folder whose "current" names the pack; NULL: none */
-	const char *user;       /* who the process becomes when it was started as root */
+	uint32_t threads;   /* of an interface; 0: one a processor */
+	const char *output; /* a folder (eve.json in it), "-": standard output; NULL: none with
+			       a spool, else the current folder */
+	const char *spool;  /* a folder of ship/; NULL: none */
+	int64_t spool_max;  /* bytes in it */
+	const char *packs;  /* a folder whose "current" names the pack; NULL: none */
+	const char *user;   /* who the process becomes when it was started as root */
 	uint32_t stats_seconds; /* between events of statistics of an interface */
 	bool sandbox;           /* off in tests of the parts only */
 };

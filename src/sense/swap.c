@@ -72,8 +72,8 @@ bool swap_step(struct swap *s)
 	slot = s->back ? NULL : refused(s);
 	if (slot) {
 		swap_refuse(s, s->other_number, &slot->msg);
-		/* Without rules before there is nothing to go back to: who took them keeps them,
-		 * and the image stays with them. */
+		/* Without rules before there is nothing to go back to: who took them keeps
+		 * them, and the image stays with them. */
 		s->back = s->image != NULL;
 		if (s->back) {
 			lay(s, s->image, false);

@@ -1,7 +1,7 @@
 /*
  * Exchanging the rules of running workers. The main thread opens the new image and lays it into
- * each worker's slot; a worker takes it between two frames, so that none is lost; when all have,
- * the old image is closed.
+ * each worker's slot; a worker takes it between two frames, so that none is lost; when all
+ * have, the old image is closed.
  */
 #ifndef VARDE_SENSE_SWAP_H
 #define VARDE_SENSE_SWAP_H
@@ -46,8 +46,7 @@ bool swap_step(struct swap *s);
 /* A worker's thread, between two frames: takes what waits. */
 static inline void swap_take(struct swap_slot *slot, struct worker *worker)
 {
-	const struct rule_image *next =
-	    atomic_load_explicit(&slot->next, memory_order_acquire);
+	const struct rule_image *next = atomic_load_explicit(&slot->next, memory_order_acquire);
 
 	if (!next)
 		return;

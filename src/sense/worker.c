@@ -6,7 +6,8 @@
 
 enum {
 	CHECKSUM_SAMPLE = 1000,
-	TALK_PACKETS = 4 /* from one side: an unanswered SYN, and again, is no sign of a blind eye */
+	TALK_PACKETS =
+	    4 /* from one side: an unanswered SYN, and again, is no sign of a blind eye */
 };
 
 struct worker {

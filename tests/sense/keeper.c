@@ -116,8 +116,9 @@ TEST(keeper_hands_packs_and_the_output_over)
 	write_text(arena, folder, "2.pack", "two");
 	write_text(arena, folder, "current", "1\n");
 	assert_int_equal(
-	    keeper_start(&(struct keeper_settings){.packs = folder, .pack = 1, .output = folder},
-		&k, &msg),
+	    keeper_start(
+		&(struct keeper_settings){.packs = folder, .pack = 1, .output = folder}, &k,
+		&msg),
 	    0);
 	assert_int_equal(keeper_lines(k), -1);
 	write_text(arena, folder, "current", "2\n");
