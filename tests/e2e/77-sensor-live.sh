@@ -19,7 +19,7 @@ questions() { python3 "$root/tests/sensor/queries.py" "$@" || bail 'no capture';
 spool=$tmp/spool
 pid='' keeper=''
 gone() { ! kill -0 "$1" 2>/dev/null; }
-end_sensor() { kill -9 $pid $keeper 2>/dev/null; }
+end_sensor() { kill -9 ${pid:+"$pid"} ${keeper:+"$keeper"} 2>/dev/null; }
 at_end+=(end_sensor)
 fault_free() { if grep -E 'Sanitizer|runtime error' "$tmp/sensor.log"; then false; fi; }
 questions "$tmp/calm.pcap" "$QUESTIONS" calm
@@ -88,8 +88,8 @@ for ((i = 0; i < KILLS; i++)); do
 	cp -r "$spool" "$tmp/was" 2>/dev/null
 	case $((RANDOM % 3)) in
 	0) who=sensor && kill -9 "$pid" 2>/dev/null ;;
-	1) who=keeper && [[ -z $keeper ]] || kill -9 "$keeper" 2>/dev/null ;;
-	2) who=both && kill -9 "$pid" $keeper 2>/dev/null ;;
+	1) who=keeper && kill -9 ${keeper:+"$keeper"} 2>/dev/null ;;
+	2) who=both && kill -9 "$pid" ${keeper:+"$keeper"} 2>/dev/null ;;
 	esac
 	wait "$pid" 2>/dev/null
 	status=$?
