@@ -25,6 +25,7 @@ struct worker {
 	int64_t anomaly_second;
 	uint32_t anomalies;      /* told in it */
 	uint64_t checked, wrong; /* checksums */
+	bool unsummed;           /* of the frame at hand */
 };
 
 const struct worker_settings worker_settings_usual = {
@@ -256,7 +257,8 @@ static void count_events(struct stats *s, const struct packet *p)
 /* Whether the packet counts: its checksum is right, or is not looked at. */
 static bool checksum_passes(struct worker *w, const struct packet *p)
 {
-	if (w->settings.checksum == WORKER_CHECKSUM_NONE)
+	/* What never left this machine has none; no attacker says so, but the kernel. */
+	if (w->settings.checksum == WORKER_CHECKSUM_NONE || w->unsummed)
 		return true;
 	if (w->settings.checksum == WORKER_CHECKSUM_AUTO && w->checked >= CHECKSUM_SAMPLE &&
 	    w->wrong * 10 >= w->checked)
@@ -352,6 +354,7 @@ void worker_frame(struct worker *w, const struct capture_frame *frame)
 	    .wirelen = frame->wirelen};
 	uint64_t invalid = 0;
 
+	w->unsummed = frame->unsummed;
 	w->stats.frames++;
 	w->stats.bytes += frame->wirelen;
 	w->stats.largest = MAX(w->stats.largest, frame->wirelen);

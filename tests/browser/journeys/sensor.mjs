@@ -45,15 +45,21 @@ async function alerts(paul, org, lang) {
 	await paul.visit(`${link}/rows`, 'events of a sensor')
 }
 
-async function told(paul, org, lang) {
+// One mail a kind of alert; their labels let them say no more than where it is to be read. Together they tell of all but the search, which is not
+// severe enough for a mail of its own.
+async function told(paul, lang) {
 	const to = 'paul.lefevre@chu-sainte-anne.test'
-	const mail = await until(60, () => box(to).map(name => words(to, name)).find(text => text.includes(`/orgs/${org}/notices/`)))
-	if (!check(mail, `${lang} a mail of it is in the officer's mailbox`, box(to).join(' ')))
-		return
-	const link = new RegExp(`/orgs/${org}/notices/[\\w-]+`).exec(mail)[0]
-	await paul.visit(link, 'notice of what a sensor saw')
-	const text = await paul.page.innerText('main')
-	check(attacks.some(([addr]) => text.includes(addr)), `${lang} the mail leads to the notice of it`, text)
+	const links = () => box(to).map(name => /\/n\/[\w-]+/.exec(words(to, name))?.[0]).filter(Boolean)
+	const all = await until(60, async () => {
+		const texts = []
+		for (const link of links()) {
+			await paul.page.goto(base + link)
+			texts.push(await paul.page.innerText('main'))
+		}
+		return attacks.slice(0, 3).every(([addr]) => texts.some(text => text.includes(addr))) && links()
+	})
+	if (check(all, `${lang} mails in the officer's mailbox lead to all of it`, `${links().join(' ')}\n${await paul.page.innerText('main')}`))
+		await paul.visit(all[0], 'what a mail of a sensor leads to')
 }
 
 let org
@@ -61,7 +67,7 @@ for (const lang of languages.split(',')) {
 	const paul = await sign('paul.lefevre@chu-sainte-anne.test', lang)
 	org = new URL(paul.page.url()).pathname.split('/')[2]
 	await alerts(paul, org, lang)
-	await told(paul, org, lang)
+	await told(paul, lang)
 	await paul.done()
 }
 // Nobody else's: not on the page of another hospital, not in its mailbox.
@@ -70,7 +76,7 @@ const other = new URL(nils.page.url()).pathname.split('/')[2]
 await nils.visit(`/orgs/${other}/alerts`, 'alerts of another hospital')
 const text = await nils.page.innerText('main')
 check(attacks.every(([addr]) => !text.includes(addr)), 'another hospital sees nothing of it', text)
-check((await nils.page.goto(`${base}/orgs/${org}/alerts`)).status() !== 200, 'nor may it look')
+check((await nils.page.context().request.get(`${base}/orgs/${org}/alerts`)).status() === 404, 'nor may it look')
 check(box('nils.haugen@nordlys.test').length === 0, 'nor gets a mail')
 await nils.done()
 // The fleet: the operator sees the sensor at work, by the rules that were published.
