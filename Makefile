@@ -7,7 +7,7 @@ FUZZ_SECONDS ?= 20
 MESON = meson setup --wrap-mode=nodownload
 export BUILD CHECK FUZZ FUZZ_SECONDS
 
-.PHONY: help build deb demo check check-fast static truth check-knowledge kill-outbox kill-spool interop sensor-pcaps suricata-verify bench bench-events bench-intake bench-portal bench-kb endure fuzz fmt fmt-check lint schema lab-up lab-down lab-clean clean deps
+.PHONY: help build deb demo check check-fast static truth check-knowledge kill-outbox kill-spool kill-sensor interop sensor-pcaps suricata-verify bench bench-events bench-intake bench-portal bench-kb endure fuzz fmt fmt-check lint schema lab-up lab-down lab-clean clean deps
 
 help:
 	@echo 'make demo        install what is needed, build, audit the sample hospital, show the report'
@@ -27,6 +27,7 @@ help:
 	@echo 'make bench-portal  measure the portal over a sector of a country'\''s size'
 	@echo 'make kill-outbox kill who sends mails and webhooks 200 times on each engine, after make check, and count what came'
 	@echo 'make kill-spool  kill a sensor'\''s writer, its shipper and the server 1,000 times, after make check, and count the events'
+	@echo 'make kill-sensor kill varde-sensor and its keeper 300 times while they work, after make check: what was kept is all there'
 	@echo 'make endure      kill servers, workers and the database under load, 100 times, and compare'
 	@echo 'make fuzz        run every fuzz target for FUZZ_SECONDS ($(FUZZ_SECONDS)) with libFuzzer'
 	@echo 'make fmt         format the C sources;  fmt-check only says what differs'
@@ -77,6 +78,10 @@ kill-outbox:
 # A sensor's writer, its shipper and the server are killed, the network is cut and the disk is full: none missing untold, none doubled.
 kill-spool:
 	@KILLS=1000 VARDE_BUILD=$(CHECK) tests/e2e/76-spool.sh | tee -a /dev/stderr | { ! grep -q '^not ok'; }
+
+# varde-sensor and its keeper are killed while a capture is read; rules are exchanged while packets come.
+kill-sensor:
+	@KILLS=300 PACKETS=300000 VARDE_BUILD=$(CHECK) tests/e2e/77-sensor-live.sh | tee -a /dev/stderr | { ! grep -q '^not ok'; }
 
 check-knowledge:
 	@test -x $(CHECK)/tests/feed/test-feed || { echo 'check-knowledge: nothing is built in $(CHECK); run make check first, or name a build: make check-knowledge CHECK=build-dev' >&2; exit 2; }

@@ -148,6 +148,8 @@ void doctor_database(struct doctor *d)
 		check_file(d, d->settings.db);
 	check_version(d, db, &usable);
 	check_health(d, db);
-	if (usable)
-		check_queue(d, db);
+	if (!usable)
+		return;
+	check_queue(d, db);
+	doctor_sensors(d, db);
 }

@@ -4,6 +4,7 @@
 
 #include "base/vec.h"
 #include "model/settings.h"
+#include "store/db.h"
 
 enum doctor_state { DOCTOR_OK, DOCTOR_WARN, DOCTOR_FAIL };
 
@@ -29,10 +30,12 @@ void doctor_say(struct doctor *d, const char *what, enum doctor_state state, con
 /* The checks, each adding its lines. */
 void doctor_settings(struct doctor *d); /* what does not go together */
 void doctor_files(struct doctor *d);    /* configuration, data folder, keys, certificates */
-void doctor_database(struct doctor *d); /* opens, version, integrity, clock, queue */
-void doctor_mail(struct doctor *d);     /* greets the mail server */
-void doctor_oidc(struct doctor *d);     /* reads the provider's description */
-void doctor_scan(struct doctor *d);     /* varde-scan and its sandbox */
+void doctor_database(struct doctor *d); /* opens, version, integrity, clock, queue, sensors */
+/* Of doctor_database: the registered sensors; none: no line. */
+void doctor_sensors(struct doctor *d, struct db *db);
+void doctor_mail(struct doctor *d); /* greets the mail server */
+void doctor_oidc(struct doctor *d); /* reads the provider's description */
+void doctor_scan(struct doctor *d); /* varde-scan and its sandbox */
 
 /* Free space of the file system that holds path: a line about it. */
 void doctor_disk(struct doctor *d, const char *what, const char *path);

@@ -68,6 +68,18 @@ static uint64_t app_named(struct span name)
 	return apps;
 }
 
+static int take_spool(struct sensor_settings *s, const char *value)
+{
+	s->spool = value;
+	return *value ? 0 : ERR_SYNTAX;
+}
+
+static int take_packs(struct sensor_settings *s, const char *value)
+{
+	s->packs = value;
+	return *value ? 0 : ERR_SYNTAX;
+}
+
 static int take_events(struct sensor_settings *s, const char *value)
 {
 	static const struct {
@@ -217,6 +229,11 @@ static int take_payload(struct sensor_settings *s, const char *value)
 	return take_u32(value, 0, 65536, &s->worker.eve.payload);
 }
 
+static int take_spool_max(struct sensor_settings *s, const char *value)
+{
+	return take_number(value, 32 << 20, INT64_C(1) << 44, &s->spool_max);
+}
+
 static int take_seconds(struct sensor_settings *s, const char *value)
 {
 	return take_u32(value, 1, 86400, &s->stats_seconds);
@@ -287,7 +304,11 @@ static const struct option options[] = {
     {"interface", 'i', "NAME", "Captures an interface, until SIGINT or SIGTERM",
 	take_interface},
     {"rules", 0, "FILE", "A pack of rules, as varde rules compile makes it", take_rules},
-    {"output", 'o', "FOLDER", "Appends to its eve.json (.); -: standard output", take_output},
+    {"output", 'o', "FOLDER", "Appends to its eve.json (.); -: the terminal", take_output},
+    {"spool", 0, "FOLDER", "Keeps events for varde sensor ship", take_spool},
+    {"spool-max", 0, "BYTES", "Of the spool; the least important give way (1g)",
+	take_spool_max},
+    {"packs", 0, "FOLDER", "Takes the pack of rules that its current names", take_packs},
     {"events", 'e', "LIST", "Of all,alert,anomaly,app,fileinfo,flow,stats (all)", take_events},
     {"checksum", 'k', "HOW", "Wrong checksums: all, none, auto (auto)", take_checksum},
     {"threads", 't', "N", "Of an interface (one a processor)", take_threads},

@@ -51,3 +51,18 @@ int privilege_drop(const char *user, struct msg *msg)
 		return refuse("capabilities", msg);
 	return 0;
 }
+
+int privilege_give(const char *path, const char *user, struct msg *msg)
+{
+	const struct passwd *pw;
+
+	if (geteuid() != 0)
+		return 0;
+	pw = getpwnam(user ? user : "nobody"); /* NOLINT(concurrency-mt-unsafe): as above */
+	if (!pw) {
+		msg_what(msg, "there is no user %s", user ? user : "nobody");
+		msg_hint(msg, "name one of this machine by --user");
+		return ERR_NOTFOUND;
+	}
+	return chown(path, pw->pw_uid, pw->pw_gid) < 0 ? refuse(path, msg) : 0;
+}

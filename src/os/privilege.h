@@ -13,4 +13,8 @@
  */
 int privilege_drop(const char *user, struct msg *msg) MUST_USE;
 
+/* A process of root gives the file or folder to the user (NULL: nobody) that it will become;
+ * others do nothing. Errors as above. */
+int privilege_give(const char *path, const char *user, struct msg *msg) MUST_USE;
+
 #endif

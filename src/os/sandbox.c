@@ -1,6 +1,9 @@
 #include "os/sandbox.h"
 
+#include "os/file.h"
+
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/landlock.h>
 #include <seccomp.h>
 #include <sys/mman.h>
@@ -109,6 +112,20 @@ static int allow_sensor(scmp_filter_ctx ctx)
 	return seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(fdatasync), 0);
 }
 
+/* The keeper uses files of its folders; Landlock says which folders those are. */
+static int allow_keeper(scmp_filter_ctx ctx)
+{
+	static const int calls[] = {SCMP_SYS(openat), SCMP_SYS(getdents64), SCMP_SYS(rename),
+	    SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(unlink), SCMP_SYS(unlinkat),
+	    SCMP_SYS(truncate), SCMP_SYS(ftruncate), SCMP_SYS(fsync), SCMP_SYS(fdatasync),
+	    SCMP_SYS(sendmsg)};
+	int r = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(calls) && r == 0; i++)
+		r = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, calls[i], 0);
+	return r;
+}
+
 static int allow_role(scmp_filter_ctx ctx, enum sandbox_role role)
 {
 	switch (role) {
@@ -118,6 +135,8 @@ static int allow_role(scmp_filter_ctx ctx, enum sandbox_role role)
 		return allow_gate(ctx);
 	case SANDBOX_SENSOR:
 		return allow_sensor(ctx);
+	case SANDBOX_KEEPER:
+		return allow_keeper(ctx);
 	}
 	return -EINVAL;
 }
@@ -138,30 +157,66 @@ static int load_filter(enum sandbox_role role)
 	return r;
 }
 
-/* Forbids every file-system access this kernel's Landlock knows. Gives the ABI version, 0 when
- * there is no Landlock. */
-static int forbid_files(void)
+/* Rights that newer headers name. */
+#define ACCESS_TRUNCATE (UINT64_C(1) << 14)
+
+static uint64_t rights_of(const struct sandbox_folder *f, uint64_t handled)
+{
+	uint64_t rights = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
+
+	if (f->write)
+		rights |= LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG |
+			  LANDLOCK_ACCESS_FS_REMOVE_FILE | ACCESS_TRUNCATE;
+	return rights & handled;
+}
+
+static int allow_folder(
+    int ruleset, const struct sandbox_folder *f, uint64_t handled, struct msg *msg)
+{
+	struct landlock_path_beneath_attr attr = {.allowed_access = rights_of(f, handled)};
+	int r = 0;
+
+	attr.parent_fd = open(f->path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (attr.parent_fd < 0)
+		return file_error("open", f->path, msg);
+	if (syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &attr, 0) < 0)
+		r = file_error("allow the use of", f->path, msg);
+	(void)close(attr.parent_fd);
+	return r;
+}
+
+/* Forbids every file-system access this kernel's Landlock knows, but for the folders.
+ * *ret_abi: its version, 0 when there is no Landlock. */
+static int forbid_files(
+    const struct sandbox_folder *folders, size_t n, int *ret_abi, struct msg *msg)
 {
 	struct landlock_ruleset_attr attr = {
 	    .handled_access_fs = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1};
 	long abi =
 	    syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+	int r = 0;
 	long fd;
 
+	*ret_abi = 0;
 	if (abi < 1)
 		return 0;
 	if (abi >= 2)
 		attr.handled_access_fs |= LANDLOCK_ACCESS_FS_REFER;
+	if (abi >= 3)
+		attr.handled_access_fs |= ACCESS_TRUNCATE;
 	fd = syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr), 0);
 	if (fd < 0)
 		return 0;
-	if (syscall(SYS_landlock_restrict_self, fd, 0) < 0)
-		abi = 0;
+	for (size_t i = 0; i < n && r == 0; i++)
+		r = allow_folder((int)fd, &folders[i], attr.handled_access_fs, msg);
+	if (r == 0 && syscall(SYS_landlock_restrict_self, fd, 0) == 0)
+		*ret_abi = (int)abi;
 	(void)close((int)fd);
-	return (int)abi;
+	return r;
 }
 
-int sandbox_enter(enum sandbox_role role, int *ret_landlock, struct msg *msg)
+static int enter(enum sandbox_role role, const struct sandbox_folder *folders, size_t n,
+    int *ret_landlock, struct msg *msg)
 {
 	int abi, r;
 
@@ -171,7 +226,9 @@ int sandbox_enter(enum sandbox_role role, int *ret_landlock, struct msg *msg)
 		msg_hint(msg, "run on Linux 5.13 or newer");
 		return ERR_UNSUPPORTED;
 	}
-	abi = forbid_files();
+	r = forbid_files(folders, n, &abi, msg);
+	if (r < 0)
+		return r;
 	r = load_filter(role);
 	if (r < 0) {
 		msg_what(msg, "the sandbox cannot be closed");
@@ -184,4 +241,15 @@ int sandbox_enter(enum sandbox_role role, int *ret_landlock, struct msg *msg)
 	if (ret_landlock)
 		*ret_landlock = abi;
 	return 0;
+}
+
+int sandbox_enter(enum sandbox_role role, int *ret_landlock, struct msg *msg)
+{
+	return enter(role, NULL, 0, ret_landlock, msg);
+}
+
+int sandbox_enter_with(
+    const struct sandbox_folder *folders, size_t n, int *ret_landlock, struct msg *msg)
+{
+	return enter(SANDBOX_KEEPER, folders, n, ret_landlock, msg);
 }

@@ -16,26 +16,32 @@ static int failed(struct msg *msg, const char *path)
 	return e == ENOENT ? ERR_NOTFOUND : ERR_IO;
 }
 
-/* The mapping outlives the descriptor. */
-int mapped_open(const char *path, struct span *ret, struct msg *msg)
+int mapped_fd(int fd, const char *name, struct span *ret, struct msg *msg)
 {
-	int r = 0, fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct stat st;
 	void *p;
 
+	if (fstat(fd, &st) < 0)
+		return failed(msg, name);
+	if (!S_ISREG(st.st_mode) || st.st_size == 0) {
+		*ret = (struct span){NULL, 0};
+		return 0;
+	}
+	p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, fd, 0);
+	if (p == MAP_FAILED)
+		return failed(msg, name);
+	*ret = span_of(p, (size_t)st.st_size);
+	return 0;
+}
+
+/* The mapping outlives the descriptor. */
+int mapped_open(const char *path, struct span *ret, struct msg *msg)
+{
+	int r, fd = open(path, O_RDONLY | O_CLOEXEC);
+
 	if (fd < 0)
 		return failed(msg, path);
-	if (fstat(fd, &st) < 0) {
-		r = failed(msg, path);
-	} else if (!S_ISREG(st.st_mode) || st.st_size == 0) {
-		*ret = (struct span){NULL, 0};
-	} else {
-		p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, fd, 0);
-		if (p == MAP_FAILED)
-			r = failed(msg, path);
-		else
-			*ret = span_of(p, (size_t)st.st_size);
-	}
+	r = mapped_fd(fd, path, ret, msg);
 	(void)close(fd);
 	return r;
 }

@@ -12,6 +12,9 @@
  */
 int mapped_open(const char *path, struct span *ret, struct msg *msg) MUST_USE;
 
+/* The same of a file that is open for reading (borrows it); name is for messages. */
+int mapped_fd(int fd, const char *name, struct span *ret, struct msg *msg) MUST_USE;
+
 /* Ends what mapped_open gave. */
 void mapped_close(struct span bytes);
 

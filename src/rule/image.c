@@ -181,6 +181,17 @@ int rule_image_of(struct span bytes, struct rule_image **ret, struct msg *msg)
 	return r;
 }
 
+static int of_mapped(struct span bytes, struct rule_image **ret, struct msg *msg)
+{
+	int r = rule_image_of(bytes, ret, msg);
+
+	if (r < 0)
+		mapped_close(bytes);
+	else
+		(*ret)->mapped = true;
+	return r;
+}
+
 int rule_image_open(const char *path, struct rule_image **ret, struct msg *msg)
 {
 	struct span bytes = {0};
@@ -190,12 +201,19 @@ int rule_image_open(const char *path, struct rule_image **ret, struct msg *msg)
 		msg_what(msg, "the rule pack cannot be read");
 		return r;
 	}
-	r = rule_image_of(bytes, ret, msg);
-	if (r < 0)
-		mapped_close(bytes);
-	else
-		(*ret)->mapped = true;
-	return r;
+	return of_mapped(bytes, ret, msg);
+}
+
+int rule_image_open_fd(int fd, struct rule_image **ret, struct msg *msg)
+{
+	struct span bytes = {0};
+	int r = mapped_fd(fd, "a descriptor that was handed over", &bytes, msg);
+
+	if (r < 0) {
+		msg_what(msg, "the rule pack cannot be read");
+		return r;
+	}
+	return of_mapped(bytes, ret, msg);
 }
 
 struct rule_image *rule_image_close(struct rule_image *image)

@@ -102,6 +102,10 @@ uint32_t rule_image_layout(void);
  * rule_image_close ends it. */
 int rule_image_open(const char *path, struct rule_image **ret, struct msg *msg) MUST_USE;
 
+/* The same of a file that is open for reading (borrows it), also within a sandbox: regular
+ * expressions are not compiled to machine code there, and matched more slowly. */
+int rule_image_open_fd(int fd, struct rule_image **ret, struct msg *msg) MUST_USE;
+
 /* The same over bytes that are in memory already (borrows). */
 int rule_image_of(struct span bytes, struct rule_image **ret, struct msg *msg) MUST_USE;
 

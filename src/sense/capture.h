@@ -16,7 +16,8 @@ struct capture_frame {
 	uint64_t nr;          /* from 1 */
 	const uint8_t *bytes; /* borrowed, until the next frame */
 	uint32_t caplen, wirelen;
-	int link; /* enum packet_link */
+	int link;      /* enum packet_link */
+	bool unsummed; /* its sender's card was to put checksums in: there are none yet */
 };
 
 struct capture_file;

@@ -218,7 +218,8 @@ int capture_ring_next(
 	    .bytes = bytes,
 	    .caplen = MIN(h->tp_snaplen, (uint32_t)CAPTURE_FRAME),
 	    .wirelen = h->tp_len,
-	    .link = PACKET_ETHERNET};
+	    .link = PACKET_ETHERNET,
+	    .unsummed = h->tp_status & TP_STATUS_CSUMNOTREADY};
 	if (h->tp_status & TP_STATUS_VLAN_VALID)
 		put_tag_back(ring, h, bytes, ret);
 	ring->left--;

@@ -5,6 +5,7 @@
 #include "sense/community.h"
 #include "wire/ip.h"
 
+#include <poll.h>
 #include <pthread.h>
 
 enum {
@@ -14,9 +15,8 @@ enum {
 };
 
 struct eve_out {
-	int fd;
+	int fd, also; /* -1: none */
 	pthread_mutex_t lock;
-	bool failed; /* the last write did; told once */
 };
 
 struct eve {
@@ -40,8 +40,25 @@ struct eve_out *eve_out_new(int fd)
 
 	memset(out, 0, sizeof(*out));
 	out->fd = fd;
+	out->also = -1;
 	(void)pthread_mutex_init(&out->lock, NULL);
 	return out;
+}
+
+void eve_out_also(struct eve_out *out, int fd)
+{
+	out->also = fd;
+}
+
+int eve_out_exchange(struct eve_out *out, int fd)
+{
+	int old;
+
+	(void)pthread_mutex_lock(&out->lock);
+	old = out->fd;
+	out->fd = fd;
+	(void)pthread_mutex_unlock(&out->lock);
+	return old;
 }
 
 struct eve_out *eve_out_free(struct eve_out *out)
@@ -63,6 +80,22 @@ struct eve *eve_new(struct eve_out *out, const struct eve_settings *settings)
 	return eve;
 }
 
+/* To both; a line that did not get to one of them is no written line. */
+static int write_out(struct eve *eve)
+{
+	const struct eve_out *out = eve->out;
+	struct pollfd room = {out->also, POLLOUT, 0};
+	int r = 0, also = 0;
+
+	if (out->fd >= 0 || out->also < 0)
+		r = file_write_all(out->fd, str_bytes(&eve->buf));
+	if (out->also >= 0) {
+		eve->count.waited += poll(&room, 1, 0) == 0;
+		also = file_write_all(out->also, str_bytes(&eve->buf));
+	}
+	return r < 0 ? r : also;
+}
+
 void eve_flush(struct eve *eve)
 {
 	int r;
@@ -70,7 +103,7 @@ void eve_flush(struct eve *eve)
 	if (eve->buf.n == 0)
 		return;
 	(void)pthread_mutex_lock(&eve->out->lock);
-	r = file_write_all(eve->out->fd, str_bytes(&eve->buf));
+	r = write_out(eve);
 	(void)pthread_mutex_unlock(&eve->out->lock);
 	if (r < 0)
 		eve->count.dropped += eve->waiting;

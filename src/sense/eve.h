@@ -40,10 +40,19 @@ struct eve;     /* one thread's */
 struct eve_count {
 	uint64_t events, bytes;
 	uint64_t dropped; /* lines that could not be written */
+	uint64_t waited;  /* writes for which the spool's keeper had no room at first */
 };
 
-/* An output over a descriptor (borrows it). Gives; eve_out_free ends it. */
+/* An output over a descriptor (borrows it; -1: nothing, or what eve_out_also names alone).
+ * Gives; eve_out_free ends it. */
 struct eve_out *eve_out_new(int fd);
+
+/* Lines go there too, -1 (borrows it): a pipe, and when it is full the writer waits, which is
+ * counted. Before any eve_new. */
+void eve_out_also(struct eve_out *out, int fd);
+
+/* From now on the first descriptor is this one (borrows it). Gives the one that it was. */
+int eve_out_exchange(struct eve_out *out, int fd);
 
 /* NULL is allowed. Returns NULL. */
 struct eve_out *eve_out_free(struct eve_out *out);

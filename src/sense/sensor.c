@@ -1,13 +1,10 @@
 #include "sense/sensor.h"
 
 #include "os/clock.h"
-#include "os/file.h"
 #include "os/privilege.h"
 #include "os/sandbox.h"
-#include "rule/image.h"
+#include "sense/house.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
@@ -15,7 +12,9 @@
 enum {
 	THREADS_MAX = 64,
 	WAIT_MILLIS = 100, /* between looks at whether to stop */
-	SNAPSHOT_FRAMES = 4096
+	SNAPSHOT_FRAMES = 4096,
+	FLUSH_MICROS = 200000,   /* events of a thread wait so long for more of them */
+	HEALTH_MICROS = 10000000 /* between two health.json */
 };
 
 /* One thread of an interface. */
@@ -23,15 +22,17 @@ struct lane {
 	const struct sensor_settings *settings;
 	struct capture_ring *ring;
 	struct worker *worker;
+	struct swap_slot *slot;
 	pthread_t thread;
 	bool started;
 	int result;
 	struct msg msg;
 	pthread_mutex_t lock;
+	int64_t flushed;
 	struct stats stats; /* a copy from time to time, under the lock */
 };
 
-static volatile sig_atomic_t stopping;
+static volatile sig_atomic_t stopping, asked;
 
 static void on_stop(int signal)
 {
@@ -39,12 +40,18 @@ static void on_stop(int signal)
 	stopping = 1;
 }
 
+static void on_ask(int signal)
+{
+	(void)signal;
+	asked = 1;
+}
+
 void sensor_settings_usual(struct sensor_settings *settings)
 {
 	*settings = (struct sensor_settings){.worker = worker_settings_usual,
 	    .file_max = UINT64_C(64) << 30,
 	    .ring = capture_ring_settings_usual,
-	    .output = ".",
+	    .spool_max = INT64_C(1) << 30,
 	    .stats_seconds = 60,
 	    .sandbox = true};
 	settings->worker.flow = flow_settings_usual;
@@ -62,34 +69,14 @@ static int64_t wall_micros(void)
 static void catch_signals(void)
 {
 	struct sigaction stop = {.sa_handler = on_stop};
+	struct sigaction ask = {.sa_handler = on_ask};
 	struct sigaction ignore = {.sa_handler = SIG_IGN};
 
-	stopping = 0;
+	stopping = asked = 0;
+	(void)sigaction(SIGHUP, &ask, NULL);
 	(void)sigaction(SIGINT, &stop, NULL);
 	(void)sigaction(SIGTERM, &stop, NULL);
 	(void)sigaction(SIGPIPE, &ignore, NULL);
-}
-
-static int open_output(const char *output, int *ret_fd, struct msg *msg)
-{
-	struct arena *arena;
-	const char *path;
-	int r = 0;
-
-	if (strcmp(output, "-") == 0) {
-		*ret_fd = STDOUT_FILENO;
-		return 0;
-	}
-	r = file_make_folder(output, 0755, msg);
-	if (r < 0)
-		return r;
-	arena = arena_new();
-	path = arena_printf(arena, "%s/eve.json", output);
-	*ret_fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
-	if (*ret_fd < 0)
-		r = file_error("create", path, msg);
-	(void)arena_free(arena);
-	return r;
 }
 
 /* Everything is open: nothing more is needed. */
@@ -124,9 +111,10 @@ static int read_file(const struct worker_settings *settings, struct capture_file
 	return r == ERR_CLOSED || r == 0 ? 0 : r;
 }
 
-static int run_file(const struct sensor_settings *s, const struct worker_settings *worker,
-    struct eve_out *out, struct stats *ret, struct msg *msg)
+static int run_file(
+    struct house *h, const struct worker_settings *worker, struct stats *ret, struct msg *msg)
 {
+	const struct sensor_settings *s = h->settings;
 	struct capture_file *file = NULL;
 	int r = capture_file_open(s->file, s->file_max, &file, msg);
 
@@ -135,7 +123,7 @@ static int run_file(const struct sensor_settings *s, const struct worker_setting
 	if (r == 0)
 		r = lock_up(s, msg);
 	if (r == 0)
-		r = read_file(worker, file, out, ret, msg);
+		r = read_file(worker, file, h->out, ret, msg);
 	(void)capture_file_free(file);
 	return r;
 }
@@ -151,6 +139,15 @@ static void snapshot(struct lane *lane)
 	(void)pthread_mutex_unlock(&lane->lock);
 }
 
+/* Where few packets come, an alert does not wait for a buffer to be full. */
+static void flush_in_time(struct lane *lane, int64_t now)
+{
+	if (now >= lane->flushed && now - lane->flushed < FLUSH_MICROS)
+		return;
+	lane->flushed = now;
+	eve_flush(worker_eve(lane->worker));
+}
+
 static int read_ring(struct lane *lane)
 {
 	struct capture_frame frame;
@@ -158,9 +155,11 @@ static int read_ring(struct lane *lane)
 	int r;
 
 	while (!stopping) {
+		swap_take(lane->slot, lane->worker);
 		r = capture_ring_next(lane->ring, WAIT_MILLIS, &frame, &lane->msg);
 		if (r == 0) {
 			worker_frame(lane->worker, &frame);
+			flush_in_time(lane, frame.time);
 			if (++since < SNAPSHOT_FRAMES)
 				continue;
 		} else if (r == ERR_TIMEOUT) {
@@ -199,9 +198,12 @@ static void sum_up(struct lane *lanes, uint32_t n, struct stats *ret)
 	}
 }
 
-static int open_lanes(const struct sensor_settings *s, const struct worker_settings *usual,
-    struct eve_out *out, struct lane *lanes, uint32_t n, struct msg *msg)
+static int open_lanes(struct house *h, const struct worker_settings *usual, struct lane *lanes,
+    uint32_t n, struct msg *msg)
 {
+	const struct sensor_settings *s = h->settings;
+
+	h->swap.n = n;
 	for (uint32_t i = 0; i < n; i++) {
 		struct capture_ring_settings ring = s->ring;
 		struct worker_settings worker = *usual;
@@ -211,42 +213,65 @@ static int open_lanes(const struct sensor_settings *s, const struct worker_setti
 			ring.fanout = (uint16_t)((unsigned)getpid() | 1U);
 		worker.eve.interface = ring.interface;
 		lanes[i].settings = s;
+		lanes[i].slot = &h->swap.slots[i];
 		(void)pthread_mutex_init(&lanes[i].lock, NULL);
 		r = capture_ring_open(&ring, &lanes[i].ring, msg);
 		if (r == 0)
-			r = worker_new(&worker, out, &lanes[i].worker, msg);
+			r = worker_new(&worker, h->out, &lanes[i].worker, msg);
 		if (r < 0)
 			return r;
 	}
 	return 0;
 }
 
-/* The first thread tells statistics, and waits. */
-static void watch(const struct sensor_settings *s, struct eve_out *out, struct lane *lanes,
-    uint32_t n, struct stats *ret)
+/* Where the main thread is, between two looks. False: the keeper is gone. */
+static bool look_after(struct house *h)
 {
-	struct eve_settings settings = s->worker.eve;
-	struct eve *eve;
-	int64_t begun = wall_micros(), told = begun;
+	struct timespec tenth = {.tv_nsec = WAIT_MILLIS * 1000000L};
 
-	settings.interface = s->ring.interface;
-	eve = eve_new(out, &settings);
-	while (!stopping) {
-		struct timespec tenth = {.tv_nsec = WAIT_MILLIS * 1000000L};
-		int64_t now;
+	(void)nanosleep(&tenth, NULL);
+	if (asked)
+		house_ask(h);
+	asked = 0;
+	return house_step(h);
+}
 
-		(void)nanosleep(&tenth, NULL);
-		now = wall_micros();
-		if (now - told < (int64_t)s->stats_seconds * 1000000)
-			continue;
-		told = now;
-		sum_up(lanes, n, ret);
-		stats_tell(eve, ret, true, now, (now - begun) / 1000000);
-		eve_flush(eve);
-	}
+static void join_lanes(struct lane *lanes, uint32_t n)
+{
 	for (uint32_t i = 0; i < n; i++)
 		if (lanes[i].started)
 			(void)pthread_join(lanes[i].thread, NULL);
+}
+
+/* The first thread tells statistics and health, and has the packs exchanged. */
+static void watch(struct house *h, struct lane *lanes, uint32_t n, struct stats *ret)
+{
+	const struct sensor_settings *s = h->settings;
+	struct eve_settings settings = s->worker.eve;
+	struct eve *eve;
+	int64_t begun = wall_micros(), told = begun, health = 0;
+
+	settings.interface = s->ring.interface;
+	eve = eve_new(h->out, &settings);
+	while (!stopping) {
+		int64_t now = wall_micros();
+
+		if (now - health >= HEALTH_MICROS || now < health) {
+			health = now;
+			sum_up(lanes, n, ret);
+			house_health(h, ret);
+		}
+		if (now - told >= (int64_t)s->stats_seconds * 1000000) {
+			told = now;
+			sum_up(lanes, n, ret);
+			stats_tell(eve, ret, true, now, (now - begun) / 1000000);
+			eve_flush(eve);
+		}
+		/* house_end says so. */
+		if (!look_after(h))
+			stopping = 1;
+	}
+	join_lanes(lanes, n);
 	sum_up(lanes, n, ret);
 	stats_tell(eve, ret, true, wall_micros(), (wall_micros() - begun) / 1000000);
 	(void)eve_free(eve);
@@ -268,9 +293,10 @@ static int start_lanes(struct lane *lanes, uint32_t n, struct msg *msg)
 	return 0;
 }
 
-static int run_interface(const struct sensor_settings *s, const struct worker_settings *worker,
-    struct eve_out *out, struct stats *ret, struct msg *msg)
+static int run_interface(
+    struct house *h, const struct worker_settings *worker, struct stats *ret, struct msg *msg)
 {
+	const struct sensor_settings *s = h->settings;
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	uint32_t n = s->threads ? s->threads : (uint32_t)MAX(cpus, 1);
 	struct lane *lanes;
@@ -279,7 +305,7 @@ static int run_interface(const struct sensor_settings *s, const struct worker_se
 	n = MIN(n, (uint32_t)THREADS_MAX);
 	lanes = mem_alloc(n * sizeof(*lanes));
 	memset(lanes, 0, n * sizeof(*lanes));
-	r = open_lanes(s, worker, out, lanes, n, msg);
+	r = open_lanes(h, worker, lanes, n, msg);
 	if (r == 0 && s->sandbox)
 		r = privilege_drop(s->user, msg);
 	if (r == 0)
@@ -291,7 +317,7 @@ static int run_interface(const struct sensor_settings *s, const struct worker_se
 	}
 	if (r < 0)
 		stopping = 1;
-	watch(s, out, lanes, lanes[n - 1].worker ? n : 0, ret);
+	watch(h, lanes, lanes[n - 1].worker ? n : 0, ret);
 	for (uint32_t i = 0; i < n; i++) {
 		if (r == 0 && lanes[i].result < 0) {
 			r = lanes[i].result;
@@ -304,37 +330,37 @@ static int run_interface(const struct sensor_settings *s, const struct worker_se
 	return r;
 }
 
+static int lost_events(const struct stats *stats, struct msg *msg)
+{
+	msg_what(msg, "events could not be written");
+	msg_detail(msg, "%llu events were dropped", (unsigned long long)stats->eve.dropped);
+	msg_hint(msg, "make room on the output's disk");
+	return ERR_FULL;
+}
+
 int sensor_run(const struct sensor_settings *settings, struct stats *ret, struct msg *msg)
 {
 	struct worker_settings worker = settings->worker;
-	struct rule_image *rules = NULL;
+	struct house *h = NULL;
 	struct stats stats = {0};
-	struct eve_out *out;
-	int fd = -1, r = settings->rules ? rule_image_open(settings->rules, &rules, msg) : 0;
+	struct msg why = {0};
+	int r, kept;
 
-	if (r == 0)
-		r = open_output(settings->output, &fd, msg);
-	if (r < 0) {
-		(void)rule_image_close(rules);
-		return r;
-	}
-	worker.rules = rules;
 	catch_signals();
-	out = eve_out_new(fd);
-	if (settings->file)
-		r = run_file(settings, &worker, out, &stats, msg);
-	else
-		r = run_interface(settings, &worker, out, &stats, msg);
-	(void)eve_out_free(out);
-	(void)rule_image_close(rules);
-	if (fd > STDOUT_FILENO)
-		(void)close(fd);
-	if (r == 0 && stats.eve.dropped) {
-		msg_what(msg, "events could not be written");
-		msg_detail(
-		    msg, "%llu events were dropped", (unsigned long long)stats.eve.dropped);
-		msg_hint(msg, "make room on the output's disk");
-		r = ERR_FULL;
+	r = house_new(settings, &h, msg);
+	worker.rules = h->swap.image;
+	if (r == 0 && settings->file)
+		r = run_file(h, &worker, &stats, msg);
+	else if (r == 0)
+		r = run_interface(h, &worker, &stats, msg);
+	house_health(h, &stats);
+	kept = house_end(h, &why);
+	(void)house_free(h);
+	if (r == 0 && kept < 0) {
+		*msg = why;
+		r = kept;
+	} else if (r == 0 && stats.eve.dropped) {
+		r = lost_events(&stats, msg);
 	}
 	if (ret)
 		*ret = stats;

@@ -57,6 +57,8 @@ void stats_add(struct stats *to, const struct stats *from)
 	to->checksums += from->checksums;
 	to->suppressed += from->suppressed;
 	to->alerts += from->alerts;
+	to->two_way += from->two_way;
+	to->one_sided += from->one_sided;
 	add_flow(&to->flow, &from->flow);
 	add_stream(&to->stream, &from->stream);
 	add_defrag(&to->defrag, &from->defrag);
@@ -66,6 +68,7 @@ void stats_add(struct stats *to, const struct stats *from)
 	to->eve.events += from->eve.events;
 	to->eve.bytes += from->eve.bytes;
 	to->eve.dropped += from->eve.dropped;
+	to->eve.waited += from->eve.waited;
 }
 
 static void member(struct json_writer *w, const char *key, uint64_t v)
@@ -218,6 +221,7 @@ void stats_tell(
 	member(w, "events", s->eve.events);
 	member(w, "bytes", s->eve.bytes);
 	member(w, "dropped", s->eve.dropped);
+	member(w, "waited", s->eve.waited);
 	member(w, "anomalies_suppressed", s->suppressed);
 	json_write_object_end(w);
 	json_write_object_end(w);

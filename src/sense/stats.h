@@ -45,6 +45,8 @@ struct stats {
 	uint64_t checksums;  /* packets whose checksum was wrong */
 	uint64_t suppressed; /* anomalies that were counted only, too many in a second */
 	uint64_t alerts;
+	uint64_t two_way;   /* ended flows of TCP with enough packets to have two sides */
+	uint64_t one_sided; /* those that had one */
 	struct flow_count flow;
 	struct stream_count stream;
 	struct defrag_count defrag;

@@ -4,7 +4,11 @@
 #include "packet/checksum.h"
 #include "proto/env.h"
 
-enum { CHECKSUM_SAMPLE = 1000 };
+enum {
+	CHECKSUM_SAMPLE = 1000,
+	TALK_PACKETS =
+	    4 /* from one side: an unanswered SYN, and again, is no sign of a blind eye */
+};
 
 struct worker {
 	struct worker_settings settings;
@@ -24,6 +28,7 @@ struct worker {
 	int64_t anomaly_second;
 	uint32_t anomalies;      /* told in it */
 	uint64_t checked, wrong; /* checksums */
+	bool unsummed;           /* of the frame at hand */
 };
 
 const struct worker_settings worker_settings_usual = {
@@ -102,11 +107,23 @@ static void on_file(void *ctx, struct tx *tx, const struct tx_file *file, struct
 		eve_fileinfo(w->eve, w->packet, tx, file, whole ? &values : NULL, w->now);
 }
 
+/* Where a sensor sees one direction only, TCP goes on without the other. */
+static void count_sides(struct stats *s, const struct flow *flow)
+{
+	uint64_t most = MAX(flow->side[0].packets, flow->side[1].packets);
+
+	if (flow->proto != 6 || most < TALK_PACKETS)
+		return;
+	s->two_way++;
+	s->one_sided += MIN(flow->side[0].packets, flow->side[1].packets) == 0;
+}
+
 static void on_flow_done(void *ctx, struct flow *flow)
 {
 	struct worker *w = ctx;
 	struct packet *packet = w->packet;
 
+	count_sides(&w->stats, flow);
 	/* The packet at hand, if any, is of another flow. */
 	w->packet = NULL;
 	if (flow->side[0].stream)
@@ -288,7 +305,8 @@ static void count_events(struct stats *s, const struct packet *p)
 /* Whether the packet counts: its checksum is right, or is not looked at. */
 static bool checksum_passes(struct worker *w, const struct packet *p)
 {
-	if (w->settings.checksum == WORKER_CHECKSUM_NONE)
+	/* What never left this machine has none; no attacker says so, but the kernel. */
+	if (w->settings.checksum == WORKER_CHECKSUM_NONE || w->unsummed)
 		return true;
 	if (w->settings.checksum == WORKER_CHECKSUM_AUTO && w->checked >= CHECKSUM_SAMPLE &&
 	    w->wrong * 10 >= w->checked)
@@ -409,6 +427,7 @@ void worker_frame(struct worker *w, const struct capture_frame *frame)
 	    .wirelen = frame->wirelen};
 	uint64_t invalid = 0;
 
+	w->unsummed = frame->unsummed;
 	w->stats.frames++;
 	w->stats.bytes += frame->wirelen;
 	w->stats.largest = MAX(w->stats.largest, frame->wirelen);

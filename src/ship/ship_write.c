@@ -407,7 +407,12 @@ int ship_write_sync(struct ship_write *w, struct msg *msg)
 int ship_write_add(
     struct ship_write *w, enum ship_class class, int64_t time, struct span payload)
 {
-	int priority = ship_priority(class);
+	return ship_write_add_as(w, class, ship_priority(class), time, payload);
+}
+
+int ship_write_add_as(struct ship_write *w, enum ship_class class, int priority, int64_t time,
+    struct span payload)
+{
 	struct stream *s = &w->streams[priority];
 	struct ship_frame f = {.seq = s->next,
 	    .class = class,

@@ -42,6 +42,10 @@ struct ship_write *ship_write_close(struct ship_write *w);
 int ship_write_add(
     struct ship_write *w, enum ship_class class, int64_t time, struct span payload) MUST_USE;
 
+/* The same with a priority of its own, 1 to SHIP_PRIORITIES - 1 (gaps: 0 alone). */
+int ship_write_add_as(struct ship_write *w, enum ship_class class, int priority, int64_t time,
+    struct span payload) MUST_USE;
+
 /* Whether as much waits that it is time to sync. */
 bool ship_write_ripe(const struct ship_write *w);
 

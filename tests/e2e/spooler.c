@@ -2,12 +2,14 @@
  * For tests/e2e/76-spool.sh. spooler write FOLDER MAX SEGMENT FILE: fills a spool with records
  * whose names are each their own, and notes in FILE those that the spool has confirmed, until
  * it is killed. spooler check DB FILE...: compares what was confirmed with what the server has.
+ * spooler list FOLDER: prints what is in a spool, for 77-sensor-live.sh.
  */
 #include "base/map.h"
 #include "base/rng.h"
 #include "model/sensor.h"
 #include "os/clock.h"
 #include "os/file.h"
+#include "ship/ship_folder.h"
 #include "ship/ship_write.h"
 #include "store/desk.h"
 
@@ -127,16 +129,45 @@ static int settle(const char *folder)
 	return 0;
 }
 
+/* Every record that is in the spool now and whole: "EPOCH-P NUMBER PAYLOAD", a line each. */
+static int list(const char *folder)
+{
+	struct arena *arena CLEANUP(arena_freep) = arena_new();
+	struct ship_files files = {0};
+	struct ship_frame frame;
+	struct msg msg = {0};
+
+	if (ship_folder_list(folder, arena, &files, &msg) < 0)
+		return fail("list", &msg);
+	vec_foreach (f, &files.all) {
+		STR_AUTO(bytes, FILE_MOST);
+		struct span rest;
+
+		/* One that is renamed just now is passed over: the next look finds it. */
+		if (file_read(ship_folder_path(folder, f, arena), &bytes, &msg) < 0)
+			continue;
+		rest = span_sub(str_bytes(&bytes), SHIP_SEGMENT_HEAD, bytes.n);
+		for (; ship_frame_read(rest, &frame) == 0;
+		     rest = span_sub(rest, frame.size, rest.n))
+			(void)printf("%s-%d %llu %.*s\n", f->epoch, f->priority,
+			    (unsigned long long)frame.seq, (int)frame.payload.n,
+			    (const char *)frame.payload.p);
+	}
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc == 3 && strcmp(argv[1], "settle") == 0)
 		return settle(argv[2]);
+	if (argc == 3 && strcmp(argv[1], "list") == 0)
+		return list(argv[2]);
 	if (argc == 6 && strcmp(argv[1], "write") == 0)
 		return write_spool(argv + 2);
 	if (argc == 4 && strcmp(argv[1], "check") == 0)
 		return check(argv[2], argv[3]);
-	(void)fputs(
-	    "usage: spooler write FOLDER MAX SEGMENT FILE | settle FOLDER | check DB FILE\n",
+	(void)fputs("usage: spooler write FOLDER MAX SEGMENT FILE | settle FOLDER | list "
+		    "FOLDER | check DB FILE\n",
 	    stderr);
 	return 2;
 }

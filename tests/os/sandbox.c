@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -162,4 +164,63 @@ TEST(sandbox_sensor_opens_nothing_and_sends_nothing)
 	assert_int_equal(inside(SANDBOX_SENSOR, map_code, -1), EPERM);
 	assert_int_equal(inside(SANDBOX_SENSOR, plain_memory, -1), 0);
 	close(udp);
+}
+
+static char keeper_folder[] = "/tmp/varde-sandbox-XXXXXX";
+
+static int keep_files(int fd)
+{
+	struct sandbox_folder folder = {keeper_folder, true};
+	struct msg msg;
+	int abi = 0, file;
+
+	(void)fd;
+	if (sandbox_enter_with(&folder, 1, &abi, &msg) < 0 || chdir(keeper_folder) == 0)
+		return 1;
+	file = openat(AT_FDCWD, "/tmp/varde-sandbox-elsewhere", O_WRONLY | O_CREAT, 0600);
+	/* Without Landlock it is the owner's rights that count. */
+	if (abi > 0 && file >= 0)
+		return 2;
+	if (socket(AF_INET, SOCK_STREAM, 0) >= 0 || fork() >= 0)
+		return 3;
+	return 0;
+}
+
+static int keep_in_folder(int fd)
+{
+	struct sandbox_folder folder = {keeper_folder, true};
+	char from[64], to[64];
+	struct msg msg;
+	int file;
+
+	(void)fd;
+	(void)snprintf(from, sizeof(from), "%s/a", keeper_folder);
+	(void)snprintf(to, sizeof(to), "%s/b", keeper_folder);
+	if (sandbox_enter_with(&folder, 1, NULL, &msg) < 0)
+		return 1;
+	file = open(from, O_WRONLY | O_CREAT | O_EXCL, 0600);
+	if (file < 0 || write(file, "x", 1) != 1 || fsync(file) < 0 || truncate(from, 0) < 0)
+		return 2;
+	return rename(from, to) == 0 && unlink(to) == 0 ? 0 : 3;
+}
+
+static int in_child(int (*attempt)(int fd))
+{
+	int status;
+	pid_t pid = fork();
+
+	assert_true(pid >= 0);
+	if (pid == 0)
+		_exit(attempt(-1));
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+TEST(sandbox_keeper_uses_files_of_its_folder_alone)
+{
+	assert_non_null(mkdtemp(keeper_folder));
+	assert_int_equal(in_child(keep_files), 0);
+	assert_int_equal(in_child(keep_in_folder), 0);
+	assert_int_equal(rmdir(keeper_folder), 0);
 }

@@ -93,7 +93,9 @@ passes 'it installs, and tells what is next' says 'varde init' at dpkg -i /varde
 passes 'nothing was started' not running
 passes 'the configuration is for root and varde' mode /etc/varde/varde.conf '640 root varde'
 passes 'the data are for varde alone' mode /var/lib/varde '700 varde varde'
+passes 'there is a user for sensors' at getent passwd varde-sensor
 passes 'the version' at varde version
+passes 'the sensor is there' says 'varde-sensor' at varde-sensor --version
 passes 'it fits together' at dpkg --verify varde
 passes 'the first administrator gets a link' says /link/ as_varde varde init --name 'Anna Berg' --mail anna.berg@cert.test
 passes 'the database is for varde alone' mode /var/lib/varde/varde.db '600 varde varde'
@@ -130,14 +132,15 @@ if command -v systemd-analyze >/dev/null; then
 	verify() {
 		local unit to=$tree/units
 		mkdir -p "$to"
-		for unit in varde.service varde-worker@.service varde-events@.service; do
+		for unit in varde.service varde-worker@.service varde-events@.service varde-sensor@.service varde-sensor-ship.service; do
 			sed "s#/usr/bin/varde#$r/usr/bin/varde#" "$r/usr/lib/systemd/system/$unit" >"$to/$unit"
 		done
-		systemd-analyze verify --man=no "$to/varde.service" "$to/varde-worker@one.service" "$to/varde-events@one.service" 2>&1 | grep -F "$to"
+		systemd-analyze verify --man=no "$to/varde.service" "$to/varde-worker@one.service" "$to/varde-events@one.service" \
+			"$to/varde-sensor@eth1.service" "$to/varde-sensor-ship.service" 2>&1 | grep -F "$to"
 		return $((1 - $?))
 	}
 	passes 'systemd reads the units' verify
-	for unit in varde.service varde-worker@.service varde-events@.service; do
+	for unit in varde.service varde-worker@.service varde-events@.service varde-sensor@.service varde-sensor-ship.service; do
 		# 0 is closed, 10 is open; 2.0 is what systemd calls OK.
 		passes "$unit is closed" systemd-analyze security --no-pager --offline=true --threshold=20 "$r/usr/lib/systemd/system/$unit"
 		grep 'Overall' "$out" | sed 's/^/# /'

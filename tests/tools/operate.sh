@@ -113,6 +113,11 @@ fails 'a mail server without' 'offers no TLS' mail plain
 fails 'no mail server' 'Connection refused' v doctor --set smtp=smtp://127.0.0.1:1 --set mail_from=a@cert.test
 fails 'no identity provider' 'FAIL  oidc' v doctor --set oidc_issuer=http://127.0.0.1:1
 
+# Sensors: nobody listens for them, and what they last told.
+passes 'a sensor is registered' v sensor add north "$tree/good.crt"
+fails 'sensors and nobody who listens' 'nobody listens for them' v doctor
+passes 'a sensor that never told' says 'north: sensor_never' v doctor --set worker_listen=127.0.0.1:0
+
 # --- backup, restore, copy ---
 passes 'a backup' says 'Written, read again and compared.' v backup "$tree/b.gz"
 passes 'it is whole' says 'It is whole' "$varde" backup --check "$tree/b.gz"
