@@ -145,8 +145,8 @@ static void tell(const char *name, int row, long total)
 	free(ms);
 }
 
-/* On stderr: each request over 50 ms with its second of the run: many pages at one moment are a pause of the whole, one page
- * again and again is that page. */
+/* On stderr: each request over 50 ms with its second of the run: many pages at one moment are a
+ * pause of the whole, one page again and again is that page. */
 static void tell_slow(long total)
 {
 	for (long i = 0; i < total; i++)
