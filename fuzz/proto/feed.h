@@ -36,6 +36,8 @@ static void feed_finished(void *ctx, struct tx *tx)
 	json_write_object(&w);
 	if (protos[tx->proto]->log)
 		protos[tx->proto]->log(tx, &w);
+	if (protos[tx->proto]->log_beside)
+		protos[tx->proto]->log_beside(tx, &w);
 	json_write_object_end(&w);
 	HOLDS(w.depth == 0);
 }

@@ -120,6 +120,11 @@ struct proto {
 	/* The members of EVE's object of that transaction; the object itself is open already.
 	 */
 	void (*log)(const struct tx *tx, struct json_writer *w);
+	/* Objects beside it ("email" of SMTP), with their keys; NULL: none. */
+	void (*log_beside)(const struct tx *tx, struct json_writer *w);
+	/* Whether the flow was announced in another (FTP's data connections): asked before its
+	 * first bytes are looked at; NULL: never. */
+	bool (*expects)(struct proto_env *env, const struct flow *flow);
 	/* Whether that transaction is worth an event at all; NULL: each is. */
 	bool (*tells)(const struct tx *tx);
 	/* Ends what the protocol's parsers of one thread share (proto_env.shared); NULL: they

@@ -1,0 +1,462 @@
+/*
+ * SMTP (RFC 5321): commands and replies line by line, one transaction a mail; the message goes
+ * to mail.h. After STARTTLS it is another protocol.
+ */
+#include "proto/mail.h"
+#include "proto/part.h"
+#include "proto/proto_impl.h"
+#include "proto/rows.h"
+#include "proto/say.h"
+
+enum {
+	LINE = 4096,
+	HELO = 512,
+	RCPTS = 256,  /* of a mail that are kept */
+	AWAITED = 64, /* commands whose replies are awaited */
+	PORT_SMTP = 25,
+	PORT_SUBMISSION = 587,
+	PORT_FTP = 21
+};
+
+enum smtp_command { OTHER, HELLO, FROM, TO, DATA, BDAT, RSET, QUIT, TLS, AUTH, DOT };
+
+enum smtp_mode { COMMANDS, AWAIT_DATA, MESSAGE, CHUNK, CREDENTIALS };
+
+struct smtp_own {
+	struct span helo, from;
+	VEC(struct span) rcpts;
+	struct mail *mail; /* in the transaction's arena */
+};
+
+struct smtp_state {
+	struct part line[2];
+	struct str helo;
+	struct tx *tx;     /* the mail that is being said */
+	struct mail *mail; /* its message; the state ends what it keeps */
+	uint8_t mode;      /* enum smtp_mode */
+	bool last_chunk, spoke, carriage, begins;
+	uint64_t chunk; /* bytes of it that come */
+	uint8_t awaited[AWAITED];
+	size_t nawaited;
+	struct tx *replying; /* a mail whose reply is awaited */
+};
+
+static enum proto_guess begins(struct span first, const char *word)
+{
+	size_t n = strlen(word);
+	struct span head = span_sub(first, 0, n);
+
+	for (size_t i = 0; i < head.n; i++)
+		if ((head.p[i] & 0xdf) != (word[i] & 0xdf))
+			return PROTO_NO;
+	return head.n == n ? PROTO_YES : PROTO_MORE;
+}
+
+static enum proto_guess smtp_probe(
+    struct span first, enum flow_dir dir, const struct flow *flow)
+{
+	static const char *const words[] = {"EHLO ", "HELO ", "MAIL FROM:"};
+	bool usual = flow->sport == PORT_SMTP || flow->sport == PORT_SUBMISSION;
+	enum proto_guess best = PROTO_NO;
+
+	if (dir == FLOW_TO_CLIENT) {
+		best = begins(first, "220");
+		if (best != PROTO_YES)
+			return usual && begins(first, "421") == PROTO_YES ? PROTO_YES : best;
+		if (usual)
+			return PROTO_YES;
+		return flow->sport == PORT_FTP || memchr(first.p, '\n', first.n) ? PROTO_NO
+										 : PROTO_MORE;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		best = MAX(best, begins(first, words[i]));
+	if (usual && best == PROTO_NO)
+		best = begins(first, "QUIT");
+	return best;
+}
+
+static void *smtp_begin(struct proto_env *env, struct flow *flow)
+{
+	struct smtp_state *s = mem_alloc(sizeof(*s));
+
+	(void)env;
+	(void)flow;
+	part_init(&s->line[0], LINE);
+	part_init(&s->line[1], LINE);
+	str_init(&s->helo, HELO);
+	s->mail = mem_alloc(sizeof(*s->mail));
+	mail_init(s->mail);
+	return s;
+}
+
+/* The mail is over as far as the client goes; its reply may still come. */
+static void mail_over(struct proto_env *env, struct smtp_state *s)
+{
+	struct tx *tx = s->tx;
+
+	if (!tx)
+		return;
+	if (s->replying)
+		proto_tx_finish(env, s->replying);
+	s->replying = tx;
+	s->tx = NULL;
+	proto_tx_grown(env, tx, FLOW_TO_SERVER, true);
+}
+
+/* The transaction of what the client says now. */
+static struct tx *transaction(struct proto_env *env, struct flow *flow, struct smtp_state *s)
+{
+	struct smtp_own *own;
+
+	if (s->tx)
+		return s->tx;
+	if (s->replying) {
+		struct tx *tx = s->replying;
+
+		s->replying = NULL;
+		proto_tx_grown(env, tx, FLOW_TO_CLIENT, true);
+	}
+	s->tx = proto_tx_new(env, flow, PROTO_SMTP);
+	if (!s->tx)
+		return NULL;
+	own = s->tx->own = ARENA_NEW(s->tx->arena, struct smtp_own);
+	if (s->helo.n) {
+		own->helo = arena_span(s->tx->arena, str_bytes(&s->helo));
+		proto_tx_add(s->tx, BUFFER_SMTP_HELO, FLOW_TO_SERVER, own->helo);
+	}
+	return s->tx;
+}
+
+static void hello(
+    struct proto_env *env, struct flow *flow, struct smtp_state *s, struct span name)
+{
+	struct smtp_own *own;
+	bool again = s->helo.n > 0;
+	struct tx *tx;
+
+	if (s->tx && ((struct smtp_own *)s->tx->own)->from.n)
+		mail_over(env, s);
+	str_clear(&s->helo);
+	str_span(&s->helo, span_sub(name, 0, HELO));
+	if (s->tx && again) {
+		own = s->tx->own;
+		own->helo = arena_span(s->tx->arena, str_bytes(&s->helo));
+		return;
+	}
+	tx = transaction(env, flow, s);
+	if (!tx)
+		return;
+	own = tx->own;
+	if (!own->helo.n) {
+		own->helo = arena_span(tx->arena, str_bytes(&s->helo));
+		proto_tx_add(tx, BUFFER_SMTP_HELO, FLOW_TO_SERVER, own->helo);
+	}
+}
+
+/* "<a@b> SIZE=1": the path alone. */
+static struct span path_of(struct span value)
+{
+	const uint8_t *end;
+
+	value = span_trim(value);
+	end = value.n ? memchr(value.p, value.p[0] == '<' ? '>' : ' ', value.n) : NULL;
+	if (!end)
+		return value;
+	return span_sub(value, 0, (size_t)(end - value.p) + (value.p[0] == '<'));
+}
+
+static void envelope(struct tx *tx, enum smtp_command command, struct span value)
+{
+	struct smtp_own *own = tx->own;
+	struct span path = arena_span(tx->arena, path_of(value));
+
+	if (command == FROM) {
+		if (own->from.n) {
+			proto_tx_event(tx, PROTO_EVENT_SMTP_DUPLICATE);
+			return;
+		}
+		own->from = path;
+		proto_tx_add(tx, BUFFER_SMTP_MAIL_FROM, FLOW_TO_SERVER, path);
+	} else if (own->rcpts.n < RCPTS) {
+		vec_push(tx->arena, &own->rcpts, path);
+		proto_tx_add(tx, BUFFER_SMTP_RCPT_TO, FLOW_TO_SERVER, path);
+	}
+}
+
+static enum smtp_command command_of(struct span line, struct span *ret_rest)
+{
+	static const struct {
+		const char *word;
+		enum smtp_command command;
+	} words[] = {{"EHLO", HELLO}, {"HELO", HELLO}, {"MAIL FROM:", FROM}, {"RCPT TO:", TO},
+	    {"DATA", DATA}, {"BDAT", BDAT}, {"RSET", RSET}, {"QUIT", QUIT}, {"STARTTLS", TLS},
+	    {"AUTH", AUTH}};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		if (!span_istarts(line, words[i].word))
+			continue;
+		*ret_rest = span_trim(span_sub(line, strlen(words[i].word), line.n));
+		return words[i].command;
+	}
+	*ret_rest = span_of(NULL, 0);
+	return OTHER;
+}
+
+/* Begins the message of the mail, unless a chunk of it was there. */
+static void message_begin(struct smtp_state *s)
+{
+	struct smtp_own *own = s->tx ? s->tx->own : NULL;
+
+	if (s->begins)
+		return;
+	s->begins = true;
+	mail_done(s->mail);
+	mail_init(s->mail);
+	if (own)
+		own->mail = ARENA_NEW(s->tx->arena, struct mail);
+}
+
+static void message_line(struct proto_env *env, struct smtp_state *s, struct span line)
+{
+	if (s->tx)
+		mail_line(env, s->tx, s->mail, line);
+}
+
+static void message_end(struct proto_env *env, struct smtp_state *s)
+{
+	struct smtp_own *own = s->tx ? s->tx->own : NULL;
+
+	s->mode = COMMANDS;
+	s->begins = false;
+	if (!own)
+		return;
+	mail_end(env, s->tx, s->mail, true);
+	if (own->mail) {
+		*own->mail = *s->mail;
+		own->mail->header = (struct str){0};
+	}
+	mail_over(env, s);
+}
+
+static void await(struct smtp_state *s, enum smtp_command command)
+{
+	if (s->nawaited < AWAITED)
+		s->awaited[s->nawaited++] = (uint8_t)command;
+}
+
+static void chunk_begin(struct proto_env *env, struct smtp_state *s, struct span size)
+{
+	uint64_t n = 0;
+	size_t i = 0;
+
+	while (i < size.n && i < 12 && size.p[i] >= '0' && size.p[i] <= '9')
+		n = n * 10 + (uint64_t)(size.p[i++] - '0');
+	message_begin(s);
+	s->chunk = n;
+	s->last_chunk = span_ifind(size, "LAST") >= 0;
+	s->mode = CHUNK;
+	if (!n && s->last_chunk)
+		message_end(env, s);
+	else if (!n)
+		s->mode = COMMANDS;
+}
+
+static void command(
+    struct proto_env *env, struct flow *flow, struct smtp_state *s, struct span line)
+{
+	struct span rest;
+	enum smtp_command c = command_of(line, &rest);
+	struct tx *tx;
+
+	if (c == HELLO)
+		hello(env, flow, s, rest);
+	else if (c == RSET)
+		mail_over(env, s);
+	tx = c == RSET || c == QUIT ? s->tx : transaction(env, flow, s);
+	if (tx && (c == FROM || c == TO))
+		envelope(tx, c, rest);
+	if (s->line[FLOW_TO_SERVER].cut && tx)
+		proto_tx_event(tx, PROTO_EVENT_SMTP_LONG_COMMAND);
+	if (tx)
+		proto_tx_grown(env, tx, FLOW_TO_SERVER, false);
+	await(s, c);
+	if (c == DATA) {
+		message_begin(s);
+		s->mode = AWAIT_DATA;
+	} else if (c == AUTH) {
+		s->mode = CREDENTIALS;
+	} else if (c == BDAT) {
+		chunk_begin(env, s, rest);
+	}
+}
+
+static void client_line(
+    struct proto_env *env, struct flow *flow, struct smtp_state *s, struct span line)
+{
+	if (s->mode == CREDENTIALS) {
+		/* Secrets until the server is content. */
+		await(s, AUTH);
+		return;
+	}
+	if (s->mode == COMMANDS) {
+		command(env, flow, s, line);
+		return;
+	}
+	s->mode = MESSAGE;
+	if (span_eq(line, ".")) {
+		await(s, DOT);
+		message_end(env, s);
+		return;
+	}
+	message_line(env, s, line.n && line.p[0] == '.' ? span_sub(line, 1, line.n) : line);
+}
+
+/* Bytes of a chunk; its lines are those of the message. */
+static void chunk_take(struct proto_env *env, struct smtp_state *s, struct span *data)
+{
+	struct span piece = span_sub(*data, 0, (size_t)MIN(s->chunk, data->n)), line;
+
+	s->chunk -= piece.n;
+	*data = span_sub(*data, piece.n, data->n);
+	while (part_line(&s->line[FLOW_TO_SERVER], &piece, &line))
+		message_line(env, s, line);
+	if (s->chunk)
+		return;
+	s->mode = COMMANDS;
+	if (s->last_chunk)
+		message_end(env, s);
+}
+
+static void server_line(
+    struct proto_env *env, struct flow *flow, struct smtp_state *s, struct span line)
+{
+	enum smtp_command to;
+	struct tx *tx = s->replying;
+
+	if (line.n < 3 || (line.n > 3 && line.p[3] == '-'))
+		return;
+	if (!s->spoke || !s->nawaited) {
+		s->spoke = true;
+		return;
+	}
+	to = s->awaited[0];
+	memmove(s->awaited, s->awaited + 1, --s->nawaited);
+	if (to == DATA && line.p[0] != '3' && s->mode == AWAIT_DATA) {
+		s->mode = COMMANDS;
+		s->begins = false;
+	} else if (to == AUTH && line.p[0] != '3' && s->mode == CREDENTIALS) {
+		s->mode = COMMANDS;
+	} else if (to == TLS && line.p[0] == '2') {
+		proto_change(flow);
+	} else if ((to == DOT || to == BDAT || to == RSET) && tx) {
+		s->replying = NULL;
+		proto_tx_grown(env, tx, FLOW_TO_CLIENT, true);
+	}
+}
+
+static void smtp_take(
+    struct proto_env *env, struct flow *flow, void *state, enum flow_dir dir, struct span data)
+{
+	struct smtp_state *s = state;
+	struct span line;
+
+	if (dir == FLOW_TO_CLIENT) {
+		while (part_line(&s->line[dir], &data, &line))
+			server_line(env, flow, s, line);
+		return;
+	}
+	while (data.n) {
+		if (s->mode == CHUNK)
+			chunk_take(env, s, &data);
+		else if (part_line(&s->line[dir], &data, &line))
+			client_line(env, flow, s, line);
+	}
+}
+
+static void smtp_gap(
+    struct proto_env *env, struct flow *flow, void *state, enum flow_dir dir, uint64_t n)
+{
+	struct smtp_state *s = state;
+
+	(void)env;
+	(void)flow;
+	part_gap(&s->line[dir], NULL, n);
+	if (dir == FLOW_TO_SERVER && (s->mode == MESSAGE || s->mode == CHUNK))
+		mail_gap(s->mail, n);
+	if (dir == FLOW_TO_SERVER && s->mode == CHUNK)
+		s->chunk -= MIN(s->chunk, n);
+}
+
+static void smtp_end(
+    struct proto_env *env, struct flow *flow, void *state, enum flow_dir dir)
+{
+	struct smtp_state *s = state;
+	struct smtp_own *own = s->tx ? s->tx->own : NULL;
+
+	(void)flow;
+	if (dir != FLOW_TO_SERVER || !own || !s->begins)
+		return;
+	mail_end(env, s->tx, s->mail, false);
+	if (own->mail) {
+		*own->mail = *s->mail;
+		own->mail->header = (struct str){0};
+	}
+	s->begins = false;
+	s->mode = COMMANDS;
+}
+
+static void smtp_free(struct proto_env *env, struct flow *flow, void *state)
+{
+	struct smtp_state *s = state;
+
+	(void)env;
+	(void)flow;
+	part_done(&s->line[0]);
+	part_done(&s->line[1]);
+	str_done(&s->helo);
+	mail_done(s->mail);
+	mem_free(s->mail);
+	mem_free(s);
+}
+
+static void smtp_log(const struct tx *tx, struct json_writer *w)
+{
+	const struct smtp_own *own = tx->own;
+
+	say_span(w, "helo", own->helo);
+	say_span(w, "mail_from", own->from);
+	if (!own->rcpts.n)
+		return;
+	json_write_key(w, "rcpt_to");
+	json_write_array(w);
+	for (size_t i = 0; i < own->rcpts.n; i++)
+		json_write_span(w, own->rcpts.items[i]);
+	json_write_array_end(w);
+}
+
+static void smtp_log_beside(const struct tx *tx, struct json_writer *w)
+{
+	const struct smtp_own *own = tx->own;
+
+	if (!own->mail)
+		return;
+	json_write_key(w, "email");
+	json_write_object(w);
+	mail_log(own->mail, w);
+	json_write_object_end(w);
+}
+
+const struct proto proto_row_smtp = {
+    .id = PROTO_SMTP,
+    .name = "smtp",
+    .event = "smtp",
+    .tcp = true,
+    .probe = smtp_probe,
+    .begin = smtp_begin,
+    .take = smtp_take,
+    .gap = smtp_gap,
+    .end = smtp_end,
+    .free = smtp_free,
+    .log = smtp_log,
+    .log_beside = smtp_log_beside,
+};
