@@ -58,6 +58,7 @@ static int64_t message_size(struct span head)
 static enum proto_guess rdp_probe(
     struct span first, enum flow_dir dir, const struct flow *flow)
 {
+	static const uint8_t cookie[] = {'C', 'o', 'o', 'k', 'i', 'e', ':'};
 	uint8_t kind = dir == FLOW_TO_SERVER ? REQUEST : CONFIRM;
 
 	(void)flow;
@@ -70,8 +71,11 @@ static enum proto_guess rdp_probe(
 	/* The transport of others (S7, ISO) begins so too: a cookie or a negotiation follows. */
 	if (first.n < 12)
 		return message_size(first) == 11 && first.n == 11 ? PROTO_YES : PROTO_MORE;
-	return span_starts(span_sub(first, 11, 8), "Cookie:") || first.p[11] <= 6 ? PROTO_YES
-										  : PROTO_NO;
+	if (first.p[11] <= 6)
+		return PROTO_YES;
+	if (memcmp(first.p + 11, cookie, MIN(first.n - 11, sizeof(cookie))) != 0)
+		return PROTO_NO;
+	return first.n - 11 < sizeof(cookie) ? PROTO_MORE : PROTO_YES;
 }
 
 static void *rdp_begin(struct proto_env *env, struct flow *flow)
