@@ -5,7 +5,13 @@
 #include "model/event_kind.h"
 #include "store/bulk.h"
 
-enum { WAITING_MAX = 4000, ANSWERED_MAX = 5000, TRIES = 3, ORGS_MAX = 100000 };
+enum {
+	WAITING_MAX = 4000,
+	ANSWERED_MAX = 5000,
+	TRIES = 3,
+	ORGS_MAX = 100000,
+	GROWN_FIRST = 500
+};
 
 /* One notice: alerts of an organisation and kind. */
 struct telling {
@@ -220,6 +226,7 @@ int alert_tell_due(struct db *db, int64_t now, int64_t max, struct alert_told *r
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new();
 	struct waiting w = {.arena = arena};
+	int64_t known = GROWN_FIRST / 4;
 	int tries = 0, r = find_waiting(db, &w);
 
 	*ret = (struct alert_told){0};
@@ -227,6 +234,12 @@ int alert_tell_due(struct db *db, int64_t now, int64_t max, struct alert_told *r
 		size_t some = (size_t)MIN(max - ret->orgs, ALERT_TELL_BATCH);
 
 		r = tell_some(db, now, some, ret, &w);
+		if (r == 0)
+			tries = 0;
+		if (r == 0 && ret->orgs >= 4 * known) {
+			known = ret->orgs;
+			r = db_grown(db, "notice, notice_told, notice_event, outgoing");
+		}
 		/* Somebody has changed one of them just now. */
 		if (r == ERR_BUSY && ++tries < TRIES)
 			r = 0;

@@ -8,7 +8,7 @@
 #include "feed/shadowserver.h"
 #include "store/bulk.h"
 
-enum { TRIES = 5, TELL_ALL = 10000000 };
+enum { TRIES = 5, TELL_ALL = 10000000, GROWN_FIRST = EVENT_CHUNK };
 
 struct taking {
 	struct db *db;
@@ -19,6 +19,7 @@ struct taking {
 	struct arena *rows; /* of the chunk */
 	struct map ids;     /* of the chunk */
 	VEC(struct event *) chunk;
+	int64_t known; /* new events when the database was told last how many there are */
 	int64_t now;
 };
 
@@ -97,6 +98,10 @@ static int flush(struct taking *t)
 	/* Somebody has changed an alert meanwhile, or writes for long. */
 	for (int i = 0; r == ERR_BUSY && i < TRIES; i++)
 		r = try_chunk(t);
+	if (r == 0 && t->import.added >= GROWN_FIRST && t->import.added >= 4 * t->known) {
+		t->known = t->import.added;
+		r = db_grown(t->db, "event, alert, alert_event");
+	}
 	arena_clear(t->rows);
 	t->chunk.items = NULL;
 	t->chunk.n = t->chunk.cap = 0;

@@ -220,7 +220,7 @@ static int hunt(struct db *db, const struct actor *actor, const struct attribute
 {
 	struct hunt_found f = {0};
 	struct alert_made made = {0};
-	struct ioc ioc;
+	struct ioc ioc = {0};
 	int r = actor ? desk_may(db, actor, MAY_REVIEW, NULL, arena, now) : 0;
 
 	if (r == 0)

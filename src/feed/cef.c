@@ -72,7 +72,7 @@ static const char *value_of(struct span s, struct arena *arena)
 	for (size_t i = 0; i < s.n && n < sizeof(to); i++) {
 		if (s.p[i] == '\\' && i + 1 < s.n) {
 			i++;
-			to[n++] = s.p[i] == 'n' || s.p[i] == 'r' ? ' ' : (char)s.p[i];
+			to[n++] = (char)(s.p[i] == 'n' || s.p[i] == 'r' ? ' ' : s.p[i]);
 		} else {
 			to[n++] = (char)s.p[i];
 		}
@@ -126,8 +126,7 @@ static bool month_time(const char *text, int64_t now, int64_t *ret)
 
 	if (!month)
 		return false;
-	/* NOLINTNEXTLINE(cert-err34-c): the number of values is asked for, and each is checked
-	 */
+	/* NOLINTNEXTLINE(cert-err34-c): how many values there are is asked for */
 	if (sscanf(text + 3, "%2d %4d %2d:%2d:%2d", &day, &year, &h, &m, &s) == 5 &&
 	    year > 1000) {
 		(void)snprintf(to, sizeof(to), "%04d-%02d-%02dT%02d:%02d:%02dZ", year, month,
@@ -203,7 +202,7 @@ static int severity_of(const char *text)
 	int64_t n;
 
 	for (size_t i = 0; i < ARRAY_LEN(words); i++)
-		if (strcasecmp(text, words[i].word) == 0)
+		if (text && strcasecmp(text, words[i].word) == 0)
 			return (int)words[i].severity;
 	if (parse_int(span_str(text), 0, 10, &n) < 0)
 		return CRIT_LOW;
@@ -271,8 +270,8 @@ int cef_read(struct intake_read *rd, struct intake *in)
 	intake_class(get(&c, "cat"), in);
 	in->of.severity = severity_of(c.head[SEVERITY]);
 	in->of.transport = intake_text(get(&c, "proto"), 10, rd->arena);
-	in->of.indicator =
-	    intake_text(*c.head[NAME] ? c.head[NAME] : c.head[CLASS], 200, rd->arena);
+	in->of.indicator = intake_text(
+	    c.head[NAME] && *c.head[NAME] ? c.head[NAME] : c.head[CLASS], 200, rd->arena);
 	in->of.detail = detail_of(rd, &c);
 	if (get(&c, "cnt") && parse_int(span_str(get(&c, "cnt")), 1, INT64_MAX, &n) == 0)
 		in->of.count = n;

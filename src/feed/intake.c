@@ -185,7 +185,7 @@ const char *intake_hash(const char *text, struct arena *arena)
 
 const char *intake_name(struct span text, struct arena *arena)
 {
-	char to[LIMIT_NAME + 1];
+	char to[LIMIT_NAME + 1] = {0};
 	bool letter = false;
 	size_t n = 0;
 

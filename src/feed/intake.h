@@ -106,7 +106,7 @@ const char *intake_text(const char *text, size_t max, struct arena *arena);
 const char *intake_first(const struct json *v, const char *key);
 
 /* Begins the event of the line: what like says, the time, once. */
-void intake_begin(struct intake_read *rd, struct intake *ret);
+void intake_begin(struct intake_read *rd, struct intake *in);
 
 /* Hexadecimal digits of a print ("12:AB", "12ab") in lower case; NULL when it is no hash. */
 const char *intake_hash(const char *text, struct arena *arena);
@@ -123,18 +123,18 @@ void intake_class(const char *class, struct intake *ret);
 
 /* The rows' readers, by their files. */
 bool eve_sniff(const struct intake_read *rd);
-int eve_read(struct intake_read *rd, struct intake *ret);
+int eve_read(struct intake_read *rd, struct intake *in);
 bool zeek_sniff(const struct intake_read *rd);
-int zeek_read(struct intake_read *rd, struct intake *ret);
+int zeek_read(struct intake_read *rd, struct intake *in);
 bool snort_sniff(const struct intake_read *rd);
-int snort_read(struct intake_read *rd, struct intake *ret);
+int snort_read(struct intake_read *rd, struct intake *in);
 bool n6_sniff(const struct intake_read *rd);
-int n6_read(struct intake_read *rd, struct intake *ret);
+int n6_read(struct intake_read *rd, struct intake *in);
 bool idea_sniff(const struct intake_read *rd);
-int idea_read(struct intake_read *rd, struct intake *ret);
+int idea_read(struct intake_read *rd, struct intake *in);
 bool xarf_sniff(const struct intake_read *rd);
-int xarf_read(struct intake_read *rd, struct intake *ret);
+int xarf_read(struct intake_read *rd, struct intake *in);
 bool cef_sniff(const struct intake_read *rd);
-int cef_read(struct intake_read *rd, struct intake *ret);
+int cef_read(struct intake_read *rd, struct intake *in);
 
 #endif

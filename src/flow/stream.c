@@ -222,7 +222,7 @@ static void insert(struct segment *s)
 			link = put_part(s, cut_out(s, link, from, to), at, to);
 		} else {
 			if (at < p->start)
-				link = put_part(s, link, at, p->start);
+				(void)put_part(s, link, at, p->start);
 			link = &p->next;
 		}
 		at = to;

@@ -21,6 +21,28 @@ struct chain {
 
 enum { CHAIN_MAX = 32 }; /* extension headers of one packet; a real one has a handful */
 
+/* Router alert, jumbo, home address, CALIPSO, quick start, RPL. */
+static bool known_option(uint8_t type)
+{
+	static const uint8_t known[] = {5, 0xc2, 0xc9, 7, 0x26, 0x63, 0x8b, 0x8c};
+
+	return memchr(known, type, sizeof(known)) != NULL;
+}
+
+static void check_option(struct packet *packet, uint8_t type, size_t n, bool hop)
+{
+	if (type == 1) {
+		if (n == 0)
+			event_set(packet, PACKET_IPV6_ZERO_LEN_PADN);
+		return;
+	}
+	if (!known_option(type))
+		event_set(packet,
+		    hop ? PACKET_IPV6_HOPOPTS_UNKNOWN_OPT : PACKET_IPV6_DSTOPTS_UNKNOWN_OPT);
+	if (type == 5 && n != 2)
+		event_set(packet, PACKET_IPV6_EXTHDR_INVALID_OPTLEN);
+}
+
 /* RFC 8200 section 4.2: the options of a hop-by-hop or destination header. */
 static void check_options(struct packet *packet, struct span all, bool hop)
 {
@@ -39,19 +61,8 @@ static void check_options(struct packet *packet, struct span all, bool hop)
 			return;
 		}
 		n = all.p[1];
-		if (type == 1) {
-			if (n == 0)
-				event_set(packet, PACKET_IPV6_ZERO_LEN_PADN);
-		} else {
-			only_padding = false;
-			/* Router alert, jumbo, home address, CALIPSO, quick start, RPL. */
-			if (type != 5 && type != 0xc2 && type != 0xc9 && type != 7 &&
-			    type != 0x26 && type != 0x63 && type != 0x8b && type != 0x8c)
-				event_set(packet, hop ? PACKET_IPV6_HOPOPTS_UNKNOWN_OPT
-						      : PACKET_IPV6_DSTOPTS_UNKNOWN_OPT);
-			if (type == 5 && n != 2)
-				event_set(packet, PACKET_IPV6_EXTHDR_INVALID_OPTLEN);
-		}
+		check_option(packet, type, n, hop);
+		only_padding = only_padding && type == 1;
 		all = behind(all, n + 2);
 	}
 	if (only_padding)

@@ -60,6 +60,7 @@ static void decode_vlan(struct decode *d, struct packet *packet, struct span dat
 static void decode_mpls(struct decode *d, struct packet *packet, struct span data)
 {
 	uint32_t label, entry;
+	uint8_t nibble = 0xff; /* the version of IP, if it is that */
 
 	do {
 		if (data.n < 4) {
@@ -70,7 +71,9 @@ static void decode_mpls(struct decode *d, struct packet *packet, struct span dat
 		label = entry >> 12;
 		data = behind(data, 4);
 	} while (!(entry >> 8 & 1));
-	if (label == 0 || label == 2) {
+	if (data.n >= 4)
+		nibble = data.p[0] >> 4;
+	if (label == 0 || label == 2 || (label >= 16 && (nibble == 4 || nibble == 6))) {
 		link_ip(d, packet, data);
 	} else if (label == 1) {
 		event_set(packet, PACKET_MPLS_BAD_LABEL_ROUTER_ALERT);
@@ -80,9 +83,7 @@ static void decode_mpls(struct decode *d, struct packet *packet, struct span dat
 		event_set(packet, PACKET_MPLS_BAD_LABEL_RESERVED);
 	} else if (data.n < 4) {
 		event_set(packet, PACKET_MPLS_PKT_TOO_SMALL);
-	} else if (data.p[0] >> 4 == 4 || data.p[0] >> 4 == 6) {
-		link_ip(d, packet, data);
-	} else if (data.p[0] >> 4 == 0) {
+	} else if (nibble == 0) {
 		/* A pseudo wire with its control word, RFC 4385. */
 		link_ethernet(d, packet, behind(data, 4));
 	} else {

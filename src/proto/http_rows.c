@@ -161,7 +161,7 @@ void http_impl_headers(struct tx *tx, enum flow_dir dir)
 
 static char lower(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+	return (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
 }
 
 void http_impl_host(struct tx *tx, struct span authority)

@@ -97,15 +97,13 @@ static int message_size(const struct socks_state *s, enum flow_dir dir, struct s
 /* Moves the direction on behind its message; true: the tunnel is open. */
 static bool move(struct socks_state *s, enum flow_dir dir, struct span m)
 {
-	if (s->version == 4) {
-		s->stage[dir] = DONE;
-	} else if (s->stage[dir] == GREETING) {
+	if (s->version != 4 && s->stage[dir] == GREETING) {
 		if (dir == FLOW_TO_CLIENT)
 			s->login = m.p[1] == 2;
 		s->stage[dir] = REQUEST;
 		if (dir == FLOW_TO_CLIENT && s->login)
 			s->stage[0] = s->stage[1] = CREDENTIALS;
-	} else if (s->stage[dir] == CREDENTIALS) {
+	} else if (s->version != 4 && s->stage[dir] == CREDENTIALS) {
 		s->stage[dir] = REQUEST;
 	} else {
 		s->stage[dir] = DONE;

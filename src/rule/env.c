@@ -273,6 +273,32 @@ static int64_t dotted_bits(const char *text)
 	return n;
 }
 
+/* What stands behind the slash of a network, in bits; -1: that is none. */
+static int64_t bits_of(struct span rest, int bytes)
+{
+	char buf[64] = {0};
+	int64_t bits;
+
+	if (rest.n >= sizeof(buf))
+		return -1;
+	memcpy(buf, rest.p, rest.n);
+	if (bytes == 4 && strchr(buf, '.'))
+		return dotted_bits(buf);
+	return parse_int(rest, 0, (int64_t)bytes * 8, &bits) < 0 ? -1 : bits;
+}
+
+/* The end of a range, which does not lie before its beginning. */
+static bool end_of(struct span rest, int bytes, const uint8_t *at, uint8_t *to)
+{
+	char buf[64] = {0};
+
+	if (rest.n >= sizeof(buf))
+		return false;
+	memcpy(buf, rest.p, rest.n);
+	return inet_pton(bytes == 4 ? AF_INET : AF_INET6, buf, to) == 1 &&
+	       memcmp(at, to, (size_t)bytes) <= 0;
+}
+
 int rule_env_address(struct span text, int *ret_family, uint8_t low[16], uint8_t high[16])
 {
 	char buf[64] = {0};
@@ -288,28 +314,12 @@ int rule_env_address(struct span text, int *ret_family, uint8_t low[16], uint8_t
 	if (inet_pton(bytes == 4 ? AF_INET : AF_INET6, buf, at) != 1)
 		return ERR_SYNTAX;
 	if (slash >= 0) {
-		struct span rest = span_sub(text, n + 1, text.n);
-
-		if (rest.n >= sizeof(buf))
-			return ERR_SYNTAX;
-		memset(buf, 0, sizeof(buf));
-		memcpy(buf, rest.p, rest.n);
-		if (bytes == 4 && strchr(buf, '.'))
-			bits = dotted_bits(buf);
-		else if (parse_int(rest, 0, bytes * 8, &bits) < 0)
-			return ERR_SYNTAX;
+		bits = bits_of(span_sub(text, n + 1, text.n), bytes);
 		if (bits < 0)
 			return ERR_SYNTAX;
 	}
 	if (dash >= 0 && slash < 0) {
-		struct span rest = span_trim(span_sub(text, n + 1, text.n));
-
-		if (rest.n >= sizeof(buf))
-			return ERR_SYNTAX;
-		memset(buf, 0, sizeof(buf));
-		memcpy(buf, rest.p, rest.n);
-		if (inet_pton(bytes == 4 ? AF_INET : AF_INET6, buf, to) != 1 ||
-		    memcmp(at, to, (size_t)bytes) > 0)
+		if (!end_of(span_trim(span_sub(text, n + 1, text.n)), bytes, at, to))
 			return ERR_SYNTAX;
 	} else {
 		mask(at, to, bytes, bits);

@@ -109,13 +109,12 @@ static void by_port(struct grouping *g, int what, int dir, const struct range_se
 {
 	bool zero = false;
 
-	if (!few(ports)) {
+	if (!ports || !few(ports)) {
 		add(g, group_of(g, what, dir, 0), rule, id);
 		return;
 	}
-	for (size_t i = 0; i < ports->v4.v.n; i++)
-		for (uint32_t p = port_of(ports->v4.v.items[i].low);
-		     p <= port_of(ports->v4.v.items[i].high); p++) {
+	vec_foreach (r, &ports->v4.v)
+		for (uint32_t p = port_of(r->low); p <= port_of(r->high); p++) {
 			zero |= p == 0;
 			if (p)
 				add(g, group_of(g, what, dir, p), rule, id);
@@ -165,12 +164,12 @@ static void transactions(struct grouping *g, const struct rule *rule, uint32_t i
 	const struct rule_part *part = NULL;
 	unsigned dirs;
 
-	if (rule->fast_part >= 0)
+	if (rule->fast_part >= 0 && rule->parts.items)
 		part = &rule->parts.items[rule->fast_part];
-	for (size_t i = 0; !part && i < rule->parts.n; i++)
-		if (rule->parts.items[i].buffer != BUFFER_PAYLOAD)
-			part = &rule->parts.items[i];
-	if (part && part->steps.v.items[0].op.kind == OP_ABSENT)
+	vec_foreach (p, &rule->parts)
+		if (!part && p->buffer != BUFFER_PAYLOAD)
+			part = p;
+	if (part && part->steps.v.items && part->steps.v.items[0].op.kind == OP_ABSENT)
 		part = NULL;
 	if (!part) {
 		for (unsigned app = 0; app < PROTO_IDS; app++)

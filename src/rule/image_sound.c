@@ -48,8 +48,6 @@ static void op(struct asking *a, const struct rule_op *o)
 		range(a, RT_LISTS, o->data, o->n);
 		break;
 	case OP_BYTE_TEST:
-		a->ok &= o->a >= 0 && o->a <= 23;
-		break;
 	case OP_BYTE_JUMP:
 		a->ok &= o->a >= 0 && o->a <= 23;
 		break;

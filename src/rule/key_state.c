@@ -159,7 +159,7 @@ static int flowint(struct key_state *k, struct span value)
 	    "=", "+", "-", "<", "<=", "==", "!=", ">=", ">", "isset", "notset", "isnotset"};
 	struct span name = {0}, sign = {0}, number = {0};
 	struct rule_step *s;
-	uint32_t h, other;
+	uint32_t h = 0, other = 0;
 	int64_t v = 0;
 	int i = 0, r;
 
@@ -191,51 +191,66 @@ static int flowint(struct key_state *k, struct span value)
 	return 0;
 }
 
+/* Of "type"; -1: there is none of that name. */
+static int kind_of_limit(struct span word)
+{
+	static const struct {
+		const char *name;
+		int mode;
+	} rows[] = {{"limit", RULE_THRESHOLD_LIMIT}, {"threshold", RULE_THRESHOLD_EACH},
+	    {"both", RULE_THRESHOLD_BOTH}, {"backoff", RULE_THRESHOLD_BACKOFF}};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		if (span_eq(word, rows[i].name))
+			return rows[i].mode;
+	return -1;
+}
+
+/* What a limit is made of; -1: not said. */
+struct limit {
+	int mode, track;
+	int64_t count, seconds, multiplier;
+};
+
+static int limit_word(struct span key, struct span rest, struct limit *ret)
+{
+	if (span_eq(key, "type"))
+		return (ret->mode = kind_of_limit(rest)) < 0 ? ERR_SYNTAX : 0;
+	if (span_eq(key, "track"))
+		ret->track = track_of(rest);
+	else if (span_eq(key, "count"))
+		return key_number(rest, 1, INT32_MAX, &ret->count);
+	else if (span_eq(key, "seconds"))
+		return key_number(rest, 1, INT32_MAX, &ret->seconds);
+	else if (span_eq(key, "multiplier"))
+		return key_number(rest, 1, INT32_MAX, &ret->multiplier);
+	else
+		return ERR_SYNTAX;
+	return 0;
+}
+
 static int limit(struct key_state *k, struct span value, int mode)
 {
 	struct span it, rest;
 	struct rule_step *s = key_limit(k, OP_THRESHOLD);
-	int64_t count = -1, seconds = -1;
-	int track = -1;
+	struct limit l = {.mode = mode, .track = -1, .count = -1, .seconds = -1};
 
 	while (key_item(&value, &it)) {
 		struct span key = key_word(it, &rest);
 
-		if (span_eq(key, "type")) {
-			mode = span_eq(rest, "limit")       ? RULE_THRESHOLD_LIMIT
-			       : span_eq(rest, "threshold") ? RULE_THRESHOLD_EACH
-			       : span_eq(rest, "both")      ? RULE_THRESHOLD_BOTH
-			       : span_eq(rest, "backoff")   ? RULE_THRESHOLD_BACKOFF
-							    : -1;
-			if (mode < 0)
-				return key_bad(k, rest);
-		} else if (span_eq(key, "track")) {
-			track = track_of(rest);
-		} else if (span_eq(key, "count")) {
-			if (key_number(rest, 1, INT32_MAX, &count) < 0)
-				return key_bad(k, rest);
-		} else if (span_eq(key, "seconds")) {
-			if (key_number(rest, 1, INT32_MAX, &seconds) < 0)
-				return key_bad(k, rest);
-		} else if (span_eq(key, "multiplier")) {
-			int64_t v;
-
-			if (key_number(rest, 1, INT32_MAX, &v) < 0)
-				return key_bad(k, rest);
-			s->op.c = (int32_t)v;
-		} else {
+		if (limit_word(key, rest, &l) < 0)
 			return key_bad(k, it);
-		}
 	}
-	if (mode == RULE_THRESHOLD_BACKOFF && seconds < 0)
-		seconds = 1;
-	if (track < 0 || count < 0 || seconds < 0 || mode < 0)
+	if (l.mode == RULE_THRESHOLD_BACKOFF && l.seconds < 0)
+		l.seconds = 1;
+	if (l.track < 0 || l.count < 0 || l.seconds < 0 || l.mode < 0)
 		return key_refuse(
 		    k, ERR_SYNTAX, "%s lacks track, count, seconds or type", k->keyword);
-	s->op.mode = (uint8_t)mode;
-	s->op.e = (uint32_t)track;
-	s->op.a = (int32_t)count;
-	s->op.b = (int32_t)seconds;
+	s->op.mode = (uint8_t)l.mode;
+	s->op.e = (uint32_t)l.track;
+	s->op.a = (int32_t)l.count;
+	s->op.b = (int32_t)l.seconds;
+	s->op.c = (int32_t)l.multiplier;
 	return 0;
 }
 

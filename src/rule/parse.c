@@ -326,7 +326,7 @@ int rule_parse(struct rule_env *env, struct span text, struct arena *arena, stru
 
 void rule_each(struct span file, rule_take *take, void *ctx)
 {
-	STR_AUTO(whole, RULE_TEXT_MAX * 2);
+	STR_AUTO(whole, (size_t)RULE_TEXT_MAX * 2);
 	struct span line;
 	int nr = 0, first = 0;
 

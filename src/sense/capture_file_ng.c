@@ -37,6 +37,26 @@ static int begin_section(struct capture_file *file, struct msg *msg)
 	return 0;
 }
 
+/* if_tsresol: units of a second, powers of 10 or, with the highest bit, of 2. */
+static uint64_t resolution(uint8_t v)
+{
+	uint64_t n = 1;
+
+	for (int i = v & 0x7f; i > 0 && n < UINT64_C(1) << 60; i--)
+		n *= v & 0x80 ? 2 : 10;
+	return n;
+}
+
+/* if_tsoffset in seconds; a time that nobody lives in would overflow. */
+static int64_t offset(const struct capture_file *file, size_t at)
+{
+	uint32_t low = capture_file_u32(file, at + (file->swapped ? 4 : 0));
+	uint32_t high = capture_file_u32(file, at + (file->swapped ? 0 : 4));
+	int64_t n = (int64_t)((uint64_t)high << 32 | low);
+
+	return n > INT64_C(1) << 40 || n < -(INT64_C(1) << 40) ? 0 : n;
+}
+
 /* Options that say what times mean: section 4.2. */
 static void read_options(struct capture_file *file, size_t at, size_t end)
 {
@@ -49,21 +69,10 @@ static void read_options(struct capture_file *file, size_t at, size_t end)
 		at += 4;
 		if (code == 0 || n > end - at)
 			return;
-		if (code == OPTION_RESOLUTION && n >= 1) {
-			uint8_t v = file->p[at];
-
-			in->per_second = 1;
-			for (int i = v & 0x7f; i > 0 && in->per_second < UINT64_C(1) << 60; i--)
-				in->per_second *= v & 0x80 ? 2 : 10;
-		} else if (code == OPTION_OFFSET && n >= 8) {
-			uint32_t low = capture_file_u32(file, at + (file->swapped ? 4 : 0));
-			uint32_t high = capture_file_u32(file, at + (file->swapped ? 0 : 4));
-
-			in->offset = (int64_t)((uint64_t)high << 32 | low);
-			/* A time that nobody lives in would overflow. */
-			if (in->offset > INT64_C(1) << 40 || in->offset < -(INT64_C(1) << 40))
-				in->offset = 0;
-		}
+		if (code == OPTION_RESOLUTION && n >= 1)
+			in->per_second = resolution(file->p[at]);
+		else if (code == OPTION_OFFSET && n >= 8)
+			in->offset = offset(file, at);
 		n = (n + 3) & ~(size_t)3;
 		if (n > end - at)
 			return;

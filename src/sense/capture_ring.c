@@ -66,9 +66,9 @@ static int set_up(struct capture_ring *ring, unsigned index, const char **ret_st
 	    .sll_protocol = htons(ETH_P_ALL),
 	    .sll_ifindex = (int)index};
 	struct packet_mreq all = {.mr_ifindex = (int)index, .mr_type = PACKET_MR_PROMISC};
-	int how = PACKET_FANOUT_HASH | PACKET_FANOUT_FLAG_DEFRAG |
-		  (loopback ? FANOUT_IGNORE_OUTGOING : 0);
-	int fanout = s->fanout | how << 16;
+	uint32_t how = PACKET_FANOUT_HASH | PACKET_FANOUT_FLAG_DEFRAG |
+		       (loopback ? FANOUT_IGNORE_OUTGOING : 0);
+	uint32_t fanout = (uint32_t)s->fanout | how << 16;
 
 	*ret_step = "packet ring";
 	if (setsockopt(ring->fd, SOL_PACKET, PACKET_VERSION, &version, sizeof(version)) < 0 ||

@@ -76,7 +76,7 @@ static void base64_20(const uint8_t in[20], char *to)
 		*to++ = digits[v >> 18];
 		*to++ = digits[v >> 12 & 63];
 		*to++ = digits[v >> 6 & 63];
-		*to++ = i + 2 < 20 ? digits[v & 63] : '=';
+		*to++ = (char)(i + 2 < 20 ? digits[v & 63] : '=');
 	}
 	*to = '\0';
 }

@@ -140,7 +140,8 @@ void eve_member_time(struct json_writer *w, const char *key, int64_t micros)
 	put_second(text, second);
 	text[19] = '.';
 	put_digits(text + 20, (uint32_t)(micros - second * 1000000), 6);
-	memcpy(text + 26, "+0000", 5);
+	for (int i = 0; i < 5; i++)
+		text[26 + i] = "+0000"[i];
 	json_write_key(w, key);
 	json_write_span(w, span_of(text, 31));
 }

@@ -10,8 +10,10 @@ static void tell(struct eve *eve, const struct packet *packet, const struct flow
 	const char *short_name = event_name(event);
 	size_t at = decode ? 8 : 7, n = MIN(strlen(short_name), sizeof(name) - 9);
 
-	memcpy(name, decode ? "decoder." : "stream.", at);
-	memcpy(name + at, short_name, n);
+	for (size_t i = 0; i < at; i++)
+		name[i] = (decode ? "decoder." : "stream.")[i];
+	for (size_t i = 0; i < n; i++)
+		name[at + i] = short_name[i];
 	json_write_key(w, "anomaly");
 	json_write_object(w);
 	json_member_text(w, "type", decode ? "decode" : "stream");

@@ -232,7 +232,7 @@ static void watch(const struct sensor_settings *s, struct eve_out *out, struct l
 	settings.interface = s->ring.interface;
 	eve = eve_new(out, &settings);
 	while (!stopping) {
-		struct timespec tenth = {.tv_nsec = WAIT_MILLIS * 1000000};
+		struct timespec tenth = {.tv_nsec = WAIT_MILLIS * 1000000L};
 		int64_t now;
 
 		(void)nanosleep(&tenth, NULL);

@@ -252,6 +252,15 @@ int db_quick(struct db *db)
 	return db_exec(db, "@quick_commits");
 }
 
+int db_grown(struct db *db, const char *tables)
+{
+	STR_AUTO(sql, LIMIT_LINE);
+
+	assert(!db->open);
+	str_addf(&sql, "@grown %s", tables);
+	return db_exec(db, str_text(&sql));
+}
+
 /* PostgreSQL ends a transaction's usefulness at the first error; so does this layer, on both
  * engines. */
 static int note(struct db *db, int r)

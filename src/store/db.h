@@ -68,6 +68,10 @@ int db_wait(struct db *db, int ms) MUST_USE;
  */
 int db_quick(struct db *db) MUST_USE;
 
+/* The tables ("event, alert") have grown much just now: PostgreSQL looks at their sizes, which
+ * it would do by itself a minute later, and plans for them. Outside a transaction. */
+int db_grown(struct db *db, const char *tables) MUST_USE;
+
 /* Runs SQL without parameters and results, several statements if need be. Any ERR_* of a
  * statement. */
 int db_exec(struct db *db, const char *sql) MUST_USE;

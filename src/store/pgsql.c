@@ -36,6 +36,7 @@ static const struct db_token tokens[] = {
 	" WHEN CAST(current_setting('server_version_num') AS INT) < 150000 THEN 'it is older"
 	" than 15' ELSE 'ok' END AS state"},
     {"quick_commits", "SET synchronous_commit = off"},
+    {"grown", "ANALYZE"},
     {"append_only_log", /* 23514, a constraint, is what SQLite's RAISE gives */
 	"CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
 	" RAISE EXCEPTION 'the audit log is only appended to' USING ERRCODE = '23514'; END $$;"

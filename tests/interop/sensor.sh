@@ -11,6 +11,8 @@ if [[ -z $sensor ]]; then
 	exit 0
 fi
 sensor=$(readlink -f "$sensor")
+# What looks for leaks traces the process, which the prison forbids (the unit tests look for them).
+export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0
 tmp=$(mktemp -d)
 pids=()
 # shellcheck disable=SC2317 # called by the trap
@@ -116,5 +118,6 @@ wait "$pid"
 check 'it ends with 0 when it is told to' test $? = 0
 check 'it saw the packets and their answers as one flow' grep -q '"event_type":"flow".*"proto":"UDP".*"pkts_toserver":3,"pkts_toclient":3' "$tmp/out/eve.json"
 check 'it told how many the kernel dropped' grep -q '"kernel_drops":0' "$tmp/out/eve.json"
+sed 's/^/# /' "$tmp/live"
 check 'it said nothing' test ! -s "$tmp/live"
 echo "1..$tests"

@@ -339,3 +339,23 @@ TEST(db_shows_no_password)
 		assert_null(strstr(msg.what, "s3"));
 	}
 }
+
+TEST_STORE(db_is_told_what_has_grown)
+{
+	struct db *db = open_with_table(place);
+	bool pg = strcmp(db_engine(db), "postgresql") == 0;
+
+	for (int i = 0; i < 30; i++)
+		assert_int_equal(add(db, i, "word"), 0);
+	assert_int_equal(db_grown(db, "note, event"), 0);
+	if (pg) {
+		struct db_stmt *stmt = prepare(db,
+		    "SELECT count(*) FROM pg_class WHERE relname = 'note' AND reltuples = 30");
+
+		assert_int_equal(db_step(stmt), 1);
+		assert_int_not_equal(db_int(stmt, 0), 0);
+		db_reset(stmt);
+		assert_true(db_grown(db, "no_such_table") < 0);
+	}
+	(void)db_close(db);
+}

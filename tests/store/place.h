@@ -13,10 +13,11 @@
 #include "test.h"
 
 struct place {
-	const char *where;  /* a file that is not there yet, or a URL with an empty schema */
-	const char *folder; /* SQLite: the folder that the file will be in */
-	struct db *admin;   /* PostgreSQL: a handle outside of the schema; not to be closed */
-	char schema[32];
+	const char *where;   /* a file that is not there yet, or a URL with an empty schema */
+	const char *folder;  /* SQLite: the folder that the file will be in */
+	struct db *admin;    /* PostgreSQL: a handle outside of the schema; not to be closed */
+	char schema[32];     /* PostgreSQL: its schema, and its database once it is open */
+	bool copied;         /* ... which was made by copying */
 	struct arena *arena; /* of the test */
 };
 
@@ -26,7 +27,8 @@ void place_sqlite(struct place *place);
 void place_pgsql(struct place *place);
 void place_done(struct place *place);
 
-/* The place's database, opened (and created); fails the test when that fails. */
+/* The place's database, opened; an empty place gets its tables by copying, and where may be
+ * another then. Fails the test when that fails. */
 struct db *place_open(struct place *place);
 
 /* Whether the program runs as root; only root can mount and become somebody else. */

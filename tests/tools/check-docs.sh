@@ -17,7 +17,11 @@ fresh() {
 		#!/bin/sh
 		echo 'varde-scan [--help] [--version]'
 	END
-	chmod +x "$tree/build/varde" "$tree/build/varde-scan"
+	put build/varde-sensor <<-'END'
+		#!/bin/sh
+		echo '  --read FILE  a capture'
+	END
+	chmod +x "$tree/build/varde" "$tree/build/varde-scan" "$tree/build/varde-sensor"
 	put man/varde.1 <<-'END'
 		.Ss varde audit
 		.It Fl -out Ar folder
@@ -27,6 +31,7 @@ fresh() {
 		.Sh FILES
 	END
 	printf '.Op Fl -help\n.It Fl -version\n' | put man/varde-scan.1
+	printf '.It Fl -read Ar file\n' | put man/varde-sensor.1
 }
 run() { "$check" "$tree/build" "$tree"; }
 

@@ -79,7 +79,7 @@ async function rule(analyst, address, other) {
 
 // n events of one address of the organisation become one alert; the clinic is whose they are.
 export async function alerts(analyst, name, other, n) {
-	const { page, lang } = analyst, at = { en: 9, fr: 10, nb: 11 }[lang]
+	const { page, lang } = analyst, at = { en: 9, fr: 10, nb: 14 }[lang]
 	const address = `127.20.0.${at}`, nobodys = `198.51.100.${at}`
 	await takeIn(analyst, address, nobodys, n)
 	await board(analyst)
