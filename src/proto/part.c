@@ -130,6 +130,17 @@ bool part_line(struct part *p, struct span *data, struct span *ret_line)
 	return true;
 }
 
+bool part_rest(struct part *p, struct span *ret_line)
+{
+	forget(p);
+	p->tail = false;
+	if (!p->kept.n)
+		return false;
+	p->given = true;
+	*ret_line = without_end(str_bytes(&p->kept));
+	return true;
+}
+
 void part_gap(struct part *p, part_size *size, uint64_t n)
 {
 	int64_t want;

@@ -32,6 +32,9 @@ bool part_message(
 /* The next line without its end (LF or CRLF). */
 bool part_line(struct part *p, struct span *data, struct span *ret_line);
 
+/* What is kept of a line that has no end, when it is known that none comes; false: nothing. */
+bool part_rest(struct part *p, struct span *ret_line);
+
 /* n bytes are missing: inside a message its rest is stepped over, else the messages are lost
  * and a line is cut. */
 void part_gap(struct part *p, part_size *size, uint64_t n);

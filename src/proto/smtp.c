@@ -322,6 +322,9 @@ static void chunk_take(struct proto_env *env, struct smtp_state *s, struct span 
 		message_line(env, s, line);
 	if (s->chunk)
 		return;
+	/* A line that a chunk cuts is two: commands begin behind it. */
+	if (part_rest(&s->line[FLOW_TO_SERVER], &line))
+		message_line(env, s, line);
 	s->mode = COMMANDS;
 	if (s->last_chunk)
 		message_end(env, s);

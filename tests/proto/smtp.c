@@ -76,3 +76,26 @@ TEST(refused_data_reset_and_another_protocol)
 	check_refused_data_reset_and_another_protocol(1 << 16);
 	check_refused_data_reset_and_another_protocol(1);
 }
+
+static const struct traffic_talk chunks[] = {
+    {FLOW_TO_CLIENT, "220 mx\r\n", 0},
+    {FLOW_TO_SERVER, "EHLO a\r\nMAIL FROM:<x@y>\r\nRCPT TO:<z@y>\r\n", 0},
+    {FLOW_TO_SERVER, "BDAT 12\r\nFrom: x\r\n\r\nyBDAT 1 LAST\r\nzMAIL FROM:<n@y>\r\n", 0},
+};
+
+static void check_chunks(size_t size)
+{
+	struct traffic t;
+
+	say(&t, chunks, ARRAY_LEN(chunks), size);
+	assert_int_equal(t.transactions, 2);
+	assert_int_equal(traffic_count(&t.events, "\"email\":{\"status\":\"PARSE_DONE\",\"from\":\"x\"}"), 1);
+	assert_int_equal(traffic_count(&t.events, "\"mail_from\":\"<n@y>\""), 1);
+	traffic_done(&t);
+}
+
+TEST(chunks_end_where_they_say)
+{
+	check_chunks(1 << 16);
+	check_chunks(1);
+}
