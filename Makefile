@@ -71,22 +71,22 @@ interop:
 kill-outbox:
 	@test -x $(CHECK)/tests/interop/mail-client || { echo 'kill-outbox: nothing is built in $(CHECK); run make check first, or name a build: make kill-outbox CHECK=build-dev' >&2; exit 2; }
 	@export KILLS=$${KILLS:-200} VARDE_BUILD=$(CHECK); for test in mail hooks; do \
-		tests/interop/$$test.sh | tee /dev/stderr | { ! grep -q '^not ok'; } || exit 1; done
+		tests/interop/$$test.sh | tee -a /dev/stderr | { ! grep -q '^not ok'; } || exit 1; done
 
 # A sensor's writer, its shipper and the server are killed, the network is cut and the disk is full: none missing untold, none doubled.
 kill-spool:
-	@KILLS=1000 VARDE_BUILD=$(CHECK) tests/e2e/76-spool.sh | tee /dev/stderr | { ! grep -q '^not ok'; }
+	@KILLS=1000 VARDE_BUILD=$(CHECK) tests/e2e/76-spool.sh | tee -a /dev/stderr | { ! grep -q '^not ok'; }
 
 check-knowledge:
 	@test -x $(CHECK)/tests/feed/test-feed || { echo 'check-knowledge: nothing is built in $(CHECK); run make check first, or name a build: make check-knowledge CHECK=build-dev' >&2; exit 2; }
 	@export VARDE_LONG=1 VARDE_BUILD=$(CHECK); for test in versions cvss aliases; do \
-		tests/interop/$$test.sh | tee /dev/stderr | { ! grep -q '^not ok'; } || exit 1; done
+		tests/interop/$$test.sh | tee -a /dev/stderr | { ! grep -q '^not ok'; } || exit 1; done
 	@$(CHECK)/tests/feed/test-feed >$(CHECK)/test-feed.tap 2>&1 || { cat $(CHECK)/test-feed.tap; exit 1; }
 	@grep -aE '^# (recog|[0-9]+ documents)' $(CHECK)/test-feed.tap || echo 'SKIP recog and the medical advisories: no ../shared/data'
 
 # Every capture of ../shared/data through the sensor with sanitizers; make check reads a sample.
 sensor-pcaps:
-	@SENSOR_ALL=1 VARDE_BUILD=$(CHECK) tests/interop/sensor.sh | tee /dev/stderr | { ! grep -q '^not ok'; }
+	@SENSOR_ALL=1 VARDE_BUILD=$(CHECK) tests/interop/sensor.sh | tee -a /dev/stderr | { ! grep -q '^not ok'; }
 
 bench:
 	@tools/bench

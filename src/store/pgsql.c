@@ -210,8 +210,9 @@ static int engine_open(struct db *db, const char *where, unsigned flags UNUSED)
 	r = engine_connect(db);
 	if (r < 0)
 		return r;
-	/* Statements here last milliseconds; compiling one that looks dear takes a hundred. */
-	r = engine_exec(db, "SET jit = off");
+	/* Statements here last milliseconds; compiling one that looks dear takes a hundred, and
+	 * so does waiting for helpers that are to read a part of a table each. */
+	r = engine_exec(db, "SET jit = off; SET max_parallel_workers_per_gather = 0");
 	if (r < 0)
 		return r;
 	encoding = PQparameterStatus(db->conn, "server_encoding");
