@@ -9,12 +9,13 @@ void carry_begin(struct tx *tx, struct carry *c, uint32_t nr, enum flow_dir dir,
 	    .nr = nr,
 	    .dir = (uint8_t)dir,
 	    .name = arena_span(tx->arena, name),
-	    .type = arena_span(tx->arena, type)};
+	    .type = arena_span(tx->arena, type),
+	    .most = SIZE_MAX};
 }
 
 static void keep(struct proto_env *env, struct tx *tx, struct carry *c, struct span data)
 {
-	size_t limit = env->limits->body;
+	size_t limit = MIN((size_t)env->limits->body, c->most);
 	size_t n = MIN(data.n, limit - MIN(limit, c->n));
 
 	if (n < data.n && c->n < limit)

@@ -13,6 +13,7 @@ struct carry {
 	uint64_t size, gaps;
 	uint8_t *kept; /* in the transaction's arena */
 	size_t n, cap;
+	size_t most; /* bytes that are kept of it, beside limits.body */
 };
 
 /* A file begins; copies name and type. */

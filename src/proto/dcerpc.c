@@ -69,6 +69,20 @@ static void uuid(struct span s, size_t at, bool little, uint8_t *to)
 		to[i] = s.p[at + (little ? order[i] : i)];
 }
 
+/* A context that is bound again is another; of too many the places are used anew. */
+static void bind(struct dcerpc_bound *bound, const struct dcerpc_iface *iface)
+{
+	size_t i = 0;
+
+	while (i < bound->n && bound->ifaces[i].context != iface->context)
+		i++;
+	if (i == DCERPC_IFACES)
+		i = iface->context % DCERPC_IFACES;
+	if (i == bound->n)
+		bound->n++;
+	bound->ifaces[i] = *iface;
+}
+
 /* The contexts that a bind asks for. */
 static void contexts(struct dcerpc_call *call, struct dcerpc_bound *bound, struct span pdu)
 {
@@ -83,8 +97,7 @@ static void contexts(struct dcerpc_call *call, struct dcerpc_bound *bound, struc
 		iface.minor = u16(pdu, at + 22, little);
 		if (call->bound.n < DCERPC_IFACES)
 			call->bound.ifaces[call->bound.n++] = iface;
-		if (bound->n < DCERPC_IFACES)
-			bound->ifaces[bound->n++] = iface;
+		bind(bound, &iface);
 		at += 24 + (size_t)pdu.p[at + 2] * 20;
 	}
 }
@@ -106,13 +119,53 @@ static void results(struct dcerpc_call *call, struct span pdu)
 
 static void stub(struct tx *tx, struct dcerpc_call *call, enum flow_dir dir, struct span data)
 {
-	size_t room = tx->env->limits->body;
-	struct span kept = span_sub(data, 0, room - MIN(room, call->kept));
+	struct dcerpc_stub *to = &call->kept[dir];
+	size_t limit = MIN(tx->env->limits->body, (uint32_t)DCERPC_STUB);
+	size_t n = MIN(data.n, limit - MIN(limit, to->n));
 
 	call->stub[dir] += (uint32_t)data.n;
-	call->kept += kept.n;
-	if (kept.n)
-		proto_tx_copy(tx, BUFFER_DCE_STUB_DATA, dir, kept);
+	if (!n || to->told)
+		return;
+	if (to->n + n > to->cap) {
+		uint8_t *p;
+
+		to->cap = MAX(to->n + n, to->cap * 2);
+		p = arena_alloc(tx->arena, to->cap);
+		if (to->n)
+			memcpy(p, to->p, to->n);
+		to->p = p;
+	}
+	memcpy(to->p + to->n, data.p, n);
+	to->n += n;
+}
+
+void dcerpc_impl_tell(struct tx *tx, struct dcerpc_call *call, enum flow_dir dir)
+{
+	struct dcerpc_stub *s = &call->kept[dir];
+
+	if (s->told || !s->n)
+		return;
+	s->told = true;
+	proto_tx_add(tx, BUFFER_DCE_STUB_DATA, dir, span_of(s->p, s->n));
+}
+
+/* Interface and procedure, for rules. */
+static void tell_iface(struct tx *tx, struct dcerpc_call *call, bool first)
+{
+	const struct dcerpc_iface *iface = &call->bound.ifaces[0];
+	uint8_t bytes[20] = {0};
+
+	if (call->told)
+		return;
+	call->told = true;
+	proto_tx_number(tx, BUFFER_DCE_OPNUM, FLOW_TO_SERVER, call->opnum);
+	if (!call->bound.n)
+		return;
+	memcpy(bytes, iface->uuid, sizeof(iface->uuid));
+	bytes[16] = (uint8_t)(iface->major >> 8);
+	bytes[17] = (uint8_t)iface->major;
+	bytes[19] = first;
+	proto_tx_copy(tx, BUFFER_DCE_IFACE, FLOW_TO_SERVER, span_of(bytes, sizeof(bytes)));
 }
 
 static void request(struct tx *tx, struct dcerpc_call *call, const struct dcerpc_bound *bound,
@@ -126,6 +179,7 @@ static void request(struct tx *tx, struct dcerpc_call *call, const struct dcerpc
 	for (size_t i = 0; i < bound->n && !call->bound.n; i++)
 		if (bound->ifaces[i].context == call->context)
 			call->bound.ifaces[call->bound.n++] = bound->ifaces[i];
+	tell_iface(tx, call, pdu.p[3] & FIRST);
 	pdu.n -= MIN(pdu.n, tail ? tail + 8 : 0);
 	stub(tx, call, dir, span_sub(pdu, HEAD + 8 + (object ? 16 : 0), pdu.n));
 }
@@ -134,6 +188,7 @@ bool dcerpc_impl_take(struct tx *tx, struct dcerpc_call *call, struct dcerpc_bou
     enum flow_dir dir, struct span pdu)
 {
 	uint8_t type = pdu.p[2];
+	bool last = pdu.p[3] & LAST;
 	size_t tail = u16(pdu, 10, is_little(pdu));
 
 	call->id = u32(pdu, 12, is_little(pdu));
@@ -157,7 +212,11 @@ bool dcerpc_impl_take(struct tx *tx, struct dcerpc_call *call, struct dcerpc_bou
 		pdu.n -= MIN(pdu.n, tail ? tail + 8 : 0);
 		stub(tx, call, dir, span_sub(pdu, HEAD + 8, pdu.n));
 	}
-	return pdu.n < 4 || pdu.p[3] & LAST;
+	/* Binds are whole, whatever their flags say. */
+	last |= type != DCERPC_REQUEST && type != DCERPC_RESPONSE;
+	if (last)
+		dcerpc_impl_tell(tx, call, dir);
+	return last;
 }
 
 static enum proto_guess dcerpc_probe(
@@ -250,7 +309,8 @@ static void message(struct proto_env *env, struct flow *flow, struct dcerpc_stat
 		tx->done[FLOW_TO_SERVER] = true;
 		forget(s, find(s, id));
 	}
-	proto_tx_grown(env, tx, dir, last);
+	if (last)
+		proto_tx_grown(env, tx, dir, true);
 }
 
 static void dcerpc_take(
@@ -271,6 +331,18 @@ static void dcerpc_gap(
 	(void)env;
 	(void)flow;
 	part_gap(&s->part[dir], dcerpc_impl_size, n);
+}
+
+/* Calls whose last fragment does not come. */
+static void dcerpc_end(
+    struct proto_env *env, struct flow *flow, void *state, enum flow_dir dir)
+{
+	struct dcerpc_state *s = state;
+
+	(void)env;
+	(void)flow;
+	for (size_t i = 0; i < s->nopen; i++)
+		dcerpc_impl_tell(s->open[i].tx, s->open[i].tx->own, dir);
 }
 
 static void dcerpc_free(struct proto_env *env, struct flow *flow, void *state)
@@ -298,6 +370,7 @@ const struct proto proto_row_dcerpc = {
     .begin = dcerpc_begin,
     .take = dcerpc_take,
     .gap = dcerpc_gap,
+    .end = dcerpc_end,
     .free = dcerpc_free,
     .log = dcerpc_log,
 };

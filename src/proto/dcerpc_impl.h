@@ -14,7 +14,8 @@ enum {
 	DCERPC_ALTER,
 	DCERPC_ALTER_RESPONSE,
 	DCERPC_IFACES = 32,
-	DCERPC_PDU = 64 << 10
+	DCERPC_PDU = 64 << 10,
+	DCERPC_STUB = 32 << 10 /* bytes of a call's stub data that are kept for rules */
 };
 
 struct dcerpc_iface {
@@ -29,6 +30,13 @@ struct dcerpc_bound {
 	size_t n;
 };
 
+/* Stub data of a direction, its fragments put together (the transaction's arena's). */
+struct dcerpc_stub {
+	uint8_t *p;
+	size_t n, cap;
+	bool told; /* as a buffer */
+};
+
 /* A call or a bind with its answer. */
 struct dcerpc_call {
 	bool asked, answered;
@@ -37,7 +45,8 @@ struct dcerpc_call {
 	uint32_t id;
 	uint16_t opnum, context;
 	uint32_t fragments[2], stub[2]; /* by direction: how many, and bytes of them */
-	size_t kept;                    /* bytes of stub data in buffers */
+	struct dcerpc_stub kept[2];
+	bool told; /* buffers of interface and procedure are there */
 	struct dcerpc_bound bound;      /* of a bind: what it asks for; else what is used */
 };
 
@@ -50,10 +59,13 @@ bool dcerpc_impl_head(struct span pdu, uint8_t *ret_type, uint32_t *ret_call);
 /* Whether a message of that type goes to the server. */
 bool dcerpc_impl_asks(uint8_t type);
 
-/* Takes a message into the call and what is bound; stub data become buffers of tx. true: it is
- * the last of its direction. */
+/* Takes a message into the call and what is bound. true: it is the last of its direction, and
+ * buffers of tx were added. */
 bool dcerpc_impl_take(struct tx *tx, struct dcerpc_call *call, struct dcerpc_bound *bound,
     enum flow_dir dir, struct span pdu);
+
+/* Makes a buffer of the stub data so far: no more come. */
+void dcerpc_impl_tell(struct tx *tx, struct dcerpc_call *call, enum flow_dir dir);
 
 /* The members of EVE's object (dcerpc_log.c). */
 void dcerpc_impl_log(const struct dcerpc_call *call, struct json_writer *w, bool in_smb);

@@ -7,7 +7,7 @@
 #include "proto/rows.h"
 #include "proto/say.h"
 
-enum { LINE = 4096, REPLIES = 64, OPEN = 64, CODE = 3, PORT_FTP = 21, PORT_SMTP = 25 };
+enum { LINE = 4096, REPLIES = 64, OPEN = 64, CODE = 3, PORT_FTP = 21, PORT_SMTP = 25, PORT_FREE = 1024 };
 
 struct ftp_own {
 	struct span command, data;
@@ -127,13 +127,21 @@ static void announce(struct proto_env *env, struct ftp_state *s, struct tx *tx, 
 {
 	struct ftp_own *own = tx->own;
 
+	enum flow_dir dir = active ? FLOW_TO_SERVER : FLOW_TO_CLIENT;
+
 	if (!port)
 		return;
 	own->port = port;
 	own->active = active;
 	own->announces = true;
+	proto_tx_number(tx, BUFFER_FTP_PORT, dir, (uint16_t)port);
+	proto_tx_number(tx, BUFFER_FTP_MODE, dir, active ? 1 : 2);
+	/* Services have the ports below: no data connection comes there, and whoever says so wants
+	 * one of theirs not to be looked at. */
+	if (port < PORT_FREE)
+		return;
 	s->expected = ftp_data_expect(env, tx->flow->family,
-	    active ? tx->flow->client : tx->flow->server, (uint16_t)port);
+	    active ? tx->flow->client : tx->flow->server, (uint16_t)port, tx->flow->last);
 }
 
 /* The command word in capitals, if it is one. */
@@ -256,14 +264,15 @@ static void answer_over(
 		proto_change(flow);
 }
 
-static void add_reply(struct tx *tx, struct span line, bool has_code)
+/* False: there are enough of them already. */
+static bool add_reply(struct tx *tx, struct span line, bool has_code)
 {
 	struct ftp_own *own = tx->own;
 	struct span code = span_sub(line, 0, has_code ? CODE : 0);
 	struct span text = has_code ? span_sub(line, CODE + 1, line.n) : line;
 
 	if (own->replies.n >= REPLIES)
-		return;
+		return false;
 	if (has_code) {
 		code = arena_span(tx->arena, code);
 		vec_push(tx->arena, &own->codes, code);
@@ -272,6 +281,7 @@ static void add_reply(struct tx *tx, struct span line, bool has_code)
 	text = arena_span(tx->arena, text);
 	vec_push(tx->arena, &own->replies, text);
 	proto_tx_add(tx, BUFFER_FTP_REPLY, FLOW_TO_CLIENT, text);
+	return true;
 }
 
 static void server_line(
@@ -282,6 +292,7 @@ static void server_line(
 	struct ftp_own *own;
 	uint8_t n[6];
 	int code;
+	bool added;
 
 	if (!line.n)
 		return;
@@ -289,7 +300,7 @@ static void server_line(
 	if (!tx)
 		return;
 	own = tx->own;
-	add_reply(tx, line, has_code);
+	added = add_reply(tx, line, has_code);
 	if (s->line[FLOW_TO_CLIENT].cut) {
 		own->reply_cut = true;
 		proto_tx_event(tx, PROTO_EVENT_FTP_LONG_REPLY);
@@ -304,7 +315,7 @@ static void server_line(
 		announce(env, s, tx, extended_port(line), false);
 	if (code >= 200)
 		answer_over(env, flow, s, tx, code);
-	else
+	else if (added)
 		proto_tx_grown(env, tx, FLOW_TO_CLIENT, false);
 }
 

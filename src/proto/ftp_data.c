@@ -26,14 +26,28 @@ static void ftp_data_unshare(void *rows)
 	mem_free(rows);
 }
 
-uint64_t ftp_data_expect(
-    struct proto_env *env, uint8_t family, const uint8_t *address, uint16_t port)
+/* How long a data connection is waited for. */
+static const int64_t patience = 120 * (int64_t)1000000;
+
+static void row_free(struct ftp_shared *all, size_t i)
+{
+	all->live -= all->ports[i] != 0;
+	all->ports[i] = 0;
+	all->rows[i].nr = 0;
+}
+
+uint64_t ftp_data_expect(struct proto_env *env, uint8_t family, const uint8_t *address,
+    uint16_t port, int64_t now)
 {
 	struct ftp_shared *all = shared(env);
-	struct ftp_expected *row = &all->rows[++all->last % FTP_EXPECTED];
+	size_t i = ++all->last % FTP_EXPECTED;
 
-	*row = (struct ftp_expected){.nr = all->last, .family = family, .port = port};
-	memcpy(row->address, address, family == 4 ? 4 : 16);
+	row_free(all, i);
+	all->rows[i] =
+	    (struct ftp_expected){.nr = all->last, .until = now + patience, .family = family};
+	memcpy(all->rows[i].address, address, family == 4 ? 4 : 16);
+	all->ports[i] = port;
+	all->live++;
 	return all->last;
 }
 
@@ -50,18 +64,29 @@ void ftp_data_name(struct proto_env *env, uint64_t nr, const char *command, stru
 		memcpy(row->name, name.p, row->name_n);
 }
 
+static bool is_there(
+    const struct ftp_expected *row, const struct flow *flow, bool server)
+{
+	return row->family == flow->family &&
+	       memcmp(row->address, server ? flow->server : flow->client,
+		   flow->family == 4 ? 4 : 16) == 0;
+}
+
+/* Asked for each new flow, so it ends at once when nothing is expected. */
 static struct ftp_expected *find(struct proto_env *env, const struct flow *flow)
 {
 	struct ftp_shared *all = env->shared[PROTO_FTP_DATA];
-	size_t n = flow->family == 4 ? 4 : 16;
 
-	for (size_t i = 0; all && i < FTP_EXPECTED; i++) {
+	for (size_t i = 0; all && all->live && i < FTP_EXPECTED; i++) {
 		struct ftp_expected *row = &all->rows[i];
 
-		if (!row->nr || row->family != flow->family)
+		if (!all->ports[i] ||
+		    (all->ports[i] != flow->sport && all->ports[i] != flow->cport))
 			continue;
-		if ((row->port == flow->sport && memcmp(row->address, flow->server, n) == 0) ||
-		    (row->port == flow->cport && memcmp(row->address, flow->client, n) == 0))
+		if (row->until < flow->start)
+			row_free(all, i);
+		else if ((all->ports[i] == flow->sport && is_there(row, flow, true)) ||
+			 (all->ports[i] == flow->cport && is_there(row, flow, false)))
 			return row;
 	}
 	return NULL;
@@ -76,6 +101,7 @@ static void *ftp_data_begin(struct proto_env *env, struct flow *flow)
 {
 	struct ftp_data_state *s = mem_alloc(sizeof(*s));
 	struct ftp_expected *row = find(env, flow);
+	struct ftp_shared *all = env->shared[PROTO_FTP_DATA];
 	struct ftp_data_own *own;
 
 	s->tx = proto_tx_new(env, flow, PROTO_FTP_DATA);
@@ -88,8 +114,17 @@ static void *ftp_data_begin(struct proto_env *env, struct flow *flow)
 		}
 	}
 	if (row)
-		row->nr = 0;
+		row_free(all, (size_t)(row - all->rows));
 	return s;
+}
+
+/* Rules ask for it in either direction. */
+static void tell_command(struct proto_env *env, struct tx *tx, const struct ftp_data_own *own)
+{
+	for (int dir = FLOW_TO_SERVER; own->command.n && dir <= FLOW_TO_CLIENT; dir++) {
+		proto_tx_add(tx, BUFFER_FTPDATA_COMMAND, (enum flow_dir)dir, own->command);
+		proto_tx_grown(env, tx, (enum flow_dir)dir, false);
+	}
 }
 
 static void ftp_data_take(
@@ -104,9 +139,7 @@ static void ftp_data_take(
 	if (!s->begun) {
 		s->begun = true;
 		carry_begin(s->tx, &s->file, 0, dir, own->name, span_of(NULL, 0));
-		if (own->command.n)
-			proto_tx_add(s->tx, BUFFER_FTPDATA_COMMAND, dir, own->command);
-		proto_tx_grown(env, s->tx, dir, false);
+		tell_command(env, s->tx, own);
 	}
 	if (s->file.dir == dir)
 		carry_take(env, s->tx, &s->file, data);
@@ -127,12 +160,17 @@ static void ftp_data_end(
     struct proto_env *env, struct flow *flow, void *state, enum flow_dir dir)
 {
 	struct ftp_data_state *s = state;
+	struct tx *tx = s->tx;
 
 	(void)flow;
-	if (!s->tx || !s->begun || s->over || s->file.dir != dir)
+	if (!tx || !s->begun || s->over || s->file.dir != dir)
 		return;
 	s->over = true;
-	carry_end(env, s->tx, &s->file, !s->file.gaps);
+	s->tx = NULL;
+	carry_end(env, tx, &s->file, !s->file.gaps);
+	proto_tx_grown(env, tx, dir, true);
+	if (!tx->done[0] || !tx->done[1])
+		proto_tx_finish(env, tx);
 }
 
 static void ftp_data_free(struct proto_env *env, struct flow *flow, void *state)

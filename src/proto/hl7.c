@@ -23,7 +23,8 @@ struct hl7_header {
 struct hl7_own {
 	struct hl7_header header; /* the transaction's arena's */
 	struct span answer_type, code;
-	uint8_t dir; /* in which the message goes */
+	uint8_t dir;   /* in which the message goes */
+	bool answered; /* the header of its answer was there; a second one says nothing */
 };
 
 struct hl7_side {
@@ -88,6 +89,9 @@ static void header(struct proto_env *env, struct flow *flow, struct hl7_state *s
 
 	/* The answer goes the other way. */
 	if (tx && own->dir != dir) {
+		if (own->answered)
+			return;
+		own->answered = true;
 		own->answer_type = field(tx->arena, m, 9);
 		proto_tx_add(tx, BUFFER_HL7_TYPE, dir, own->answer_type);
 		return;
@@ -121,7 +125,8 @@ static void segment_over(
 
 	if (m.n > 4 && span_starts(m, "MSH"))
 		header(env, flow, s, dir, m);
-	else if (m.n > 4 && span_starts(m, "MSA") && own && own->dir != dir)
+	else if (m.n > 4 && span_starts(m, "MSA") && own && own->dir != dir &&
+		 !own->code.n)
 		own->code = field(s->tx->arena, m, 1);
 	str_clear(&side->segment);
 	side->kept = true;
@@ -134,8 +139,11 @@ static void message_over(struct proto_env *env, struct hl7_state *s, enum flow_d
 
 	if (!tx)
 		return;
-	if (own->dir != dir)
+	if (own->dir != dir) {
+		/* Whether the end of what it answers was seen or not. */
 		s->tx = NULL;
+		tx->done[own->dir] = true;
+	}
 	proto_tx_grown(env, tx, dir, true);
 }
 

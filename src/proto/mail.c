@@ -3,15 +3,18 @@
 #include "proto/mail_impl.h"
 #include "proto/say.h"
 
-void mail_init(struct mail *m)
+void mail_init(struct mail *m, struct str *header)
 {
-	*m = (struct mail){0};
-	str_init(&m->header, MAIL_HEADER);
+	*m = (struct mail){.header = header, .kept = m->kept, .filed = m->filed};
+	str_clear(header);
 }
 
-void mail_done(struct mail *m)
+struct span mail_impl_keep(struct tx *tx, struct mail *m, struct span bytes)
 {
-	str_done(&m->header);
+	if (!bytes.n || bytes.n > MAIL_KEEP - m->kept)
+		return span_of(NULL, 0);
+	m->kept += bytes.n;
+	return arena_span(tx->arena, bytes);
 }
 
 /* A part's headers come next. */
@@ -22,30 +25,38 @@ static void part_begin(struct mail *m)
 	m->attached = m->text = m->message = m->multipart = false;
 	m->name = m->type = span_of(NULL, 0);
 	m->bits = m->nbits = 0;
-	m->nheaders = 0;
+	m->nheaders = m->described = 0;
 	m->nparts++;
-	str_clear(&m->header);
+	str_clear(m->header);
 }
 
 static void header_end(struct tx *tx, struct mail *m)
 {
-	if (m->header.n && m->nheaders++ < MAIL_HEADERS)
-		mail_impl_header(tx, m, str_bytes(&m->header));
-	str_clear(&m->header);
+	if (m->header->n && m->nheaders++ < MAIL_HEADERS)
+		mail_impl_header(tx, m, str_bytes(m->header));
+	str_clear(m->header);
 }
 
 /* All headers of the message itself are there. */
 static void tell_headers(struct tx *tx, struct mail *m)
 {
-	if (m->from.n)
-		proto_tx_add(tx, BUFFER_EMAIL_FROM, FLOW_TO_SERVER, m->from);
-	if (m->subject.n)
-		proto_tx_add(tx, BUFFER_EMAIL_SUBJECT, FLOW_TO_SERVER, m->subject);
-	for (size_t i = 0; i < m->to.n; i++)
-		proto_tx_add(tx, BUFFER_EMAIL_TO, FLOW_TO_SERVER, m->to.items[i]);
+	const struct {
+		enum buffer_id id;
+		struct span value;
+	} rows[] = {{BUFFER_EMAIL_FROM, m->from}, {BUFFER_EMAIL_SUBJECT, m->subject},
+	    {BUFFER_EMAIL_TO, m->to_text}, {BUFFER_EMAIL_CC, m->cc_text},
+	    {BUFFER_EMAIL_DATE, m->date}, {BUFFER_EMAIL_MESSAGE_ID, m->message_id},
+	    {BUFFER_EMAIL_X_MAILER, m->agent}};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		if (rows[i].value.n)
+			proto_tx_add(tx, rows[i].id, FLOW_TO_SERVER, rows[i].value);
+	for (size_t i = 0; i < m->received.n; i++)
+		proto_tx_add(
+		    tx, BUFFER_EMAIL_RECEIVED, FLOW_TO_SERVER, m->received.items[i]);
 }
 
-static void body_begin(struct tx *tx, struct mail *m)
+static void body_begin(struct proto_env *env, struct tx *tx, struct mail *m)
 {
 	if (!m->nested)
 		tell_headers(tx, m);
@@ -63,25 +74,34 @@ static void body_begin(struct tx *tx, struct mail *m)
 	if (m->nfiles >= MAIL_FILES)
 		return;
 	carry_begin(tx, &m->file, m->nfiles++, FLOW_TO_SERVER, m->name, m->type);
+	m->file.most = (size_t)env->limits->body * MAIL_BODIES - m->filed;
 }
 
-static void header_line(struct tx *tx, struct mail *m, struct span line)
+static void file_end(struct proto_env *env, struct tx *tx, struct mail *m, bool whole)
+{
+	if (m->file.open)
+		m->filed += m->file.n;
+	carry_end(env, tx, &m->file, whole);
+}
+
+static void header_line(
+    struct proto_env *env, struct tx *tx, struct mail *m, struct span line)
 {
 	struct span rest = line;
 
 	if (!line.n) {
 		header_end(tx, m);
-		body_begin(tx, m);
+		body_begin(env, tx, m);
 		return;
 	}
 	if (line.p[0] != ' ' && line.p[0] != '\t') {
 		header_end(tx, m);
-		str_span(&m->header, line);
+		str_span(m->header, line);
 		return;
 	}
 	while (rest.n && (*rest.p == ' ' || *rest.p == '\t'))
 		rest = span_sub(rest, 1, rest.n);
-	str_span(&m->header, rest);
+	str_span(m->header, rest);
 }
 
 /* How deep the boundary is that the line says; 0: none. *ret_last: it ends its parts. */
@@ -176,36 +196,47 @@ static bool url_ends(uint8_t c)
 	       c == ')' || c == '[' || c == ']' || c >= 0x7f;
 }
 
-static bool url_known(const struct mail *m, struct span url)
+static bool url_known(const struct mail_list *list, struct span url)
 {
-	for (size_t i = 0; i < m->urls.n; i++)
-		if (m->urls.items[i].n == url.n &&
-		    memcmp(m->urls.items[i].p, url.p, url.n) == 0)
+	for (size_t i = 0; i < list->n; i++)
+		if (list->items[i].n == url.n &&
+		    memcmp(list->items[i].p, url.p, url.n) == 0)
 			return true;
 	return false;
 }
 
-/* What stands behind http:// in the text, without the scheme as EVE has it. */
+static void add_url(struct tx *tx, struct mail *m, struct mail_list *list, struct span url)
+{
+	if (!url.n || list->n == MAIL_LIST || url_known(list, url))
+		return;
+	url = mail_impl_keep(tx, m, url);
+	if (!url.n)
+		return;
+	list->items[list->n++] = url;
+	proto_tx_add(tx, BUFFER_EMAIL_URL, FLOW_TO_SERVER, url);
+}
+
+/* What stands behind http:// and https:// in the text, without the scheme as EVE has it. */
 static void find_urls(struct tx *tx, struct mail *m, struct span text)
 {
-	static const char scheme[] = "http://";
+	static const char mark[] = "://";
 	ptrdiff_t at;
 
-	while ((at = span_ifind(text, scheme)) >= 0) {
-		struct span url;
+	while ((at = span_find(text, mark)) >= 0) {
+		struct span before = span_sub(text, 0, (size_t)at);
+		bool plain = before.n >= 4 &&
+			     span_ieq(span_sub(before, before.n - 4, 4), "http");
+		bool secure = before.n >= 5 &&
+			      span_ieq(span_sub(before, before.n - 5, 5), "https");
 		size_t n = 0;
 
-		text = span_sub(text, (size_t)at + sizeof(scheme) - 1, text.n);
+		text = span_sub(text, (size_t)at + sizeof(mark) - 1, text.n);
+		if (!plain && !secure)
+			continue;
 		while (n < text.n && n < MAIL_URL && !url_ends(text.p[n]))
 			n++;
-		url = span_sub(text, 0, n);
+		add_url(tx, m, plain ? &m->urls : &m->secure_urls, span_sub(text, 0, n));
 		text = span_sub(text, n, text.n);
-		if (!url.n || url_known(m, url))
-			continue;
-		if (m->urls.n == MAIL_LIST)
-			return;
-		m->urls.items[m->urls.n] = arena_span(tx->arena, url);
-		proto_tx_add(tx, BUFFER_EMAIL_URL, FLOW_TO_SERVER, m->urls.items[m->urls.n++]);
 	}
 }
 
@@ -244,7 +275,7 @@ void mail_line(struct proto_env *env, struct tx *tx, struct mail *m, struct span
 		return;
 	if (depth && (m->body || m->nested)) {
 		header_end(tx, m);
-		carry_end(env, tx, &m->file, true);
+		file_end(env, tx, m, true);
 		m->depth = last ? depth - 1 : depth;
 		part_begin(m);
 		m->body = last; /* what stands behind the last part is nothing */
@@ -253,7 +284,7 @@ void mail_line(struct proto_env *env, struct tx *tx, struct mail *m, struct span
 	if (m->body)
 		body_line(env, tx, m, line);
 	else
-		header_line(tx, m, line);
+		header_line(env, tx, m, line);
 }
 
 void mail_gap(struct mail *m, uint64_t n)
@@ -268,30 +299,44 @@ void mail_end(struct proto_env *env, struct tx *tx, struct mail *m, bool whole)
 	if (!m->nested)
 		tell_headers(tx, m);
 	m->nested = true;
-	carry_end(env, tx, &m->file, whole);
+	file_end(env, tx, m, whole);
 	m->done = whole;
 }
 
-static void write_list(struct json_writer *w, const char *key, const struct mail_list *list)
+static void write_items(struct json_writer *w, const struct mail_list *list)
 {
-	if (!list->n)
+	for (size_t i = 0; i < list->n; i++)
+		json_write_span(w, list->items[i]);
+}
+
+/* A second list stands behind the first. */
+static void write_list(struct json_writer *w, const char *key, const struct mail_list *list,
+    const struct mail_list *more)
+{
+	if (!list->n && !(more && more->n))
 		return;
 	json_write_key(w, key);
 	json_write_array(w);
-	for (size_t i = 0; i < list->n; i++)
-		json_write_span(w, list->items[i]);
+	write_items(w, list);
+	if (more)
+		write_items(w, more);
 	json_write_array_end(w);
 }
 
-void mail_log(const struct mail *m, struct json_writer *w)
+void mail_log(const struct mail *m, struct json_writer *w, bool contents)
 {
 	json_member_text(w, "status", m->done ? "PARSE_DONE" : "BODY_STARTED");
 	say_span(w, "date", m->date);
 	say_span(w, "from", m->from);
-	write_list(w, "to", &m->to);
-	write_list(w, "cc", &m->cc);
+	write_list(w, "to", &m->to, NULL);
+	write_list(w, "cc", &m->cc, NULL);
+	write_list(w, "bcc", &m->bcc, NULL);
+	say_span(w, "reply_to", m->reply_to);
+	if (contents)
+		say_span(w, "subject", m->subject);
+	write_list(w, "received", &m->received, NULL);
 	say_span(w, "message_id", m->message_id);
 	say_span(w, "x_mailer", m->agent);
-	write_list(w, "url", &m->urls);
-	write_list(w, "attachment", &m->attachments);
+	write_list(w, "url", &m->urls, &m->secure_urls);
+	write_list(w, "attachment", &m->attachments, NULL);
 }

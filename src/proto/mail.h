@@ -1,7 +1,7 @@
 /*
  * Mail messages line by line as SMTP carries them (RFC 5322, MIME of RFC 2045 to 2047 and
- * 2231): headers, addresses in the text of the body, attachments. Subjects and texts are for
- * rules alone and are never told.
+ * 2231): headers, addresses in the text of the body, attachments. Texts are for rules alone and
+ * are never told; subjects only when limits.contents says so.
  */
 #ifndef VARDE_PROTO_MAIL_H
 #define VARDE_PROTO_MAIL_H
@@ -15,8 +15,12 @@ enum {
 	MAIL_LIST = 64,      /* addresses, attachments and URLs of a message that are kept */
 	MAIL_URL = 2048,
 	MAIL_HEADERS = 256,  /* of a part */
+	MAIL_DESCRIBED = 4,  /* of them, those that say its type and name */
 	MAIL_PARTS = 256,    /* of a message that are looked at */
 	MAIL_FILES = 16,
+	MAIL_BODIES = 4,       /* limits.body so often: bytes of all its files that are kept */
+	MAIL_KEEP = 256 << 10, /* bytes of its headers and URLs that are kept; what parts
+				say is bounded by their number */
 	MAIL_TYPE = 255,
 	MAIL_LINE = 4096
 };
@@ -30,13 +34,17 @@ struct mail_list {
 
 struct mail {
 	/* What is known; the transaction's arena's. */
-	struct span from, subject, date, message_id, agent;
-	struct mail_list to, cc, attachments, urls;
+	struct span from, subject, date, message_id, agent, reply_to;
+	struct span to_text, cc_text; /* the headers whole */
+	struct mail_list to, cc, bcc, received, attachments;
+	struct mail_list urls, secure_urls; /* of http:// and of https:// */
 	bool done;
 
 	/* Own. */
-	struct str header; /* unfolded, that has begun */
-	size_t nheaders, nparts;
+	struct str *header; /* unfolded, that has begun; borrowed */
+	size_t kept;        /* bytes of MAIL_KEEP */
+	size_t filed;       /* bytes of MAIL_BODIES */
+	size_t nheaders, nparts, described;
 	bool body, nested; /* in a part's body; in a part */
 	char boundary[MAIL_BOUNDARIES][MAIL_BOUNDARY];
 	size_t boundary_n[MAIL_BOUNDARIES];
@@ -49,12 +57,11 @@ struct mail {
 	uint32_t nfiles;
 };
 
-/* Makes it empty; mail_done ends it. */
-void mail_init(struct mail *m);
-void mail_done(struct mail *m);
+/* Makes it empty; what it has kept goes on counting. Borrows the text (of MAIL_HEADER bytes) that
+ * a header is unfolded into; the rest is the transaction's arena's. */
+void mail_init(struct mail *m, struct str *header);
 
-/* A line of the message without its end, dots already unstuffed (borrows). whole: it was not
- * cut. */
+/* A line of the message without its end, dots already unstuffed (borrows). */
 void mail_line(struct proto_env *env, struct tx *tx, struct mail *m, struct span line);
 
 /* n bytes are missing. */
@@ -63,7 +70,7 @@ void mail_gap(struct mail *m, uint64_t n);
 /* The message is over. */
 void mail_end(struct proto_env *env, struct tx *tx, struct mail *m, bool whole);
 
-/* The members of EVE's email object. */
-void mail_log(const struct mail *m, struct json_writer *w);
+/* The members of EVE's email object. contents: its subject too. */
+void mail_log(const struct mail *m, struct json_writer *w, bool contents);
 
 #endif

@@ -3,15 +3,19 @@
 
 enum { NAME = 255 };
 
-static void add(struct tx *tx, struct mail_list *list, struct span item)
+static void add(struct tx *tx, struct mail *m, struct mail_list *list, struct span item)
 {
 	item = span_trim(item);
-	if (item.n && list->n < MAIL_LIST)
-		list->items[list->n++] = arena_span(tx->arena, item);
+	if (!item.n || list->n == MAIL_LIST)
+		return;
+	item = mail_impl_keep(tx, m, item);
+	if (item.n)
+		list->items[list->n++] = item;
 }
 
 /* Addresses between commas; one inside quotes does not part. */
-static void add_addresses(struct tx *tx, struct mail_list *list, struct span value)
+static void add_addresses(
+    struct tx *tx, struct mail *m, struct mail_list *list, struct span value)
 {
 	bool quoted = false;
 	size_t from = 0;
@@ -21,43 +25,50 @@ static void add_addresses(struct tx *tx, struct mail_list *list, struct span val
 			quoted = !quoted;
 		if (value.p[i] != ',' || quoted)
 			continue;
-		add(tx, list, span_sub(value, from, i - from));
+		add(tx, m, list, span_sub(value, from, i - from));
 		from = i + 1;
 	}
-	add(tx, list, span_sub(value, from, value.n));
+	add(tx, m, list, span_sub(value, from, value.n));
 }
 
-/* The next "; name=value" of *rest. */
+/* Bytes before the first of those two. */
+static size_t until(struct span s, uint8_t a, uint8_t b)
+{
+	size_t n = 0;
+
+	while (n < s.n && s.p[n] != a && s.p[n] != b)
+		n++;
+	return n;
+}
+
+/* The next "; name=value" of *rest; one without a value is stepped over. */
 static bool next_parameter(struct span *rest, struct span *ret_name, struct span *ret_value)
 {
-	const uint8_t *p = rest->n ? memchr(rest->p, ';', rest->n) : NULL;
-	struct span s, name;
-	size_t i = 0;
-	const uint8_t *equal;
+	struct span s = *rest;
+	size_t n = until(s, ';', ';');
 
-	if (!p)
-		return false;
-	s = span_trim(span_sub(*rest, (size_t)(p - rest->p) + 1, rest->n));
-	equal = s.n ? memchr(s.p, '=', s.n) : NULL;
-	if (!equal)
-		return false;
-	name = span_trim(span_sub(s, 0, (size_t)(equal - s.p)));
-	s = span_sub(s, (size_t)(equal - s.p) + 1, s.n);
+	for (;;) {
+		s = span_sub(s, n + 1, s.n);
+		if (!s.n)
+			return false;
+		n = until(s, '=', ';');
+		if (n < s.n && s.p[n] == '=')
+			break;
+	}
+	*ret_name = span_trim(span_sub(s, 0, n));
+	s = span_sub(s, n + 1, s.n);
 	while (s.n && (*s.p == ' ' || *s.p == '\t'))
 		s = span_sub(s, 1, s.n);
 	if (s.n && *s.p == '"') {
 		s = span_sub(s, 1, s.n);
-		while (i < s.n && s.p[i] != '"')
-			i++;
-		*ret_value = span_sub(s, 0, i);
-		*rest = span_sub(s, i + 1, s.n);
+		n = until(s, '"', '"');
+		*ret_value = span_sub(s, 0, n);
+		*rest = span_sub(s, n + 1, s.n);
 	} else {
-		while (i < s.n && s.p[i] != ';')
-			i++;
-		*ret_value = span_trim(span_sub(s, 0, i));
-		*rest = span_sub(s, i, s.n);
+		n = until(s, ';', ';');
+		*ret_value = span_trim(span_sub(s, 0, n));
+		*rest = span_sub(s, n, s.n);
 	}
-	*ret_name = name;
 	return true;
 }
 
@@ -168,18 +179,24 @@ static void outer(struct tx *tx, struct mail *m, struct span name, struct span v
 {
 	const struct {
 		const char *name;
-		struct span *to;
-	} rows[] = {{"from", &m->from}, {"subject", &m->subject}, {"date", &m->date},
-	    {"message-id", &m->message_id}, {"x-mailer", &m->agent},
-	    {"user-agent", &m->agent}};
+		struct span *to;        /* the first is kept whole */
+		struct mail_list *list; /* addresses of all */
+	} rows[] = {{"from", &m->from, NULL}, {"subject", &m->subject, NULL},
+	    {"date", &m->date, NULL}, {"message-id", &m->message_id, NULL},
+	    {"x-mailer", &m->agent, NULL}, {"user-agent", &m->agent, NULL},
+	    {"reply-to", &m->reply_to, NULL}, {"to", &m->to_text, &m->to},
+	    {"cc", &m->cc_text, &m->cc}, {"bcc", NULL, &m->bcc}};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		if (span_ieq(name, rows[i].name) && !rows[i].to->n)
-			*rows[i].to = arena_span(tx->arena, value);
-	if (span_ieq(name, "to"))
-		add_addresses(tx, &m->to, value);
-	else if (span_ieq(name, "cc"))
-		add_addresses(tx, &m->cc, value);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		if (!span_ieq(name, rows[i].name))
+			continue;
+		if (rows[i].to && !rows[i].to->n)
+			*rows[i].to = mail_impl_keep(tx, m, value);
+		if (rows[i].list)
+			add_addresses(tx, m, rows[i].list, value);
+	}
+	if (span_ieq(name, "received"))
+		add(tx, m, &m->received, value);
 }
 
 void mail_impl_header(struct tx *tx, struct mail *m, struct span header)
@@ -193,10 +210,12 @@ void mail_impl_header(struct tx *tx, struct mail *m, struct span header)
 	value = span_trim(span_sub(header, (size_t)(colon - header.p) + 1, header.n));
 	if (!m->nested)
 		outer(tx, m, name, value);
-	if (span_ieq(name, "content-type"))
-		content_type(tx, m, value);
-	else if (span_ieq(name, "content-disposition"))
-		disposition(tx, m, value);
-	else if (span_ieq(name, "content-transfer-encoding"))
+	if (span_ieq(name, "content-transfer-encoding"))
 		encoding(m, value);
+	else if (m->described >= MAIL_DESCRIBED)
+		return;
+	else if (span_ieq(name, "content-type") && ++m->described)
+		content_type(tx, m, value);
+	else if (span_ieq(name, "content-disposition") && ++m->described)
+		disposition(tx, m, value);
 }

@@ -284,11 +284,13 @@ static void message(struct proto_env *env, struct flow *flow, struct mqtt_state 
 			wait_for(env, s, tx, id_of(&m));
 	}
 	own = tx->own;
-	m.body = arena_span(tx->arena, m.body);
-	if (own->n < MQTT_MESSAGES)
+	if (own->n < MQTT_MESSAGES) { /* more confirmations than there are kinds are not kept */
+		m.body = arena_span(tx->arena, m.body);
 		own->messages[own->n++] = m;
-	check(s, tx, &m);
-	buffers(tx, &m, dir);
+		proto_tx_number(tx, BUFFER_MQTT_TYPE, dir, m.type);
+		check(s, tx, &m);
+		buffers(tx, &m, dir);
+	}
 	if (m.type == MQTT_CONNECT)
 		s->version = own->version;
 	if (is_last(&m) || (!find(s, id_of(&m)) && m.type != MQTT_CONNECT))

@@ -232,6 +232,15 @@ static void write_other(struct json_writer *w, const struct mqtt_message *m, uin
 	}
 }
 
+/* Whether a message of that kind stands before: a key is written once. */
+static bool told(const struct mqtt_own *own, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (own->messages[k].type == own->messages[i].type)
+			return true;
+	return false;
+}
+
 void mqtt_impl_log(const struct tx *tx, struct json_writer *w)
 {
 	const struct mqtt_own *own = tx->own;
@@ -240,7 +249,7 @@ void mqtt_impl_log(const struct tx *tx, struct json_writer *w)
 	for (size_t i = 0; i < own->n; i++) {
 		const struct mqtt_message *m = &own->messages[i];
 
-		if (!names[m->type])
+		if (!names[m->type] || told(own, i))
 			continue;
 		json_write_key(w, names[m->type]);
 		json_write_object(w);

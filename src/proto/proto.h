@@ -163,6 +163,8 @@ struct tx *proto_tx_new(struct proto_env *env, struct flow *flow, enum proto_id 
  * arena). */
 void proto_tx_add(struct tx *tx, enum buffer_id id, enum flow_dir dir, struct span data);
 void proto_tx_copy(struct tx *tx, enum buffer_id id, enum flow_dir dir, struct span data);
+/* The same for a number: two bytes, big-endian. */
+void proto_tx_number(struct tx *tx, enum buffer_id id, enum flow_dir dir, uint16_t v);
 
 /* The first buffer of that id, or an empty span. */
 struct span proto_tx_get(const struct tx *tx, enum buffer_id id);

@@ -129,7 +129,8 @@ static void channels(struct tx *tx, struct rdp_own *own, struct cursor *c)
 {
 	uint32_t n = cursor_u32_le(c);
 
-	for (uint32_t i = 0; i < n && i < CHANNELS; i++) {
+	/* Blocks may come again: the list is one. */
+	for (uint32_t i = 0; i < n && own->nchannels < CHANNELS; i++) {
 		struct span name = cursor_bytes(c, 8);
 		size_t k = 0;
 

@@ -141,6 +141,7 @@ void smb_impl_pipe(
 	if (!own->call)
 		own->call = ARENA_NEW(tx->arena, struct dcerpc_call);
 	(void)dcerpc_impl_take(tx, own->call, file ? file->bound : &none, dir, b);
+	dcerpc_impl_tell(tx, own->call, dir);
 }
 
 static void smb_take(

@@ -11,6 +11,8 @@
 enum {
 	LINE = 4096,
 	HELO = 512,
+	HELLOS = 4,   /* of a mail that are kept */
+	PATH = 1024,  /* bytes of an address that are kept; RFC 5321 section 4.5.3.1.3: 256 */
 	RCPTS = 256,  /* of a mail that are kept */
 	AWAITED = 64, /* commands whose replies are awaited */
 	PORT_SMTP = 25,
@@ -26,15 +28,21 @@ struct smtp_own {
 	struct span helo, from;
 	VEC(struct span) rcpts;
 	struct mail *mail; /* in the transaction's arena */
+	bool mailed;       /* the server let it come */
+	bool has_from;
+	uint8_t nhello;
 };
 
 struct smtp_state {
 	struct part line[2];
 	struct str helo;
+	struct str hello;  /* the name that is said anew, until the server is content */
+	struct str header; /* of the message at hand: unfolded so far */
 	struct tx *tx;     /* the mail that is being said */
-	struct mail *mail; /* its message; the state ends what it keeps */
 	uint8_t mode;      /* enum smtp_mode */
-	bool last_chunk, spoke, carriage, begins;
+	bool last_chunk, spoke;
+	bool begins; /* a message has begun and is not over */
+	bool again;  /* a hello would end the mail that was begun before it */
 	uint64_t chunk; /* bytes of it that come */
 	uint8_t awaited[AWAITED];
 	size_t nawaited;
@@ -84,9 +92,21 @@ static void *smtp_begin(struct proto_env *env, struct flow *flow)
 	part_init(&s->line[0], LINE);
 	part_init(&s->line[1], LINE);
 	str_init(&s->helo, HELO);
-	s->mail = mem_alloc(sizeof(*s->mail));
-	mail_init(s->mail);
+	str_init(&s->hello, HELO);
+	str_init(&s->header, MAIL_HEADER);
 	return s;
+}
+
+/* No more of the message comes. */
+static void message_over(struct proto_env *env, struct smtp_state *s, bool whole)
+{
+	struct smtp_own *own = s->tx ? s->tx->own : NULL;
+
+	if (s->begins && own && own->mailed)
+		mail_end(env, s->tx, own->mail, whole);
+	s->begins = false;
+	if (s->mode != CREDENTIALS)
+		s->mode = COMMANDS;
 }
 
 /* The mail is over as far as the client goes; its reply may still come. */
@@ -94,6 +114,8 @@ static void mail_over(struct proto_env *env, struct smtp_state *s)
 {
 	struct tx *tx = s->tx;
 
+	message_over(env, s, false);
+	s->again = false;
 	if (!tx)
 		return;
 	if (s->replying)
@@ -127,30 +149,32 @@ static struct tx *transaction(struct proto_env *env, struct flow *flow, struct s
 	return s->tx;
 }
 
-static void hello(
-    struct proto_env *env, struct flow *flow, struct smtp_state *s, struct span name)
+/* What the client calls itself. A later hello ends the mail that was begun before it (RFC 5321
+ * section 4.1.4), once the server takes it. */
+static void hello(struct smtp_state *s, struct tx *tx, struct span name)
 {
-	struct smtp_own *own;
-	bool again = s->helo.n > 0;
-	struct tx *tx;
+	struct smtp_own *own = tx ? tx->own : NULL;
 
-	if (s->tx && ((struct smtp_own *)s->tx->own)->from.n)
+	str_clear(&s->hello);
+	str_span(&s->hello, span_sub(name, 0, HELO));
+	s->again = own && own->has_from;
+	if (own && own->helo.n)
+		proto_tx_event(tx, PROTO_EVENT_SMTP_DUPLICATE);
+	if (!own || !s->hello.n || s->again || own->nhello == HELLOS)
+		return;
+	own->nhello++;
+	own->helo = arena_span(tx->arena, str_bytes(&s->hello));
+	proto_tx_add(tx, BUFFER_SMTP_HELO, FLOW_TO_SERVER, own->helo);
+}
+
+static void hello_taken(struct proto_env *env, struct smtp_state *s)
+{
+	if (s->hello.n) {
+		str_clear(&s->helo);
+		str_span(&s->helo, str_bytes(&s->hello));
+	}
+	if (s->again)
 		mail_over(env, s);
-	str_clear(&s->helo);
-	str_span(&s->helo, span_sub(name, 0, HELO));
-	if (s->tx && again) {
-		own = s->tx->own;
-		own->helo = arena_span(s->tx->arena, str_bytes(&s->helo));
-		return;
-	}
-	tx = transaction(env, flow, s);
-	if (!tx)
-		return;
-	own = tx->own;
-	if (!own->helo.n) {
-		own->helo = arena_span(tx->arena, str_bytes(&s->helo));
-		proto_tx_add(tx, BUFFER_SMTP_HELO, FLOW_TO_SERVER, own->helo);
-	}
 }
 
 /* "<a@b> SIZE=1": the path alone. */
@@ -168,16 +192,18 @@ static struct span path_of(struct span value)
 static void envelope(struct tx *tx, enum smtp_command command, struct span value)
 {
 	struct smtp_own *own = tx->own;
-	struct span path = arena_span(tx->arena, path_of(value));
+	struct span path = span_sub(path_of(value), 0, PATH);
 
 	if (command == FROM) {
-		if (own->from.n) {
+		if (own->has_from) {
 			proto_tx_event(tx, PROTO_EVENT_SMTP_DUPLICATE);
 			return;
 		}
-		own->from = path;
+		own->has_from = true;
+		own->from = path = arena_span(tx->arena, path);
 		proto_tx_add(tx, BUFFER_SMTP_MAIL_FROM, FLOW_TO_SERVER, path);
 	} else if (own->rcpts.n < RCPTS) {
+		path = arena_span(tx->arena, path);
 		vec_push(tx->arena, &own->rcpts, path);
 		proto_tx_add(tx, BUFFER_SMTP_RCPT_TO, FLOW_TO_SERVER, path);
 	}
@@ -210,32 +236,37 @@ static void message_begin(struct smtp_state *s)
 	if (s->begins)
 		return;
 	s->begins = true;
-	mail_done(s->mail);
-	mail_init(s->mail);
-	if (own)
+	if (!own)
+		return;
+	if (!own->mail) /* a transaction that the server refused one in has it already */
 		own->mail = ARENA_NEW(s->tx->arena, struct mail);
+	mail_init(own->mail, &s->header);
+	own->mailed = true;
 }
 
 static void message_line(struct proto_env *env, struct smtp_state *s, struct span line)
 {
-	if (s->tx)
-		mail_line(env, s->tx, s->mail, line);
+	struct smtp_own *own = s->tx ? s->tx->own : NULL;
+
+	if (own && own->mailed)
+		mail_line(env, s->tx, own->mail, line);
 }
 
 static void message_end(struct proto_env *env, struct smtp_state *s)
+{
+	message_over(env, s, true);
+	mail_over(env, s);
+}
+
+/* The server does not want it. */
+static void message_refused(struct smtp_state *s)
 {
 	struct smtp_own *own = s->tx ? s->tx->own : NULL;
 
 	s->mode = COMMANDS;
 	s->begins = false;
-	if (!own)
-		return;
-	mail_end(env, s->tx, s->mail, true);
-	if (own->mail) {
-		*own->mail = *s->mail;
-		own->mail->header = (struct str){0};
-	}
-	mail_over(env, s);
+	if (own)
+		own->mailed = false;
 }
 
 static void await(struct smtp_state *s, enum smtp_command command)
@@ -261,23 +292,37 @@ static void chunk_begin(struct proto_env *env, struct smtp_state *s, struct span
 		s->mode = COMMANDS;
 }
 
+/* Whether there is anything that RSET would end. */
+static bool has_envelope(const struct smtp_state *s)
+{
+	const struct smtp_own *own = s->tx ? s->tx->own : NULL;
+
+	return own && (own->has_from || own->rcpts.n || s->begins);
+}
+
 static void command(
     struct proto_env *env, struct flow *flow, struct smtp_state *s, struct span line)
 {
 	struct span rest;
 	enum smtp_command c = command_of(line, &rest);
 	struct tx *tx;
+	size_t before;
 
-	if (c == HELLO)
-		hello(env, flow, s, rest);
-	else if (c == RSET)
+	if (c == RSET && has_envelope(s))
 		mail_over(env, s);
+	else if (c == FROM && s->again) /* the client knows already, or does not wait */
+		hello_taken(env, s);
+	else if (c == DATA || c == BDAT)
+		s->again = false;
 	tx = c == RSET || c == QUIT ? s->tx : transaction(env, flow, s);
+	before = tx ? tx->buffers.n + tx->nevents : 0;
+	if (c == HELLO)
+		hello(s, tx, rest);
 	if (tx && (c == FROM || c == TO))
 		envelope(tx, c, rest);
 	if (s->line[FLOW_TO_SERVER].cut && tx)
 		proto_tx_event(tx, PROTO_EVENT_SMTP_LONG_COMMAND);
-	if (tx)
+	if (tx && tx->buffers.n + tx->nevents > before)
 		proto_tx_grown(env, tx, FLOW_TO_SERVER, false);
 	await(s, c);
 	if (c == DATA) {
@@ -345,8 +390,11 @@ static void server_line(
 	to = s->awaited[0];
 	memmove(s->awaited, s->awaited + 1, --s->nawaited);
 	if (to == DATA && line.p[0] != '3' && s->mode == AWAIT_DATA) {
-		s->mode = COMMANDS;
-		s->begins = false;
+		message_refused(s);
+	} else if (to == HELLO) {
+		if (line.p[0] == '2')
+			hello_taken(env, s);
+		s->again = false;
 	} else if (to == AUTH && line.p[0] != '3' && s->mode == CREDENTIALS) {
 		s->mode = COMMANDS;
 	} else if (to == TLS && line.p[0] == '2') {
@@ -380,12 +428,14 @@ static void smtp_gap(
     struct proto_env *env, struct flow *flow, void *state, enum flow_dir dir, uint64_t n)
 {
 	struct smtp_state *s = state;
+	struct smtp_own *own = s->tx ? s->tx->own : NULL;
 
 	(void)env;
 	(void)flow;
 	part_gap(&s->line[dir], NULL, n);
-	if (dir == FLOW_TO_SERVER && (s->mode == MESSAGE || s->mode == CHUNK))
-		mail_gap(s->mail, n);
+	if (dir == FLOW_TO_SERVER && own && own->mailed &&
+	    (s->mode == MESSAGE || s->mode == CHUNK))
+		mail_gap(own->mail, n);
 	if (dir == FLOW_TO_SERVER && s->mode == CHUNK)
 		s->chunk -= MIN(s->chunk, n);
 }
@@ -393,19 +443,9 @@ static void smtp_gap(
 static void smtp_end(
     struct proto_env *env, struct flow *flow, void *state, enum flow_dir dir)
 {
-	struct smtp_state *s = state;
-	struct smtp_own *own = s->tx ? s->tx->own : NULL;
-
 	(void)flow;
-	if (dir != FLOW_TO_SERVER || !own || !s->begins)
-		return;
-	mail_end(env, s->tx, s->mail, false);
-	if (own->mail) {
-		*own->mail = *s->mail;
-		own->mail->header = (struct str){0};
-	}
-	s->begins = false;
-	s->mode = COMMANDS;
+	if (dir == FLOW_TO_SERVER)
+		message_over(env, state, false);
 }
 
 static void smtp_free(struct proto_env *env, struct flow *flow, void *state)
@@ -417,8 +457,8 @@ static void smtp_free(struct proto_env *env, struct flow *flow, void *state)
 	part_done(&s->line[0]);
 	part_done(&s->line[1]);
 	str_done(&s->helo);
-	mail_done(s->mail);
-	mem_free(s->mail);
+	str_done(&s->hello);
+	str_done(&s->header);
 	mem_free(s);
 }
 
@@ -441,11 +481,11 @@ static void smtp_log_beside(const struct tx *tx, struct json_writer *w)
 {
 	const struct smtp_own *own = tx->own;
 
-	if (!own->mail)
+	if (!own->mailed)
 		return;
 	json_write_key(w, "email");
 	json_write_object(w);
-	mail_log(own->mail, w);
+	mail_log(own->mail, w, tx->env->limits->contents);
 	json_write_object_end(w);
 }
 

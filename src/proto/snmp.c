@@ -149,6 +149,9 @@ static void snmp_take(
 		proto_tx_add(tx, BUFFER_SNMP_COMMUNITY, dir, own->community);
 		pdu(tx, own, &body);
 	}
+	proto_tx_number(tx, BUFFER_SNMP_VERSION, dir, (uint16_t)own->version);
+	if (own->pdu)
+		proto_tx_number(tx, BUFFER_SNMP_TYPE, dir, (uint16_t)(own->pdu - GET));
 	tx->done[0] = tx->done[1] = true;
 	proto_tx_grown(env, tx, dir, true);
 }
