@@ -89,6 +89,7 @@ const struct proto_event_row proto_event_rows[PROTO_EVENTS] = {
     [PROTO_EVENT_MQTT_MALFORMED] = {PROTO_MQTT, "malformed_traffic"},
     [PROTO_EVENT_SMB_MALFORMED] = {PROTO_SMB, "malformed_data"},
     [PROTO_EVENT_SMB_NTLMSSP] = {PROTO_SMB, "malformed_ntlmssp_request"},
+    [PROTO_EVENT_SMB_OVERLAP] = {PROTO_SMB, "file_overlap"},
     [PROTO_EVENT_SNMP_MALFORMED] = {PROTO_SNMP, "malformed_data"},
     [PROTO_EVENT_SNMP_ENCRYPTED] = {PROTO_SNMP, "unknown_security_model"},
     [PROTO_EVENT_SNMP_VERSION] = {PROTO_SNMP, "version_mismatch"},

@@ -168,9 +168,8 @@ static void ftp_data_end(
 	s->over = true;
 	s->tx = NULL;
 	carry_end(env, tx, &s->file, !s->file.gaps);
+	tx->done[0] = tx->done[1] = true;
 	proto_tx_grown(env, tx, dir, true);
-	if (!tx->done[0] || !tx->done[1])
-		proto_tx_finish(env, tx);
 }
 
 static void ftp_data_free(struct proto_env *env, struct flow *flow, void *state)

@@ -1,6 +1,7 @@
 /*
  * SMB 1, 2 and 3 (MS-CIFS, MS-SMB2) over TCP: a request with its answer is a transaction. What
- * is encrypted (version 3) is stepped over; contents of files are not looked at.
+ * is encrypted (version 3) is stepped over. What is read from or written to a file is one
+ * transaction a handle (smb_file.c).
  */
 #include "proto/rows.h"
 #include "proto/smb_impl.h"
@@ -104,54 +105,24 @@ bool smb_impl_is_pipe(const struct smb_state *s, uint32_t tree)
 	return false;
 }
 
-struct smb_file *smb_impl_file_of(struct smb_state *s, const uint8_t *id)
-{
-	for (size_t i = 0; i < SMB_FILES; i++)
-		if (s->files[i].used && memcmp(s->files[i].id, id, SMB_ID) == 0)
-			return &s->files[i];
-	return NULL;
-}
-
-void smb_impl_file(struct smb_state *s, const uint8_t *id, bool pipe)
-{
-	struct smb_file *file = smb_impl_file_of(s, id);
-
-	if (!file)
-		file = &s->files[s->nfiles++ % SMB_FILES];
-	file->bound = mem_free(file->bound);
-	memcpy(file->id, id, SMB_ID);
-	file->used = true;
-	file->pipe = pipe;
-	if (pipe)
-		file->bound = mem_alloc(sizeof(*file->bound));
-}
-
-void smb_impl_pipe(
-    struct smb_state *s, struct tx *tx, const uint8_t *id, enum flow_dir dir, struct span b)
-{
-	struct smb_file *file = smb_impl_file_of(s, id);
-	struct smb_own *own = tx->own;
-	struct dcerpc_bound none = {0};
-	uint8_t type;
-	uint32_t call;
-
-	if ((file && !file->pipe) || !dcerpc_impl_head(b, &type, &call) ||
-	    dcerpc_impl_asks(type) != (dir == FLOW_TO_SERVER))
-		return;
-	if (!own->call)
-		own->call = ARENA_NEW(tx->arena, struct dcerpc_call);
-	(void)dcerpc_impl_take(tx, own->call, file ? file->bound : &none, dir, b);
-	dcerpc_impl_tell(tx, own->call, dir);
-}
-
 static void smb_take(
     struct proto_env *env, struct flow *flow, void *state, enum flow_dir dir, struct span data)
 {
 	struct smb_state *s = state;
 	struct span m;
 
-	while (part_message(&s->part[dir], message_size, &data, &m)) {
-		struct span body = span_sub(m, 4, m.n);
+	for (;;) {
+		struct span body;
+
+		/* Of a message that is longer than is kept. */
+		if (s->part[dir].skip)
+			smb_impl_more(env, s, dir,
+			    span_sub(data, 0, (size_t)MIN(s->part[dir].skip, data.n)));
+		if (!part_message(&s->part[dir], message_size, &data, &m))
+			return;
+		s->run[dir].file = NULL;
+		s->run[dir].left = 0;
+		body = span_sub(m, 4, m.n);
 
 		if (m.p[0] != NBSS_MESSAGE || body.n < 4 || memcmp(body.p + 1, "SMB", 3) != 0)
 			continue;
@@ -169,7 +140,15 @@ static void smb_gap(
 
 	(void)env;
 	(void)flow;
+	smb_impl_lost(s, dir, MIN(n, s->part[dir].skip));
 	part_gap(&s->part[dir], message_size, n);
+}
+
+static void smb_end(
+    struct proto_env *env, struct flow *flow, void *state, enum flow_dir dir)
+{
+	(void)flow;
+	smb_impl_files_end(env, state, dir);
 }
 
 static void smb_free(struct proto_env *env, struct flow *flow, void *state)
@@ -178,8 +157,7 @@ static void smb_free(struct proto_env *env, struct flow *flow, void *state)
 
 	(void)env;
 	(void)flow;
-	for (size_t i = 0; i < SMB_FILES; i++)
-		s->files[i].bound = mem_free(s->files[i].bound);
+	smb_impl_files_free(s);
 	part_done(&s->part[0]);
 	part_done(&s->part[1]);
 	mem_free(s);
@@ -194,6 +172,7 @@ const struct proto proto_row_smb = {
     .begin = smb_begin,
     .take = smb_take,
     .gap = smb_gap,
+    .end = smb_end,
     .free = smb_free,
     .log = smb_impl_log,
 };

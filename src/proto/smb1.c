@@ -6,6 +6,9 @@
 enum {
 	HEAD = 32,
 	TRANS = 0x25,
+	CLOSE = 0x04,
+	OPEN = 0x2d,
+	READ = 0x2e,
 	WRITE = 0x2f,
 	NEGOTIATE = 0x72,
 	SESSION_SETUP = 0x73,
@@ -154,10 +157,12 @@ static void create_request(struct smb_state *s, struct tx *tx, struct smb_own *o
 	struct cursor c = cursor_of(b->words);
 	size_t at = 0;
 
-	own->create = true;
-	cursor_seek(&c, 35);
-	own->disposition = cursor_u32_le(&c);
-	own->options = cursor_u32_le(&c);
+	if (own->command == CREATE) {
+		own->create = true;
+		cursor_seek(&c, 35);
+		own->disposition = cursor_u32_le(&c);
+		own->options = cursor_u32_le(&c);
+	}
 	own->name = text(tx, b, &at, unicode);
 	if (own->name.n && own->name.p[0] == '\\')
 		own->name = span_sub(own->name, 1, own->name.n);
@@ -175,8 +180,8 @@ static void file_id(uint16_t id, uint8_t *to)
 	to[1] = (uint8_t)(id >> 8);
 }
 
-static void request(struct smb_state *s, struct tx *tx, struct smb_own *own, struct span m,
-    const struct head *h)
+static void request(struct proto_env *env, struct smb_state *s, struct tx *tx,
+    struct smb_own *own, struct span m, const struct head *h)
 {
 	struct body b = body_of(m);
 	uint8_t id[SMB_ID];
@@ -192,7 +197,13 @@ static void request(struct smb_state *s, struct tx *tx, struct smb_own *own, str
 		tree_request(tx, own, &b, h->unicode);
 		break;
 	case CREATE:
+	case OPEN:
 		create_request(s, tx, own, &b, h->unicode);
+		break;
+	case CLOSE:
+		file_id(word(&b, 0), id);
+		own->id = arena_span(tx->arena, span_of(id, SMB_ID));
+		smb_impl_close(env, s, id);
 		break;
 	case TRANS:
 		file_id(word(&b, 15), id);
@@ -209,8 +220,8 @@ static void request(struct smb_state *s, struct tx *tx, struct smb_own *own, str
 	}
 }
 
-static void response(struct smb_state *s, struct tx *tx, struct smb_own *own, struct span m,
-    const struct head *h)
+static void response(struct proto_env *env, struct smb_state *s, struct tx *tx,
+    struct smb_own *own, struct span m, const struct head *h)
 {
 	struct body b = body_of(m);
 	uint8_t id[SMB_ID];
@@ -228,11 +239,71 @@ static void response(struct smb_state *s, struct tx *tx, struct smb_own *own, st
 	} else if (h->command == CREATE && h->status == 0 && b.words.n >= 8) {
 		file_id((uint16_t)(b.words.p[6] << 8 | b.words.p[5]), id);
 		own->id = arena_span(tx->arena, span_of(id, SMB_ID));
-		smb_impl_file(s, id, own->pipe);
+		smb_impl_file(env, s, id, own);
+	} else if (h->command == OPEN && h->status == 0 && b.words.n >= 6) {
+		file_id(word(&b, 2), id);
+		own->id = arena_span(tx->arena, span_of(id, SMB_ID));
+		smb_impl_file(env, s, id, own);
 	} else if (h->command == TRANS && own->id.n == SMB_ID) {
 		smb_impl_pipe(s, tx, own->id.p, FLOW_TO_CLIENT,
 		    span_sub(m, word(&b, 7), word(&b, 6)));
 	}
+}
+
+static uint64_t offset_of(const struct body *b, size_t low, size_t high)
+{
+	return (uint64_t)word(b, high + 1) << 48 | (uint64_t)word(b, high) << 32 |
+	       (uint64_t)word(b, low + 1) << 16 | word(b, low);
+}
+
+static bool file_answer(struct proto_env *env, struct flow *flow, struct smb_state *s,
+    struct span m, const struct head *h, uint64_t id, struct smb_piece *p)
+{
+	struct body b = body_of(m);
+	struct smb_wait wait;
+	struct smb_file *file;
+
+	if (!smb_impl_waited(s, id, &wait))
+		return false;
+	file = smb_impl_file_of(s, wait.file);
+	if (!file)
+		return true;
+	if (h->command == READ && h->status == 0) {
+		p->at = wait.at;
+		p->total = (uint64_t)word(&b, 7) << 16 | word(&b, 5);
+		p->data = span_sub(m, word(&b, 6), (size_t)p->total);
+		smb_impl_data(env, flow, s, file, p);
+	}
+	smb_impl_answered(file, h->status);
+	return true;
+}
+
+/* Reading and writing of a file is the file's transaction, not one of its own. */
+static bool of_file(struct proto_env *env, struct flow *flow, struct smb_state *s,
+    enum flow_dir dir, struct span m, const struct head *h, uint64_t id)
+{
+	struct smb_piece p = {.version = 1, .command = h->command, .dir = dir};
+	struct body b;
+	struct smb_file *file;
+	uint8_t handle[SMB_ID];
+
+	if (h->command != READ && h->command != WRITE)
+		return false;
+	if (h->answer)
+		return file_answer(env, flow, s, m, h, id, &p);
+	b = body_of(m);
+	file_id(word(&b, 2), handle);
+	file = smb_impl_file_of(s, handle);
+	if (!file || !file->content)
+		return false;
+	p.at = offset_of(&b, 3, h->command == WRITE ? 12 : 10);
+	smb_impl_wait(s, id, handle, p.at);
+	if (h->command == WRITE) {
+		p.total = (uint64_t)word(&b, 9) << 16 | word(&b, 10);
+		p.data = span_sub(m, word(&b, 11), (size_t)p.total);
+		smb_impl_data(env, flow, s, file, &p);
+	}
+	return true;
 }
 
 void smb_impl_v1(struct proto_env *env, struct flow *flow, struct smb_state *s,
@@ -247,6 +318,8 @@ void smb_impl_v1(struct proto_env *env, struct flow *flow, struct smb_state *s,
 		return;
 	id = (uint64_t)1 << 63 | (uint64_t)h.pid << 16 | h.mid;
 	tx = h.answer ? smb_impl_find(s, id) : NULL;
+	if (!tx && of_file(env, flow, s, dir, m, &h, id))
+		return;
 	if (!tx)
 		tx = smb_impl_new(env, flow, s, id);
 	if (!tx)
@@ -254,17 +327,20 @@ void smb_impl_v1(struct proto_env *env, struct flow *flow, struct smb_state *s,
 	own = tx->own;
 	own->version = 1;
 	own->command = h.command;
+	if (!own->numbered)
+		proto_tx_number(tx, BUFFER_SMB_VERSION, dir, 1);
+	own->numbered = true;
 	if (!h.answer) {
 		own->tree = h.tree;
 		own->session = h.user;
-		request(s, tx, own, m, &h);
+		request(env, s, tx, own, m, &h);
 	} else {
 		own->answered = true;
 		own->status = h.status;
 		own->dos = !h.nt;
 		if (h.command == SESSION_SETUP)
 			own->session = h.user;
-		response(s, tx, own, m, &h);
+		response(env, s, tx, own, m, &h);
 	}
 	if (s->dialect_name[0])
 		own->dialect_name = arena_span(tx->arena, span_str(s->dialect_name));

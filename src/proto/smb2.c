@@ -26,6 +26,8 @@ struct head {
 	uint64_t id, session;
 };
 
+static const uint32_t STATUS_OVERFLOW = 0x80000005; /* a pipe has more; the bytes are there */
+
 static uint64_t u64(struct cursor *c)
 {
 	uint64_t low = cursor_u32_le(c);
@@ -124,6 +126,12 @@ static void tree_connect(struct tx *tx, struct smb_own *own, struct span m)
 	struct span path = at_offset(m, HEAD + 4, HEAD + 6, false);
 
 	own->share = say_utf16(tx->arena, span_sub(path, 0, SMB_NAME));
+	/* The answer says so for sure; rules look at the request. */
+	own->pipe = own->share.n >= 4 &&
+		    span_ieq(span_sub(own->share, own->share.n - 4, 4), "IPC$");
+	if (own->share.n)
+		proto_tx_add(tx, own->pipe ? BUFFER_SMB_NAMED_PIPE : BUFFER_SMB_SHARE,
+		    FLOW_TO_SERVER, own->share);
 }
 
 static void create(struct smb_state *s, struct tx *tx, struct smb_own *own, struct span m)
@@ -148,7 +156,8 @@ static void pipe_bytes(struct smb_state *s, struct tx *tx, enum flow_dir dir, st
 		smb_impl_pipe(s, tx, m.p + id, dir, bytes);
 }
 
-static void request(struct smb_state *s, struct tx *tx, struct smb_own *own, struct span m)
+static void request(struct proto_env *env, struct smb_state *s, struct tx *tx,
+    struct smb_own *own, struct span m)
 {
 	switch (own->command) {
 	case NEGOTIATE:
@@ -174,6 +183,8 @@ static void request(struct smb_state *s, struct tx *tx, struct smb_own *own, str
 		break;
 	case CLOSE:
 		own->id = arena_span(tx->arena, span_sub(m, HEAD + 8, SMB_ID));
+		if (own->id.n == SMB_ID)
+			smb_impl_close(env, s, own->id.p);
 		break;
 	case IOCTL:
 		own->id = arena_span(tx->arena, span_sub(m, HEAD + 8, SMB_ID));
@@ -186,17 +197,15 @@ static void request(struct smb_state *s, struct tx *tx, struct smb_own *own, str
 	}
 }
 
-static void share_kind(struct smb_state *s, struct tx *tx, struct smb_own *own, struct span m)
+static void share_kind(struct smb_state *s, struct smb_own *own, struct span m)
 {
 	own->share_type = m.n > HEAD + 2 ? m.p[HEAD + 2] : 0;
 	own->pipe = own->share_type == SHARE_PIPE;
 	smb_impl_tree(s, own->tree, own->pipe);
-	if (own->share.n)
-		proto_tx_add(tx, own->pipe ? BUFFER_SMB_NAMED_PIPE : BUFFER_SMB_SHARE,
-		    FLOW_TO_SERVER, own->share);
 }
 
-static void response(struct smb_state *s, struct tx *tx, struct smb_own *own, struct span m)
+static void response(struct proto_env *env, struct smb_state *s, struct tx *tx,
+    struct smb_own *own, struct span m)
 {
 	switch (own->command) {
 	case NEGOTIATE:
@@ -205,13 +214,13 @@ static void response(struct smb_state *s, struct tx *tx, struct smb_own *own, st
 		break;
 	case TREE_CONNECT:
 		if (own->status == 0)
-			share_kind(s, tx, own, m);
+			share_kind(s, own, m);
 		break;
 	case CREATE:
 		if (own->status != 0 || m.n < HEAD + 64 + SMB_ID)
 			break;
 		own->id = arena_span(tx->arena, span_sub(m, HEAD + 64, SMB_ID));
-		smb_impl_file(s, own->id.p, own->pipe);
+		smb_impl_file(env, s, own->id.p, own);
 		break;
 	case READ:
 		if (own->id.n == SMB_ID)
@@ -228,6 +237,54 @@ static void response(struct smb_state *s, struct tx *tx, struct smb_own *own, st
 	}
 }
 
+/* The answer to a reading or writing of a file. */
+static bool file_answer(struct proto_env *env, struct flow *flow, struct smb_state *s,
+    struct span m, const struct head *h, struct smb_piece *p)
+{
+	struct smb_wait wait;
+	struct smb_file *file;
+
+	if (h->status == STATUS_PENDING || !smb_impl_waited(s, h->id, &wait))
+		return false;
+	file = smb_impl_file_of(s, wait.file);
+	if (!file)
+		return true;
+	if (h->command == READ && (h->status == 0 || h->status == STATUS_OVERFLOW)) {
+		p->at = wait.at;
+		p->total = number(m, HEAD + 4);
+		p->data = span_sub(m, number(m, HEAD + 2) & 0xff, (size_t)p->total);
+		smb_impl_data(env, flow, s, file, p);
+	}
+	smb_impl_answered(file, h->status);
+	return true;
+}
+
+/* Reading and writing of a file is the file's transaction, not one of its own. */
+static bool of_file(struct proto_env *env, struct flow *flow, struct smb_state *s,
+    enum flow_dir dir, struct span m, const struct head *h)
+{
+	struct smb_piece p = {.version = 2, .command = h->command, .dir = dir};
+	struct smb_file *file;
+	struct cursor c = cursor_of(m);
+
+	if ((h->command != READ && h->command != WRITE) || m.n < HEAD + 16)
+		return false;
+	if (h->flags & FLAG_RESPONSE)
+		return file_answer(env, flow, s, m, h, &p);
+	file = m.n < HEAD + 16 + SMB_ID ? NULL : smb_impl_file_of(s, m.p + HEAD + 16);
+	if (!file || !file->content)
+		return false;
+	cursor_seek(&c, HEAD + 8);
+	p.at = u64(&c);
+	smb_impl_wait(s, h->id, file->id, p.at);
+	if (h->command == WRITE) {
+		p.total = number(m, HEAD + 4);
+		p.data = span_sub(m, number(m, HEAD + 2) & 0xffff, (size_t)p.total);
+		smb_impl_data(env, flow, s, file, &p);
+	}
+	return true;
+}
+
 static void message(struct proto_env *env, struct flow *flow, struct smb_state *s,
     enum flow_dir dir, struct span m, const struct head *h)
 {
@@ -236,6 +293,8 @@ static void message(struct proto_env *env, struct flow *flow, struct smb_state *
 	struct smb_own *own;
 
 	if (answer && h->status == STATUS_PENDING)
+		return;
+	if (!tx && of_file(env, flow, s, dir, m, h))
 		return;
 	if (!tx)
 		tx = smb_impl_new(env, flow, s, h->id);
@@ -248,8 +307,11 @@ static void message(struct proto_env *env, struct flow *flow, struct smb_state *
 		own->session = h->session;
 	if (!answer || h->tree != SMB_NONE)
 		own->tree = h->tree;
+	if (!own->numbered)
+		proto_tx_number(tx, BUFFER_SMB_VERSION, dir, 2);
+	own->numbered = true;
 	if (!answer) {
-		request(s, tx, own, m);
+		request(env, s, tx, own, m);
 		own->dialect = s->dialect;
 		proto_tx_grown(env, tx, dir, true);
 		return;
@@ -257,7 +319,7 @@ static void message(struct proto_env *env, struct flow *flow, struct smb_state *
 	own->session = h->session ? h->session : own->session;
 	own->answered = true;
 	own->status = h->status;
-	response(s, tx, own, m);
+	response(env, s, tx, own, m);
 	own->dialect = s->dialect;
 	smb_impl_over(env, s, tx);
 }

@@ -3,6 +3,7 @@
 #define VARDE_PROTO_SMB_IMPL_H
 
 #include "codec/cursor.h"
+#include "proto/carry.h"
 #include "proto/dcerpc_impl.h"
 #include "proto/part.h"
 
@@ -14,6 +15,8 @@ enum {
 	SMB_DIALECTS = 16,
 	SMB_NAME = 1024, /* bytes of a name, as UTF-16 */
 	SMB_ID = 16,
+	SMB_FILE_NAME = 256, /* bytes of a file's name that are kept while it is open */
+	SMB_CONTENTS = 16,   /* files of a flow whose contents are told at the same time */
 	SMB_NONE = 0xffffffff
 };
 
@@ -29,6 +32,7 @@ struct smb_ntlmssp {
 struct smb_own {
 	uint8_t version; /* 1 or 2 */
 	uint16_t command;
+	bool numbered;      /* its version is a buffer */
 	bool answered, dos; /* dos: status is a class and a code */
 	uint32_t status;
 	uint64_t session;
@@ -39,7 +43,7 @@ struct smb_own {
 	size_t ndialects;
 	struct span client_guid, server_guid, id; /* id: of the file */
 	struct span share, name, native_os[2], native_lm[2];
-	bool pipe, create;
+	bool pipe, create, file; /* file: what was read from or written to one */
 	uint32_t disposition, options;
 	uint8_t share_type; /* 1 disk, 2 pipe, 3 printer */
 	struct smb_ntlmssp ntlmssp;
@@ -51,11 +55,39 @@ struct smb_tree {
 	bool pipe;
 };
 
-/* A file or pipe that is open. */
+/* What a file that is open carries. */
+struct smb_content {
+	char name[SMB_FILE_NAME];
+	uint16_t name_n;
+	uint32_t tree;
+	uint64_t session;
+	struct tx *tx; /* NULL: nothing was read or written yet */
+	struct carry file;
+	uint64_t at; /* where the next bytes of it stand */
+};
+
+/* A file or pipe that is open; the state frees what belongs to it. */
 struct smb_file {
 	uint8_t id[SMB_ID];
 	bool used, pipe;
-	struct dcerpc_bound *bound; /* of a pipe; the state frees it */
+	struct dcerpc_bound *bound;  /* of a pipe */
+	struct smb_content *content; /* of a file */
+};
+
+/* A reading or writing of a file that is not answered yet. */
+struct smb_wait {
+	bool used;
+	uint64_t id, at;
+	uint8_t file[SMB_ID];
+};
+
+/* Bytes of a file. */
+struct smb_piece {
+	uint8_t version;
+	uint16_t command;
+	enum flow_dir dir;
+	uint64_t at, total; /* offset in the file; bytes that the message says it has */
+	struct span data;   /* those of them that are at hand */
 };
 
 struct smb_state {
@@ -73,6 +105,12 @@ struct smb_state {
 	size_t ntrees; /* ever: the newest overwrite the oldest */
 	struct smb_file files[SMB_FILES];
 	size_t nfiles;
+	struct smb_wait waits[SMB_OPEN]; /* the newest overwrite the oldest */
+	size_t nwaits;
+	struct {
+		struct smb_file *file;
+		uint64_t left; /* bytes of it that the message at hand still has */
+	} run[2];
 };
 
 /* The transaction of that identifier; NULL: none is open. */
@@ -89,9 +127,33 @@ void smb_impl_over(struct proto_env *env, struct smb_state *s, struct tx *tx);
 void smb_impl_tree(struct smb_state *s, uint32_t id, bool pipe);
 bool smb_impl_is_pipe(const struct smb_state *s, uint32_t tree);
 
-/* Remembers a file; the one that an identifier (of SMB_ID bytes) means, or NULL. */
-void smb_impl_file(struct smb_state *s, const uint8_t *id, bool pipe);
+/* Remembers the file or pipe that own opened by its identifier (of SMB_ID bytes); the one that it
+ * means, or NULL (smb_file.c). */
+void smb_impl_file(struct proto_env *env, struct smb_state *s, const uint8_t *id,
+    const struct smb_own *own);
 struct smb_file *smb_impl_file_of(struct smb_state *s, const uint8_t *id);
+
+/* It is closed: its contents are told. */
+void smb_impl_close(struct proto_env *env, struct smb_state *s, const uint8_t *id);
+
+/* All whose contents came in that direction are over; ends what they keep. */
+void smb_impl_files_end(struct proto_env *env, struct smb_state *s, enum flow_dir dir);
+void smb_impl_files_free(struct smb_state *s);
+
+/* A reading or writing is asked for; false: none is waited for by that identifier. */
+void smb_impl_wait(struct smb_state *s, uint64_t id, const uint8_t *file, uint64_t at);
+bool smb_impl_waited(struct smb_state *s, uint64_t id, struct smb_wait *ret);
+
+/* Bytes of a file (borrows); what comes of the same message behind what is kept of it; n bytes
+ * of that are missing. */
+void smb_impl_data(struct proto_env *env, struct flow *flow, struct smb_state *s,
+    struct smb_file *file, const struct smb_piece *p);
+void smb_impl_more(struct proto_env *env, struct smb_state *s, enum flow_dir dir,
+    struct span data);
+void smb_impl_lost(struct smb_state *s, enum flow_dir dir, uint64_t n);
+
+/* What the server says of its reading or writing. */
+void smb_impl_answered(const struct smb_file *file, uint32_t status);
 
 /* Bytes that a pipe carries: a message of DCE/RPC, or nothing that we know. */
 void smb_impl_pipe(

@@ -154,6 +154,8 @@ static void write_create(struct json_writer *w, const struct smb_own *own)
 	static const char *const dispositions[] = {"FILE_SUPERSEDE", "FILE_OPEN", "FILE_CREATE",
 	    "FILE_OPEN_IF", "FILE_OVERWRITE", "FILE_OVERWRITE_IF"};
 
+	if (own->file)
+		say_span(w, "filename", own->name);
 	if (!own->create)
 		return;
 	say_span(w, "filename", own->name.n ? own->name : span_str("<share_root>"));
