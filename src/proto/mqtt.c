@@ -251,6 +251,7 @@ static void check(struct mqtt_state *s, struct tx *tx, const struct mqtt_message
 		s->connected = true;
 	} else if (!s->connected && m->type != MQTT_AUTH) {
 		proto_tx_event(tx, PROTO_EVENT_MQTT_CONNECT);
+		s->connected = true; /* said once */
 	}
 }
 

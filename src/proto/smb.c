@@ -6,7 +6,9 @@
 #include "proto/rows.h"
 #include "proto/smb_impl.h"
 
-enum { PORT_NETBIOS = 139, NBSS_MESSAGE = 0, NBSS_REQUEST = 0x81, NBSS_KEEPALIVE = 0x85 };
+enum {
+	SMB1_NEGOTIATE = 0x72,
+	PORT_NETBIOS = 139, NBSS_MESSAGE = 0, NBSS_REQUEST = 0x81, NBSS_KEEPALIVE = 0x85 };
 
 static enum proto_guess smb_probe(
     struct span first, enum flow_dir dir, const struct flow *flow)
@@ -52,6 +54,17 @@ struct tx *smb_impl_find(struct smb_state *s, uint64_t id)
 	return NULL;
 }
 
+struct tx *smb_impl_negotiation(struct smb_state *s)
+{
+	for (size_t i = 0; i < s->nopen; i++) {
+		const struct smb_own *own = s->open[i].tx->own;
+
+		if (own->version == 1 && own->command == SMB1_NEGOTIATE)
+			return s->open[i].tx;
+	}
+	return NULL;
+}
+
 static void forget(struct smb_state *s, const struct tx *tx)
 {
 	for (size_t i = 0; i < s->nopen; i++) {
@@ -90,6 +103,14 @@ void smb_impl_over(struct proto_env *env, struct smb_state *s, struct tx *tx)
 void smb_impl_tree(struct smb_state *s, uint32_t id, bool pipe)
 {
 	s->trees[s->ntrees++ % SMB_TREES] = (struct smb_tree){id, pipe};
+}
+
+bool smb_impl_tree_known(const struct smb_state *s, uint32_t tree)
+{
+	for (size_t i = 0; i < MIN(s->ntrees, (size_t)SMB_TREES); i++)
+		if (s->trees[i].id == tree)
+			return true;
+	return false;
 }
 
 bool smb_impl_is_pipe(const struct smb_state *s, uint32_t tree)

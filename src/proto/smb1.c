@@ -10,6 +10,7 @@ enum {
 	OPEN = 0x2d,
 	READ = 0x2e,
 	WRITE = 0x2f,
+	TRANS2 = 0x32,
 	NEGOTIATE = 0x72,
 	SESSION_SETUP = 0x73,
 	TREE_CONNECT = 0x75,
@@ -256,7 +257,7 @@ static uint64_t offset_of(const struct body *b, size_t low, size_t high)
 	       (uint64_t)word(b, low + 1) << 16 | word(b, low);
 }
 
-static bool file_answer(struct proto_env *env, struct flow *flow, struct smb_state *s,
+static void file_answer(struct proto_env *env, struct flow *flow, struct smb_state *s,
     struct span m, const struct head *h, uint64_t id, struct smb_piece *p)
 {
 	struct body b = body_of(m);
@@ -264,21 +265,24 @@ static bool file_answer(struct proto_env *env, struct flow *flow, struct smb_sta
 	struct smb_file *file;
 
 	if (!smb_impl_waited(s, id, &wait))
-		return false;
+		return;
 	file = smb_impl_file_of(s, wait.file);
 	if (!file)
-		return true;
+		return;
 	if (h->command == READ && h->status == 0) {
 		p->at = wait.at;
 		p->total = (uint64_t)word(&b, 7) << 16 | word(&b, 5);
 		p->data = span_sub(m, word(&b, 6), (size_t)p->total);
-		smb_impl_data(env, flow, s, file, p);
+		if (file->pipe)
+			smb_impl_pipe_answer(env, s, file, h->status, p->data);
+		else
+			smb_impl_data(env, flow, s, file, p);
 	}
 	smb_impl_answered(file, h->status);
-	return true;
 }
 
-/* Reading and writing of a file is the file's transaction, not one of its own. */
+/* Reading and writing of a file is the file's transaction; that of a pipe is one when it asks
+ * something: true: it is none of its own. */
 static bool of_file(struct proto_env *env, struct flow *flow, struct smb_state *s,
     enum flow_dir dir, struct span m, const struct head *h, uint64_t id)
 {
@@ -287,23 +291,34 @@ static bool of_file(struct proto_env *env, struct flow *flow, struct smb_state *
 	struct smb_file *file;
 	uint8_t handle[SMB_ID];
 
-	if (h->command != READ && h->command != WRITE)
-		return false;
-	if (h->answer)
-		return file_answer(env, flow, s, m, h, id, &p);
+	if (h->answer) {
+		file_answer(env, flow, s, m, h, id, &p);
+		return true;
+	}
 	b = body_of(m);
 	file_id(word(&b, 2), handle);
 	file = smb_impl_file_of(s, handle);
-	if (!file || !file->content)
-		return false;
-	p.at = offset_of(&b, 3, h->command == WRITE ? 12 : 10);
-	smb_impl_wait(s, id, handle, p.at);
 	if (h->command == WRITE) {
 		p.total = (uint64_t)word(&b, 9) << 16 | word(&b, 10);
 		p.data = span_sub(m, word(&b, 11), (size_t)p.total);
-		smb_impl_data(env, flow, s, file, &p);
+		if (smb_impl_asks_pipe(s, file, p.data))
+			return false;
 	}
+	if (!file)
+		return true;
+	p.at = offset_of(&b, 3, h->command == WRITE ? 12 : 10);
+	smb_impl_wait(s, id, handle, p.at);
+	if (h->command == WRITE)
+		smb_impl_data(env, flow, s, file, &p);
 	return true;
+}
+
+/* Whether it asks something of a pipe. */
+static bool trans_asks(struct span m)
+{
+	struct body b = body_of(m);
+
+	return smb_impl_asks(span_sub(m, word(&b, 12), word(&b, 11)));
 }
 
 void smb_impl_v1(struct proto_env *env, struct flow *flow, struct smb_state *s,
@@ -318,7 +333,10 @@ void smb_impl_v1(struct proto_env *env, struct flow *flow, struct smb_state *s,
 		return;
 	id = (uint64_t)1 << 63 | (uint64_t)h.pid << 16 | h.mid;
 	tx = h.answer ? smb_impl_find(s, id) : NULL;
-	if (!tx && of_file(env, flow, s, dir, m, &h, id))
+	if (!tx && (h.command == READ || h.command == WRITE) &&
+	    of_file(env, flow, s, dir, m, &h, id))
+		return;
+	if (!tx && (h.command == TRANS2 || (h.command == TRANS && (h.answer || !trans_asks(m)))))
 		return;
 	if (!tx)
 		tx = smb_impl_new(env, flow, s, id);
@@ -344,6 +362,9 @@ void smb_impl_v1(struct proto_env *env, struct flow *flow, struct smb_state *s,
 	}
 	if (s->dialect_name[0])
 		own->dialect_name = arena_span(tx->arena, span_str(s->dialect_name));
+	/* What was asked of a pipe by writing is answered by reading. */
+	if (h.answer && h.command == WRITE && h.status == 0 && own->call && !own->call->answered)
+		return;
 	if (h.answer)
 		smb_impl_over(env, s, tx);
 	else

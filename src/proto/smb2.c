@@ -12,6 +12,8 @@ enum {
 	READ = 8,
 	WRITE = 9,
 	IOCTL = 11,
+	GET_INFO = 16,
+	SET_INFO = 17,
 	FLAG_RESPONSE = 1,
 	FLAG_ASYNC = 2,
 	STATUS_PENDING = 0x103,
@@ -178,9 +180,6 @@ static void request(struct proto_env *env, struct smb_state *s, struct tx *tx,
 		pipe_bytes(s, tx, FLOW_TO_SERVER, m, HEAD + 16,
 		    span_sub(m, number(m, HEAD + 2) & 0xffff, number(m, HEAD + 4)));
 		break;
-	case READ:
-		own->id = arena_span(tx->arena, span_sub(m, HEAD + 16, SMB_ID));
-		break;
 	case CLOSE:
 		own->id = arena_span(tx->arena, span_sub(m, HEAD + 8, SMB_ID));
 		if (own->id.n == SMB_ID)
@@ -222,11 +221,6 @@ static void response(struct proto_env *env, struct smb_state *s, struct tx *tx,
 		own->id = arena_span(tx->arena, span_sub(m, HEAD + 64, SMB_ID));
 		smb_impl_file(env, s, own->id.p, own);
 		break;
-	case READ:
-		if (own->id.n == SMB_ID)
-			smb_impl_pipe(s, tx, own->id.p, FLOW_TO_CLIENT,
-			    span_sub(m, number(m, HEAD + 2) & 0xff, number(m, HEAD + 4)));
-		break;
 	case IOCTL:
 		if (own->id.n == SMB_ID)
 			smb_impl_pipe(s, tx, own->id.p, FLOW_TO_CLIENT,
@@ -237,29 +231,32 @@ static void response(struct proto_env *env, struct smb_state *s, struct tx *tx,
 	}
 }
 
-/* The answer to a reading or writing of a file. */
-static bool file_answer(struct proto_env *env, struct flow *flow, struct smb_state *s,
+/* The answer to a reading or writing that is waited for. */
+static void file_answer(struct proto_env *env, struct flow *flow, struct smb_state *s,
     struct span m, const struct head *h, struct smb_piece *p)
 {
 	struct smb_wait wait;
 	struct smb_file *file;
 
 	if (h->status == STATUS_PENDING || !smb_impl_waited(s, h->id, &wait))
-		return false;
+		return;
 	file = smb_impl_file_of(s, wait.file);
 	if (!file)
-		return true;
+		return;
 	if (h->command == READ && (h->status == 0 || h->status == STATUS_OVERFLOW)) {
 		p->at = wait.at;
 		p->total = number(m, HEAD + 4);
 		p->data = span_sub(m, number(m, HEAD + 2) & 0xff, (size_t)p->total);
-		smb_impl_data(env, flow, s, file, p);
+		if (file->pipe)
+			smb_impl_pipe_answer(env, s, file, h->status, p->data);
+		else
+			smb_impl_data(env, flow, s, file, p);
 	}
 	smb_impl_answered(file, h->status);
-	return true;
 }
 
-/* Reading and writing of a file is the file's transaction, not one of its own. */
+/* Reading and writing of a file is the file's transaction; that of a pipe is one when it asks
+ * something: true: it is none of its own. */
 static bool of_file(struct proto_env *env, struct flow *flow, struct smb_state *s,
     enum flow_dir dir, struct span m, const struct head *h)
 {
@@ -267,21 +264,26 @@ static bool of_file(struct proto_env *env, struct flow *flow, struct smb_state *
 	struct smb_file *file;
 	struct cursor c = cursor_of(m);
 
-	if ((h->command != READ && h->command != WRITE) || m.n < HEAD + 16)
-		return false;
-	if (h->flags & FLAG_RESPONSE)
-		return file_answer(env, flow, s, m, h, &p);
-	file = m.n < HEAD + 16 + SMB_ID ? NULL : smb_impl_file_of(s, m.p + HEAD + 16);
-	if (!file || !file->content)
-		return false;
-	cursor_seek(&c, HEAD + 8);
-	p.at = u64(&c);
-	smb_impl_wait(s, h->id, file->id, p.at);
+	if (h->flags & FLAG_RESPONSE) {
+		file_answer(env, flow, s, m, h, &p);
+		return true;
+	}
+	if (m.n < HEAD + 16 + SMB_ID)
+		return true;
+	file = smb_impl_file_of(s, m.p + HEAD + 16);
 	if (h->command == WRITE) {
 		p.total = number(m, HEAD + 4);
 		p.data = span_sub(m, number(m, HEAD + 2) & 0xffff, (size_t)p.total);
-		smb_impl_data(env, flow, s, file, &p);
+		if (smb_impl_asks_pipe(s, file, p.data))
+			return false;
 	}
+	if (!file)
+		return true;
+	cursor_seek(&c, HEAD + 8);
+	p.at = u64(&c);
+	smb_impl_wait(s, h->id, file->id, p.at);
+	if (h->command == WRITE)
+		smb_impl_data(env, flow, s, file, &p);
 	return true;
 }
 
@@ -294,7 +296,11 @@ static void message(struct proto_env *env, struct flow *flow, struct smb_state *
 
 	if (answer && h->status == STATUS_PENDING)
 		return;
-	if (!tx && of_file(env, flow, s, dir, m, h))
+	if (!tx && answer && h->command == NEGOTIATE)
+		tx = smb_impl_negotiation(s);
+	if (h->command == GET_INFO || h->command == SET_INFO ||
+	    (!tx && (h->command == READ || h->command == WRITE) &&
+		of_file(env, flow, s, dir, m, h)))
 		return;
 	if (!tx)
 		tx = smb_impl_new(env, flow, s, h->id);
@@ -321,7 +327,9 @@ static void message(struct proto_env *env, struct flow *flow, struct smb_state *
 	own->status = h->status;
 	response(env, s, tx, own, m);
 	own->dialect = s->dialect;
-	smb_impl_over(env, s, tx);
+	/* What was asked of a pipe by writing is answered by reading. */
+	if (h->command != WRITE || h->status != 0 || !own->call || own->call->answered)
+		smb_impl_over(env, s, tx);
 }
 
 void smb_impl_v2(struct proto_env *env, struct flow *flow, struct smb_state *s,

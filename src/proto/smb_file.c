@@ -235,3 +235,49 @@ void smb_impl_pipe(
 	(void)dcerpc_impl_take(tx, own->call, file ? file->bound : &none, dir, b);
 	dcerpc_impl_tell(tx, own->call, dir);
 }
+
+bool smb_impl_asks(struct span b)
+{
+	uint8_t type;
+	uint32_t call;
+
+	return dcerpc_impl_head(b, &type, &call) && dcerpc_impl_asks(type);
+}
+
+void smb_impl_pipe_answer(struct proto_env *env, struct smb_state *s,
+    const struct smb_file *file, uint32_t status, struct span b)
+{
+	uint8_t type;
+	uint32_t call;
+
+	if (!dcerpc_impl_head(b, &type, &call))
+		return;
+	for (size_t i = 0; i < s->nopen; i++) {
+		struct tx *tx = s->open[i].tx;
+		struct smb_own *own = tx->own;
+
+		if (!own->call || own->call->answered || own->call->id != call ||
+		    own->id.n != SMB_ID || memcmp(own->id.p, file->id, SMB_ID) != 0)
+			continue;
+		own->answered = true;
+		own->status = status;
+		smb_impl_pipe(s, tx, file->id, FLOW_TO_CLIENT, b);
+		if (own->call->answered)
+			smb_impl_over(env, s, tx);
+		return;
+	}
+}
+
+bool smb_impl_asks_pipe(struct smb_state *s, struct smb_file *file, struct span b)
+{
+	struct smb_content *c = file ? file->content : NULL;
+
+	if (!smb_impl_asks(b))
+		return false;
+	if (c && !c->tx && b.p[2] == DCERPC_BIND && !smb_impl_tree_known(s, c->tree)) {
+		file->content = mem_free(c);
+		file->bound = mem_alloc(sizeof(*file->bound));
+		file->pipe = true;
+	}
+	return !file || file->pipe;
+}

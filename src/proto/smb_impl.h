@@ -116,6 +116,9 @@ struct smb_state {
 /* The transaction of that identifier; NULL: none is open. */
 struct tx *smb_impl_find(struct smb_state *s, uint64_t id);
 
+/* A negotiation that was asked for in version 1 and is not answered; NULL: there is none. */
+struct tx *smb_impl_negotiation(struct smb_state *s);
+
 /* A new one; NULL when too many are open. */
 struct tx *smb_impl_new(
     struct proto_env *env, struct flow *flow, struct smb_state *s, uint64_t id);
@@ -126,6 +129,9 @@ void smb_impl_over(struct proto_env *env, struct smb_state *s, struct tx *tx);
 /* Remembers a tree, and says whether it is one of pipes. */
 void smb_impl_tree(struct smb_state *s, uint32_t id, bool pipe);
 bool smb_impl_is_pipe(const struct smb_state *s, uint32_t tree);
+
+/* Whether its beginning was seen. */
+bool smb_impl_tree_known(const struct smb_state *s, uint32_t tree);
 
 /* Remembers the file or pipe that own opened by its identifier (of SMB_ID bytes); the one that it
  * means, or NULL (smb_file.c). */
@@ -158,6 +164,17 @@ void smb_impl_answered(const struct smb_file *file, uint32_t status);
 /* Bytes that a pipe carries: a message of DCE/RPC, or nothing that we know. */
 void smb_impl_pipe(
     struct smb_state *s, struct tx *tx, const uint8_t *file, enum flow_dir dir, struct span b);
+
+/* Whether bytes for a pipe are a message of DCE/RPC to its server. */
+bool smb_impl_asks(struct span b);
+
+/* Whether bytes that are written to a file (NULL: not known) ask something of a pipe. A file on a
+ * tree whose beginning was not seen is a pipe when it begins with a bind. */
+bool smb_impl_asks_pipe(struct smb_state *s, struct smb_file *file, struct span b);
+
+/* What was read from a pipe: the answer to what was written to it before. */
+void smb_impl_pipe_answer(struct proto_env *env, struct smb_state *s,
+    const struct smb_file *file, uint32_t status, struct span b);
 
 /* The messages of each version. */
 void smb_impl_v1(struct proto_env *env, struct flow *flow, struct smb_state *s,

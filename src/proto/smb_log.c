@@ -129,10 +129,11 @@ static void write_dialects(struct json_writer *w, const struct smb_own *own)
 	json_write_array_end(w);
 }
 
-/* An identifier of 16 bytes as Windows writes them. */
+/* An identifier of 16 bytes as Suricata writes them: all of it little-endian, by twos and fours. */
 static void write_guid(struct json_writer *w, const char *key, struct span id)
 {
-	static const uint8_t order[16] = {3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15};
+	static const uint8_t order[16] = {
+	    3, 2, 1, 0, 5, 4, 7, 6, 9, 8, 11, 10, 15, 14, 13, 12};
 	static const char digits[] = "0123456789abcdef";
 	char text[40];
 	size_t n = 0;

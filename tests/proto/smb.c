@@ -200,13 +200,13 @@ static void check_version_2_from_the_dialect_to_the_pipe(size_t size)
 	struct traffic t;
 
 	say(&t, version_2, ARRAY_LEN(version_2), size);
-	assert_int_equal(t.transactions, 7);
+	assert_int_equal(t.transactions, 6);
 	assert_int_equal(traffic_count(&t.events, "\"client_dialects\":[\"2.02\",\"3.00\"]"), 1);
-	assert_int_equal(traffic_count(&t.events, "\"dialect\":\"3.00\""), 7);
+	assert_int_equal(traffic_count(&t.events, "\"dialect\":\"3.00\""), 6);
 	assert_int_equal(traffic_count(&t.events, "\"ntlmssp\":{\"domain\":\"DOM\",\"user\":\"user\",\"host\":\"PC\",\"version\":\"6.0 build 6001 rev 15\"}"), 1);
 	assert_int_equal(traffic_count(&t.events, "\"named_pipe\":\"\\\\\\\\srv\\\\IPC$\",\"share_type\":\"PIPE\""), 1);
-	assert_int_equal(traffic_count(&t.events, "\"filename\":\"svcctl\",\"disposition\":\"FILE_OPEN\",\"access\":\"delete on close\",\"fuid\":\"03020100-0504-0706-0809-0a0b0c0d0e0f\""), 1);
-	assert_int_equal(traffic_count(&t.events, "\"dcerpc\":{\"request\":\"BIND\",\"interfaces\":[{\"uuid\":\"367abb81-9844-35f1-ad32-98f038001003\",\"version\":\"2.0\",\"service\":\"svcctl\"}]"), 1);
+	assert_int_equal(traffic_count(&t.events, "\"filename\":\"svcctl\",\"disposition\":\"FILE_OPEN\",\"access\":\"delete on close\",\"fuid\":\"03020100-0504-0706-0908-0b0a0f0e0d0c\""), 1);
+	assert_int_equal(traffic_count(&t.events, "\"dcerpc\":{\"request\":\"BIND\",\"interfaces\":[{\"uuid\":\"367abb81-9844-35f1-ad32-98f038001003\",\"version\":\"2.0\",\"service\":\"svcctl\",\"ack_result\":0}],\"response\":\"BINDACK\""), 1);
 	assert_int_equal(traffic_count(&t.events, "\"request\":\"REQUEST\",\"opnum\":12,\"req\":{\"frag_cnt\":1,\"stub_data_size\":4}"), 1);
 	assert_int_equal(traffic_count(&t.events, "\"response\":\"RESPONSE\",\"res\":{\"frag_cnt\":1,\"stub_data_size\":6}"), 1);
 	assert_true(traffic_line(&t.buffers, "smb.ntlmssp_user 0 user"));
@@ -238,4 +238,132 @@ TEST(version_1_from_the_dialect_to_a_file)
 {
 	check_version_1_from_the_dialect_to_a_file(1 << 16);
 	check_version_1_from_the_dialect_to_a_file(1);
+}
+
+/* A message of version 2: its head, then the bytes of its body, zeros behind them up to size. */
+struct two {
+	enum flow_dir dir;
+	uint16_t command;
+	uint64_t id;
+	const char *body;
+	size_t n, size;
+};
+
+enum { HEAD = 64, FILE_ID = 16 };
+
+static void put_two(struct str *to, const struct two *m, const char *data, size_t n)
+{
+	size_t size = HEAD + m->size + n;
+
+	str_u8(to, 0);
+	str_u24(to, (uint32_t)size);
+	str_put(to, "\xfeSMB@\0\0\0", 8);
+	str_u32_le(to, 0);
+	str_u16_le(to, m->command);
+	str_u16_le(to, 1);
+	str_u32_le(to, m->dir == FLOW_TO_CLIENT);
+	str_u32_le(to, 0);
+	str_u32_le(to, (uint32_t)m->id);
+	str_u32_le(to, 0);
+	str_u32_le(to, 0);
+	str_u32_le(to, 1); /* tree */
+	str_u32_le(to, 7); /* session */
+	str_u32_le(to, 0);
+	for (size_t i = 0; i < 16; i++)
+		str_u8(to, 0);
+	for (size_t i = 0; i < m->size; i++)
+		str_u8(to, i < m->n ? (uint8_t)m->body[i] : 0);
+	str_put(to, data, n);
+}
+
+/* Opened, written to at those places, closed. */
+struct writing {
+	uint32_t at;
+	size_t n;
+};
+
+static void write_file(struct traffic *t, const struct writing *w, size_t nw, bool closed,
+    uint32_t says, size_t size)
+{
+	STR_AUTO(up, 1 << 20);
+	STR_AUTO(down, 4096);
+	static char bytes[100000];
+	char body[48] = {0};
+	struct traffic_talk talk[3];
+	const struct two open = {FLOW_TO_SERVER, 5, 1,
+	    "\x39\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\2\0\0\0\0\0\0\0"
+	    "\x78\0\x06\0\0\0\0\0\0\0\0\0",
+	    56, 56};
+	const struct two opened = {FLOW_TO_CLIENT, 5, 1, "\x59", 1, 64};
+
+	memset(bytes, 'x', sizeof(bytes));
+	put_two(&up, &open, "a\0.\0b\0", 6);
+	put_two(&down, &opened, "0123456789abcdef\0\0\0\0\0\0\0\0", 24);
+	talk[0] = (struct traffic_talk){FLOW_TO_SERVER, str_text(&up), up.n};
+	traffic_init(t);
+	{
+		STR_AUTO(rest, 1 << 20);
+		struct two m = {FLOW_TO_SERVER, 9, 2, body, 32, 48};
+
+		for (size_t i = 0; i < nw; i++, m.id++) {
+			body[0] = 0x31;
+			body[2] = 0x70; /* where the bytes stand */
+			for (int k = 0; k < 4; k++) {
+				body[4 + k] = (char)((says ? says : w[i].n) >> 8 * k);
+				body[8 + k] = (char)(w[i].at >> 8 * k);
+			}
+			memcpy(body + 16, "0123456789abcdef", FILE_ID);
+			put_two(&rest, &m, bytes, w[i].n);
+		}
+		m = (struct two){FLOW_TO_SERVER, 6, 99, body, 24, 24};
+		memcpy(body + 8, "0123456789abcdef", FILE_ID);
+		if (closed)
+			put_two(&rest, &m, NULL, 0);
+		talk[1] = (struct traffic_talk){FLOW_TO_CLIENT, str_text(&down), down.n};
+		talk[2] = (struct traffic_talk){FLOW_TO_SERVER, str_text(&rest), rest.n};
+		traffic_talk(t, 6, 445, talk, 3, size);
+	}
+}
+
+TEST(what_is_written_to_a_file_is_told_once)
+{
+	static const struct writing one[] = {{0, 5}, {5, 90000}, {90005, 7}};
+	static const size_t sizes[] = {1 << 16, 1000, 7};
+
+	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+		struct traffic t;
+
+		write_file(&t, one, ARRAY_LEN(one), true, 0, sizes[i]);
+		assert_int_equal(traffic_count(&t.events, "\"command\":\"SMB2_COMMAND_WRITE\""), 1);
+		assert_int_equal(traffic_count(&t.events, "\"filename\":\"a.b\""), 2);
+		assert_true(traffic_line(&t.files, "0 0 a.b  90012 0 1 0: "));
+		assert_true(traffic_line(&t.buffers, "file.name 0 a.b"));
+		traffic_done(&t);
+	}
+}
+
+TEST(holes_overlaps_and_lies_of_a_file)
+{
+	static const struct writing hole[] = {{0, 5}, {10, 5}};
+	static const struct writing twice[] = {{0, 10}, {5, 10}, {2, 3}};
+	static const struct writing lie[] = {{0, 10}};
+	static const struct writing far[] = {{0xffffffff, 10}};
+	struct traffic t;
+
+	write_file(&t, hole, 2, true, 0, 1000);
+	assert_true(traffic_line(&t.files, "0 0 a.b  15 5 1 1: "));
+	traffic_done(&t);
+	write_file(&t, twice, 3, true, 0, 1000);
+	assert_true(traffic_line(&t.files, "0 0 a.b  15 0 1 0: "));
+	assert_int_equal(traffic_count(&t.events, "\"wrong\":[\"file_overlap\"]"), 1);
+	traffic_done(&t);
+	write_file(&t, lie, 1, true, 70000, 1000);
+	assert_true(traffic_line(&t.files, "0 0 a.b  10 0 1 0: "));
+	traffic_done(&t);
+	write_file(&t, far, 1, true, 0, 1000);
+	assert_true(traffic_line(&t.files, "0 0 a.b  4294967305 4294967295 1 1: "));
+	traffic_done(&t);
+	write_file(&t, lie, 1, false, 0, 1000);
+	assert_true(traffic_line(&t.files, "0 0 a.b  10 0 1 1: "));
+	traffic_done(&t);
 }

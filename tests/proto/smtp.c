@@ -99,3 +99,74 @@ TEST(chunks_end_where_they_say)
 	check_chunks(1 << 16);
 	check_chunks(1);
 }
+
+/* What would outlive its transaction, or make it grow without end. */
+static const struct traffic_talk torn[] = {
+    {FLOW_TO_CLIENT, "220 mx\r\n", 0},
+    {FLOW_TO_SERVER, "EHLO a\r\nMAIL FROM:<x@y>\r\nBDAT 80\r\nFrom: x\r\nContent-Disposition: attachment; one; filename=evil.exe\r\n\r\n0123456789\r\nRSET\r\n", 0},
+    {FLOW_TO_SERVER, "MAIL FROM:<n@y>\r\nBDAT 9 LAST\r\nTo: t\r\n\r\n", 0},
+};
+
+TEST(a_message_ends_with_its_mail)
+{
+	static const size_t sizes[] = {1 << 16, 1};
+
+	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+		struct traffic t;
+
+		say(&t, torn, ARRAY_LEN(torn), sizes[i]);
+		assert_int_equal(t.transactions, 2);
+		assert_int_equal(traffic_count(&t.events, "\"attachment\":[\"evil.exe\"]"), 1);
+		assert_true(traffic_line(&t.files, "0 0 evil.exe  12 0 1 1: "));
+		assert_int_equal(traffic_count(&t.events, "\"status\":\"PARSE_DONE\",\"to\":[\"t\"]"), 1);
+		traffic_done(&t);
+	}
+}
+
+static const struct traffic_talk again[] = {
+    {FLOW_TO_CLIENT, "220 mx\r\n", 0},
+    {FLOW_TO_SERVER, "HELO a\r\n", 0},
+    {FLOW_TO_CLIENT, "250 ok\r\n", 0},
+    {FLOW_TO_SERVER, "MAIL FROM:<x@y>\r\n", 0},
+    {FLOW_TO_CLIENT, "250 ok\r\n", 0},
+    {FLOW_TO_SERVER, "EHLO\r\n", 0},
+    {FLOW_TO_CLIENT, "501 whom\r\n", 0},
+    {FLOW_TO_SERVER, "RCPT TO:<z@y>\r\n", 0},
+    {FLOW_TO_CLIENT, "250 ok\r\n", 0},
+    {FLOW_TO_SERVER, "EHLO b\r\n", 0},
+    {FLOW_TO_CLIENT, "250 ok\r\n", 0},
+    {FLOW_TO_SERVER, "MAIL FROM:<n@y>\r\n", 0},
+    {FLOW_TO_CLIENT, "250 ok\r\n", 0},
+};
+
+TEST(a_hello_that_is_taken_ends_the_mail_before_it)
+{
+	struct traffic t;
+
+	say(&t, again, ARRAY_LEN(again), 1 << 16);
+	assert_int_equal(t.transactions, 2);
+	assert_int_equal(traffic_count(&t.events, "\"helo\":\"a\",\"mail_from\":\"<x@y>\",\"rcpt_to\":[\"<z@y>\"]"), 1);
+	assert_int_equal(traffic_count(&t.events, "\"helo\":\"b\",\"mail_from\":\"<n@y>\"}"), 1);
+	traffic_done(&t);
+}
+
+TEST(headers_that_say_more_of_a_mail)
+{
+	static const struct traffic_talk talk[] = {
+	    {FLOW_TO_CLIENT, "220 mx\r\n", 0},
+	    {FLOW_TO_SERVER, "HELO a\r\nMAIL FROM:<x@y>\r\nDATA\r\n", 0},
+	    {FLOW_TO_SERVER, "Received: from [1.2.3.4]\r\n\tby b\r\nReceived: c\r\nReply-To: r@s\r\nBcc: d, e\r\nSubject: Patient 123\r\n\r\nhttps://f.example/g http://h.example\r\n.\r\n", 0},
+	};
+	struct traffic t;
+
+	say(&t, talk, ARRAY_LEN(talk), 1 << 16);
+	assert_int_equal(traffic_count(&t.events, "\"bcc\":[\"d\",\"e\"],\"reply_to\":\"r@s\",\"received\":[\"from [1.2.3.4]by b\",\"c\"]"), 1);
+	assert_int_equal(traffic_count(&t.events, "\"url\":[\"h.example\",\"f.example/g\"]"), 1);
+	assert_int_equal(traffic_count(&t.events, "Patient"), 0);
+	traffic_done(&t);
+	traffic_init(&t);
+	t.limits.contents = true;
+	traffic_talk(&t, 6, 25, talk, ARRAY_LEN(talk), 1 << 16);
+	assert_int_equal(traffic_count(&t.events, "\"subject\":\"Patient 123\""), 1);
+	traffic_done(&t);
+}
