@@ -1,5 +1,5 @@
-#include "fuzz.h"
 #include "proto/part.h"
+#include "fuzz.h"
 
 static int64_t size_of(struct span head)
 {

@@ -106,7 +106,8 @@ enum buffer_id {
 	BUFFER_EMAIL_X_MAILER,
 	BUFFER_EMAIL_RECEIVED,
 	/* Numbers, two bytes each, big-endian. */
-	BUFFER_DCE_IFACE, /* 16 bytes of the identifier; version; 1: its first fragment was seen */
+	BUFFER_DCE_IFACE, /* 16 bytes of the identifier; version; 1: its first fragment was seen
+			   */
 	BUFFER_DCE_OPNUM,
 	BUFFER_SNMP_VERSION, /* 1, 2, 3 */
 	BUFFER_SNMP_TYPE,    /* of the message, from 0 */

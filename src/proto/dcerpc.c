@@ -334,8 +334,7 @@ static void dcerpc_gap(
 }
 
 /* Calls whose last fragment does not come. */
-static void dcerpc_end(
-    struct proto_env *env, struct flow *flow, void *state, enum flow_dir dir)
+static void dcerpc_end(struct proto_env *env, struct flow *flow, void *state, enum flow_dir dir)
 {
 	struct dcerpc_state *s = state;
 

@@ -46,8 +46,8 @@ struct dcerpc_call {
 	uint16_t opnum, context;
 	uint32_t fragments[2], stub[2]; /* by direction: how many, and bytes of them */
 	struct dcerpc_stub kept[2];
-	bool told; /* buffers of interface and procedure are there */
-	struct dcerpc_bound bound;      /* of a bind: what it asks for; else what is used */
+	bool told;                 /* buffers of interface and procedure are there */
+	struct dcerpc_bound bound; /* of a bind: what it asks for; else what is used */
 };
 
 /* Bytes of the message at the front; negative: none (part.h). */

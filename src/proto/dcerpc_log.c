@@ -106,8 +106,7 @@ static void write_side(
 
 void dcerpc_impl_log(const struct dcerpc_call *call, struct json_writer *w, bool in_smb)
 {
-	json_member_text(
-	    w, "request", call->asked ? type_name(call->request) : "REQUEST_LOST");
+	json_member_text(w, "request", call->asked ? type_name(call->request) : "REQUEST_LOST");
 	if (call->asked && call->request == DCERPC_REQUEST) {
 		if (in_smb)
 			json_member_int(w, "opnum", call->opnum);

@@ -180,8 +180,8 @@ static void write_params(struct json_writer *w, struct span list)
 
 static void dhcp_log(const struct tx *tx, struct json_writer *w)
 {
-	static const char *const types[] = {NULL, "discover", "offer", "request", "decline",
-	    "ack", "nak", "release", "inform"};
+	static const char *const types[] = {
+	    NULL, "discover", "offer", "request", "decline", "ack", "nak", "release", "inform"};
 	const struct dhcp_own *own = tx->own;
 	struct span m = own->message, type = find(own, 53), id = find(own, 61);
 	struct cursor c = cursor_of(m);

@@ -1,7 +1,7 @@
 /*
- * DICOM's upper layer (PS3.8 section 9): who associates with whom for what, and the names of the
- * commands that follow (PS3.7 annex E). Data sets, instance identifiers and everything else that
- * could be of a patient are stepped over. An association is one transaction.
+ * DICOM's upper layer (PS3.8 section 9): who associates with whom for what, and the names of
+ * the commands that follow (PS3.7 annex E). Data sets, instance identifiers and everything else
+ * that could be of a patient are stepped over. An association is one transaction.
  */
 #include "codec/cursor.h"
 #include "proto/part.h"
@@ -29,13 +29,12 @@ static const struct {
 	uint16_t field;
 	const char *name;
 } commands[COMMANDS] = {{0x0001, "C-STORE-RQ"}, {0x8001, "C-STORE-RSP"}, {0x0010, "C-GET-RQ"},
-    {0x8010, "C-GET-RSP"}, {0x0020, "C-FIND-RQ"}, {0x8020, "C-FIND-RSP"},
-    {0x0021, "C-MOVE-RQ"}, {0x8021, "C-MOVE-RSP"}, {0x0030, "C-ECHO-RQ"},
-    {0x8030, "C-ECHO-RSP"}, {0x0100, "N-EVENT-REPORT-RQ"}, {0x8100, "N-EVENT-REPORT-RSP"},
-    {0x0110, "N-GET-RQ"}, {0x8110, "N-GET-RSP"}, {0x0120, "N-SET-RQ"}, {0x8120, "N-SET-RSP"},
-    {0x0130, "N-ACTION-RQ"}, {0x8130, "N-ACTION-RSP"}, {0x0140, "N-CREATE-RQ"},
-    {0x8140, "N-CREATE-RSP"}, {0x0150, "N-DELETE-RQ"}, {0x8150, "N-DELETE-RSP"},
-    {0x0fff, "C-CANCEL-RQ"}};
+    {0x8010, "C-GET-RSP"}, {0x0020, "C-FIND-RQ"}, {0x8020, "C-FIND-RSP"}, {0x0021, "C-MOVE-RQ"},
+    {0x8021, "C-MOVE-RSP"}, {0x0030, "C-ECHO-RQ"}, {0x8030, "C-ECHO-RSP"},
+    {0x0100, "N-EVENT-REPORT-RQ"}, {0x8100, "N-EVENT-REPORT-RSP"}, {0x0110, "N-GET-RQ"},
+    {0x8110, "N-GET-RSP"}, {0x0120, "N-SET-RQ"}, {0x8120, "N-SET-RSP"}, {0x0130, "N-ACTION-RQ"},
+    {0x8130, "N-ACTION-RSP"}, {0x0140, "N-CREATE-RQ"}, {0x8140, "N-CREATE-RSP"},
+    {0x0150, "N-DELETE-RQ"}, {0x8150, "N-DELETE-RSP"}, {0x0fff, "C-CANCEL-RQ"}};
 
 struct dicom_context {
 	uint8_t id, result;
@@ -114,7 +113,7 @@ static struct dicom_context *context_of(struct tx *tx, uint8_t id)
 {
 	struct dicom_own *own = tx->own;
 
-	vec_foreach(it, &own->contexts) {
+	vec_foreach (it, &own->contexts) {
 		if (it->id == id)
 			return it;
 	}
@@ -285,7 +284,7 @@ static void write_contexts(struct json_writer *w, const struct dicom_own *own)
 		return;
 	json_write_key(w, "contexts");
 	json_write_array(w);
-	vec_foreach(it, &own->contexts) {
+	vec_foreach (it, &own->contexts) {
 		json_write_object(w);
 		json_member_int(w, "id", it->id);
 		say_span(w, "abstract_syntax", it->abstract);
@@ -303,10 +302,10 @@ static void dicom_log(const struct tx *tx, struct json_writer *w)
 	say_span(w, "calling_ae", own->calling);
 	say_span(w, "called_ae", own->called);
 	json_member_text(w, "result",
-	    own->rejected       ? "rejected"
-		: own->aborted  ? "aborted"
-		: own->accepted ? "accepted"
-				: "unanswered");
+	    own->rejected   ? "rejected"
+	    : own->aborted  ? "aborted"
+	    : own->accepted ? "accepted"
+			    : "unanswered");
 	json_member_bool(w, "released", own->released);
 	write_contexts(w, own);
 	json_write_key(w, "commands");

@@ -7,7 +7,15 @@
 #include "proto/rows.h"
 #include "proto/say.h"
 
-enum { LINE = 4096, REPLIES = 64, OPEN = 64, CODE = 3, PORT_FTP = 21, PORT_SMTP = 25, PORT_FREE = 1024 };
+enum {
+	LINE = 4096,
+	REPLIES = 64,
+	OPEN = 64,
+	CODE = 3,
+	PORT_FTP = 21,
+	PORT_SMTP = 25,
+	PORT_FREE = 1024
+};
 
 struct ftp_own {
 	struct span command, data;
@@ -31,8 +39,7 @@ static const char *const commands[] = {"USER", "PASS", "ACCT", "CWD", "CDUP", "Q
     "RMD", "MKD", "PWD", "LIST", "NLST", "SITE", "SYST", "STAT", "HELP", "NOOP", "EPRT", "EPSV",
     "FEAT", "OPTS", "AUTH TLS", "AUTH SSL", "PBSZ", "PROT", "SIZE", "MDTM", "MLSD", "MLST"};
 
-static enum proto_guess ftp_probe(
-    struct span first, enum flow_dir dir, const struct flow *flow)
+static enum proto_guess ftp_probe(struct span first, enum flow_dir dir, const struct flow *flow)
 {
 	/* Only what a client begins with and no other protocol of lines does. */
 	static const char *const words[] = {
@@ -122,8 +129,8 @@ static int extended_port(struct span text)
 	return 0;
 }
 
-static void announce(struct proto_env *env, struct ftp_state *s, struct tx *tx, int port,
-    bool active)
+static void announce(
+    struct proto_env *env, struct ftp_state *s, struct tx *tx, int port, bool active)
 {
 	struct ftp_own *own = tx->own;
 
@@ -136,8 +143,8 @@ static void announce(struct proto_env *env, struct ftp_state *s, struct tx *tx, 
 	own->announces = true;
 	proto_tx_number(tx, BUFFER_FTP_PORT, dir, (uint16_t)port);
 	proto_tx_number(tx, BUFFER_FTP_MODE, dir, active ? 1 : 2);
-	/* Services have the ports below: no data connection comes there, and whoever says so wants
-	 * one of theirs not to be looked at. */
+	/* Services have the ports below: no data connection comes there, and whoever says so
+	 * wants one of theirs not to be looked at. */
 	if (port < PORT_FREE)
 		return;
 	s->expected = ftp_data_expect(env, tx->flow->family,
@@ -165,8 +172,7 @@ static bool is(const char *word, const char *const *list)
 }
 
 /* What a command says of data connections. */
-static void of_data(
-    struct proto_env *env, struct ftp_state *s, struct tx *tx, const char *word)
+static void of_data(struct proto_env *env, struct ftp_state *s, struct tx *tx, const char *word)
 {
 	static const char *const files[] = {"RETR", "STOR", "STOU", "APPE", NULL};
 	static const char *const lists[] = {"LIST", "NLST", "MLSD", NULL};
@@ -252,8 +258,8 @@ static void answer_over(
     struct proto_env *env, struct flow *flow, struct ftp_state *s, struct tx *tx, int code)
 {
 	const struct ftp_own *own = tx->own;
-	bool secure = s->secured && !own->greeting && span_ieq(own->command, "AUTH") &&
-		      code / 100 == 2;
+	bool secure =
+	    s->secured && !own->greeting && span_ieq(own->command, "AUTH") && code / 100 == 2;
 
 	if (tx == s->greeting)
 		s->greeting = NULL;

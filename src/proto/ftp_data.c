@@ -36,8 +36,8 @@ static void row_free(struct ftp_shared *all, size_t i)
 	all->rows[i].nr = 0;
 }
 
-uint64_t ftp_data_expect(struct proto_env *env, uint8_t family, const uint8_t *address,
-    uint16_t port, int64_t now)
+uint64_t ftp_data_expect(
+    struct proto_env *env, uint8_t family, const uint8_t *address, uint16_t port, int64_t now)
 {
 	struct ftp_shared *all = shared(env);
 	size_t i = ++all->last % FTP_EXPECTED;
@@ -64,8 +64,7 @@ void ftp_data_name(struct proto_env *env, uint64_t nr, const char *command, stru
 		memcpy(row->name, name.p, row->name_n);
 }
 
-static bool is_there(
-    const struct ftp_expected *row, const struct flow *flow, bool server)
+static bool is_there(const struct ftp_expected *row, const struct flow *flow, bool server)
 {
 	return row->family == flow->family &&
 	       memcmp(row->address, server ? flow->server : flow->client,
@@ -109,8 +108,7 @@ static void *ftp_data_begin(struct proto_env *env, struct flow *flow)
 		own = s->tx->own = ARENA_NEW(s->tx->arena, struct ftp_data_own);
 		if (row) {
 			own->command = arena_span(s->tx->arena, span_str(row->command));
-			own->name =
-			    arena_span(s->tx->arena, span_of(row->name, row->name_n));
+			own->name = arena_span(s->tx->arena, span_of(row->name, row->name_n));
 		}
 	}
 	if (row)

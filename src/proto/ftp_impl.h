@@ -24,11 +24,10 @@ struct ftp_shared {
 
 /* Somebody is expected to connect there soon (now: of the control connection); gives the
  * announcement's number. */
-uint64_t ftp_data_expect(struct proto_env *env, uint8_t family, const uint8_t *address,
-    uint16_t port, int64_t now);
+uint64_t ftp_data_expect(
+    struct proto_env *env, uint8_t family, const uint8_t *address, uint16_t port, int64_t now);
 
 /* What for, once it is known; nothing when it is too old. */
-void ftp_data_name(
-    struct proto_env *env, uint64_t nr, const char *command, struct span name);
+void ftp_data_name(struct proto_env *env, uint64_t nr, const char *command, struct span name);
 
 #endif

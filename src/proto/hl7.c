@@ -39,8 +39,7 @@ struct hl7_state {
 	struct tx *tx;
 };
 
-static enum proto_guess hl7_probe(
-    struct span first, enum flow_dir dir, const struct flow *flow)
+static enum proto_guess hl7_probe(struct span first, enum flow_dir dir, const struct flow *flow)
 {
 	static const uint8_t begin[] = {START, 'M', 'S', 'H'};
 
@@ -125,8 +124,7 @@ static void segment_over(
 
 	if (m.n > 4 && span_starts(m, "MSH"))
 		header(env, flow, s, dir, m);
-	else if (m.n > 4 && span_starts(m, "MSA") && own && own->dir != dir &&
-		 !own->code.n)
+	else if (m.n > 4 && span_starts(m, "MSA") && own && own->dir != dir && !own->code.n)
 		own->code = field(s->tx->arena, m, 1);
 	str_clear(&side->segment);
 	side->kept = true;

@@ -52,8 +52,7 @@ static void tell_headers(struct tx *tx, struct mail *m)
 		if (rows[i].value.n)
 			proto_tx_add(tx, rows[i].id, FLOW_TO_SERVER, rows[i].value);
 	for (size_t i = 0; i < m->received.n; i++)
-		proto_tx_add(
-		    tx, BUFFER_EMAIL_RECEIVED, FLOW_TO_SERVER, m->received.items[i]);
+		proto_tx_add(tx, BUFFER_EMAIL_RECEIVED, FLOW_TO_SERVER, m->received.items[i]);
 }
 
 static void body_begin(struct proto_env *env, struct tx *tx, struct mail *m)
@@ -84,8 +83,7 @@ static void file_end(struct proto_env *env, struct tx *tx, struct mail *m, bool 
 	carry_end(env, tx, &m->file, whole);
 }
 
-static void header_line(
-    struct proto_env *env, struct tx *tx, struct mail *m, struct span line)
+static void header_line(struct proto_env *env, struct tx *tx, struct mail *m, struct span line)
 {
 	struct span rest = line;
 
@@ -178,8 +176,7 @@ static size_t from_quoted(struct span line, uint8_t *to)
 			return n;
 		if (i + 2 < line.n && nibble(line.p[i + 1]) >= 0 &&
 		    nibble(line.p[i + 2]) >= 0) {
-			to[n++] = (uint8_t)(nibble(line.p[i + 1]) << 4 |
-					    nibble(line.p[i + 2]));
+			to[n++] = (uint8_t)(nibble(line.p[i + 1]) << 4 | nibble(line.p[i + 2]));
 			i += 2;
 		} else {
 			to[n++] = line.p[i];
@@ -199,8 +196,7 @@ static bool url_ends(uint8_t c)
 static bool url_known(const struct mail_list *list, struct span url)
 {
 	for (size_t i = 0; i < list->n; i++)
-		if (list->items[i].n == url.n &&
-		    memcmp(list->items[i].p, url.p, url.n) == 0)
+		if (list->items[i].n == url.n && memcmp(list->items[i].p, url.p, url.n) == 0)
 			return true;
 	return false;
 }
@@ -224,10 +220,10 @@ static void find_urls(struct tx *tx, struct mail *m, struct span text)
 
 	while ((at = span_find(text, mark)) >= 0) {
 		struct span before = span_sub(text, 0, (size_t)at);
-		bool plain = before.n >= 4 &&
-			     span_ieq(span_sub(before, before.n - 4, 4), "http");
-		bool secure = before.n >= 5 &&
-			      span_ieq(span_sub(before, before.n - 5, 5), "https");
+		bool plain =
+		    before.n >= 4 && span_ieq(span_sub(before, before.n - 4, 4), "http");
+		bool secure =
+		    before.n >= 5 && span_ieq(span_sub(before, before.n - 5, 5), "https");
 		size_t n = 0;
 
 		text = span_sub(text, (size_t)at + sizeof(mark) - 1, text.n);
@@ -240,8 +236,7 @@ static void find_urls(struct tx *tx, struct mail *m, struct span text)
 	}
 }
 
-static void body_line(
-    struct proto_env *env, struct tx *tx, struct mail *m, struct span line)
+static void body_line(struct proto_env *env, struct tx *tx, struct mail *m, struct span line)
 {
 	uint8_t to[MAIL_LINE + 2];
 	size_t n;

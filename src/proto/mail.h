@@ -14,9 +14,9 @@ enum {
 	MAIL_BOUNDARY = 72,  /* RFC 2046 section 5.1.1: 70 */
 	MAIL_LIST = 64,      /* addresses, attachments and URLs of a message that are kept */
 	MAIL_URL = 2048,
-	MAIL_HEADERS = 256,  /* of a part */
-	MAIL_DESCRIBED = 4,  /* of them, those that say its type and name */
-	MAIL_PARTS = 256,    /* of a message that are looked at */
+	MAIL_HEADERS = 256, /* of a part */
+	MAIL_DESCRIBED = 4, /* of them, those that say its type and name */
+	MAIL_PARTS = 256,   /* of a message that are looked at */
 	MAIL_FILES = 16,
 	MAIL_BODIES = 4,       /* limits.body so often: bytes of all its files that are kept */
 	MAIL_KEEP = 256 << 10, /* bytes of its headers and URLs that are kept; what parts
@@ -57,8 +57,8 @@ struct mail {
 	uint32_t nfiles;
 };
 
-/* Makes it empty; what it has kept goes on counting. Borrows the text (of MAIL_HEADER bytes) that
- * a header is unfolded into; the rest is the transaction's arena's. */
+/* Makes it empty; what it has kept goes on counting. Borrows the text (of MAIL_HEADER bytes)
+ * that a header is unfolded into; the rest is the transaction's arena's. */
 void mail_init(struct mail *m, struct str *header);
 
 /* A line of the message without its end, dots already unstuffed (borrows). */

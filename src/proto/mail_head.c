@@ -91,8 +91,8 @@ static size_t extended(struct span value, bool first, uint8_t *to, size_t room)
 	for (; i < value.n && n < room; i++) {
 		if (value.p[i] == '%' && i + 2 < value.n && nibble(value.p[i + 1]) >= 0 &&
 		    nibble(value.p[i + 2]) >= 0) {
-			to[n++] = (uint8_t)(nibble(value.p[i + 1]) << 4 |
-					    nibble(value.p[i + 2]));
+			to[n++] =
+			    (uint8_t)(nibble(value.p[i + 1]) << 4 | nibble(value.p[i + 2]));
 			i += 2;
 		} else {
 			to[n++] = value.p[i];

@@ -30,11 +30,11 @@ struct modbus_state {
 static const struct {
 	uint8_t code;
 	const char *name;
-} functions[] = {{1, "RdCoils"}, {2, "RdDiscreteInputs"}, {3, "RdHoldRegs"},
-    {4, "RdInputRegs"}, {5, "WrSingleCoil"}, {6, "WrSingleReg"}, {7, "RdExcStatus"},
-    {8, "Diagnostic"}, {11, "GetCommEventCtr"}, {12, "GetCommEventLog"}, {15, "WrMultCoils"},
-    {16, "WrMultRegs"}, {17, "ReportServerID"}, {20, "RdFileRec"}, {21, "WrFileRec"},
-    {22, "MaskWrReg"}, {23, "RdWrMultRegs"}, {24, "RdFIFOQueue"}, {43, "MEI"}};
+} functions[] = {{1, "RdCoils"}, {2, "RdDiscreteInputs"}, {3, "RdHoldRegs"}, {4, "RdInputRegs"},
+    {5, "WrSingleCoil"}, {6, "WrSingleReg"}, {7, "RdExcStatus"}, {8, "Diagnostic"},
+    {11, "GetCommEventCtr"}, {12, "GetCommEventLog"}, {15, "WrMultCoils"}, {16, "WrMultRegs"},
+    {17, "ReportServerID"}, {20, "RdFileRec"}, {21, "WrFileRec"}, {22, "MaskWrReg"},
+    {23, "RdWrMultRegs"}, {24, "RdFIFOQueue"}, {43, "MEI"}};
 
 static int64_t message_size(struct span head)
 {

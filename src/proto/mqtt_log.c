@@ -159,8 +159,7 @@ static void write_publish(
 }
 
 /* What follows an identifier, as confirmations have it. */
-static void write_codes(
-    struct json_writer *w, const char *key, struct cursor *c)
+static void write_codes(struct json_writer *w, const char *key, struct cursor *c)
 {
 	json_write_key(w, key);
 	json_write_array(w);

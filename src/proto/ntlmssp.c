@@ -21,8 +21,7 @@ void smb_impl_ntlmssp(struct tx *tx, struct span blob)
 	static const uint8_t mark[] = "NTLMSSP";
 	struct smb_own *own = tx->own;
 	struct smb_ntlmssp *to = &own->ntlmssp;
-	const uint8_t *p =
-	    blob.n ? memmem(blob.p, blob.n, mark, sizeof(mark)) : NULL;
+	const uint8_t *p = blob.n ? memmem(blob.p, blob.n, mark, sizeof(mark)) : NULL;
 	struct span m;
 	struct cursor c;
 	uint32_t flags;

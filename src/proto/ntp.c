@@ -2,7 +2,14 @@
 #include "proto/proto_impl.h"
 #include "proto/rows.h"
 
-enum { PORT_NTP = 123, PACKET = 48, CONTROL = 6, CONTROL_PACKET = 12, PRIVATE = 7, VERSIONS = 4 };
+enum {
+	PORT_NTP = 123,
+	PACKET = 48,
+	CONTROL = 6,
+	CONTROL_PACKET = 12,
+	PRIVATE = 7,
+	VERSIONS = 4
+};
 
 static bool sound(struct span m)
 {
@@ -19,8 +26,7 @@ static bool sound(struct span m)
 	return mode == PRIVATE ? m.n >= 8 : m.n >= PACKET;
 }
 
-static enum proto_guess ntp_probe(
-    struct span first, enum flow_dir dir, const struct flow *flow)
+static enum proto_guess ntp_probe(struct span first, enum flow_dir dir, const struct flow *flow)
 {
 	(void)dir;
 	if (flow->sport != PORT_NTP && flow->cport != PORT_NTP)

@@ -1,7 +1,7 @@
 /*
- * One direction of a TCP stream cut into the messages or lines of its protocol: what is whole is
- * given in place, what has begun is kept until it is, and what is longer than the part's maximum
- * is given once, cut, and its rest stepped over.
+ * One direction of a TCP stream cut into the messages or lines of its protocol: what is whole
+ * is given in place, what has begun is kept until it is, and what is longer than the part's
+ * maximum is given once, cut, and its rest stepped over.
  */
 #ifndef VARDE_PROTO_PART_H
 #define VARDE_PROTO_PART_H
@@ -25,9 +25,9 @@ typedef int64_t part_size(struct span head);
 void part_init(struct part *p, size_t max);
 void part_done(struct part *p);
 
-/* The next message, taken from *data (borrows, until the next call); false: *data is used up. */
-bool part_message(
-    struct part *p, part_size *size, struct span *data, struct span *ret_message);
+/* The next message, taken from *data (borrows, until the next call); false: *data is used up.
+ */
+bool part_message(struct part *p, part_size *size, struct span *data, struct span *ret_message);
 
 /* The next line without its end (LF or CRLF). */
 bool part_line(struct part *p, struct span *data, struct span *ret_line);

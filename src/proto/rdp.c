@@ -1,7 +1,7 @@
 /*
- * RDP's beginning (MS-RDPBCGR section 2.2.1): the cookie and what security both sides want; with
- * RDP's own security also who the client says it is and its channels. Afterwards it is TLS, or
- * nobody's business. Each message is a transaction.
+ * RDP's beginning (MS-RDPBCGR section 2.2.1): the cookie and what security both sides want;
+ * with RDP's own security also who the client says it is and its channels. Afterwards it is
+ * TLS, or nobody's business. Each message is a transaction.
  */
 #include "codec/cursor.h"
 #include "proto/part.h"
@@ -55,8 +55,7 @@ static int64_t message_size(struct span head)
 	return n < 7 ? -1 : (int64_t)n;
 }
 
-static enum proto_guess rdp_probe(
-    struct span first, enum flow_dir dir, const struct flow *flow)
+static enum proto_guess rdp_probe(struct span first, enum flow_dir dir, const struct flow *flow)
 {
 	static const uint8_t cookie[] = {'C', 'o', 'o', 'k', 'i', 'e', ':'};
 	uint8_t kind = dir == FLOW_TO_SERVER ? REQUEST : CONFIRM;
@@ -68,7 +67,8 @@ static enum proto_guess rdp_probe(
 		return PROTO_MORE;
 	if (first.p[5] != kind || message_size(first) < 11)
 		return PROTO_NO;
-	/* The transport of others (S7, ISO) begins so too: a cookie or a negotiation follows. */
+	/* The transport of others (S7, ISO) begins so too: a cookie or a negotiation follows.
+	 */
 	if (first.n < 12)
 		return message_size(first) == 11 && first.n == 11 ? PROTO_YES : PROTO_MORE;
 	if (first.p[11] <= 6)
@@ -98,8 +98,8 @@ static void initial(struct tx *tx, struct rdp_own *own, struct span m)
 
 	if (span_starts(rest, "Cookie:") && span_line(&rest, &line)) {
 		if (span_starts(line, mark))
-			own->cookie = arena_span(
-			    tx->arena, span_sub(line, sizeof(mark) - 1, COOKIE));
+			own->cookie =
+			    arena_span(tx->arena, span_sub(line, sizeof(mark) - 1, COOKIE));
 	}
 	c = cursor_of(rest);
 	own->refused = cursor_u8(&c) == REFUSED;
@@ -190,8 +190,8 @@ static void message(struct proto_env *env, struct flow *flow, struct rdp_state *
 		own->kind = request ? INITIAL_REQUEST : INITIAL_RESPONSE;
 		initial(tx, own, m);
 	}
-	secured = own->kind == INITIAL_RESPONSE && own->negotiates && !own->refused &&
-		  own->protocol;
+	secured =
+	    own->kind == INITIAL_RESPONSE && own->negotiates && !own->refused && own->protocol;
 	tx->done[0] = tx->done[1] = true;
 	proto_tx_grown(env, tx, dir, true);
 	if (secured)
@@ -232,8 +232,8 @@ static void rdp_free(struct proto_env *env, struct flow *flow, void *state)
 
 static const char *protocol(uint32_t v)
 {
-	static const char *const names[] = {"rdp", "ssl", "hybrid", NULL, "rds_tls", NULL, NULL,
-	    NULL, "hybrid_ex"};
+	static const char *const names[] = {
+	    "rdp", "ssl", "hybrid", NULL, "rds_tls", NULL, NULL, NULL, "hybrid_ex"};
 
 	return v < ARRAY_LEN(names) && names[v] ? names[v] : "unknown";
 }

@@ -8,10 +8,13 @@
 
 enum {
 	SMB1_NEGOTIATE = 0x72,
-	PORT_NETBIOS = 139, NBSS_MESSAGE = 0, NBSS_REQUEST = 0x81, NBSS_KEEPALIVE = 0x85 };
+	PORT_NETBIOS = 139,
+	NBSS_MESSAGE = 0,
+	NBSS_REQUEST = 0x81,
+	NBSS_KEEPALIVE = 0x85
+};
 
-static enum proto_guess smb_probe(
-    struct span first, enum flow_dir dir, const struct flow *flow)
+static enum proto_guess smb_probe(struct span first, enum flow_dir dir, const struct flow *flow)
 {
 	(void)dir;
 	if (first.p[0] >= NBSS_REQUEST && first.p[0] <= NBSS_KEEPALIVE)
@@ -165,8 +168,7 @@ static void smb_gap(
 	part_gap(&s->part[dir], message_size, n);
 }
 
-static void smb_end(
-    struct proto_env *env, struct flow *flow, void *state, enum flow_dir dir)
+static void smb_end(struct proto_env *env, struct flow *flow, void *state, enum flow_dir dir)
 {
 	(void)flow;
 	smb_impl_files_end(env, state, dir);

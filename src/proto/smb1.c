@@ -152,8 +152,8 @@ static void tree_request(struct tx *tx, struct smb_own *own, const struct body *
 		    FLOW_TO_SERVER, own->share);
 }
 
-static void create_request(struct smb_state *s, struct tx *tx, struct smb_own *own,
-    const struct body *b, bool unicode)
+static void create_request(
+    struct smb_state *s, struct tx *tx, struct smb_own *own, const struct body *b, bool unicode)
 {
 	struct cursor c = cursor_of(b->words);
 	size_t at = 0;
@@ -209,12 +209,14 @@ static void request(struct proto_env *env, struct smb_state *s, struct tx *tx,
 	case TRANS:
 		file_id(word(&b, 15), id);
 		own->id = arena_span(tx->arena, span_of(id, SMB_ID));
-		smb_impl_pipe(s, tx, id, FLOW_TO_SERVER, span_sub(m, word(&b, 12), word(&b, 11)));
+		smb_impl_pipe(
+		    s, tx, id, FLOW_TO_SERVER, span_sub(m, word(&b, 12), word(&b, 11)));
 		break;
 	case WRITE:
 		file_id(word(&b, 2), id);
 		own->id = arena_span(tx->arena, span_of(id, SMB_ID));
-		smb_impl_pipe(s, tx, id, FLOW_TO_SERVER, span_sub(m, word(&b, 11), word(&b, 10)));
+		smb_impl_pipe(
+		    s, tx, id, FLOW_TO_SERVER, span_sub(m, word(&b, 11), word(&b, 10)));
 		break;
 	default:
 		break;
@@ -231,8 +233,8 @@ static void response(struct proto_env *env, struct smb_state *s, struct tx *tx,
 	if (h->command == NEGOTIATE && chosen < s->noffered) {
 		memcpy(s->dialect_name, s->offered[chosen], sizeof(s->dialect_name));
 	} else if (h->command == SESSION_SETUP) {
-		natives(tx, own, &b, b.words.n == 8 ? word(&b, 3) : 0, h->unicode,
-		    FLOW_TO_CLIENT);
+		natives(
+		    tx, own, &b, b.words.n == 8 ? word(&b, 3) : 0, h->unicode, FLOW_TO_CLIENT);
 	} else if (h->command == TREE_CONNECT && h->status == 0) {
 		own->tree = h->tree;
 		own->share_type = own->pipe ? 2 : 1;
@@ -246,8 +248,8 @@ static void response(struct proto_env *env, struct smb_state *s, struct tx *tx,
 		own->id = arena_span(tx->arena, span_of(id, SMB_ID));
 		smb_impl_file(env, s, id, own);
 	} else if (h->command == TRANS && own->id.n == SMB_ID) {
-		smb_impl_pipe(s, tx, own->id.p, FLOW_TO_CLIENT,
-		    span_sub(m, word(&b, 7), word(&b, 6)));
+		smb_impl_pipe(
+		    s, tx, own->id.p, FLOW_TO_CLIENT, span_sub(m, word(&b, 7), word(&b, 6)));
 	}
 }
 
@@ -336,7 +338,8 @@ void smb_impl_v1(struct proto_env *env, struct flow *flow, struct smb_state *s,
 	if (!tx && (h.command == READ || h.command == WRITE) &&
 	    of_file(env, flow, s, dir, m, &h, id))
 		return;
-	if (!tx && (h.command == TRANS2 || (h.command == TRANS && (h.answer || !trans_asks(m)))))
+	if (!tx &&
+	    (h.command == TRANS2 || (h.command == TRANS && (h.answer || !trans_asks(m)))))
 		return;
 	if (!tx)
 		tx = smb_impl_new(env, flow, s, id);
@@ -363,7 +366,8 @@ void smb_impl_v1(struct proto_env *env, struct flow *flow, struct smb_state *s,
 	if (s->dialect_name[0])
 		own->dialect_name = arena_span(tx->arena, span_str(s->dialect_name));
 	/* What was asked of a pipe by writing is answered by reading. */
-	if (h.answer && h.command == WRITE && h.status == 0 && own->call && !own->call->answered)
+	if (h.answer && h.command == WRITE && h.status == 0 && own->call &&
+	    !own->call->answered)
 		return;
 	if (h.answer)
 		smb_impl_over(env, s, tx);

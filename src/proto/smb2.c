@@ -129,8 +129,8 @@ static void tree_connect(struct tx *tx, struct smb_own *own, struct span m)
 
 	own->share = say_utf16(tx->arena, span_sub(path, 0, SMB_NAME));
 	/* The answer says so for sure; rules look at the request. */
-	own->pipe = own->share.n >= 4 &&
-		    span_ieq(span_sub(own->share, own->share.n - 4, 4), "IPC$");
+	own->pipe =
+	    own->share.n >= 4 && span_ieq(span_sub(own->share, own->share.n - 4, 4), "IPC$");
 	if (own->share.n)
 		proto_tx_add(tx, own->pipe ? BUFFER_SMB_NAMED_PIPE : BUFFER_SMB_SHARE,
 		    FLOW_TO_SERVER, own->share);

@@ -1,6 +1,6 @@
 /*
- * Files and pipes that are open: what is read from and written to a file goes to the sink as one
- * transaction a handle, in the direction that came first; pipes carry DCE/RPC.
+ * Files and pipes that are open: what is read from and written to a file goes to the sink as
+ * one transaction a handle, in the direction that came first; pipes carry DCE/RPC.
  */
 #include "proto/smb_impl.h"
 
@@ -55,8 +55,8 @@ static struct smb_file *place(struct proto_env *env, struct smb_state *s, const 
 	return file;
 }
 
-void smb_impl_file(struct proto_env *env, struct smb_state *s, const uint8_t *id,
-    const struct smb_own *own)
+void smb_impl_file(
+    struct proto_env *env, struct smb_state *s, const uint8_t *id, const struct smb_own *own)
 {
 	struct smb_file *file = place(env, s, id);
 	struct smb_content *c;
@@ -157,7 +157,8 @@ void smb_impl_data(struct proto_env *env, struct flow *flow, struct smb_state *s
 	uint64_t old, left;
 	struct span data = span_sub(p->data, 0, p->total);
 
-	if (!c || !p->total || p->at > offset_max || (!c->tx && !content_begin(env, flow, s, file, p)))
+	if (!c || !p->total || p->at > offset_max ||
+	    (!c->tx && !content_begin(env, flow, s, file, p)))
 		return;
 	if (c->file.dir != p->dir)
 		return;
@@ -175,14 +176,14 @@ void smb_impl_data(struct proto_env *env, struct flow *flow, struct smb_state *s
 	data = span_sub(data, (size_t)MIN(old, data.n), data.n);
 	carry_take(env, c->tx, &c->file, data);
 	c->at += data.n;
-	/* A message that is longer than is kept: the rest comes by itself. Bytes of it that were
-	 * there before are stepped over with it. */
+	/* A message that is longer than is kept: the rest comes by itself. Bytes of it that
+	 * were there before are stepped over with it. */
 	s->run[p->dir].file = left && old <= p->data.n ? file : NULL;
 	s->run[p->dir].left = left;
 }
 
-void smb_impl_more(struct proto_env *env, struct smb_state *s, enum flow_dir dir,
-    struct span data)
+void smb_impl_more(
+    struct proto_env *env, struct smb_state *s, enum flow_dir dir, struct span data)
 {
 	struct smb_file *file = s->run[dir].file;
 
@@ -210,7 +211,8 @@ void smb_impl_lost(struct smb_state *s, enum flow_dir dir, uint64_t n)
 
 void smb_impl_answered(const struct smb_file *file, uint32_t status)
 {
-	struct smb_own *own = file->content && file->content->tx ? file->content->tx->own : NULL;
+	struct smb_own *own =
+	    file->content && file->content->tx ? file->content->tx->own : NULL;
 
 	if (!own)
 		return;

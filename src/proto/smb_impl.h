@@ -37,8 +37,8 @@ struct smb_own {
 	uint32_t status;
 	uint64_t session;
 	uint32_t tree;
-	uint16_t dialect;            /* of version 2 and 3; 0: not known */
-	struct span dialect_name;    /* of version 1 */
+	uint16_t dialect;                   /* of version 2 and 3; 0: not known */
+	struct span dialect_name;           /* of version 1 */
 	struct span dialects[SMB_DIALECTS]; /* that the client offers */
 	size_t ndialects;
 	struct span client_guid, server_guid, id; /* id: of the file */
@@ -93,7 +93,7 @@ struct smb_piece {
 struct smb_state {
 	struct part part[2];
 	uint16_t dialect;
-	char dialect_name[32];      /* of version 1 */
+	char dialect_name[32]; /* of version 1 */
 	char offered[SMB_DIALECTS][32];
 	size_t noffered;
 	struct {
@@ -133,10 +133,10 @@ bool smb_impl_is_pipe(const struct smb_state *s, uint32_t tree);
 /* Whether its beginning was seen. */
 bool smb_impl_tree_known(const struct smb_state *s, uint32_t tree);
 
-/* Remembers the file or pipe that own opened by its identifier (of SMB_ID bytes); the one that it
- * means, or NULL (smb_file.c). */
-void smb_impl_file(struct proto_env *env, struct smb_state *s, const uint8_t *id,
-    const struct smb_own *own);
+/* Remembers the file or pipe that own opened by its identifier (of SMB_ID bytes); the one that
+ * it means, or NULL (smb_file.c). */
+void smb_impl_file(
+    struct proto_env *env, struct smb_state *s, const uint8_t *id, const struct smb_own *own);
 struct smb_file *smb_impl_file_of(struct smb_state *s, const uint8_t *id);
 
 /* It is closed: its contents are told. */
@@ -154,8 +154,8 @@ bool smb_impl_waited(struct smb_state *s, uint64_t id, struct smb_wait *ret);
  * of that are missing. */
 void smb_impl_data(struct proto_env *env, struct flow *flow, struct smb_state *s,
     struct smb_file *file, const struct smb_piece *p);
-void smb_impl_more(struct proto_env *env, struct smb_state *s, enum flow_dir dir,
-    struct span data);
+void smb_impl_more(
+    struct proto_env *env, struct smb_state *s, enum flow_dir dir, struct span data);
 void smb_impl_lost(struct smb_state *s, enum flow_dir dir, uint64_t n);
 
 /* What the server says of its reading or writing. */
@@ -168,8 +168,8 @@ void smb_impl_pipe(
 /* Whether bytes for a pipe are a message of DCE/RPC to its server. */
 bool smb_impl_asks(struct span b);
 
-/* Whether bytes that are written to a file (NULL: not known) ask something of a pipe. A file on a
- * tree whose beginning was not seen is a pipe when it begins with a bind. */
+/* Whether bytes that are written to a file (NULL: not known) ask something of a pipe. A file on
+ * a tree whose beginning was not seen is a pipe when it begins with a bind. */
 bool smb_impl_asks_pipe(struct smb_state *s, struct smb_file *file, struct span b);
 
 /* What was read from a pipe: the answer to what was written to it before. */

@@ -41,8 +41,7 @@ static const struct {
     {0xc0000225, "STATUS_NOT_FOUND"}, {0xc0000234, "STATUS_ACCOUNT_LOCKED_OUT"},
     {0xc0000257, "STATUS_PATH_NOT_COVERED"}};
 
-static void joined(
-    struct json_writer *w, const char *key, const char *prefix, const char *name)
+static void joined(struct json_writer *w, const char *key, const char *prefix, const char *name)
 {
 	char text[80];
 	size_t a = strlen(prefix), b = MIN(strlen(name), sizeof(text) - a);
@@ -59,8 +58,7 @@ static void write_command(struct json_writer *w, const struct smb_own *own)
 
 	if (own->version == 2) {
 		joined(w, "command", "SMB2_COMMAND_",
-		    own->command < ARRAY_LEN(commands2) ? commands2[own->command]
-							: "UNKNOWN");
+		    own->command < ARRAY_LEN(commands2) ? commands2[own->command] : "UNKNOWN");
 		return;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(commands1); i++)
@@ -129,11 +127,11 @@ static void write_dialects(struct json_writer *w, const struct smb_own *own)
 	json_write_array_end(w);
 }
 
-/* An identifier of 16 bytes as Suricata writes them: all of it little-endian, by twos and fours. */
+/* An identifier of 16 bytes as Suricata writes them: all of it little-endian, by twos and
+ * fours. */
 static void write_guid(struct json_writer *w, const char *key, struct span id)
 {
-	static const uint8_t order[16] = {
-	    3, 2, 1, 0, 5, 4, 7, 6, 9, 8, 11, 10, 15, 14, 13, 12};
+	static const uint8_t order[16] = {3, 2, 1, 0, 5, 4, 7, 6, 9, 8, 11, 10, 15, 14, 13, 12};
 	static const char digits[] = "0123456789abcdef";
 	char text[40];
 	size_t n = 0;

@@ -41,8 +41,8 @@ struct smtp_state {
 	struct tx *tx;     /* the mail that is being said */
 	uint8_t mode;      /* enum smtp_mode */
 	bool last_chunk, spoke;
-	bool begins; /* a message has begun and is not over */
-	bool again;  /* a hello would end the mail that was begun before it */
+	bool begins;    /* a message has begun and is not over */
+	bool again;     /* a hello would end the mail that was begun before it */
 	uint64_t chunk; /* bytes of it that come */
 	uint8_t awaited[AWAITED];
 	size_t nawaited;
@@ -440,8 +440,7 @@ static void smtp_gap(
 		s->chunk -= MIN(s->chunk, n);
 }
 
-static void smtp_end(
-    struct proto_env *env, struct flow *flow, void *state, enum flow_dir dir)
+static void smtp_end(struct proto_env *env, struct flow *flow, void *state, enum flow_dir dir)
 {
 	(void)flow;
 	if (dir == FLOW_TO_SERVER)

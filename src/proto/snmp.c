@@ -1,6 +1,6 @@
 /*
- * SNMP 1, 2c and 3 (RFC 1157, RFC 3416, RFC 3412, RFC 3414): version, community or user, kind of
- * message and the names of what is asked; values are never told. Each datagram is a
+ * SNMP 1, 2c and 3 (RFC 1157, RFC 3416, RFC 3412, RFC 3414): version, community or user, kind
+ * of message and the names of what is asked; values are never told. Each datagram is a
  * transaction.
  */
 #include "codec/ber.h"

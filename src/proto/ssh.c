@@ -35,8 +35,7 @@ struct ssh_state {
 	uint8_t npackets[2];
 };
 
-static enum proto_guess ssh_probe(
-    struct span first, enum flow_dir dir, const struct flow *flow)
+static enum proto_guess ssh_probe(struct span first, enum flow_dir dir, const struct flow *flow)
 {
 	(void)dir;
 	(void)flow;
@@ -134,9 +133,8 @@ static void kexinit(struct ssh_state *s, enum flow_dir dir, struct span payload)
 	own->side[dir].hassh_text = span_of(text, n);
 	md5_hex(span_of(text, n), hex);
 	own->side[dir].hassh = arena_span(s->tx->arena, span_str(hex));
-	proto_tx_add(s->tx,
-	    dir == FLOW_TO_SERVER ? BUFFER_SSH_HASSH : BUFFER_SSH_HASSH_SERVER, dir,
-	    own->side[dir].hassh);
+	proto_tx_add(s->tx, dir == FLOW_TO_SERVER ? BUFFER_SSH_HASSH : BUFFER_SSH_HASSH_SERVER,
+	    dir, own->side[dir].hassh);
 	proto_tx_add(s->tx,
 	    dir == FLOW_TO_SERVER ? BUFFER_SSH_HASSH_STRING : BUFFER_SSH_HASSH_SERVER_STRING,
 	    dir, own->side[dir].hassh_text);

@@ -100,8 +100,7 @@ static int named(const char *const *names, struct span text, struct pairs *p)
 static void ask(struct key_state *k, int buffer, int at, const struct pairs *p)
 {
 	int part = key_part(k, buffer);
-	struct rule_step *s =
-	    key_add(k->arena, &k->rule->parts.items[part].steps, OP_RANGES);
+	struct rule_step *s = key_add(k->arena, &k->rule->parts.items[part].steps, OP_RANGES);
 
 	s->op.a = at;
 	s->bytes = arena_span(k->arena, span_of(p->bytes, p->n));

@@ -39,9 +39,19 @@ static void check_a_bind_and_a_call(size_t size)
 
 	say(&t, calls, ARRAY_LEN(calls), size);
 	assert_int_equal(t.transactions, 2);
-	assert_int_equal(traffic_count(&t.events, "\"dcerpc\":{\"request\":\"BIND\",\"interfaces\":[{\"uuid\":\"367abb81-9844-35f1-ad32-98f038001003\",\"version\":\"2.0\",\"service\":\"svcctl\",\"ack_result\":0}],\"response\":\"BINDACK\",\"call_id\":1,\"rpc_version\":\"5.0\"}"), 1);
-	assert_int_equal(traffic_count(&t.events, "\"request\":\"REQUEST\",\"req\":{\"opnum\":12,\"frag_cnt\":1,\"stub_data_size\":4}"), 1);
-	assert_int_equal(traffic_count(&t.events, "\"response\":\"RESPONSE\",\"res\":{\"frag_cnt\":1,\"stub_data_size\":6}"), 1);
+	assert_int_equal(
+	    traffic_count(&t.events,
+		"\"dcerpc\":{\"request\":\"BIND\",\"interfaces\":[{\"uuid\":\"367abb81-9844-"
+		"35f1-ad32-98f038001003\",\"version\":\"2.0\",\"service\":\"svcctl\",\"ack_"
+		"result\":0}],\"response\":\"BINDACK\",\"call_id\":1,\"rpc_version\":\"5.0\"}"),
+	    1);
+	assert_int_equal(traffic_count(&t.events, "\"request\":\"REQUEST\",\"req\":{\"opnum\":"
+						  "12,\"frag_cnt\":1,\"stub_data_size\":4}"),
+	    1);
+	assert_int_equal(
+	    traffic_count(&t.events,
+		"\"response\":\"RESPONSE\",\"res\":{\"frag_cnt\":1,\"stub_data_size\":6}"),
+	    1);
 	assert_true(traffic_line(&t.buffers, "dcerpc.stub_data 1 answer"));
 	traffic_done(&t);
 }

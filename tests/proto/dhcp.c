@@ -51,10 +51,21 @@ static void check_a_lease(size_t size)
 
 	say(&t, lease, ARRAY_LEN(lease), size);
 	assert_int_equal(t.transactions, 2);
-	assert_int_equal(traffic_count(&t.events, "\"dhcp\":{\"type\":\"request\",\"id\":16909060,\"client_mac\":\"00:11:22:33:44:55\""), 1);
-	assert_int_equal(traffic_count(&t.events, "\"dhcp_type\":\"discover\",\"client_id\":\"00:11:22:33:44:55\",\"hostname\":\"ward\",\"params\":[\"subnet_mask\",\"router\",\"dns_server\"]"), 1);
+	assert_int_equal(
+	    traffic_count(&t.events, "\"dhcp\":{\"type\":\"request\",\"id\":16909060,\"client_"
+				     "mac\":\"00:11:22:33:44:55\""),
+	    1);
+	assert_int_equal(
+	    traffic_count(&t.events,
+		"\"dhcp_type\":\"discover\",\"client_id\":\"00:11:22:33:44:55\",\"hostname\":"
+		"\"ward\",\"params\":[\"subnet_mask\",\"router\",\"dns_server\"]"),
+	    1);
 	assert_int_equal(traffic_count(&t.events, "\"assigned_ip\":\"10.0.0.5\""), 2);
-	assert_int_equal(traffic_count(&t.events, "\"dhcp_type\":\"ack\",\"lease_time\":3600,\"subnet_mask\":\"255.255.255.0\",\"routers\":[\"10.0.0.1\"],\"dns_servers\":[\"10.0.0.2\",\"10.0.0.3\"]"), 1);
+	assert_int_equal(
+	    traffic_count(&t.events,
+		"\"dhcp_type\":\"ack\",\"lease_time\":3600,\"subnet_mask\":\"255.255.255.0\","
+		"\"routers\":[\"10.0.0.1\"],\"dns_servers\":[\"10.0.0.2\",\"10.0.0.3\"]"),
+	    1);
 	traffic_done(&t);
 }
 

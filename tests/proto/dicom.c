@@ -27,14 +27,11 @@ static const char data[] =
     "\070.\065.\061.\064.\061.\061.\062\000\000\000\000\001\002\000\000\000\001\000"
     "\000\000\000\016\001\002PATIENT^NAME";
 
-static const char rel[] =
-    "\005\000\000\000\000\004\000\000\000\000";
+static const char rel[] = "\005\000\000\000\000\004\000\000\000\000";
 
-static const char relrp[] =
-    "\006\000\000\000\000\004\000\000\000\000";
+static const char relrp[] = "\006\000\000\000\000\004\000\000\000\000";
 
-static const char rj[] =
-    "\003\000\000\000\000\004\000\001\001\001";
+static const char rj[] = "\003\000\000\000\000\004\000\001\001\001";
 
 static const struct traffic_talk store[] = {
     {FLOW_TO_SERVER, rq, sizeof(rq) - 1},
@@ -50,9 +47,17 @@ static void check_an_association_without_any_patient(size_t size)
 
 	say(&t, store, ARRAY_LEN(store), size);
 	assert_int_equal(t.transactions, 1);
-	assert_int_equal(traffic_count(&t.events, "\"dicom\":{\"calling_ae\":\"CT1\",\"called_ae\":\"ARCHIVE\",\"result\":\"accepted\",\"released\":true"), 1);
-	assert_int_equal(traffic_count(&t.events, "\"contexts\":[{\"id\":1,\"abstract_syntax\":\"1.2.840.10008.5.1.4.1.1.2\",\"accepted\":true}]"), 1);
-	assert_int_equal(traffic_count(&t.events, "\"commands\":[{\"name\":\"C-STORE-RQ\",\"count\":1}]"), 1);
+	assert_int_equal(
+	    traffic_count(&t.events, "\"dicom\":{\"calling_ae\":\"CT1\",\"called_ae\":"
+				     "\"ARCHIVE\",\"result\":\"accepted\",\"released\":true"),
+	    1);
+	assert_int_equal(
+	    traffic_count(&t.events, "\"contexts\":[{\"id\":1,\"abstract_syntax\":\"1.2.840."
+				     "10008.5.1.4.1.1.2\",\"accepted\":true}]"),
+	    1);
+	assert_int_equal(
+	    traffic_count(&t.events, "\"commands\":[{\"name\":\"C-STORE-RQ\",\"count\":1}]"),
+	    1);
 	assert_int_equal(traffic_count(&t.events, "PATIENT"), 0);
 	assert_int_equal(traffic_count(&t.buffers, "PATIENT"), 0);
 	assert_true(traffic_line(&t.buffers, "dicom.calling 0 CT1"));

@@ -25,9 +25,14 @@ static void check_commands_with_their_replies(size_t size)
 
 	say(&t, session, ARRAY_LEN(session), size);
 	assert_int_equal(t.transactions, 5);
-	assert_int_equal(traffic_count(&t.events, "\"command\":\"USER\",\"command_data\":\"anonymous\""), 1);
-	assert_int_equal(traffic_count(&t.events, "\"dynamic_port\":51205,\"mode\":\"passive\""), 1);
-	assert_int_equal(traffic_count(&t.events, "\"completion_code\":[\"150\",\"226\"],\"reply\":[\"opening\",\"done\"]"), 1);
+	assert_int_equal(
+	    traffic_count(&t.events, "\"command\":\"USER\",\"command_data\":\"anonymous\""), 1);
+	assert_int_equal(
+	    traffic_count(&t.events, "\"dynamic_port\":51205,\"mode\":\"passive\""), 1);
+	assert_int_equal(
+	    traffic_count(&t.events,
+		"\"completion_code\":[\"150\",\"226\"],\"reply\":[\"opening\",\"done\"]"),
+	    1);
 	assert_int_equal(traffic_count(&t.events, "hunter2"), 0);
 	assert_true(traffic_line(&t.buffers, "ftp.command_data 0 hunter2"));
 	assert_true(traffic_line(&t.buffers, "ftp.command 0 RETR"));

@@ -31,7 +31,13 @@ static void check_a_message_and_its_answer_without_the_patient(size_t size)
 
 	say(&t, session, ARRAY_LEN(session), size);
 	assert_int_equal(t.transactions, 2);
-	assert_int_equal(traffic_count(&t.events, "\"hl7\":{\"type\":\"ADT^A01\",\"sending_application\":\"EPIC\",\"sending_facility\":\"WARD\",\"receiving_application\":\"LAB\",\"receiving_facility\":\"CLINIC\",\"version\":\"2.5\",\"processing\":\"P\",\"answer_type\":\"ACK\",\"answer_code\":\"AA\"}"), 1);
+	assert_int_equal(
+	    traffic_count(&t.events,
+		"\"hl7\":{\"type\":\"ADT^A01\",\"sending_application\":\"EPIC\",\"sending_"
+		"facility\":\"WARD\",\"receiving_application\":\"LAB\",\"receiving_facility\":"
+		"\"CLINIC\",\"version\":\"2.5\",\"processing\":\"P\",\"answer_type\":\"ACK\","
+		"\"answer_code\":\"AA\"}"),
+	    1);
 	assert_int_equal(traffic_count(&t.events, "DOE"), 0);
 	assert_int_equal(traffic_count(&t.buffers, "DOE"), 0);
 	assert_true(traffic_line(&t.buffers, "hl7.type 0 ADT^A01"));

@@ -17,8 +17,7 @@ static const char m_1[] =
     "\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000"
     "\000\000\000\000\000\000\000\000\000";
 
-static const char m_2[] =
-    "\000";
+static const char m_2[] = "\000";
 
 static const struct traffic_talk packets[] = {
     {FLOW_TO_SERVER, m_0, sizeof(m_0) - 1},

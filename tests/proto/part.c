@@ -76,8 +76,7 @@ TEST(lines_whole_cut_and_torn)
 
 		part_init(&p, 6);
 		for (size_t at = 0; at < sizeof(text) - 1; at += size) {
-			struct span data =
-			    span_of(text + at, MIN(size, sizeof(text) - 1 - at));
+			struct span data = span_of(text + at, MIN(size, sizeof(text) - 1 - at));
 			struct span line;
 
 			while (part_line(&p, &data, &line)) {

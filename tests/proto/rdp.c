@@ -33,9 +33,14 @@ static void check_the_cookie_the_client_and_its_channels(size_t size)
 
 	say(&t, session, ARRAY_LEN(session), size);
 	assert_int_equal(t.transactions, 3);
-	assert_int_equal(traffic_count(&t.events, "\"event_type\":\"initial_request\",\"cookie\":\"alice\""), 1);
-	assert_int_equal(traffic_count(&t.events, "\"event_type\":\"initial_response\",\"protocol\":\"rdp\""), 1);
-	assert_int_equal(traffic_count(&t.events, "\"desktop_width\":1024,\"desktop_height\":768"), 1);
+	assert_int_equal(
+	    traffic_count(&t.events, "\"event_type\":\"initial_request\",\"cookie\":\"alice\""),
+	    1);
+	assert_int_equal(traffic_count(&t.events,
+			     "\"event_type\":\"initial_response\",\"protocol\":\"rdp\""),
+	    1);
+	assert_int_equal(
+	    traffic_count(&t.events, "\"desktop_width\":1024,\"desktop_height\":768"), 1);
 	assert_int_equal(traffic_count(&t.events, "\"client_name\":\"WARD-PC\""), 1);
 	assert_int_equal(traffic_count(&t.events, "\"channels\":[\"rdpdr\",\"cliprdr\"]"), 1);
 	traffic_done(&t);

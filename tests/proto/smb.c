@@ -201,14 +201,35 @@ static void check_version_2_from_the_dialect_to_the_pipe(size_t size)
 
 	say(&t, version_2, ARRAY_LEN(version_2), size);
 	assert_int_equal(t.transactions, 6);
-	assert_int_equal(traffic_count(&t.events, "\"client_dialects\":[\"2.02\",\"3.00\"]"), 1);
+	assert_int_equal(
+	    traffic_count(&t.events, "\"client_dialects\":[\"2.02\",\"3.00\"]"), 1);
 	assert_int_equal(traffic_count(&t.events, "\"dialect\":\"3.00\""), 6);
-	assert_int_equal(traffic_count(&t.events, "\"ntlmssp\":{\"domain\":\"DOM\",\"user\":\"user\",\"host\":\"PC\",\"version\":\"6.0 build 6001 rev 15\"}"), 1);
-	assert_int_equal(traffic_count(&t.events, "\"named_pipe\":\"\\\\\\\\srv\\\\IPC$\",\"share_type\":\"PIPE\""), 1);
-	assert_int_equal(traffic_count(&t.events, "\"filename\":\"svcctl\",\"disposition\":\"FILE_OPEN\",\"access\":\"delete on close\",\"fuid\":\"03020100-0504-0706-0908-0b0a0f0e0d0c\""), 1);
-	assert_int_equal(traffic_count(&t.events, "\"dcerpc\":{\"request\":\"BIND\",\"interfaces\":[{\"uuid\":\"367abb81-9844-35f1-ad32-98f038001003\",\"version\":\"2.0\",\"service\":\"svcctl\",\"ack_result\":0}],\"response\":\"BINDACK\""), 1);
-	assert_int_equal(traffic_count(&t.events, "\"request\":\"REQUEST\",\"opnum\":12,\"req\":{\"frag_cnt\":1,\"stub_data_size\":4}"), 1);
-	assert_int_equal(traffic_count(&t.events, "\"response\":\"RESPONSE\",\"res\":{\"frag_cnt\":1,\"stub_data_size\":6}"), 1);
+	assert_int_equal(
+	    traffic_count(&t.events, "\"ntlmssp\":{\"domain\":\"DOM\",\"user\":\"user\","
+				     "\"host\":\"PC\",\"version\":\"6.0 build 6001 rev 15\"}"),
+	    1);
+	assert_int_equal(traffic_count(&t.events,
+			     "\"named_pipe\":\"\\\\\\\\srv\\\\IPC$\",\"share_type\":\"PIPE\""),
+	    1);
+	assert_int_equal(
+	    traffic_count(&t.events,
+		"\"filename\":\"svcctl\",\"disposition\":\"FILE_OPEN\",\"access\":\"delete on "
+		"close\",\"fuid\":\"03020100-0504-0706-0908-0b0a0f0e0d0c\""),
+	    1);
+	assert_int_equal(
+	    traffic_count(&t.events,
+		"\"dcerpc\":{\"request\":\"BIND\",\"interfaces\":[{\"uuid\":\"367abb81-9844-"
+		"35f1-ad32-98f038001003\",\"version\":\"2.0\",\"service\":\"svcctl\",\"ack_"
+		"result\":0}],\"response\":\"BINDACK\""),
+	    1);
+	assert_int_equal(
+	    traffic_count(&t.events, "\"request\":\"REQUEST\",\"opnum\":12,\"req\":{\"frag_"
+				     "cnt\":1,\"stub_data_size\":4}"),
+	    1);
+	assert_int_equal(
+	    traffic_count(&t.events,
+		"\"response\":\"RESPONSE\",\"res\":{\"frag_cnt\":1,\"stub_data_size\":6}"),
+	    1);
 	assert_true(traffic_line(&t.buffers, "smb.ntlmssp_user 0 user"));
 	assert_true(traffic_line(&t.buffers, "dcerpc.stub_data 0 stub"));
 	traffic_done(&t);
@@ -227,9 +248,16 @@ static void check_version_1_from_the_dialect_to_a_file(size_t size)
 	say(&t, version_1, ARRAY_LEN(version_1), size);
 	assert_int_equal(t.transactions, 3);
 	assert_int_equal(traffic_count(&t.events, "\"dialect\":\"NT LM 0.12\""), 3);
-	assert_int_equal(traffic_count(&t.events, "\"share\":\"\\\\\\\\s\\\\C$\",\"share_type\":\"FILE\""), 1);
-	assert_int_equal(traffic_count(&t.events, "\"command\":\"SMB1_COMMAND_NT_CREATE_ANDX\",\"status\":\"STATUS_SUCCESS\""), 1);
-	assert_int_equal(traffic_count(&t.events, "\"filename\":\"x.exe\",\"disposition\":\"FILE_CREATE\""), 1);
+	assert_int_equal(
+	    traffic_count(&t.events, "\"share\":\"\\\\\\\\s\\\\C$\",\"share_type\":\"FILE\""),
+	    1);
+	assert_int_equal(
+	    traffic_count(&t.events,
+		"\"command\":\"SMB1_COMMAND_NT_CREATE_ANDX\",\"status\":\"STATUS_SUCCESS\""),
+	    1);
+	assert_int_equal(
+	    traffic_count(&t.events, "\"filename\":\"x.exe\",\"disposition\":\"FILE_CREATE\""),
+	    1);
 	assert_true(traffic_line(&t.buffers, "smb.share 0 \\x5c\\x5cs\\x5cC$"));
 	traffic_done(&t);
 }
@@ -240,7 +268,8 @@ TEST(version_1_from_the_dialect_to_a_file)
 	check_version_1_from_the_dialect_to_a_file(1);
 }
 
-/* A message of version 2: its head, then the bytes of its body, zeros behind them up to size. */
+/* A message of version 2: its head, then the bytes of its body, zeros behind them up to size.
+ */
 struct two {
 	enum flow_dir dir;
 	uint16_t command;
@@ -291,7 +320,8 @@ static void write_file(struct traffic *t, const struct writing *w, size_t nw, bo
 	char body[48] = {0};
 	struct traffic_talk talk[3];
 	const struct two open = {FLOW_TO_SERVER, 5, 1,
-	    "\x39\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\2\0\0\0\0\0\0\0"
+	    "\x39\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\2\0\0\0"
+	    "\0\0\0\0"
 	    "\x78\0\x06\0\0\0\0\0\0\0\0\0",
 	    56, 56};
 	const struct two opened = {FLOW_TO_CLIENT, 5, 1, "\x59", 1, 64};
@@ -334,7 +364,8 @@ TEST(what_is_written_to_a_file_is_told_once)
 		struct traffic t;
 
 		write_file(&t, one, ARRAY_LEN(one), true, 0, sizes[i]);
-		assert_int_equal(traffic_count(&t.events, "\"command\":\"SMB2_COMMAND_WRITE\""), 1);
+		assert_int_equal(
+		    traffic_count(&t.events, "\"command\":\"SMB2_COMMAND_WRITE\""), 1);
 		assert_int_equal(traffic_count(&t.events, "\"filename\":\"a.b\""), 2);
 		assert_true(traffic_line(&t.files, "0 0 a.b  90012 0 1 0: "));
 		assert_true(traffic_line(&t.buffers, "file.name 0 a.b"));

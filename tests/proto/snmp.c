@@ -17,8 +17,7 @@ static const char m_1[] =
     " \004\001e\004\000\241\031\002\001\007\002\001\000\002\001\000\060\016\060\014"
     "\006\010+\006\001\002\001\001\001\000\005\000";
 
-static const char m_2[] =
-    "\060&\002\001\001\004\006public\240\031\002\001\007\002\001";
+static const char m_2[] = "\060&\002\001\001\004\006public\240\031\002\001\007\002\001";
 
 static const struct traffic_talk requests[] = {
     {FLOW_TO_SERVER, m_0, sizeof(m_0) - 1},
@@ -32,8 +31,14 @@ static void check_community_user_and_names(size_t size)
 
 	say(&t, requests, ARRAY_LEN(requests), size);
 	assert_int_equal(t.transactions, 3);
-	assert_int_equal(traffic_count(&t.events, "\"snmp\":{\"version\":2,\"pdu_type\":\"get_request\",\"community\":\"public\",\"vars\":[\"1.3.6.1.2.1.1.1.0\"]}"), 1);
-	assert_int_equal(traffic_count(&t.events, "\"snmp\":{\"version\":3,\"pdu_type\":\"get_next_request\",\"usm\":\"alice\",\"vars\":[\"1.3.6.1.2.1.1.1.0\"]}"), 1);
+	assert_int_equal(traffic_count(&t.events,
+			     "\"snmp\":{\"version\":2,\"pdu_type\":\"get_request\","
+			     "\"community\":\"public\",\"vars\":[\"1.3.6.1.2.1.1.1.0\"]}"),
+	    1);
+	assert_int_equal(traffic_count(&t.events,
+			     "\"snmp\":{\"version\":3,\"pdu_type\":\"get_next_request\","
+			     "\"usm\":\"alice\",\"vars\":[\"1.3.6.1.2.1.1.1.0\"]}"),
+	    1);
 	assert_true(traffic_line(&t.buffers, "snmp.community 0 public"));
 	assert_true(traffic_line(&t.buffers, "snmp.usm 0 alice"));
 	traffic_done(&t);

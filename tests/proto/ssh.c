@@ -15,8 +15,7 @@ static const char kex[] =
     "\000\011hmac-sha\061\000\000\000\004none\000\000\000\004zlib\000\000\000\000"
     "\000\000\000\000\000\000\000\000\000\000\000\000\000";
 
-static const char newkeys[] =
-    "\000\000\000\006\004\025\000\000\000\000";
+static const char newkeys[] = "\000\000\000\006\004\025\000\000\000\000";
 
 static const struct traffic_talk session[] = {
     {FLOW_TO_CLIENT, "SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n", 0},
@@ -37,8 +36,14 @@ static void check_banners_and_fingerprints_of_both_sides(size_t size)
 	assert_true(traffic_line(&t.buffers, "ssh.software 0 PuTTY_0.80"));
 	assert_true(traffic_line(&t.buffers, "ssh.proto 1 2.0"));
 	assert_true(traffic_line(&t.buffers, "ssh.hassh 0 e97d07603350d1111ec2b64bf25413c9"));
-	assert_true(traffic_line(&t.buffers, "ssh.hassh.server 1 1d28bf246fed683b2556414dbd13cd28"));
-	assert_int_equal(traffic_count(&t.events, "\"server\":{\"proto_version\":\"2.0\",\"software_version\":\"OpenSSH_9.2p1\",\"hassh\":{\"hash\":\"1d28bf246fed683b2556414dbd13cd28\",\"string\":\"curve25519-sha256;aes256-ctr;hmac-sha1;zlib\"}}"), 1);
+	assert_true(
+	    traffic_line(&t.buffers, "ssh.hassh.server 1 1d28bf246fed683b2556414dbd13cd28"));
+	assert_int_equal(
+	    traffic_count(&t.events,
+		"\"server\":{\"proto_version\":\"2.0\",\"software_version\":\"OpenSSH_9.2p1\","
+		"\"hassh\":{\"hash\":\"1d28bf246fed683b2556414dbd13cd28\",\"string\":"
+		"\"curve25519-sha256;aes256-ctr;hmac-sha1;zlib\"}}"),
+	    1);
 	traffic_done(&t);
 }
 
