@@ -25,7 +25,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			part_gap(&messages, size_of, 7);
 		at += n ? n : 1;
 	}
-	part_done(&messages);
-	part_done(&lines);
-	return 0;
+	return part_done(&messages), part_done(&lines), 0;
 }

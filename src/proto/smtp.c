@@ -2,11 +2,9 @@
  * SMTP (RFC 5321): commands and replies line by line, one transaction a mail; the message goes
  * to mail.h. After STARTTLS it is another protocol.
  */
-#include "proto/mail.h"
 #include "proto/part.h"
-#include "proto/proto_impl.h"
 #include "proto/rows.h"
-#include "proto/say.h"
+#include "proto/smtp_impl.h"
 
 enum {
 	LINE = 4096,
@@ -23,15 +21,6 @@ enum {
 enum smtp_command { OTHER, HELLO, FROM, TO, DATA, BDAT, RSET, QUIT, TLS, AUTH, DOT };
 
 enum smtp_mode { COMMANDS, AWAIT_DATA, MESSAGE, CHUNK, CREDENTIALS };
-
-struct smtp_own {
-	struct span helo, from;
-	VEC(struct span) rcpts;
-	struct mail *mail; /* in the transaction's arena */
-	bool mailed;       /* the server let it come */
-	bool has_from;
-	uint8_t nhello;
-};
 
 struct smtp_state {
 	struct part line[2];
@@ -461,33 +450,6 @@ static void smtp_free(struct proto_env *env, struct flow *flow, void *state)
 	mem_free(s);
 }
 
-static void smtp_log(const struct tx *tx, struct json_writer *w)
-{
-	const struct smtp_own *own = tx->own;
-
-	say_span(w, "helo", own->helo);
-	say_span(w, "mail_from", own->from);
-	if (!own->rcpts.n)
-		return;
-	json_write_key(w, "rcpt_to");
-	json_write_array(w);
-	for (size_t i = 0; i < own->rcpts.n; i++)
-		json_write_span(w, own->rcpts.items[i]);
-	json_write_array_end(w);
-}
-
-static void smtp_log_beside(const struct tx *tx, struct json_writer *w)
-{
-	const struct smtp_own *own = tx->own;
-
-	if (!own->mailed)
-		return;
-	json_write_key(w, "email");
-	json_write_object(w);
-	mail_log(own->mail, w, tx->env->limits->contents);
-	json_write_object_end(w);
-}
-
 const struct proto proto_row_smtp = {
     .id = PROTO_SMTP,
     .name = "smtp",
@@ -499,6 +461,6 @@ const struct proto proto_row_smtp = {
     .gap = smtp_gap,
     .end = smtp_end,
     .free = smtp_free,
-    .log = smtp_log,
-    .log_beside = smtp_log_beside,
+    .log = smtp_impl_log,
+    .log_beside = smtp_impl_log_beside,
 };
