@@ -19,8 +19,8 @@ static void feed_grown(void *ctx, struct tx *tx, enum flow_dir dir)
 		struct tx_buffer *b = &tx->buffers.items[i];
 
 		HOLDS(b->id < BUFFER_IDS && buffer_rows[b->id].name);
-		/* Not always one that its row has: a query may come in what is taken for the answers'
-		 * direction when the flow's beginning was not seen. */
+		/* Not always one that its row has: a query may come in what is taken for the
+		 * answers' direction when the flow's beginning was not seen. */
 		HOLDS(b->dir <= 1);
 		for (size_t k = 0; k < b->data.n; k++) /* a sanitizer sees what is not there */
 			*(volatile uint8_t *)ctx = b->data.p[k];

@@ -145,7 +145,7 @@ static void addresses(struct json_writer *w, const char *key, struct span value)
 		return;
 	json_write_key(w, key);
 	json_write_array(w);
-	for (size_t i = 0; i + 4 <= value.n && i < ADDRESSES * 4; i += 4)
+	for (size_t i = 0; i + 4 <= value.n && i < (size_t)ADDRESSES * 4; i += 4)
 		say_ipv4(w, NULL, value.p + i);
 	json_write_array_end(w);
 }

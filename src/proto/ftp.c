@@ -39,34 +39,38 @@ static const char *const commands[] = {"USER", "PASS", "ACCT", "CWD", "CDUP", "Q
     "RMD", "MKD", "PWD", "LIST", "NLST", "SITE", "SYST", "STAT", "HELP", "NOOP", "EPRT", "EPSV",
     "FEAT", "OPTS", "AUTH TLS", "AUTH SSL", "PBSZ", "PROT", "SIZE", "MDTM", "MLSD", "MLST"};
 
+static enum proto_guess probe_server(struct span first, const struct flow *flow)
+{
+	struct span head = span_sub(first, 0, 512);
+
+	if (first.n < 4)
+		return memcmp(first.p, "220", MIN(first.n, (size_t)3)) == 0 ? PROTO_MORE
+									    : PROTO_NO;
+	if (!span_starts(first, "220") || flow->sport == PORT_SMTP)
+		return PROTO_NO;
+	return flow->sport == PORT_FTP ||
+		       (span_ifind(head, "ftp") >= 0 && span_ifind(head, "smtp") < 0)
+		   ? PROTO_YES
+		   : PROTO_NO;
+}
+
 static enum proto_guess ftp_probe(struct span first, enum flow_dir dir, const struct flow *flow)
 {
 	/* Only what a client begins with and no other protocol of lines does. */
 	static const char *const words[] = {
 	    "USER ", "FEAT\r\n", "AUTH TLS\r\n", "AUTH SSL\r\n", "PASV\r\n", "EPSV", "PORT "};
 
-	if (dir == FLOW_TO_CLIENT) {
-		if (first.n < 4)
-			return memcmp(first.p, "220", MIN(first.n, (size_t)3)) == 0 ? PROTO_MORE
-										    : PROTO_NO;
-		if (!span_starts(first, "220") || flow->sport == PORT_SMTP)
-			return PROTO_NO;
-		if (flow->sport == PORT_FTP)
-			return PROTO_YES;
-		return span_ifind(span_sub(first, 0, 512), "ftp") >= 0 &&
-			       span_ifind(span_sub(first, 0, 512), "smtp") < 0
-			   ? PROTO_YES
-			   : PROTO_NO;
-	}
+	if (dir == FLOW_TO_CLIENT)
+		return probe_server(first, flow);
 	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-		struct span head = span_of(words[i], MIN(first.n, strlen(words[i])));
+		size_t n = strlen(words[i]);
 
-		if (first.n < strlen(words[i]) && memcmp(first.p, head.p, head.n) == 0)
+		if (first.n < n && memcmp(first.p, words[i], first.n) == 0)
 			return PROTO_MORE;
 		if (!span_istarts(first, words[i]))
 			continue;
 		/* POP3 begins with USER too. */
-		return flow->sport == 110 ? PROTO_NO : PROTO_YES;
+		return flow->sport == PORT_POP3 ? PROTO_NO : PROTO_YES;
 	}
 	return PROTO_NO;
 }
@@ -134,15 +138,17 @@ static void announce(
 {
 	struct ftp_own *own = tx->own;
 
-	enum flow_dir dir = active ? FLOW_TO_SERVER : FLOW_TO_CLIENT;
-
 	if (!port)
 		return;
 	own->port = port;
 	own->active = active;
 	own->announces = true;
-	proto_tx_number(tx, BUFFER_FTP_PORT, dir, (uint16_t)port);
-	proto_tx_number(tx, BUFFER_FTP_MODE, dir, active ? 1 : 2);
+	for (int dir = active ? FLOW_TO_SERVER : FLOW_TO_CLIENT; dir >= FLOW_TO_SERVER; dir--) {
+		proto_tx_number(tx, BUFFER_FTP_PORT, (enum flow_dir)dir, (uint16_t)port);
+		proto_tx_number(tx, BUFFER_FTP_MODE, (enum flow_dir)dir, active ? 1 : 2);
+	}
+	if (!active) /* rules ask the command for what its answer says */
+		proto_tx_grown(env, tx, FLOW_TO_SERVER, false);
 	/* Services have the ports below: no data connection comes there, and whoever says so
 	 * wants one of theirs not to be looked at. */
 	if (port < PORT_FREE)

@@ -15,6 +15,7 @@ enum {
 	SESSION_SETUP = 0x73,
 	TREE_CONNECT = 0x75,
 	CREATE = 0xa2,
+	EXTENDED = 0x80, /* security: the highest byte of capabilities */
 	FLAG_RESPONSE = 0x80,
 	FLAG2_UNICODE = 0x8000,
 	FLAG2_NT_STATUS = 0x4000
@@ -230,8 +231,11 @@ static void response(struct proto_env *env, struct smb_state *s, struct tx *tx,
 	uint8_t id[SMB_ID];
 	size_t chosen = word(&b, 0);
 
-	if (h->command == NEGOTIATE && chosen < s->noffered) {
-		memcpy(s->dialect_name, s->offered[chosen], sizeof(s->dialect_name));
+	if (h->command == NEGOTIATE) {
+		if (chosen < s->noffered)
+			memcpy(s->dialect_name, s->offered[chosen], sizeof(s->dialect_name));
+		if (b.words.n == 34 && b.words.p[22] & EXTENDED)
+			own->server_guid = arena_span(tx->arena, span_sub(b.bytes, 0, 16));
 	} else if (h->command == SESSION_SETUP) {
 		natives(
 		    tx, own, &b, b.words.n == 8 ? word(&b, 3) : 0, h->unicode, FLOW_TO_CLIENT);

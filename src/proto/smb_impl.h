@@ -163,7 +163,7 @@ void smb_impl_answered(const struct smb_file *file, uint32_t status);
 
 /* Bytes that a pipe carries: a message of DCE/RPC, or nothing that we know. */
 void smb_impl_pipe(
-    struct smb_state *s, struct tx *tx, const uint8_t *file, enum flow_dir dir, struct span b);
+    struct smb_state *s, struct tx *tx, const uint8_t *id, enum flow_dir dir, struct span b);
 
 /* Whether bytes for a pipe are a message of DCE/RPC to its server. */
 bool smb_impl_asks(struct span b);

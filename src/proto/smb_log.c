@@ -41,15 +41,23 @@ static const struct {
     {0xc0000225, "STATUS_NOT_FOUND"}, {0xc0000234, "STATUS_ACCOUNT_LOCKED_OUT"},
     {0xc0000257, "STATUS_PATH_NOT_COVERED"}};
 
+static size_t put_text(char *to, size_t room, const char *from)
+{
+	size_t n = 0;
+
+	for (; n < room && from[n]; n++)
+		to[n] = from[n];
+	return n;
+}
+
 static void joined(struct json_writer *w, const char *key, const char *prefix, const char *name)
 {
 	char text[80];
-	size_t a = strlen(prefix), b = MIN(strlen(name), sizeof(text) - a);
+	size_t n = put_text(text, sizeof(text), prefix);
 
-	memcpy(text, prefix, a);
-	memcpy(text + a, name, b);
+	n += put_text(text + n, sizeof(text) - n, name);
 	json_write_key(w, key);
-	json_write_span(w, span_of(text, a + b));
+	json_write_span(w, span_of(text, n));
 }
 
 static void write_command(struct json_writer *w, const struct smb_own *own)

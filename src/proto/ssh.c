@@ -62,7 +62,7 @@ static void *ssh_begin(struct proto_env *env, struct flow *flow)
 static void banner(struct ssh_state *s, enum flow_dir dir, struct span line)
 {
 	struct ssh_own *own;
-	struct span rest = span_sub(line, 4, line.n), proto = rest, software;
+	struct span rest = span_sub(line, 4, line.n), proto, software;
 	const uint8_t *dash = rest.n ? memchr(rest.p, '-', rest.n) : NULL;
 	const uint8_t *space;
 
