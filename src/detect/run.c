@@ -157,6 +157,23 @@ static bool data_at(
 	return there != (bool)(op->flags & RULE_F_NEGATED);
 }
 
+/* Whether the number at that place is in one of the ranges. */
+static bool in_ranges(const struct look *look, const struct rule_op *op, struct span buf)
+{
+	struct span p = rule_image_bytes(look->d->image, op->data, op->n);
+	size_t at = (size_t)op->a;
+	unsigned v;
+
+	if (buf.n < 2 || at > buf.n - 2)
+		return false;
+	v = (unsigned)buf.p[at] << 8 | buf.p[at + 1];
+	for (size_t i = 0; i + 4 <= p.n; i += 4)
+		if (v >= ((unsigned)p.p[i] << 8 | p.p[i + 1]) &&
+		    v <= ((unsigned)p.p[i + 2] << 8 | p.p[i + 3]))
+			return true;
+	return false;
+}
+
 /* base64_decode and what is asked of its bytes behind base64_data. */
 static bool base64(
     struct look *look, const struct rule_op *op, uint32_t n, struct span buf, size_t at)
@@ -195,6 +212,8 @@ static bool plain(struct look *look, const struct rule_op *op, struct span buf, 
 		return number_extract(look, op, buf, at);
 	case OP_BYTE_MATH:
 		return number_math(look, op, buf, at);
+	case OP_RANGES:
+		return in_ranges(look, op, buf);
 	case OP_DATASET:
 		return set_holds(look, op, buf);
 	case OP_ABSENT:

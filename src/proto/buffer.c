@@ -101,7 +101,7 @@ const struct buffer_row buffer_rows[BUFFER_IDS] = {
     [BUFFER_FTP_COMMAND_DATA] = ONE(PROTO_FTP, TO_SERVER, "ftp.command_data", NULL),
     [BUFFER_FTP_RECEPTION] = ANY(PROTO_FTP, TO_CLIENT, "ftp.completion_code", NULL),
     [BUFFER_FTP_REPLY] = ANY(PROTO_FTP, TO_CLIENT, "ftp.reply", NULL),
-    [BUFFER_FTPDATA_COMMAND] = ONE(PROTO_FTP_DATA, BOTH, "ftpdata_command", "ftpdata.command"),
+    [BUFFER_FTPDATA_COMMAND] = ONE(PROTO_FTP_DATA, BOTH, "ftpdata_command", NULL),
     [BUFFER_SMB_NAMED_PIPE] = ONE(PROTO_SMB, TO_SERVER, "smb.named_pipe", "smb_named_pipe"),
     [BUFFER_SMB_SHARE] = ONE(PROTO_SMB, TO_SERVER, "smb.share", "smb_share"),
     [BUFFER_SMB_NTLMSSP_USER] = ONE(PROTO_SMB, TO_SERVER, "smb.ntlmssp_user", NULL),
@@ -119,6 +119,20 @@ const struct buffer_row buffer_rows[BUFFER_IDS] = {
     [BUFFER_HL7_TYPE] = ONE(PROTO_HL7, BOTH, "hl7.type", NULL),
     [BUFFER_HL7_APPLICATION] = ONE(PROTO_HL7, BOTH, "hl7.application", NULL),
     [BUFFER_FILE_NAME] = ANY(0, BOTH, "file.name", NULL),
+    [BUFFER_EMAIL_CC] = ONE(PROTO_SMTP, TO_SERVER, "email.cc", NULL),
+    [BUFFER_EMAIL_DATE] = ONE(PROTO_SMTP, TO_SERVER, "email.date", NULL),
+    [BUFFER_EMAIL_MESSAGE_ID] = ONE(PROTO_SMTP, TO_SERVER, "email.message_id", NULL),
+    [BUFFER_EMAIL_X_MAILER] = ONE(PROTO_SMTP, TO_SERVER, "email.x_mailer", NULL),
+    [BUFFER_EMAIL_RECEIVED] = ANY(PROTO_SMTP, TO_SERVER, "email.received", NULL),
+    /* Numbers: rules name them by keywords of their own (rule/key_field.c). */
+    [BUFFER_DCE_IFACE] = ONE(PROTO_DCERPC, TO_SERVER, "dcerpc.iface", NULL),
+    [BUFFER_DCE_OPNUM] = ONE(PROTO_DCERPC, TO_SERVER, "dcerpc.opnum", NULL),
+    [BUFFER_SNMP_VERSION] = ONE(PROTO_SNMP, BOTH, "snmp.version", NULL),
+    [BUFFER_SNMP_TYPE] = ONE(PROTO_SNMP, BOTH, "snmp.pdu_type", NULL),
+    [BUFFER_MQTT_TYPE] = ANY(PROTO_MQTT, BOTH, "mqtt.type", NULL),
+    [BUFFER_SMB_VERSION] = ONE(PROTO_SMB, BOTH, "smb.version", NULL),
+    [BUFFER_FTP_PORT] = ONE(PROTO_FTP, BOTH, "ftp.dynamic_port", NULL),
+    [BUFFER_FTP_MODE] = ONE(PROTO_FTP, BOTH, "ftp.mode", NULL),
 };
 
 int buffer_by_name(struct span name)

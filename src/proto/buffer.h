@@ -99,6 +99,22 @@ enum buffer_id {
 	BUFFER_HL7_TYPE,
 	BUFFER_HL7_APPLICATION,
 	BUFFER_FILE_NAME,
+	/* Newer ones at the end: images hold the number. */
+	BUFFER_EMAIL_CC,
+	BUFFER_EMAIL_DATE,
+	BUFFER_EMAIL_MESSAGE_ID,
+	BUFFER_EMAIL_X_MAILER,
+	BUFFER_EMAIL_RECEIVED,
+	/* Numbers, two bytes each, big-endian. */
+	BUFFER_DCE_IFACE, /* 16 bytes of the identifier; version; 1: its first fragment was seen
+			   */
+	BUFFER_DCE_OPNUM,
+	BUFFER_SNMP_VERSION, /* 1, 2, 3 */
+	BUFFER_SNMP_TYPE,    /* of the message, from 0 */
+	BUFFER_MQTT_TYPE,
+	BUFFER_SMB_VERSION, /* 1, 2 */
+	BUFFER_FTP_PORT,    /* that was announced */
+	BUFFER_FTP_MODE,    /* 1 active, 2 passive */
 	BUFFER_IDS
 };
 

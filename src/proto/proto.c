@@ -9,6 +9,20 @@ const struct proto *const protos[PROTO_IDS] = {
     [PROTO_TLS] = &proto_row_tls,
     [PROTO_QUIC] = &proto_row_quic,
     [PROTO_SOCKS] = &proto_row_socks,
+    [PROTO_SMTP] = &proto_row_smtp,
+    [PROTO_SSH] = &proto_row_ssh,
+    [PROTO_FTP] = &proto_row_ftp,
+    [PROTO_FTP_DATA] = &proto_row_ftp_data,
+    [PROTO_MQTT] = &proto_row_mqtt,
+    [PROTO_DICOM] = &proto_row_dicom,
+    [PROTO_HL7] = &proto_row_hl7,
+    [PROTO_SMB] = &proto_row_smb,
+    [PROTO_DCERPC] = &proto_row_dcerpc,
+    [PROTO_SNMP] = &proto_row_snmp,
+    [PROTO_DHCP] = &proto_row_dhcp,
+    [PROTO_RDP] = &proto_row_rdp,
+    [PROTO_MODBUS] = &proto_row_modbus,
+    [PROTO_NTP] = &proto_row_ntp,
 };
 
 enum { UDP = 17 };
@@ -211,6 +225,18 @@ static void look_failed(struct proto_env *env, struct flow *flow, enum flow_dir 
 		failed(env, flow);
 }
 
+/* Whether another flow announced this one. */
+static bool announced(struct proto_env *env, struct flow *flow, enum flow_dir dir)
+{
+	for (size_t id = 0; id < PROTO_IDS; id++) {
+		if (!protos[id] || !protos[id]->expects || !protos[id]->expects(env, flow))
+			continue;
+		begin(env, flow, dir, protos[id]);
+		return true;
+	}
+	return false;
+}
+
 /* Bytes of a TCP flow whose protocol is not known yet. */
 static void look(struct proto_env *env, struct flow *flow, enum flow_dir dir, struct span data)
 {
@@ -222,6 +248,10 @@ static void look(struct proto_env *env, struct flow *flow, enum flow_dir dir, st
 	if (!fp->spoke) {
 		fp->spoke = true;
 		fp->first_dir = (uint8_t)dir;
+		if (announced(env, flow, dir)) {
+			deliver(env, flow, dir, data);
+			return;
+		}
 	}
 	fp->looked[dir] += data.n;
 	if (side_failed(flow, dir)) {

@@ -121,6 +121,11 @@ struct proto {
 	/* The members of EVE's object of that transaction; the object itself is open already.
 	 */
 	void (*log)(const struct tx *tx, struct json_writer *w);
+	/* Objects beside it ("email" of SMTP), with their keys; NULL: none. */
+	void (*log_beside)(const struct tx *tx, struct json_writer *w);
+	/* Whether the flow was announced in another (FTP's data connections): asked before its
+	 * first bytes are looked at; NULL: never. */
+	bool (*expects)(struct proto_env *env, const struct flow *flow);
 	/* Whether that transaction is worth an event at all; NULL: each is. */
 	bool (*tells)(const struct tx *tx);
 	/* Ends what the protocol's parsers of one thread share (proto_env.shared); NULL: they
@@ -163,6 +168,8 @@ struct tx *proto_tx_new(struct proto_env *env, struct flow *flow, enum proto_id 
  * arena). */
 void proto_tx_add(struct tx *tx, enum buffer_id id, enum flow_dir dir, struct span data);
 void proto_tx_copy(struct tx *tx, enum buffer_id id, enum flow_dir dir, struct span data);
+/* The same for a number: two bytes, big-endian. */
+void proto_tx_number(struct tx *tx, enum buffer_id id, enum flow_dir dir, uint16_t v);
 
 /* The first buffer of that id, or an empty span. */
 struct span proto_tx_get(const struct tx *tx, enum buffer_id id);

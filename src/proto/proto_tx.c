@@ -85,6 +85,13 @@ void proto_tx_copy(struct tx *tx, enum buffer_id id, enum flow_dir dir, struct s
 	proto_tx_add(tx, id, dir, arena_span(tx->arena, data));
 }
 
+void proto_tx_number(struct tx *tx, enum buffer_id id, enum flow_dir dir, uint16_t v)
+{
+	uint8_t bytes[2] = {(uint8_t)(v >> 8), (uint8_t)v};
+
+	proto_tx_copy(tx, id, dir, span_of(bytes, sizeof(bytes)));
+}
+
 struct span proto_tx_get(const struct tx *tx, enum buffer_id id)
 {
 	for (size_t i = 0; i < tx->buffers.n; i++)

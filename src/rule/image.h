@@ -14,7 +14,7 @@
 #include <pcre2.h>
 
 #define RULE_IMAGE_MAGIC "VARDRULE"
-enum { RULE_IMAGE_VERSION = 1 };
+enum { RULE_IMAGE_VERSION = 2 };
 
 enum rule_table {
 	RT_RULES,

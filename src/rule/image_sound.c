@@ -27,9 +27,10 @@ static void op(struct asking *a, const struct rule_op *o)
 		a->ok = false;
 	switch (o->kind) {
 	case OP_CONTENT:
+	case OP_RANGES:
 	case OP_XOR:
 		range(a, RT_POOL, o->data, o->n);
-		a->ok &= o->n > 0;
+		a->ok &= o->n > 0 && (o->kind != OP_RANGES || (o->n % 4 == 0 && o->a >= 0));
 		break;
 	case OP_PCRE:
 	case OP_PCREXFORM:

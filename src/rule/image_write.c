@@ -133,6 +133,7 @@ static void step(struct image_writer *w, const struct rule_step *s)
 
 	switch (op.kind) {
 	case OP_CONTENT:
+	case OP_RANGES:
 	case OP_XOR:
 		op.data = image_pool(w, s->bytes);
 		op.n = (uint32_t)s->bytes.n;

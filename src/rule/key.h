@@ -37,7 +37,7 @@ struct key_row {
 /* Tables of the key_*.c files, each ended by a NULL name. */
 extern const struct key_row key_content_rows[], key_byte_rows[], key_meta_rows[],
     key_packet_rows[], key_flow_rows[], key_state_rows[], key_change_rows[], key_set_rows[],
-    key_app_rows[];
+    key_app_rows[], key_field_rows[];
 
 /* A number row: keyword, op, whether the value may be more than 32 bits. */
 

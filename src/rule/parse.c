@@ -154,8 +154,8 @@ static bool option(
 }
 
 static const struct key_row *const tables[] = {key_content_rows, key_meta_rows, key_flow_rows,
-    key_byte_rows, key_packet_rows, key_state_rows, key_change_rows, key_set_rows,
-    key_app_rows};
+    key_byte_rows, key_packet_rows, key_state_rows, key_change_rows, key_set_rows, key_app_rows,
+    key_field_rows};
 
 static const struct key_row *row_of(struct span name)
 {

@@ -69,6 +69,8 @@ enum rule_op_kind {
 	OP_BASE64_DATA,  /* from here on the decoded bytes are looked at */
 	OP_ABSENT,       /* the buffer is not there; mode 1: or what follows holds */
 	OP_ENTROPY,      /* mode: enum rule_compare; a, b: thousandths of a bit a byte */
+	OP_RANGES, /* a: offset of two bytes, big-endian; data, n: pairs of such, from and to:
+		      the number is in one of them */
 
 	/* Transforms of a buffer before it is looked at. */
 	OP_DOTPREFIX,

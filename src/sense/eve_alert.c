@@ -146,6 +146,8 @@ void eve_alert(struct eve *eve, const struct detect_hit *hit, int64_t now)
 		json_write_object(w);
 		proto->log(hit->tx, w);
 		json_write_object_end(w);
+		if (proto->log_beside)
+			proto->log_beside(hit->tx, w);
 	}
 	if (app)
 		json_member_text(w, "app_proto", app);

@@ -25,6 +25,8 @@ void eve_tx(struct eve *eve, const struct packet *packet, const struct tx *tx, i
 	json_write_object(w);
 	proto->log(tx, w);
 	json_write_object_end(w);
+	if (proto->log_beside)
+		proto->log_beside(tx, w);
 	eve_end(eve);
 }
 
@@ -99,6 +101,8 @@ void eve_fileinfo(struct eve *eve, const struct packet *packet, const struct tx 
 		json_write_object(w);
 		proto->log(tx, w);
 		json_write_object_end(w);
+		if (proto->log_beside)
+			proto->log_beside(tx, w);
 	}
 	if (app)
 		json_member_text(w, "app_proto", app);

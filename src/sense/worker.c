@@ -89,8 +89,10 @@ static void on_alert(void *ctx, const struct detect_hit *hit)
 static void on_finished(void *ctx, struct tx *tx)
 {
 	struct worker *w = ctx;
+	const struct proto *proto = protos[tx->proto];
 
-	eve_tx(w->eve, w->packet, tx, w->now);
+	if (!proto->tells || proto->tells(tx))
+		eve_tx(w->eve, w->packet, tx, w->now);
 	if (tx->nevents)
 		eve_tx_anomalies(w->eve, w->packet, tx, w->now);
 	if (w->digests)

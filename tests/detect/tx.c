@@ -92,3 +92,49 @@ TEST(datasets_are_asked_and_filled)
 	assert_true(sample_told(&s, 2) >= 1);
 	sample_end(&s);
 }
+
+static void number(struct sample *s, enum buffer_id id, const char *bytes, size_t n)
+{
+	size_t at = s->tx.buffers.n;
+
+	sample_buffer(s, id, FLOW_TO_SERVER, "");
+	s->tx.buffers.items[at].data = span_of(bytes, n);
+}
+
+TEST(numbers_of_applications)
+{
+	static const char iface[20] =
+	    "\x36\x7a\xbb\x81\x98\x44\x35\xf1\xad\x32\x98\xf0\x38\0\x10\x03\0\2";
+	struct sample s;
+
+	sample_begin(&s,
+	    "alert smb any any -> any any (dcerpc.opnum:4,10-12; sid:1;)\n"
+	    "alert smb any any -> any any (dce_opnum:>12; sid:2;)\n"
+	    "alert dcerpc any any -> any any "
+	    "(dce_iface:367abb81-9844-35f1-ad32-98f038001003,=2; "
+	    "sid:3;)\n"
+	    "alert tcp any any -> any any "
+	    "(dcerpc.iface:367abb81-9844-35f1-ad32-98f038001003,<2; "
+	    "sid:4;)\n"
+	    "alert tcp any any -> any any (dcerpc.iface:367ABB81-9844-35f1-ad32-98f038001003,"
+	    "any_frag; dcerpc.opnum:12; sid:5;)\n"
+	    "alert smb any any -> any any (smb.version:!1; sid:6;)\n"
+	    "alert snmp any any -> any any (snmp.pdu_type:trap_v1; snmp.version:<3; sid:7;)\n");
+	sample_tx(&s, PROTO_SMB);
+	number(&s, BUFFER_DCE_OPNUM, "\0\x0c", 2);
+	number(&s, BUFFER_DCE_IFACE, iface, 20); /* not its first fragment */
+	number(&s, BUFFER_SMB_VERSION, "\0\2", 2);
+	sample_grown(&s, FLOW_TO_SERVER, true);
+	assert_int_equal(sample_told(&s, 1), 1);
+	assert_int_equal(sample_told(&s, 2), 0);
+	assert_int_equal(sample_told(&s, 3), 0);
+	assert_int_equal(sample_told(&s, 4), 0);
+	assert_int_equal(sample_told(&s, 5), 1);
+	assert_int_equal(sample_told(&s, 6), 1);
+	sample_tx(&s, PROTO_SNMP);
+	number(&s, BUFFER_SNMP_TYPE, "\0\4", 2);
+	number(&s, BUFFER_SNMP_VERSION, "\0\1", 2);
+	sample_grown(&s, FLOW_TO_SERVER, true);
+	assert_int_equal(sample_told(&s, 7), 1);
+	sample_end(&s);
+}

@@ -211,7 +211,7 @@ TEST(http1_is_told_from_its_likes)
 
 		traffic_init(&t);
 		traffic_talk(&t, TCP, 80, &talk, 1, 65535);
-		assert_int_equal(t.transactions, 0);
+		assert_false(traffic_line(&t.known, "http"));
 		traffic_done(&t);
 	}
 }

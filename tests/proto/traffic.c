@@ -85,6 +85,8 @@ static void on_finished(void *ctx, struct tx *tx)
 	json_write_object(&w);
 	proto->log(tx, &w);
 	json_write_object_end(&w);
+	if (proto->log_beside)
+		proto->log_beside(tx, &w);
 	json_write_object_end(&w);
 	str_char(&t->events, '\n');
 }

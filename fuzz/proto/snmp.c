@@ -1,0 +1,7 @@
+#include "feed.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	feed(data, size, FEED_UDP, 161);
+	return 0;
+}
