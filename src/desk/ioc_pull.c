@@ -241,6 +241,7 @@ static int one(struct look *l, const struct misp_feed_event *e)
 	l->to->read++;
 	if (r < 0 && r != ERR_NOTFOUND && r != ERR_LIMIT) { /* the peer's */
 		l->to->failed = text_of(l, &msg);
+		l->to->stopped = r == ERR_CANCELLED;
 		return 0;
 	}
 	if (r < 0 || read_event(l, e, bytes, arena, &lines, &msg) < 0)
@@ -299,8 +300,11 @@ static int work(struct look *l)
 		r = load_known(l);
 	if (r < 0 || l->to->failed)
 		return r;
-	if (fetch(l, NULL, l->arena, &bytes, &msg) < 0 ||
-	    misp_feed_read(bytes, l->arena, &l->feed, &msg) < 0) {
+	r = fetch(l, NULL, l->arena, &bytes, &msg);
+	l->to->stopped = r == ERR_CANCELLED;
+	if (r == 0)
+		r = misp_feed_read(bytes, l->arena, &l->feed, &msg);
+	if (r < 0) {
 		l->to->failed = text_of(l, &msg);
 		return 0;
 	}
@@ -361,6 +365,9 @@ int ioc_pull(const struct ioc_pull *pull, struct ioc_source *source, struct aren
 
 	if (r < 0)
 		return r;
+	*ret = to;
+	if (to.stopped) /* by us: the source did nothing wrong, and waits as before */
+		return ioc_source_settle(pull->db, source, 0, arena);
 	source->tried = pull->now;
 	source->failed = to.failed;
 	source->failures = to.failed ? source->failures + 1 : 0;
@@ -368,6 +375,5 @@ int ioc_pull(const struct ioc_pull *pull, struct ioc_source *source, struct aren
 	if (!to.failed || to.read)
 		source->told = told(&l);
 	source->due = next(source, &to, pull->now);
-	*ret = to;
 	return ioc_source_settle(pull->db, source, pull->now, arena);
 }

@@ -41,8 +41,9 @@ struct ioc_pulled {
 	int64_t read;   /* of those */
 	int64_t wrong;  /* of those: not what they should be */
 	int64_t added, known, refused, left; /* indicators */
-	bool more;                           /* of what is wanted is left for the next time */
-	const char *failed;                  /* why the look ended early; NULL: it did not */
+	bool stopped;       /* fetch gave ERR_CANCELLED: nothing is said of the source */
+	bool more;          /* of what is wanted is left for the next time */
+	const char *failed; /* why the look ended early; NULL: it did not */
 };
 
 /*

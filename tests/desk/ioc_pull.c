@@ -275,6 +275,30 @@ TEST_STORE(ioc_pull_is_in_the_name_of_somebody_who_may)
 	end(&st);
 }
 
+TEST_STORE(ioc_pull_that_is_stopped_says_nothing_of_the_source)
+{
+	struct stage st;
+
+	begin(&st, place);
+	page(&st.web, BASE "manifest.json", NULL, ERR_CANCELLED);
+	assert_true(pull(&st, NOW).stopped);
+	assert_int_equal(st.s.failures, 0);
+	assert_null(st.s.failed);
+	assert_int_equal(st.s.asked, NOW); /* the next server does it */
+	page(&st.web, BASE "manifest.json", manifest(place, NOW / 1000, NOW / 1000), 0);
+	(void)pull(&st, NOW + 1);
+	switch_on(&st, NOW + 2);
+	page(&st.web, BASE TWO ".json", NULL, ERR_CANCELLED);
+	assert_true(pull(&st, NOW + 3).stopped);
+	assert_int_equal(count(&st), 1); /* what was taken stays */
+	assert_int_equal(st.s.events, 1);
+	assert_int_equal(st.s.failures, 0);
+	page(&st.web, BASE TWO ".json", event(place, TWO, "tlp:green", "bad.example"), 0);
+	assert_null(pull(&st, NOW + 4).failed);
+	assert_int_equal(count(&st), 2);
+	end(&st);
+}
+
 TEST_STORE(ioc_pull_never_takes_red_and_never_widens)
 {
 	struct stage st;
