@@ -132,7 +132,7 @@ static int source(struct call *call)
 	if (s.told && json_parse(span_str(s.told), call->arena, &told, NULL) < 0)
 		told = NULL;
 	s.key = s.told = NULL;
-	call->data = v1_json(call, &ioc_source_type, &s);
+	call->data = json_copy(call->arena, v1_json(call, &ioc_source_type, &s));
 	if (told)
 		json_set_value(call->arena, call->data, "told", told);
 	return 0;

@@ -96,8 +96,9 @@ static int set_orders(struct call *call, const char *cve)
 
 	vec_foreach (o, &found.all) {
 		const struct audit_order *order = *o;
-		struct json *one = call->json ? v1_json(call, &audit_order_type, order)
-					      : bound_json(call, &audit_order_type, order);
+		struct json *one =
+		    call->json ? json_copy(call->arena, v1_json(call, &audit_order_type, order))
+			       : bound_json(call, &audit_order_type, order);
 		struct org org = {0};
 
 		if (r == 0)

@@ -153,6 +153,7 @@ static void set_told(struct call *call, const struct ioc_source *s)
 
 	if (!s->told || json_parse(span_str(s->told), call->arena, &told, NULL) < 0)
 		return;
+	told = json_copy(call->arena, told);
 	json_set_bool(call->arena, told, "has_rows", json_count(json_get(told, "rows")) > 0);
 	json_set_bool(
 	    call->arena, told, "has_problems", json_count(json_get(told, "problems")) > 0);
