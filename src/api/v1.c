@@ -97,6 +97,7 @@ const struct v1_reply v1_replies[] = {
     {"GET", "/api/v1/me/keys", NULL, &v1_contact_keys},
     {"GET", "/api/v1/indicators", NULL, &v1_iocs},
     {"GET", "/api/v1/indicators/{id}", &ioc_type, NULL},
+    {"GET", "/api/v1/cert/indicator-sources", NULL, &v1_ioc_sources},
     {"POST", "/api/v1/cert/incidents/{id}/steps", &incident_type, NULL},
     {"GET", "/api/v1/cert/imports", NULL, &v1_imports},
     {"GET", "/api/v1/cert/imports/{id}", &tool_import_type, NULL},

@@ -53,7 +53,7 @@ extern const struct list v1_orgs, v1_log, v1_findings, v1_events, v1_perimeter,
     v1_cert_watch, v1_contacts, v1_contact_keys, v1_incidents, v1_clocks, v1_cert_incidents,
     v1_cert_clocks, v1_iocs, v1_imports, v1_import_lines, v1_notices, v1_cert_notices,
     v1_alerts, v1_alert_rows, v1_cert_alerts, v1_pentests, v1_org_pentests, v1_pentest_ops,
-    v1_pentest_findings, v1_pentest_imports, v1_traces, v1_hunts, v1_sensors;
+    v1_pentest_findings, v1_pentest_imports, v1_traces, v1_hunts, v1_sensors, v1_ioc_sources;
 
 /*
  * Runs the list; the reply is {"items", "page", "pages", "total", "more", "next"}, and headers

@@ -2,7 +2,9 @@
  * blocklist (portal/blocklist.c) and the exchange formats are for devices. */
 #include "api/v1.h"
 
+#include "codec/json_build.h"
 #include "desk/ioc.h"
+#include "desk/ioc_source.h"
 #include "desk/viewer.h"
 
 /* What audience_sees says: $1 to $4 whether the label (clear, green, amber, amber+strict) is
@@ -87,9 +89,62 @@ static int one(struct call *call)
 	return v1_record(call, &ioc_type, &i);
 }
 
+/* --- feeds that are pulled --- */
+
+/* clang-format off */
+static const struct list_column source_columns[] = {
+	{"id", "Identifier", "s.\"id\"", LIST_TEXT, 0, NULL, NULL},
+	{"name", "Name", "s.\"name\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
+	{"url", "Address", "s.\"url\"", LIST_TEXT, LIST_SORT | LIST_SEARCH, NULL, NULL},
+	{"enabled", "1 when it is taken in", "s.\"enabled\"", LIST_INT, LIST_FILTER, NULL, NULL},
+	{"every", "Hours between two looks", "s.\"every\"", LIST_INT, 0, NULL, NULL},
+	{"tlp", "Least strict label of what comes", "s.\"tlp\"", LIST_ENUM, LIST_FILTER, tlp_names, NULL},
+	{"worked", "Last look that worked", "s.\"worked\"", LIST_TIME, LIST_SORT, NULL, NULL},
+	{"due", "Next look", "s.\"due\"", LIST_TIME, LIST_SORT, NULL, NULL},
+	{"failures", "Looks in a row that failed", "s.\"failures\"", LIST_INT, LIST_SORT, NULL, NULL},
+	{"failed", "Why the last one did", "s.\"failed\"", LIST_TEXT, 0, NULL, NULL},
+	{"events", "Events that were taken in", "s.\"events\"", LIST_INT, LIST_SORT, NULL, NULL},
+	{"added", "Indicators that were new", "s.\"added\"", LIST_INT, LIST_SORT, NULL, NULL},
+};
+/* clang-format on */
+
+const struct list v1_ioc_sources = {.name = "indicator-sources",
+    .from = "ioc_source AS s",
+    .columns = source_columns,
+    .ncolumns = ARRAY_LEN(source_columns),
+    .sort = "name",
+    .key = "s.\"id\""};
+
+static int sources(struct call *call)
+{
+	return v1_list(call, &v1_ioc_sources, NULL, 0);
+}
+
+/* The key is for nobody; what the last look found is an object. */
+static int source(struct call *call)
+{
+	struct ioc_source s = {0};
+	struct json *told = NULL;
+	int r = call_db(call, ioc_source_get(call->db, call_arg(call, "id"), call->arena, &s));
+
+	if (r < 0)
+		return r;
+	if (s.told && json_parse(span_str(s.told), call->arena, &told, NULL) < 0)
+		told = NULL;
+	s.key = s.told = NULL;
+	call->data = json_copy(call->arena, v1_json(call, &ioc_source_type, &s));
+	if (told)
+		json_set_value(call->arena, call->data, "told", told);
+	return 0;
+}
+
 const struct route v1_iocs_routes[] = {
     {"GET", "/api/v1/indicators", MAY_SIGN_IN, NULL, indicators, 0,
 	"Indicators that who asks may know.", NULL, NULL},
     {"GET", "/api/v1/indicators/{id}", MAY_SIGN_IN, NULL, one, 0, "An indicator.", NULL, NULL},
+    {"GET", "/api/v1/cert/indicator-sources", MAY_REVIEW, NULL, sources, ROUTE_NO_LOG,
+	"Feeds of indicators that are pulled.", NULL, NULL},
+    {"GET", "/api/v1/cert/indicator-sources/{id}", MAY_REVIEW, NULL, source, 0,
+	"One of them, and what the last look at it found.", NULL, NULL},
     {.method = NULL},
 };

@@ -9,6 +9,7 @@
 #include "cmd/serve_metrics.h"
 #include "cmd/serve_notify.h"
 #include "cmd/serve_schedule.h"
+#include "cmd/serve_sources.h"
 #include "cmd/serve_workers.h"
 #include "os/clock.h"
 #include "pack/knowledge_current.h"
@@ -44,6 +45,7 @@ struct server {
 	struct serve *worker_web;
 	struct serve_schedule *schedule;
 	struct serve_notify *notify;
+	struct serve_sources *sources;
 	struct serve_workers *workers;
 	struct serve_metrics *metrics;
 };
@@ -152,6 +154,8 @@ static int start(struct server *server, struct msg *msg)
 		    &server->app.settings, schedule_rows, &server->schedule, msg);
 	if (r == 0)
 		r = serve_notify_start(&server->app.settings, &server->notify, msg);
+	if (r == 0)
+		r = serve_sources_start(&server->app.settings, &server->sources, msg);
 	if (r == 0 && server->app.settings.workers)
 		r = serve_workers_start(
 		    server->options, &server->app.settings, &server->workers, msg);
@@ -163,6 +167,7 @@ static void stop(struct server *server)
 	serve_metrics_stop(server->metrics);
 	serve_workers_stop(server->workers);
 	serve_notify_stop(server->notify);
+	serve_sources_stop(server->sources);
 	serve_schedule_stop(server->schedule);
 	serve_stop(server->worker_web, WAIT_MS);
 	serve_stop(server->web, WAIT_MS);

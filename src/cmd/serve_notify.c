@@ -9,7 +9,7 @@
 #include <pthread.h>
 
 enum { MAILS, MORE_MAILS, OTHER_MAILS, WEBHOOKS, REPLIES, LANES };
-enum { WAIT_MS = 1000, MAILBOX_MS = 5000, IMAP_MS = 30000 };
+enum { WAIT_MS = 1000, MAILBOX_MS = 5000, IMAP_MS = 30000, ORPHANS_MS = 15000 };
 
 /* Mails, webhooks and replies have threads of their own: who is slow keeps nobody else waiting.
  * Mails have several, as a mail server's answers are what takes the time. */
@@ -21,6 +21,7 @@ struct lane {
 	const char *what;
 	struct db *db;
 	struct notify_unsaid unsaid; /* of the last step that the database did not survive */
+	int64_t looked;              /* for messages of servers that have ended; ms */
 	pthread_t thread;
 	bool runs;
 };
@@ -83,6 +84,24 @@ static int64_t again(struct lane *l, int r)
 	return wall() + WAIT_MS;
 }
 
+/* What a server of this machine had in hand when it was killed: this one's predecessor, before
+ * anything else is sent. One lane looks for all. */
+static int take_orphans(struct lane *l)
+{
+	int64_t n = 0, now = wall();
+	int r;
+
+	if (l != &l->n->lanes[MAILS] || (l->looked && now - l->looked < ORPHANS_MS))
+		return 0;
+	r = notify_orphans(l->db, &n);
+	if (r == 0)
+		l->looked = now;
+	if (n)
+		log_line(LOG_INFO, "%s of a server that has ended wait again: %lld", l->what,
+		    (long long)n);
+	return r == ERR_BUSY ? 0 : r;
+}
+
 static int64_t send_step(struct lane *l)
 {
 	struct notify_result got = {0};
@@ -90,7 +109,9 @@ static int64_t send_step(struct lane *l)
 
 	if (!has_db(l))
 		return wall() + WAIT_MS;
-	r = l->unsaid.id[0] ? notify_say(l->db, &l->unsaid) : 0;
+	r = take_orphans(l);
+	if (r == 0 && l->unsaid.id[0])
+		r = notify_say(l->db, &l->unsaid);
 	if (r == 0) {
 		l->unsaid = (struct notify_unsaid){0};
 		r = notify_step(l->db, &l->options, wall(), &got);

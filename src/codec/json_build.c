@@ -108,3 +108,26 @@ void json_add_value(struct arena *arena, struct json *array, const struct json *
 {
 	add(arena, array, v ? *v : (struct json){.type = JSON_NULL});
 }
+
+/* LIMIT_JSON_DEPTH bounds what json_parse gives. */
+struct json *json_copy(struct arena *arena, const struct json *v)
+{
+	struct json *to = ARENA_NEW(arena, struct json);
+
+	*to = *v;
+	if (v->type == JSON_OBJECT) {
+		to->object.n = 0;
+		to->object.members = NULL;
+		for (size_t i = 0; i < v->object.n; i++) {
+			const struct json_member *m = &v->object.members[i];
+
+			set(arena, to, m->key, *json_copy(arena, &m->value));
+		}
+	} else if (v->type == JSON_ARRAY) {
+		to->array.n = 0;
+		to->array.items = NULL;
+		for (size_t i = 0; i < v->array.n; i++)
+			add(arena, to, *json_copy(arena, &v->array.items[i]));
+	}
+	return to;
+}

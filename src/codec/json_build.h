@@ -24,4 +24,8 @@ void json_add_text(struct arena *arena, struct json *array, const char *text);
 void json_add_int(struct arena *arena, struct json *array, int64_t v);
 void json_add_value(struct arena *arena, struct json *array, const struct json *v);
 
+/* A copy of the value, all containers in it too, that grows by the functions above: what
+ * json_parse gives does not. Keys and text are borrowed. */
+struct json *json_copy(struct arena *arena, const struct json *v);
+
 #endif

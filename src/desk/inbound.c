@@ -200,10 +200,10 @@ static int went_between(struct taking *t)
 {
 	int64_t n = 0;
 	int r = desk_number(t->db,
-	    "SELECT count(*) FROM outgoing WHERE \"person\" = $1 AND \"state\" = 'sent' AND "
-	    "\"sent\" < $2 AND \"sent\" > (SELECT coalesce(max(b.\"sent\"), 0) FROM outgoing "
-	    "AS "
-	    "b WHERE b.\"person\" = $1 AND b.\"state\" = 'bounced' AND b.\"id\" <> $3)",
+	    "SELECT count(*) FROM (SELECT 1 AS \"one\" FROM outgoing WHERE \"person\" = $1 AND "
+	    "\"state\" = 'sent' AND \"sent\" < $2 AND \"sent\" > (SELECT "
+	    "coalesce(max(b.\"sent\"), 0) FROM outgoing AS b WHERE b.\"person\" = $1 AND "
+	    "b.\"state\" = 'bounced' AND b.\"id\" <> $3) LIMIT 1) AS w",
 	    DESK_PARAMS(DESK_TEXT(t->m.person), DESK_INT(t->m.sent), DESK_TEXT(t->m.id)), &n);
 
 	return r < 0 ? r : n > 0;

@@ -24,13 +24,13 @@ const struct obligation_row obligation_rows[] = {
  * Organisations say no country; their language stands for it. The hours are those of the rows
  * above in either country; national law may want it sooner.
  *
- * France. Article 33 of the GDPR goes to the CNIL (loi 78-17, 8: the supervisory authority).
+ * France. Article 33 of the GDPR goes to the CNIL (loi 78-17: the supervisory authority).
  * NIS2 names "its CSIRT or, where applicable, its competent authority" (23 (1)): the CERT
  * itself stands first among the recipients (portal/incident_clock.c), ANSSI is the national
  * authority of the bill that transposes it (Senat, n. 33, 2024-2025), which was not law when
- * this was looked up. What holds meanwhile for care providers is the public health code:
- * serious incidents without delay to the regional health agency, which tells the authorities of
- * the state.
+ * this was looked up. What holds meanwhile for care providers is the public health code, as it
+ * stands since the decree 2022-715: significant and serious incidents without delay to the
+ * authorities of the state and to the agency for digital health, by one declaration.
  *
  * Norway. Article 33 of the GDPR goes to Datatilsynet (personopplysningsloven 1 and 20). NIS2
  * is not in force: digitalsikkerhetsloven, since 1 October 2025, transposes its predecessor
@@ -38,14 +38,13 @@ const struct obligation_row obligation_rows[] = {
  * national response team and point of contact, within 24 hours.
  */
 const struct obligation_authority obligation_authorities[] = {
-    {"gdpr", "fr", "CNIL", "(EU) 2016/679, 33 (1), 55 (1); loi n° 78-17, 8"},
+    {"gdpr", "fr", "CNIL", "(EU) 2016/679, 33 (1), 55 (1); loi n° 78-17"},
     {"gdpr", "nb", "Datatilsynet",
 	"(EU) 2016/679, 33 (1), 51; personopplysningsloven (LOV-2018-06-15-38) § 20"},
     {"nis2", "fr", "ANSSI", "(EU) 2022/2555, 23 (1)"},
-    {"nis2", "fr", "Agence régionale de santé (ARS)",
+    {"nis2", "fr", "Agence du numérique en santé (CERT Santé)",
 	"code de la santé publique, L. 1111-8-2, D. 1111-16-2"},
-    {"nis2", "nb", "Nasjonal sikkerhetsmyndighet (NSM)",
-	"digitalsikkerhetsloven (LOV-2023-12-20-108) § 8"},
+    {"nis2", "nb", "Nasjonal sikkerhetsmyndighet (NSM)", "digitalsikkerhetsloven § 8"},
     {NULL, NULL, NULL, NULL},
 };
 

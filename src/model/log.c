@@ -52,6 +52,7 @@ static const struct field outgoing_fields[] = {
     F_TEXT(outgoing, message_id, 0, 200, "Message-ID that went out."),
     F_TEXT(outgoing, reason, 0, 4000, "Why it failed."),
     F_TEXT(outgoing, directive, 0, 64, "The rule that it goes out by (a webhook's); none."),
+    F_TEXT(outgoing, sender, 0, 200, "The process that holds it."),
 };
 
 const struct record_type outgoing_type =

@@ -62,6 +62,7 @@ struct outgoing {
 	const char *message_id; /* Message-ID that went out */
 	const char *reason;     /* Why it failed */
 	const char *directive;  /* The rule that it goes out by (a webhook's); none */
+	const char *sender;     /* The process that holds it (os/alive.h) */
 };
 
 /* A value that the house keeps for itself. */

@@ -52,7 +52,8 @@ static const struct field settings_fields[] = {
     F_TEXT(settings, imap_ca, 0, 1000,
 	"PEM file of the authority of that server's certificate; none: the system's."),
     F_LIST(settings, webhook_networks, 0, 50,
-	"Networks that are not public and that webhooks may reach nevertheless."),
+	"Networks that are not public and that webhooks, and feeds of indicators that are "
+	"pulled, may reach nevertheless."),
     F_TEXT(settings, oidc_issuer, 0, 300,
 	"Issuer of the identity provider; none: no such sign-in."),
     F_TEXT(settings, oidc_client, 0, 300, "Client identifier there."),

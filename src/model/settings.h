@@ -31,7 +31,7 @@ struct settings {
 	const char *mail_dir;   /* Maildir that they are read from; NULL: not */
 	const char *imap;       /* ... or imaps://HOST/FOLDER */
 	const char *imap_user, *imap_password_file, *imap_ca;
-	struct text_list webhook_networks; /* not public, but webhooks may go there */
+	struct text_list webhook_networks; /* not public, but webhooks and pulls may go there */
 	const char *oidc_issuer, *oidc_client, *oidc_key_file, *oidc_scopes, *oidc_name,
 	    *oidc_acr, *oidc_ca;
 	int64_t workers;            /* local worker processes; 0: none */

@@ -19,7 +19,7 @@ struct download {
 	size_t head_bytes;
 	long status;
 	int write_error; /* of the scratch file */
-	bool over, stopped;
+	bool over, stopped, denied;
 	int resumed, redirects;
 };
 
@@ -106,6 +106,10 @@ static int on_progress(
 
 	(void)up_total;
 	(void)up;
+	if (d->rq->stopped && d->rq->stopped(d->rq->arg)) {
+		d->stopped = true;
+		return 1;
+	}
 	if (!d->rq->progress || (d->status != 200 && d->status != 206))
 		return 0;
 	if (d->rq->progress(d->rq->arg, d->from + done, total ? d->from + total : 0) != 0)
@@ -134,6 +138,14 @@ static struct curl_slist *headers_of(struct download *d, const char *etag, const
 	}
 	list = add(list, d->arena, "If-None-Match", d->rq->etag);
 	return add(list, d->arena, "If-Modified-Since", d->rq->last_modified);
+}
+
+static curl_socket_t on_socket(void *arg, curlsocktype purpose UNUSED, struct curl_sockaddr *to)
+{
+	struct download *d = arg;
+	const struct fetch_gate gate = {d->rq->allow, d->rq->allow_arg, &d->denied};
+
+	return fetch_socket(&gate, to);
 }
 
 static void set_options(CURL *curl, struct download *d, struct curl_slist *headers)
@@ -167,6 +179,10 @@ static void set_options(CURL *curl, struct download *d, struct curl_slist *heade
 	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
 	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
 	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, d);
+	if (rq->allow) {
+		curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, on_socket);
+		curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, d);
+	}
 }
 
 /* Where the answer sends us: 1 and a new URL, or an error. A redirect may not leave https. */
@@ -231,6 +247,8 @@ static int error_of(struct download *d, CURLcode code, const char *why)
 
 	if (code == CURLE_OK)
 		return 0;
+	if (d->denied)
+		return failed(d, ERR_DENIED, "its address is none that may be reached");
 	if (d->stopped)
 		return failed(d, ERR_CANCELLED, "it was stopped");
 	if (d->write_error == ERR_PROTOCOL)

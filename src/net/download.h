@@ -36,12 +36,19 @@ struct download_request {
 	/* Told how far it is; total 0: not known. NULL: nobody. An answer other than 0 stops
 	 * it (ERR_CANCELLED). */
 	int (*progress)(void *arg, int64_t done, int64_t total);
-	void *arg;
+	/* Asked about every second, even when nothing comes yet: true stops it (ERR_CANCELLED).
+	 * NULL: nobody. */
+	bool (*stopped)(void *arg);
+	void *arg;                  /* of both */
 	struct download_line *line; /* borrowed; NULL: a connection of its own */
 	/* Asked before a redirect is followed: an answer other than 0 refuses it (ERR_DENIED).
 	 * NULL: any is followed that stays within https. */
 	int (*redirect)(void *arg, const char *to);
 	void *redirect_arg;
+	/* Asked about every address before it is connected to; NULL allows all. With a proxy it
+	 * is the proxy's. */
+	bool (*allow)(void *arg, const struct ip *ip);
+	void *allow_arg;
 };
 
 struct download_reply {

@@ -92,20 +92,25 @@ static int address_of(const struct sockaddr *a, struct ip *ret)
 	return ERR_UNSUPPORTED;
 }
 
-/* Is asked for each address, after the name was resolved: a name that changes its answer
- * between a check and the connection gains nothing. */
-static curl_socket_t on_socket(void *arg, curlsocktype purpose UNUSED, struct curl_sockaddr *to)
+int fetch_socket(const struct fetch_gate *gate, const struct curl_sockaddr *to)
 {
-	struct transfer *t = arg;
 	struct ip ip;
 
 	if (address_of(&to->addr, &ip) < 0)
 		return CURL_SOCKET_BAD;
-	if (t->rq->allow && !t->rq->allow(t->rq->allow_arg, &ip)) {
-		t->denied = true;
+	if (gate->allow && !gate->allow(gate->arg, &ip)) {
+		*gate->denied = true;
 		return CURL_SOCKET_BAD;
 	}
 	return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+}
+
+static curl_socket_t on_socket(void *arg, curlsocktype purpose UNUSED, struct curl_sockaddr *to)
+{
+	struct transfer *t = arg;
+	const struct fetch_gate gate = {t->rq->allow, t->rq->allow_arg, &t->denied};
+
+	return fetch_socket(&gate, to);
 }
 
 static bool clean(const char *s)

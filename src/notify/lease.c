@@ -1,5 +1,6 @@
 #include "notify/lease.h"
 
+#include "os/alive.h"
 #include "store/bulk.h"
 
 /*
@@ -9,16 +10,18 @@
  */
 #define MAILS " AND c.\"directive\" IS NULL "
 #define HOOKS " AND c.\"directive\" IS NOT NULL "
-#define EXPIRED(lane)                                                                  \
-	"WITH k AS MATERIALIZED (SELECT c.\"id\" FROM outgoing c WHERE c.\"state\" = " \
-	"'leased' AND c.\"lease\" <= $1" lane                                          \
-	"ORDER BY c.\"lease\" LIMIT $3 @skip_locked) UPDATE outgoing SET \"state\" = " \
-	"'leased', \"lease\" = $2 WHERE \"id\" IN (SELECT k.\"id\" FROM k) RETURNING \"id\""
+#define EXPIRED(lane)                                                                      \
+	"WITH k AS MATERIALIZED (SELECT c.\"id\" FROM outgoing c WHERE c.\"state\" = "     \
+	"'leased' AND c.\"lease\" <= $1" lane                                              \
+	"ORDER BY c.\"lease\" LIMIT $3 @skip_locked) UPDATE outgoing SET \"state\" = "     \
+	"'leased', \"lease\" = $2, \"sender\" = $4 WHERE \"id\" IN (SELECT k.\"id\" FROM " \
+	"k) RETURNING \"id\""
 #define WAITING(lane)                                                                          \
 	"WITH k AS MATERIALIZED (SELECT c.\"id\" FROM outgoing c WHERE c.\"state\" = "         \
 	"'waiting' AND c.\"due\" <= $1" lane                                                   \
 	"ORDER BY c.\"due\" LIMIT $3 @skip_locked) UPDATE outgoing SET \"state\" = 'leased', " \
-	"\"lease\" = $2 WHERE \"id\" IN (SELECT k.\"id\" FROM k) RETURNING \"id\""
+	"\"lease\" = $2, \"sender\" = $4 WHERE \"id\" IN (SELECT k.\"id\" FROM k) RETURNING "  \
+	"\"id\""
 
 static const char *const expired_sql[] = {
     [LEASE_MAILS] = EXPIRED(MAILS), [LEASE_HOOKS] = EXPIRED(HOOKS)};
@@ -26,34 +29,44 @@ static const char *const waiting_sql[] = {
     [LEASE_MAILS] = WAITING(MAILS), [LEASE_HOOKS] = WAITING(HOOKS)};
 
 struct taken {
+	struct db *db;
+	int64_t now, until;
+	const char *sender;
+	size_t max;
+	struct arena *arena;
 	VEC(const char *) ids;
 };
 
-/* Adds the ids of the rows that the statement leased: at most so many in all. */
-static int take(struct db *db, const char *sql, int64_t now, int64_t lease, size_t max,
-    struct arena *arena, struct taken *to)
+/* Adds the ids of the rows that the statement leased: at most max in all. */
+static int take(struct taken *t, const char *sql)
 {
 	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
-	int r = db_prepare(db, sql, &stmt);
+	int r = db_prepare(t->db, sql, &stmt);
 
 	if (r < 0)
 		return r;
-	db_bind_int(stmt, 1, now);
-	db_bind_int(stmt, 2, lease);
-	db_bind_int(stmt, 3, (int64_t)(max - to->ids.n));
+	db_bind_int(stmt, 1, t->now);
+	db_bind_int(stmt, 2, t->until);
+	db_bind_int(stmt, 3, (int64_t)(t->max - t->ids.n));
+	db_bind_text(stmt, 4, t->sender);
 	while ((r = db_step(stmt)) == 1)
-		vec_push(arena, &to->ids, arena_strdup(arena, db_text(stmt, 0)));
+		vec_push(t->arena, &t->ids, arena_strdup(t->arena, db_text(stmt, 0)));
 	return r;
 }
 
-int lease_take(struct db *db, enum lease_lane lane, int64_t now, int64_t lease_ms, size_t max,
+int lease_take(struct db *db, enum lease_lane lane, const struct lease_wish *wish,
     struct arena *arena, struct desk_records *ret)
 {
-	struct taken taken = {0};
-	int r = take(db, expired_sql[lane], now, now + lease_ms, max, arena, &taken);
+	struct taken taken = {.db = db,
+	    .now = wish->now,
+	    .until = wish->now + wish->ms,
+	    .sender = wish->sender,
+	    .max = wish->max,
+	    .arena = arena};
+	int r = take(&taken, expired_sql[lane]);
 
-	if (r == 0 && taken.ids.n < max)
-		r = take(db, waiting_sql[lane], now, now + lease_ms, max, arena, &taken);
+	if (r == 0 && taken.ids.n < taken.max)
+		r = take(&taken, waiting_sql[lane]);
 	*ret = (struct desk_records){0};
 	if (r < 0 || !taken.ids.n)
 		return r;
@@ -61,6 +74,48 @@ int lease_take(struct db *db, enum lease_lane lane, int64_t now, int64_t lease_m
 	    "WHERE \"id\" IN (SELECT \"value\" FROM @texts($1)) ORDER BY \"due\", \"id\"",
 	    DESK_PARAMS(DESK_TEXT(bulk_texts(taken.ids.items, taken.ids.n, arena))), arena,
 	    ret);
+}
+
+/* Those who hold messages, of whatever lane. */
+static int senders(struct db *db, struct arena *arena, struct text_list *ret)
+{
+	struct db_stmt *stmt CLEANUP(db_resetp) = NULL;
+	int r = db_prepare(db,
+	    "SELECT DISTINCT c.\"sender\" FROM outgoing AS c WHERE c.\"state\" = 'leased' AND "
+	    "c.\"sender\" IS NOT NULL LIMIT 1000",
+	    &stmt);
+
+	if (r < 0)
+		return r;
+	while ((r = db_step(stmt)) == 1)
+		text_list_add(ret, arena, arena_strdup(arena, db_text(stmt, 0)));
+	return r;
+}
+
+/*
+ * What was not handed over: the mark is on the disk before a mail's end goes out, so a process
+ * that has ended without it has told nothing and never will. One that is marked waits for its
+ * lease's end: what its sender said last may still be on its way to the database.
+ */
+int lease_orphans(struct db *db, struct arena *arena, int64_t *ret)
+{
+	struct text_list found = {0};
+	int64_t n = 0, all = 0;
+	int r = senders(db, arena, &found);
+
+	for (size_t i = 0; r == 0 && i < found.n; i++) {
+		if (!alive_ended(found.items[i]))
+			continue;
+		r = desk_exec(db,
+		    "UPDATE outgoing SET \"state\" = 'waiting', \"lease\" = 0 WHERE \"state\" "
+		    "= "
+		    "'leased' AND \"sender\" = $1 AND \"sent\" = 0",
+		    DESK_PARAMS(DESK_TEXT(found.items[i])), &n);
+		all += n;
+	}
+	if (r == 0)
+		*ret = all;
+	return r;
 }
 
 #define ANY_WAITING(lane)                                                                    \

@@ -12,6 +12,12 @@
 /* Mails and webhooks are sent by threads of their own: neither waits for the other. */
 enum lease_lane { LEASE_MAILS, LEASE_HOOKS };
 
+struct lease_wish {
+	int64_t now, ms; /* until now + ms */
+	size_t max;
+	const char *sender; /* whose they are (alive_self); NULL: nobody can ask for him */
+};
+
 /*
  * Leases at most max messages that have waited longest, inside the caller's DB_WRITE
  * transaction: first those whose lease ran out, then those that are due. Gives their rows
@@ -19,8 +25,15 @@ enum lease_lane { LEASE_MAILS, LEASE_HOOKS };
  * the same for all. A row whose sent is not 0 was handed to the mail server by somebody who did
  * not live to hear the answer: it may arrive twice, with the same Message-ID.
  */
-int lease_take(struct db *db, enum lease_lane lane, int64_t now, int64_t lease_ms, size_t max,
+int lease_take(struct db *db, enum lease_lane lane, const struct lease_wish *wish,
     struct arena *arena, struct desk_records *ret) MUST_USE;
+
+/*
+ * Messages that were leased by processes which have ended (alive_ended) and that were not
+ * handed over wait again, as before, whatever time their leases have left. *ret counts them.
+ * Outside of any transaction.
+ */
+int lease_orphans(struct db *db, struct arena *arena, int64_t *ret) MUST_USE;
 
 /* Whether lease_take would find something: without a lock. Gives 0 or 1. */
 int lease_any(struct db *db, enum lease_lane lane, int64_t now) MUST_USE;

@@ -306,6 +306,13 @@ int notify_step(
 	return r < 0 ? r : 0;
 }
 
+int notify_orphans(struct db *db, int64_t *ret)
+{
+	struct arena *arena CLEANUP(arena_freep) = arena_new();
+
+	return lease_orphans(db, arena, ret);
+}
+
 int notify_say(struct db *db, const struct notify_unsaid *unsaid)
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new();

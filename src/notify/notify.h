@@ -35,8 +35,9 @@ struct notify_options {
 	int (*send)(
 	    void *ctx, const struct smtp_mail *mail, struct smtp_result *ret, struct msg *msg);
 	void *ctx;
-	int64_t lease_ms;  /* 0: NOTIFY_LEASE */
-	struct seal *seal; /* encrypts (notify/seal.h); NULL: who has a key gets pointers */
+	int64_t lease_ms;   /* 0: NOTIFY_LEASE */
+	const char *sender; /* this process (alive_self); NULL: its leases end by time alone */
+	struct seal *seal;  /* encrypts (notify/seal.h); NULL: who has a key gets pointers */
 	/* Webhooks instead of mails: a lane of their own, so that neither waits for the other.
 	 * Sends as hook_send does; NULL: mails. */
 	int (*hook)(const struct settings *settings, const struct hook_call *call,
@@ -70,6 +71,11 @@ struct notify_result {
  */
 int notify_step(struct db *db, const struct notify_options *options, int64_t now,
     struct notify_result *ret) MUST_USE;
+
+/* Messages wait again that were leased by servers of this machine which have ended, and were
+ * not handed over (notify/lease.h). For a server's start, and now and then. *ret counts them.
+ */
+int notify_orphans(struct db *db, int64_t *ret) MUST_USE;
 
 /* Says that a message was sent, which notify_step could not. When it is another's by now,
  * nothing is changed: that one goes on. */

@@ -2,6 +2,7 @@
 #include "notify/mail.h"
 #include "notify/notify.h"
 #include "notify/seal.h"
+#include "os/alive.h"
 #include "os/file.h"
 
 enum { PASSWORD_MAX = 1024 };
@@ -80,6 +81,9 @@ int notify_open(const struct settings *settings, struct notify **ret, struct msg
 		return r;
 	}
 	n->options.settings = settings;
+	n->options.sender = alive_self(arena);
+	if (!*n->options.sender)
+		n->options.sender = NULL;
 	n->options.texts = n->texts;
 	n->options.seal = n->seal = seal_new(
 	    settings->data ? arena_printf(arena, "%s/" PGP_HOME, settings->data) : NULL);
@@ -96,6 +100,7 @@ struct notify_options notify_hook_options(const struct notify *notify)
 {
 	return (struct notify_options){.settings = notify->options.settings,
 	    .texts = notify->options.texts,
+	    .sender = notify->options.sender,
 	    .hook = hook_send};
 }
 

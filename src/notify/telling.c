@@ -292,9 +292,13 @@ static int name_all(struct tellings *b)
 static int take(struct tellings *b, size_t max)
 {
 	const struct step *s = b->step;
+	const struct lease_wish wish = {.now = b->taken,
+	    .ms = s->o->lease_ms ? s->o->lease_ms : NOTIFY_LEASE,
+	    .max = max,
+	    .sender = s->o->sender};
 	struct desk_records found = {0};
-	int r = lease_take(s->db, s->o->hook ? LEASE_HOOKS : LEASE_MAILS, b->taken,
-	    s->o->lease_ms ? s->o->lease_ms : NOTIFY_LEASE, max, b->arena, &found);
+	int r =
+	    lease_take(s->db, s->o->hook ? LEASE_HOOKS : LEASE_MAILS, &wish, b->arena, &found);
 
 	b->n = found.all.n;
 	b->all = ARENA_ARRAY(b->arena, b->n, struct telling);

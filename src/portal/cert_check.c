@@ -1,5 +1,6 @@
 /* The targeted check: whoever runs what a new vulnerability concerns, and has proved and
  * signed, is looked at now; hits become findings with deadlines. */
+#include "api/v1.h"
 #include "desk/advisory_match.h"
 #include "desk/authorise.h"
 #include "model/tracked.h"
@@ -95,7 +96,9 @@ static int set_orders(struct call *call, const char *cve)
 
 	vec_foreach (o, &found.all) {
 		const struct audit_order *order = *o;
-		struct json *one = bound_json(call, &audit_order_type, order);
+		struct json *one =
+		    call->json ? json_copy(call->arena, v1_json(call, &audit_order_type, order))
+			       : bound_json(call, &audit_order_type, order);
 		struct org org = {0};
 
 		if (r == 0)
@@ -151,7 +154,7 @@ static int set_hits(struct call *call, const char *cve)
 			 : db_text(stmt, 5));
 		json_set_text(call->arena, one, "criticality", db_text(stmt, 7));
 		json_set_text(call->arena, one, "state", db_text(stmt, 8));
-		json_set_int(call->arena, one, "due", db_int(stmt, 9));
+		v1_set_time(call, one, "due", db_int(stmt, 9));
 		json_add_value(call->arena, all, one);
 		r = 0;
 	}
@@ -236,7 +239,7 @@ static int order(struct call *call)
 			r = 0;
 	}
 	r = cert_refused(call, r);
-	if (r == 0 && !call->wrong)
+	if (r == 0 && !call->wrong && !call->json)
 		return call_redirect(
 		    call, TR("The checks are ordered."), "/cert/check?cve=%s", cve);
 	cert_keep(call, "reason");
@@ -250,5 +253,11 @@ const struct route cert_check_routes[] = {
     {"POST", "/cert/check", MAY_REVIEW, "cert_check", order, 0,
 	"Orders a targeted check at these organisations.", "cve orgs reason",
 	TR("Targeted check")},
+    {"GET", "/api/v1/cert/check", MAY_REVIEW, NULL, show, 0,
+	"A targeted check for a vulnerability: whom, what was ordered, what was found.", "cve?",
+	NULL},
+    {"POST", "/api/v1/cert/check", MAY_REVIEW, NULL, order, 0,
+	"Orders a targeted check at these organisations; the reply is the check as it is then.",
+	"cve orgs reason", NULL},
     {.method = NULL},
 };

@@ -64,6 +64,42 @@ static int show(struct call *call)
 	return 0;
 }
 
+/* The header or a line of a part's table. */
+static struct json *cells(struct call *call, const char *const *of, size_t n)
+{
+	struct json *all = json_new_array(call->arena);
+
+	for (size_t i = 0; i < n; i++)
+		json_add_text(call->arena, all, of[i]);
+	return all;
+}
+
+/* For programs: all of it, the tables too. */
+static int tell(struct call *call)
+{
+	struct json *parts = json_new_array(call->arena);
+	struct evidence e = {0};
+	int r = collect(call, &e);
+
+	if (r < 0)
+		return r;
+	vec_foreach (p, &e.parts) {
+		struct json *one = part_json(call, p), *rows = json_new_array(call->arena);
+
+		vec_foreach (row, &p->rows)
+			json_add_value(call->arena, rows, cells(call, row->cells, p->columns));
+		json_set_value(call->arena, one, "header", cells(call, p->header, p->columns));
+		json_set_value(call->arena, one, "rows", rows);
+		json_set_bool(call->arena, one, "cut", p->cut);
+		json_add_value(call->arena, parts, one);
+	}
+	json_set_text(call->arena, call->data, "org", e.org);
+	json_set_text(call->arena, call->data, "period", e.period);
+	json_set_int(call->arena, call->data, "months", months(call));
+	json_set_value(call->arena, call->data, "parts", parts);
+	return 0;
+}
+
 static int send(struct call *call, const struct evidence *e, const char *format)
 {
 	char day[TIME_TEXT];
@@ -107,5 +143,8 @@ const struct route evidence_routes[] = {
 	TR("Evidence pack")},
     {"GET", "/orgs/{org}/evidence/{format}", MAY_REPORT, NULL, file, 0,
 	"The same as a document: pdf, html or csv.", "months?", NULL},
+    {"GET", "/api/v1/orgs/{org}/evidence", MAY_REPORT, NULL, tell, 0,
+	"What an organisation can show of its security measures; months=3 for a quarter.",
+	"months?", NULL},
     {.method = NULL},
 };

@@ -24,6 +24,7 @@ const struct route *const portal_tables[] = {
     cert_enrolments_routes,
     cert_disputes_routes,
     cert_imports_routes,
+    cert_ioc_sources_routes,
     cert_iocs_routes,
     cert_pentests_routes,
     cert_pentest_import_routes,

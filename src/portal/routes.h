@@ -71,6 +71,7 @@ extern const struct route cert_enrolments_routes[];
 extern const struct route cert_disputes_routes[];
 extern const struct route cert_imports_routes[];
 extern const struct route cert_iocs_routes[];
+extern const struct route cert_ioc_sources_routes[]; /* feeds that are pulled */
 extern const struct route cert_pentests_routes[];
 extern const struct route cert_pentest_import_routes[];
 extern const struct route cert_pentest_log_routes[];

@@ -10,6 +10,7 @@
 #include "model/finding.h"
 #include "model/incident.h"
 #include "model/ioc.h"
+#include "model/ioc_source.h"
 #include "model/log.h"
 #include "model/member.h"
 #include "model/news.h"
@@ -111,6 +112,8 @@ const struct table tables_all[] = {
     {"ioc_sighting", &sighting_type, false, NULL},
     {"feed_key", &feed_key_type, false, NULL},
     {"feed_fetch", &feed_fetch_type, false, NULL},
+    {"ioc_source", &ioc_source_type, false, NULL},
+    {"ioc_source_event", &ioc_source_event_type, false, NULL},
     {"contact_key", &contact_key_type, false, NULL},
     {"contact_health", &contact_health_type, false, NULL},
     {"tool_import", &tool_import_type, false, NULL},

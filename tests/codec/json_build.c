@@ -66,3 +66,24 @@ TEST(json_build_grows_without_copying_each_time)
 	assert_true(arena_used(arena) < 5 * n * sizeof(struct json));
 	arena_free(arena);
 }
+
+TEST(json_copy_grows_where_what_was_parsed_does_not)
+{
+	static const char text[] =
+	    "{\"a\":[1,2,3],\"b\":{\"c\":\"x\",\"d\":null,\"e\":true},\"f\":1.5}";
+	struct arena *arena = arena_new();
+	struct json *parsed = NULL, *copy;
+
+	assert_int_equal(json_parse(span_str(text), arena, &parsed, NULL), 0);
+	copy = json_copy(arena, parsed);
+	check(copy, text);
+	for (int i = 0; i < 3; i++)
+		json_set_int(arena, copy, arena_printf(arena, "n%d", i), i);
+	for (int i = 4; i < 7; i++)
+		json_add_int(arena, &copy->object.members[0].value, i);
+	json_set_bool(arena, &copy->object.members[1].value, "g", true);
+	check(parsed, text);
+	check(copy, "{\"a\":[1,2,3,4,5,6],\"b\":{\"c\":\"x\",\"d\":null,\"e\":true,\"g\":true},"
+		    "\"f\":1.5,\"n0\":0,\"n1\":1,\"n2\":2}");
+	arena_free(arena);
+}

@@ -68,6 +68,9 @@ try_kills() {
 	left=$("$client" states "$db")
 	[[ $met = "$KILLS" && $left != *'waiting=0 leased=0'* ]]
 	check $? "$2: $KILLS kills met somebody who was telling" "$met; $left"
+	got=$("$client" orphans "$db")
+	[[ $got = orphans=*' held=0' ]]
+	check $? "$2: nobody has to wait for the lease of who was killed" "$got"
 	got=$("$client" run-hooks "$db" 2>&1)
 	left=$("$client" states "$db")
 	[[ $left = "waiting=0 leased=0 sent=$count failed=0 dropped=0 bounced=0 " ]]

@@ -227,6 +227,9 @@ try_kills() {
 	left=$("$client" states "$db")
 	[[ $running = "$KILLS" && $left != *'waiting=0 leased=0'* ]]
 	check $? "$2: $KILLS kills met a notifier that was sending" "$running running; $left"
+	got=$("$client" orphans "$db")
+	[[ $got = orphans=*' held=0' ]]
+	check $? "$2: nobody has to wait for the lease of who was killed" "$got"
 	got=$("$client" run "$db" "smtp://127.0.0.1:$smtp" 2>&1)
 	left=$("$client" states "$db")
 	[[ $left = "waiting=0 leased=0 sent=$count failed=0 dropped=0 bounced=0 " ]]

@@ -7,7 +7,9 @@
  * "key" mail-client run DB SMTP [CA [USER PASSWORD-FILE]]    sends until nothing waits
  *   mail-client run-hooks DB                 the same for webhooks
  *   mail-client states DB                    how many are in which state
- * run writes a line at its end: what the steps did.
+ *   mail-client orphans DB                   as a server does that starts; how many of those
+ * that were not handed over are still held run begins with that, too, and writes a line at its
+ * end: what the steps did.
  */
 #include "desk/directive.h"
 #include "desk/org.h"
@@ -21,7 +23,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { LEASE = 1000 };
+enum { LEASE = 10000 }; /* longer than it takes to start again */
 
 static const struct {
 	const char *name, *mail, *lang;
@@ -132,13 +134,28 @@ static int left(struct db *db, int64_t *ret)
 	    ret);
 }
 
+static int orphans(struct db *db)
+{
+	int64_t n = 0, held = 0;
+	int r = notify_orphans(db, &n);
+
+	if (r == 0)
+		r = desk_number(db,
+		    "SELECT count(*) FROM outgoing WHERE \"state\" = 'leased' AND \"sent\" = 0",
+		    NULL, 0, &held);
+	if (r < 0)
+		return fail("orphans", db_msg(db));
+	(void)printf("orphans=%lld held=%lld\n", (long long)n, (long long)held);
+	return 0;
+}
+
 static int run(struct db *db, const struct settings *settings, bool hooks)
 {
 	struct notify_options options;
 	struct notify *notify;
 	struct notify_result got;
 	struct msg msg = {0};
-	int64_t waits = 1, sent = 0, doubtful = 0, failed = 0;
+	int64_t waits = 1, sent = 0, doubtful = 0, failed = 0, back = 0;
 	int r = notify_open(settings, &notify, &msg);
 
 	if (r < 0)
@@ -147,6 +164,8 @@ static int run(struct db *db, const struct settings *settings, bool hooks)
 	options.lease_ms = LEASE;
 	if (!hooks) /* as the server's lane of mails does */
 		r = db_quick(db);
+	if (r == 0)
+		r = notify_orphans(db, &back);
 	while (r == 0 && waits) {
 		r = notify_step(db, &options, now(), &got);
 		sent += got.sent;
@@ -200,6 +219,8 @@ static int act(struct db *db, int argc, char **argv, struct arena *arena)
 			   arena) < 0;
 	if (strcmp(argv[1], "states") == 0)
 		return states(db);
+	if (strcmp(argv[1], "orphans") == 0)
+		return orphans(db);
 	if (!hooks && (strcmp(argv[1], "run") != 0 || argc < 4))
 		return 2;
 	settings_init(&s);

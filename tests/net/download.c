@@ -238,3 +238,26 @@ TEST(download_line_keeps_its_connection)
 	peer_end(&peer);
 	arena_free(arena);
 }
+
+static bool nowhere(void *arg, const struct ip *ip)
+{
+	int *asked = arg;
+
+	(void)ip;
+	(*asked)++;
+	return false;
+}
+
+TEST(download_reaches_only_allowed_addresses)
+{
+	int asked = 0;
+	struct got g =
+	    get((struct download_request){.url = "/", .allow = nowhere, .allow_arg = &asked},
+		100, peer_answer, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+
+	assert_int_equal(g.err, ERR_DENIED);
+	assert_int_equal(asked, 1);
+	assert_int_equal(g.bytes.n, 0);
+	assert_non_null(strstr(g.msg.detail, "none that may be reached"));
+	end(&g);
+}

@@ -1,6 +1,7 @@
 #include "notify/lease.h"
 
 #include "notify_place.h"
+#include "os/alive.h"
 
 static void put(struct place *place, struct db *db, const char *key, int64_t due)
 {
@@ -18,7 +19,8 @@ static void put(struct place *place, struct db *db, const char *key, int64_t due
 static int take(struct place *place, struct db *db, int64_t now, struct outgoing *ret)
 {
 	struct desk_records got;
-	int r = lease_take(db, LEASE_MAILS, now, 1000, 1, place->arena, &got);
+	const struct lease_wish wish = {.now = now, .ms = 1000, .max = 1};
+	int r = lease_take(db, LEASE_MAILS, &wish, place->arena, &got);
 
 	if (r == 0 && got.all.n)
 		*ret = *(const struct outgoing *)got.all.items[0];
@@ -142,6 +144,7 @@ TEST_STORE(lease_of_one_is_not_waited_for)
 TEST_STORE(lease_of_several_is_one_and_goes_back)
 {
 	struct db *db = place_open(place);
+	const struct lease_wish wish = {.now = NOW + 1001, .ms = 500, .max = 2};
 	struct desk_records got = {0};
 	const struct outgoing *a, *b;
 	struct outgoing m;
@@ -153,8 +156,7 @@ TEST_STORE(lease_of_several_is_one_and_goes_back)
 	assert_string_equal(m.unique_key, "a");
 	/* What ran out comes first, and what is not due stays. */
 	assert_int_equal(db_begin(db, DB_WRITE), 0);
-	assert_int_equal(
-	    db_end(db, lease_take(db, LEASE_MAILS, NOW + 1001, 500, 2, place->arena, &got)), 0);
+	assert_int_equal(db_end(db, lease_take(db, LEASE_MAILS, &wish, place->arena, &got)), 0);
 	assert_int_equal(got.all.n, 2);
 	a = got.all.items[0];
 	b = got.all.items[1];
@@ -173,5 +175,58 @@ TEST_STORE(lease_of_several_is_one_and_goes_back)
 	assert_int_equal(m.due, NOW + 1);
 	assert_int_equal(desk_get(db, &outgoing_type, a->id, place->arena, &m), 0);
 	assert_int_equal(m.state, OUT_LEASED);
+	(void)db_close(db);
+}
+
+/* A process that began and was killed; its name is in the arena. */
+static const char *killed(struct arena *arena)
+{
+	const char *self = alive_self(arena);
+
+	/* This number, but of a process that began when the machine did. */
+	return arena_printf(arena, "%.*s/1", (int)(strrchr(self, '/') - self), self);
+}
+
+static int lease_by(struct place *place, struct db *db, const char *sender, size_t max)
+{
+	const struct lease_wish wish = {.now = NOW, .ms = 180000, .max = max, .sender = sender};
+	struct desk_records got;
+
+	assert_int_equal(db_begin(db, DB_WRITE), 0);
+	assert_int_equal(db_end(db, lease_take(db, LEASE_MAILS, &wish, place->arena, &got)), 0);
+	return (int)got.all.n;
+}
+
+TEST_STORE(lease_of_who_was_killed_is_over_but_for_what_was_handed_over)
+{
+	struct db *db = place_open(place);
+	struct desk_records got = {0};
+	struct outgoing late;
+	int64_t n = -1;
+
+	for (int i = 0; i < 5; i++)
+		put(place, db, arena_printf(place->arena, "m%d", i), NOW);
+	assert_int_equal(lease_by(place, db, killed(place->arena), 3), 3);
+	assert_int_equal(lease_by(place, db, alive_self(place->arena), 1), 1);
+	assert_int_equal(lease_by(place, db, NULL, 1), 1);
+	assert_int_equal(
+	    desk_list(db, &outgoing_type, "ORDER BY \"id\"", NULL, 0, place->arena, &got), 0);
+	/* One of the three was marked: its reader may have it. */
+	for (size_t i = 0; i < got.all.n; i++) {
+		late = *(const struct outgoing *)got.all.items[i];
+		if (late.sender && strcmp(late.sender, killed(place->arena)) == 0)
+			break;
+	}
+	assert_int_equal(lease_handing(db, &late, NOW), 0);
+	assert_int_equal(lease_orphans(db, place->arena, &n), 0);
+	assert_int_equal(n, 2);
+	assert_int_equal(lease_orphans(db, place->arena, &n), 0);
+	assert_int_equal(n, 0);
+	assert_int_equal(
+	    place_int(db, "SELECT count(*) FROM outgoing WHERE \"state\" = 'waiting'"), 2);
+	/* What the killed one said last arrives late, and counts. */
+	assert_int_equal(finish(db, &late, OUT_SENT), 0);
+	/* The two go out as others do; who lost them changes nothing any more. */
+	assert_int_equal(lease_by(place, db, NULL, 9), 2);
 	(void)db_close(db);
 }

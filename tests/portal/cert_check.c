@@ -77,6 +77,29 @@ TEST_RIG(a_check_is_ordered_where_it_may_be)
 	    0);
 }
 
+TEST_RIG(a_check_is_ordered_by_a_program)
+{
+	struct knowledge_place k = knowledge_place_make(rig);
+	struct rig_browser *b = cert_place_browser(rig, ROLE_ANALYST);
+
+	authorised(rig, k.org, "chu");
+	assert_int_equal(rig_get(b, "/api/v1/cert/check?cve=" CVE), 200);
+	assert_true(rig_has(b, "\"CHU Knowledge\""));
+	assert_true(rig_has(b, "\"ordered\":0"));
+	assert_int_equal(rig_json(b, "POST", "/api/v1/cert/check",
+			     "{\"cve\":\"nonsense\",\"orgs\":[\"x\"],\"reason\":\"r\"}"),
+	    422);
+	assert_int_equal(
+	    rig_json(b, "POST", "/api/v1/cert/check",
+		rig_f(
+		    rig, "{\"cve\":\"" CVE "\",\"orgs\":[\"%s\"],\"reason\":\"now\"}", k.org)),
+	    200);
+	assert_true(rig_has(b, "\"ordered\":1"));
+	assert_true(rig_has(b, "\"reason\":\"now\""));
+	b = cert_place_browser(rig, ROLE_READER);
+	assert_int_equal(rig_get(b, "/api/v1/cert/check?cve=" CVE), 403);
+}
+
 /* What such a check found is shown with its deadline. */
 TEST_RIG(a_check_shows_its_hits)
 {

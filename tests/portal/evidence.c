@@ -69,6 +69,11 @@ TEST_RIG(the_evidence_counts_what_is_the_organisations)
 		assert_int_equal(rig_get(p.b, rig_f(rig, "%s?months=3", page)), 200);
 		assert_int_equal(rig_get(p.b, rig_f(rig, "%s/html", page)), 200);
 	}
+	assert_int_equal(
+	    rig_get(p.b, rig_f(rig, "/api/v1/orgs/%s/evidence?months=3", p.org)), 200);
+	assert_true(rig_has(p.b, "\"months\":3"));
+	assert_true(rig_has(p.b, "\"name\":\"Closed in this period\",\"value\":\"2\""));
+	assert_int_equal(rig_get(p.b, rig_f(rig, "/api/v1/orgs/%s/evidence", p.rival)), 404);
 	assert_int_equal(rig_get(p.b, csv), 200);
 	assert_true(rig_has(p.b, "\"Closed in this period\",3\r\n"));
 	assert_true(rig_has(p.b, "\"Of these within their deadline\",2\r\n"));

@@ -351,6 +351,8 @@ static const struct {
     {"GET /api/v1/cvss", "GET /profile"},
     /* Each by its label; devices have the blocklist. */
     {"GET /api/v1/indicators", "GET /profile"},
+    {"GET /api/v1/cert/indicator-sources", "GET /cert/iocs/sources"},
+    {"GET /api/v1/cert/indicator-sources/{id}", "GET /cert/iocs/sources/{id}"},
     {"GET /api/v1/indicators/{id}", "GET /profile"},
     {"POST /api/v1/orgs/{org}/advisories/{id}/answer",
 	"POST /orgs/{org}/advisories/{id}/answer"},
