@@ -14,6 +14,7 @@ enum {
 	CODE = 3,
 	PORT_FTP = 21,
 	PORT_SMTP = 25,
+	PORT_POP3 = 110,
 	PORT_FREE = 1024
 };
 
