@@ -1,5 +1,6 @@
 #include "desk/order_plan.h"
 #include "desk/queue.h"
+#include "model/event.h"
 #include "order_place.h"
 #include "store/desk.h"
 
@@ -178,5 +179,50 @@ TEST_STORE(order_submit_retest_verifies_one_finding)
 	    0);
 	assert_int_equal(desk_get(db, &tracked_type, "f1", place->arena, &t), 0);
 	assert_int_equal(t.state, TRACKED_CLAIMED_FIXED);
+	(void)db_close(db);
+}
+
+static void alert_at(struct db *db, const char *id, const char *asset)
+{
+	const struct alert a = {.id = id,
+	    .ref = id,
+	    .slot = id,
+	    .org = "o1",
+	    .type = "attack-target",
+	    .asset = asset,
+	    .feed = "probe",
+	    .report = "eve",
+	    .state = ALERT_TRIAGE};
+
+	assert_int_equal(desk_insert(db, &alert_type, &a), 0);
+}
+
+/* The system that an alert is about is looked at, when it may be. */
+TEST_STORE(order_submit_looks_at_the_system_of_an_alert)
+{
+	struct db *db = place_open(place);
+	struct audit_order wish = {.org = "o1", .type = ORDER_OF_TARGETED, .alert = "here"};
+	struct order_list made = {0};
+	struct job job = {0};
+	struct msg why = {0};
+
+	order_place_org(place, db, "o1/", ORG_HOSPITAL);
+	alert_at(db, "here", "192.0.2.7");
+	alert_at(db, "away", "198.51.100.7");
+	assert_int_equal(order_submit(db, &order_place_house, &person, 1u << ROLE_OFFICER,
+			     &wish, ORDER_PLACE_START, place->arena, &made),
+	    0);
+	assert_int_equal(made.all.items[0].state, ORDER_SCHEDULED);
+	assert_int_equal(order_job(db, &order_place_house, &made.all.items[0],
+			     ORDER_PLACE_START, place->arena, &job, &why),
+	    0);
+	assert_int_equal(job.targets.n, 1);
+	assert_string_equal(job.targets.items[0], "192.0.2.7");
+	wish.alert = "away";
+	assert_int_equal(order_submit(db, &order_place_house, &person, 1u << ROLE_OFFICER,
+			     &wish, ORDER_PLACE_START, place->arena, &made),
+	    0);
+	assert_int_equal(made.all.items[0].state, ORDER_NEEDS_INFO);
+	assert_non_null(strstr(made.all.items[0].note, "198.51.100.7"));
 	(void)db_close(db);
 }
