@@ -416,6 +416,7 @@ TEST(stream_any_cut_and_any_confirmation_gives_the_same)
 
 		s.policy = (enum stream_policy)(round % STREAM_POLICIES);
 		s.held = round % 3 ? 256 << 10 : 8 << 10;
+		s.blocks = 256;
 		begin_seen(&l, &s);
 		while (sent < SIZE) {
 			uint64_t back = rng_below(&rng, 3000), n = 1 + rng_below(&rng, 3000);
