@@ -106,14 +106,14 @@ static int deadlines(struct draft *d)
 static void sign(struct draft *d)
 {
 	const struct settings *s = &d->call->app->settings;
-	const char *contact = s->contact ? s->contact : "";
-	size_t scheme = strncmp(contact, "mailto:", 7) == 0 ? 7 : 0;
+	const char *contact = settings_contact(s), *phone = s->phone ? s->phone : "";
+	const char *comma = contact && *phone ? ", " : "";
 
 	paragraph(d, tr(d->lang, TR("Answer in the portal, below the case.")));
-	if (*contact)
+	if (contact || *phone)
 		str_addf(d->out, " %s",
 		    trf(d->call->arena, d->lang, TR("You reach us here as well: %1"),
-			contact + scheme));
+			arena_printf(d->call->arena, "%s%s%s", phone, comma, contact ? contact : "")));
 	paragraph(d, s->name ? s->name : "CERT");
 }
 

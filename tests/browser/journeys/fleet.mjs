@@ -24,7 +24,7 @@ async function register(operator, name, org, pem) {
 	await page.locator('main details:has(#pem)').evaluate(one => { one.open = true })
 	for (const [field, value] of Object.entries({ name, org_ref: org, note: 'Behind the edge firewall', pem }))
 		await page.fill(`#${field}`, value)
-	await Promise.all([page.waitForNavigation(), page.click('form[action="/cert/sensors"] button[type=submit]')])
+	await Promise.all([page.waitForNavigation(), page.click('form[method=post]:has(#pem) button[type=submit]')])
 }
 
 export async function sensors(operator, org) {
@@ -32,7 +32,8 @@ export async function sensors(operator, org) {
 	await operator.visit('/cert/sensors', 'sensors')
 	await register(operator, name, org, secret)
 	operator.faults = operator.faults.filter(text => !text.includes('422')) // the browser says so of every refused form
-	check(await page.locator('#pem-error').count() + await page.locator('.ds-validation-message').count() > 0, `${lang} what is no certificate is refused`, await page.innerText('main'))
+	check(await page.locator('[data-color=danger][role=alert], .ds-validation-message').first().isVisible().catch(() => false), `${lang} what is no certificate is refused`, await page.innerText('main'))
+	await operator.look('a sensor that is refused')
 	check(!(await page.content()).includes('PRIVATE KEY'), `${lang} a private key is not shown again`)
 	await register(operator, name, org, cert)
 	await operator.look('a sensor was registered')
@@ -51,23 +52,28 @@ const asked = (name, lang) => `${JSON.stringify({ timestamp: new Date(Date.now()
 // An indicator that is published already is met: the search finds it, and whoever met it has an alert.
 export async function hunts(analyst, name, org) {
 	const { page, lang, base } = analyst
-	await page.goto(`${base}/cert/alerts/imports`)
-	await page.setInputFiles('#file', { name: 'eve.json', mimeType: 'application/json', buffer: Buffer.from(asked(name, lang)) })
-	await analyst.press('form[action="/cert/alerts/imports"] button', 'what a sensor met')
+	await page.goto(`${base}/cert/hunts`)
+	// As a sensor's shipper or another system does it: by the API.
+	const taken = await page.evaluate(async body => {
+		const answer = await fetch('/api/v1/cert/events?format=eve', { method: 'POST', body, headers: { 'X-CSRF-Token': document.querySelector('input[name=csrf]').value } })
+		return answer.json()
+	}, asked(name, lang))
+	check(taken.traces > 0, `${lang} what a sensor met is taken in`, JSON.stringify(taken))
 	await analyst.visit(`/cert/hunts?indicator=${name}`, 'search in what sensors met')
 	const found = await page.innerText('section[aria-labelledby=found]')
 	check(found.includes(name) && found.includes(org), `${lang} the search tells who met it`, found)
 	await analyst.visit(`/cert/hunts?indicator=nobody-asked-${lang}.example`, 'search that finds nothing')
 	check(await page.locator('section[aria-labelledby=found] table').count() === 0, `${lang} what nobody met has no table`)
-	const row = await until(20, async () => {
+	const row = `main tbody tr:has(code:text-is("${name}"))`
+	const there = await until(20, async () => {
 		await page.goto(`${base}/cert/hunts?q=${name}`)
-		return await page.locator('main tbody form button').count() > 0
+		return await page.locator(row).count() > 0
 	})
-	if (!check(row, `${lang} a published indicator is searched by itself`, await page.innerText('main')))
+	if (!check(there, `${lang} a published indicator is searched by itself`, await page.innerText('main')))
 		return
-	await analyst.press(`main tbody tr:has-text("${name}") form button`, 'it is searched again')
+	await analyst.press(`${row} form button`, 'it is searched again')
 	await analyst.visit(`/cert/hunts?q=${name}`, 'hunts')
-	check(/[1-9]/.test(await page.locator(`main tbody tr:has-text("${name}") td.number`).first().innerText()), `${lang} the list tells that it was met`)
+	check(/[1-9]/.test(await page.locator(`${row} td.number`).first().innerText()), `${lang} the list tells that it was met`)
 	await analyst.page.goto(`${base}/cert/alerts?q=${name}`)
 	check(await page.locator('main table tbody tr').count() > 0, `${lang} whoever met it has an alert`, await page.innerText('main'))
 }
