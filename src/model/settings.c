@@ -104,6 +104,7 @@ const char *settings_contact(const struct settings *settings)
 	static const char scheme[] = "mailto:";
 	const char *text = settings->contact;
 
-	return text && strncmp(text, scheme, sizeof(scheme) - 1) == 0 ? text + sizeof(scheme) - 1
-								      : text;
+	return text && strncmp(text, scheme, sizeof(scheme) - 1) == 0
+		   ? text + sizeof(scheme) - 1
+		   : text;
 }

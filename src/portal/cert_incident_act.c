@@ -66,7 +66,8 @@ static void read_case(struct call *call, struct incident *i)
 
 	i->title = cert_need(call, "title", CERT_NAME);
 	i->summary = cert_text(call, "summary", 8000);
-	i->severity = incident_page_choice(call, "severity", incident_severity_names, i->severity);
+	i->severity =
+	    incident_page_choice(call, "severity", incident_severity_names, i->severity);
 	i->class = class < 0 ? NULL : incident_class_names[class];
 	i->type = cert_text(call, "type", 60);
 	i->tlp = incident_page_choice(call, "tlp", tlp_names, i->tlp);
@@ -256,7 +257,8 @@ static int end_task(struct call *call)
 static int entry(struct call *call)
 {
 	struct incident_page page = {0};
-	struct incident_entry e = {.kind = incident_page_choice(call, "kind", entry_kind_names, ENTRY_EVENT),
+	struct incident_entry e = {
+	    .kind = incident_page_choice(call, "kind", entry_kind_names, ENTRY_EVENT),
 	    .text = cert_need(call, "happened", 8000),
 	    .why = cert_text(call, "why", 8000),
 	    .tlp = incident_page_choice(call, "label", tlp_names, TLP_AMBER),
@@ -360,7 +362,8 @@ static int candidate(struct call *call)
 static int link_to(struct call *call)
 {
 	struct incident_page page = {0};
-	struct incident_link l = {.kind = incident_page_choice(call, "link", incident_link_names, 0)};
+	struct incident_link l = {
+	    .kind = incident_page_choice(call, "link", incident_link_names, 0)};
 	const char *what = cert_need(call, "what", 200);
 	int r = incident_page_cert(call, &page);
 

@@ -123,8 +123,7 @@ static int send_post(struct incident_page *page, struct incident_post *post)
 	post->text = cert_need(call, "text", TEXT_MAX);
 	if (!call->wrong)
 		r = bound_refused(call,
-		    incident_post_put(
-			call->db, &call->actor, post, call->now, call->arena));
+		    incident_post_put(call->db, &call->actor, post, call->now, call->arena));
 	if (r == 0 && !call->wrong)
 		return call_redirect(
 		    call, TR("Saved."), "/cert/incidents/%s/posts", page->c.incident.id);

@@ -119,8 +119,9 @@ static int add(struct call *call)
 	if (r == 0 && !call->wrong)
 		return call_redirect(call, TR("The sensor was registered."), "/cert/sensors");
 	/* A private key that was pasted by mistake is not sent back. */
-	cert_keep(call, strstr(call_field(call, "pem"), "PRIVATE KEY") ? "name note org_ref"
-								       : "name pem note org_ref");
+	cert_keep(call, strstr(call_field(call, "pem"), "PRIVATE KEY")
+			    ? "name note org_ref"
+			    : "name pem note org_ref");
 	return r < 0 ? r : sensors(call);
 }
 

@@ -29,19 +29,24 @@ static const struct advice {
 	    TR("Restore nothing before the way in is known and closed.")}},
     {"intrusion-attempts", true,
 	{TR("Close what is attacked to the Internet, or ask for a second factor there."),
-	    TR("Keep the logs of firewall, remote access and directory where the attacker cannot "
+	    TR("Keep the logs of firewall, remote access and directory where the attacker "
+	       "cannot "
 	       "reach them."),
 	    TR("Look for a success among the attempts, and tell us of the first one.")}},
     {"intrusions", true,
-	{TR("Block the accounts that were used and end their sessions, remote access included."),
-	    TR("Keep the logs of firewall, remote access and directory where the attacker cannot "
+	{TR("Block the accounts that were used and end their sessions, remote access "
+	    "included."),
+	    TR("Keep the logs of firewall, remote access and directory where the attacker "
+	       "cannot "
 	       "reach them."),
 	    TR("Leave at least one affected machine as it is.")}},
     {"availability", false,
 	{TR("Ask your provider to filter the traffic, and write down times and addresses."),
-	    TR("Let those who depend on what is down work by their downtime procedure."), NULL}},
+	    TR("Let those who depend on what is down work by their downtime procedure."),
+	    NULL}},
     {"information-content-security", true,
-	{TR("Close the way by which data got out, and keep the logs that tell how much it was."),
+	{TR("Close the way by which data got out, and keep the logs that tell how much it "
+	    "was."),
 	    TR("Tell your data protection officer now: the 72 hours run from when you became "
 	       "aware."),
 	    NULL}},
@@ -85,8 +90,7 @@ static int deadlines(struct draft *d)
 	int r = desk_list(d->call->db, &obligation_type,
 	    "WHERE \"party\" = $1 AND \"org\" IS NOT NULL AND \"sent\" = 0 AND \"waived\" = 0 "
 	    "AND \"due\" > $2 ORDER BY \"due\", \"id\" LIMIT $3",
-	    DESK_PARAMS(
-		DESK_TEXT(d->party->id), DESK_INT(d->call->now), DESK_INT(DEADLINES)),
+	    DESK_PARAMS(DESK_TEXT(d->party->id), DESK_INT(d->call->now), DESK_INT(DEADLINES)),
 	    arena, &found);
 
 	if (r < 0 || !found.all.n)
@@ -113,7 +117,8 @@ static void sign(struct draft *d)
 	if (contact || *phone)
 		str_addf(d->out, " %s",
 		    trf(d->call->arena, d->lang, TR("You reach us here as well: %1"),
-			arena_printf(d->call->arena, "%s%s%s", phone, comma, contact ? contact : "")));
+			arena_printf(
+			    d->call->arena, "%s%s%s", phone, comma, contact ? contact : "")));
 	paragraph(d, s->name ? s->name : "CERT");
 }
 
@@ -125,11 +130,11 @@ static void assess(struct draft *d)
 	struct arena *arena = d->call->arena;
 
 	if (class && d->incident->state != INCIDENT_REPORTED)
-		paragraph(d,
-		    trf(arena, d->lang, TR("First assessment: %1, severity: %2."),
-			tr(d->lang, words_value(class)),
-			tr(d->lang,
-			    words_value(incident_severity_names[d->incident->severity]))));
+		paragraph(
+		    d, trf(arena, d->lang, TR("First assessment: %1, severity: %2."),
+			   tr(d->lang, words_value(class)),
+			   tr(d->lang,
+			       words_value(incident_severity_names[d->incident->severity]))));
 }
 
 static void advise(struct draft *d)
@@ -155,13 +160,12 @@ static int answer(struct draft *d)
 {
 	struct arena *arena = d->call->arena;
 	const char *when = i18n_time(arena, d->lang, d->party->joined),
-		   *lead =
-		       d->incident->lead ? bound_person(d->call, d->incident->lead) : NULL;
+		   *lead = d->incident->lead ? bound_person(d->call, d->incident->lead) : NULL;
 	int r;
 
-	paragraph(d,
-	    trf(arena, d->lang, TR("We have had your report %1 since %2, and work on it."),
-		d->party->ref, when));
+	paragraph(
+	    d, trf(arena, d->lang, TR("We have had your report %1 since %2, and work on it."),
+		   d->party->ref, when));
 	if (lead)
 		str_addf(d->out, " %s",
 		    trf(arena, d->lang, TR("%1 leads the case at the CERT."), lead));
@@ -178,9 +182,8 @@ static int questions(struct draft *d)
 {
 	const struct incident_party *p = d->party;
 
-	paragraph(d,
-	    trf(d->call->arena, d->lang, TR("About your report %1 we still have to know:"),
-		p->ref));
+	paragraph(d, trf(d->call->arena, d->lang,
+			 TR("About your report %1 we still have to know:"), p->ref));
 	if (!p->systems)
 		item(d, TR("Which systems are affected?"));
 	if (p->impact == IMPACT_POSSIBLE)
@@ -203,11 +206,11 @@ static int over(struct draft *d)
 {
 	int r;
 
-	paragraph(d,
-	    trf(d->call->arena, d->lang,
-		TR("We end our work on your report %1: as far as we can see it is over. Tell us "
-		   "at once when you see any of it again."),
-		d->party->ref));
+	paragraph(d, trf(d->call->arena, d->lang,
+			 TR("We end our work on your report %1: as far as we can see it is "
+			    "over. Tell us "
+			    "at once when you see any of it again."),
+			 d->party->ref));
 	r = deadlines(d);
 	if (r == 0)
 		sign(d);
@@ -253,8 +256,7 @@ int incident_prepared(const struct incident_page *page, const struct incident_pa
 	const struct row *row = row_of(name);
 	struct org org = {0};
 	STR_AUTO(out, PREPARED_MAX);
-	struct draft d = {
-	    .call = call, .incident = &page->c.incident, .party = p, .out = &out};
+	struct draft d = {.call = call, .incident = &page->c.incident, .party = p, .out = &out};
 	int r = row ? desk_get(call->db, &org_type, p->org, call->arena, &org) : ERR_NOTFOUND;
 
 	if (r < 0)

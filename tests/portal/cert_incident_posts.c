@@ -1,4 +1,5 @@
-/* Prepared texts of the CERT's posts: whose language, what is in them, and nothing of others. */
+/* Prepared texts of the CERT's posts: whose language, what is in them, and nothing of others.
+ */
 #include "cert_place.h"
 #include "desk/incident.h"
 #include "desk/obligation.h"
@@ -69,9 +70,8 @@ static int64_t answered(struct rig *rig)
 {
 	struct obligation o = {0};
 
-	assert_int_equal(
-	    desk_get(rig->db, &obligation_type,
-		rig_f(rig, "clock-%d", STAGE_ANSWER), rig->arena, &o),
+	assert_int_equal(desk_get(rig->db, &obligation_type,
+			     rig_f(rig, "clock-%d", STAGE_ANSWER), rig->arena, &o),
 	    0);
 	return o.sent;
 }
@@ -86,7 +86,8 @@ TEST_RIG(an_answer_begins_with_what_the_case_knows)
 			     HIT, "text", "Bonjour,", NULL),
 	    200);
 	text = rig_between(b, "id=\"text\"", "</textarea>");
-	assert_non_null(strstr(text, "Bonjour,\n\nNous avons reçu votre signalement R-2026-0001"));
+	assert_non_null(
+	    strstr(text, "Bonjour,\n\nNous avons reçu votre signalement R-2026-0001"));
 	assert_non_null(strstr(text, "Code malveillant"));
 	assert_non_null(strstr(text, "Notification"));
 	assert_non_null(strstr(text, "/watch?kind=reflex_card"));
