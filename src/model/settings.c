@@ -99,3 +99,13 @@ void settings_init(struct settings *settings)
 	    .workers = 2,
 	};
 }
+
+const char *settings_contact(const struct settings *settings)
+{
+	static const char scheme[] = "mailto:";
+	const char *text = settings->contact;
+
+	return text && strncmp(text, scheme, sizeof(scheme) - 1) == 0
+		   ? text + sizeof(scheme) - 1
+		   : text;
+}

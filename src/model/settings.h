@@ -50,4 +50,8 @@ extern const struct record_type settings_type;
 /* The settings that hold when the file says nothing. Static texts. */
 void settings_init(struct settings *settings);
 
+/* The contact as it is read: a mail address without its scheme; NULL when there is none.
+ * Borrows. */
+const char *settings_contact(const struct settings *settings);
+
 #endif

@@ -218,7 +218,7 @@ static void set_values(const struct settings *s, const struct outgoing *message,
 	json_set_text(arena, to, "person",
 	    reader->name ? clean_text(reader->name, strlen(reader->name), arena) : NULL);
 	json_set_text(arena, cert, "name", s->name);
-	json_set_text(arena, cert, "contact", s->contact);
+	json_set_text(arena, cert, "contact", settings_contact(s));
 	json_set_text(arena, cert, "phone", s->phone);
 	json_set_value(arena, to, "cert", cert);
 	json_set_bool(arena, to, "sealed", reader->sealed);

@@ -48,7 +48,7 @@ static int search(struct call *call, const char *text)
 	json_set_value(call->arena, call->data, "traces", all);
 	json_set_bool(call->arena, call->data, "searched", true);
 	json_set_int(call->arena, call->data, "n", found.n);
-	json_set_int(call->arena, call->data, "orgs", found.orgs);
+	json_set_int(call->arena, call->data, "members", found.orgs);
 	json_set_int(call->arena, call->data, "millis", found.millis);
 	return 0;
 }

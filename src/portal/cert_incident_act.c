@@ -1,4 +1,5 @@
-/* What the CERT does about an incident: steps, what it says of it, parties, posts, work. */
+/* What the CERT does about an incident: steps, what it says of it, parties, work. What it tells
+ * them is cert_incident_posts.c. */
 #include "base/parse.h"
 #include "desk/id.h"
 #include "desk/incident_evidence.h"
@@ -13,8 +14,7 @@
 
 #define AT "/cert/incidents/{id}"
 
-/* After a step: to the tab, or shown again with what is wrong. */
-static int done(struct incident_page *page, int r, const char *tab)
+int incident_page_cert_done(struct incident_page *page, int r, const char *tab)
 {
 	struct call *call = page->call;
 
@@ -45,10 +45,11 @@ static int step(struct call *call)
 	if (!call->wrong)
 		r = incident_act(call->db, &call->actor, page.c.incident.id, &step, call->now,
 		    call->arena, NULL);
-	return done(&page, r, "");
+	return incident_page_cert_done(&page, r, "");
 }
 
-static int choice(struct call *call, const char *field, const char *const *names, int dflt)
+int incident_page_choice(
+    struct call *call, const char *field, const char *const *names, int dflt)
 {
 	int i = cert_choice(call, field, names);
 
@@ -60,16 +61,17 @@ static int choice(struct call *call, const char *field, const char *const *names
 static void read_case(struct call *call, struct incident *i)
 {
 	const char *lead = call_field(call, "lead");
-	int class = choice(call, "class", incident_class_names, -1);
+	int class = incident_page_choice(call, "class", incident_class_names, -1);
 	int64_t every = 4;
 
 	i->title = cert_need(call, "title", CERT_NAME);
 	i->summary = cert_text(call, "summary", 8000);
-	i->severity = choice(call, "severity", incident_severity_names, i->severity);
+	i->severity =
+	    incident_page_choice(call, "severity", incident_severity_names, i->severity);
 	i->class = class < 0 ? NULL : incident_class_names[class];
 	i->type = cert_text(call, "type", 60);
-	i->tlp = choice(call, "tlp", tlp_names, i->tlp);
-	i->pap = choice(call, "pap", tlp_names, i->pap);
+	i->tlp = incident_page_choice(call, "tlp", tlp_names, i->tlp);
+	i->pap = incident_page_choice(call, "pap", tlp_names, i->pap);
 	i->lead = id_valid(lead) ? lead : NULL;
 	i->major = *call_field(call, "major") != '\0';
 	i->crossborder = *call_field(call, "crossborder") != '\0';
@@ -94,7 +96,7 @@ static int edit(struct call *call)
 	read_case(call, &i);
 	if (!call->wrong)
 		r = incident_save(call->db, &call->actor, &i, call->now, call->arena);
-	return done(&page, r, "");
+	return incident_page_cert_done(&page, r, "");
 }
 
 /* --- parties --- */
@@ -103,8 +105,8 @@ static int add_party(struct incident_page *page)
 {
 	struct call *call = page->call;
 	struct incident_party p = {.incident = page->c.incident.id,
-	    .role = choice(call, "role", party_role_names, PARTY_INFORMED),
-	    .view = choice(call, "view", tlp_names, TLP_GREEN)};
+	    .role = incident_page_choice(call, "role", party_role_names, PARTY_INFORMED),
+	    .view = incident_page_choice(call, "view", tlp_names, TLP_GREEN)};
 	const char *name = cert_need(call, "org_name", CERT_NAME);
 	struct org org = {0};
 	int r;
@@ -137,8 +139,8 @@ static int change_party(struct incident_page *page, bool leaves)
 		return 0;
 	}
 	p = *is;
-	p.role = choice(call, "role", party_role_names, p.role);
-	p.view = choice(call, "view", tlp_names, p.view);
+	p.role = incident_page_choice(call, "role", party_role_names, p.role);
+	p.view = incident_page_choice(call, "view", tlp_names, p.view);
 	return incident_party_set(call->db, &call->actor, &p, leaves, call->now, call->arena);
 }
 
@@ -173,7 +175,7 @@ static int parties(struct call *call)
 		r = change_party(&page, *action == 'r');
 	else
 		call_wrong(call, "form", TR("Choose what is to be done."));
-	return done(&page, r, "/parties");
+	return incident_page_cert_done(&page, r, "/parties");
 }
 
 static int merge(struct call *call)
@@ -192,7 +194,7 @@ static int merge(struct call *call)
 	} else if (r == 0)
 		r = incident_merge(call->db, &call->actor, page.c.incident.id, into.id,
 		    call->now, call->arena);
-	return done(&page, r, "");
+	return incident_page_cert_done(&page, r, "");
 }
 
 static int split(struct call *call)
@@ -209,111 +211,6 @@ static int split(struct call *call)
 	if (r == 0 && !call->wrong)
 		return call_redirect(call, TR("Saved."), "/cert/incidents/%s", fresh.id);
 	return r < 0 ? r : incident_page_cert_fill(&page);
-}
-
-/* --- posts --- */
-
-static int persons(struct call *call, struct text_list *ret)
-{
-	struct text_list typed = bound_lines(call, "persons");
-
-	for (size_t i = 0; i < typed.n && i < 100; i++) {
-		struct person person;
-		int r = desk_find(call->db, &person_type,
-		    "WHERE \"id\" = $1 OR \"mail\" = $1 LIMIT 1",
-		    DESK_PARAMS(DESK_TEXT(typed.items[i])), call->arena, &person);
-
-		if (r == ERR_NOTFOUND)
-			call_wrong(call, "persons",
-			    TR("One of these is nobody here: write a mail address a line."));
-		else if (r < 0)
-			return call_db(call, r);
-		else
-			text_list_add(ret, call->arena, person.id);
-	}
-	return 0;
-}
-
-/* Who of the parties would see it. */
-static void set_preview(struct incident_page *page, const struct incident_post *post)
-{
-	struct call *call = page->call;
-	struct json *all = json_new_array(call->arena);
-	struct incident_part part = incident_part_post(post);
-
-	vec_foreach (p, &page->c.parties) {
-		struct incident_page as = incident_page_as(page, p);
-		struct json *one = json_new_object(call->arena);
-
-		if (p->left)
-			continue;
-		json_set_text(call->arena, one, "name", incident_case_name(&page->c, p->id));
-		json_set_bool(call->arena, one, "sees", incident_page_shows(&as, &part));
-		json_set_bool(call->arena, one, "chosen", text_list_has(&post->parties, p->id));
-		json_add_value(call->arena, all, one);
-	}
-	json_set_value(call->arena, call->data, "would_see", all);
-	json_set_bool(call->arena, call->data, "previewed", true);
-}
-
-static void keep_post(struct incident_page *page, const struct incident_post *post)
-{
-	struct call *call = page->call;
-	struct json *all = json_new_array(call->arena);
-
-	vec_foreach (p, &page->c.parties) {
-		struct json *one = json_new_object(call->arena);
-
-		if (p->left)
-			continue;
-		json_set_text(call->arena, one, "id", p->id);
-		json_set_text(call->arena, one, "name", incident_case_name(&page->c, p->id));
-		json_set_bool(call->arena, one, "chosen", text_list_has(&post->parties, p->id));
-		json_add_value(call->arena, all, one);
-	}
-	json_set_value(call->arena, call->data, "to", all);
-}
-
-static int post(struct call *call)
-{
-	struct incident_page page = {0};
-	struct incident_post p = {.tlp = choice(call, "label", tlp_names, TLP_AMBER),
-	    .kind = *call_field(call, "answer") ? POST_ANSWER : POST_MESSAGE,
-	    .parties = call_fields(call, "parties"),
-	    .text = cert_need(call, "text", 20000)};
-	bool ask = strcmp(call_field(call, "step"), "preview") == 0;
-	int r = incident_page_cert(call, &page);
-
-	if (r == 0)
-		r = persons(call, &p.persons);
-	if (r < 0)
-		return r;
-	p.incident = page.c.incident.id;
-	if (ask || call->wrong) {
-		r = incident_page_cert_fill(&page);
-		keep_post(&page, &p);
-		if (!call->wrong)
-			set_preview(&page, &p);
-		return r;
-	}
-	r = incident_post_put(call->db, &call->actor, &p, call->now, call->arena);
-	r = done(&page, r, "/posts");
-	if (call->wrong)
-		keep_post(&page, &p);
-	return r;
-}
-
-static int posts(struct call *call)
-{
-	const struct incident_post none = {0};
-	struct incident_page page = {0};
-	int r = incident_page_cert(call, &page);
-
-	if (r == 0)
-		r = incident_page_cert_fill(&page);
-	if (r == 0)
-		keep_post(&page, &none);
-	return r;
 }
 
 /* --- work --- */
@@ -340,7 +237,7 @@ static int task(struct call *call)
 	t.assignee = t.party ? NULL : call->who.person;
 	if (!call->wrong)
 		r = incident_task_put(call->db, &call->actor, &t, call->now, call->arena);
-	return done(&page, r, "/work");
+	return incident_page_cert_done(&page, r, "/work");
 }
 
 static int end_task(struct call *call)
@@ -354,16 +251,17 @@ static int end_task(struct call *call)
 		r = incident_task_end(call->db, &call->actor, page.c.incident.id,
 		    call_field(call, "task"), state, call->now, call->arena);
 	return r == ERR_NOTFOUND ? incident_page_missing(call, call_field(call, "task"))
-				 : done(&page, r, "/work");
+				 : incident_page_cert_done(&page, r, "/work");
 }
 
 static int entry(struct call *call)
 {
 	struct incident_page page = {0};
-	struct incident_entry e = {.kind = choice(call, "kind", entry_kind_names, ENTRY_EVENT),
+	struct incident_entry e = {
+	    .kind = incident_page_choice(call, "kind", entry_kind_names, ENTRY_EVENT),
 	    .text = cert_need(call, "happened", 8000),
 	    .why = cert_text(call, "why", 8000),
-	    .tlp = choice(call, "label", tlp_names, TLP_AMBER),
+	    .tlp = incident_page_choice(call, "label", tlp_names, TLP_AMBER),
 	    .parties = call_fields(call, "parties"),
 	    .time = incident_form_time(call, "when")};
 	int r = incident_page_cert(call, &page);
@@ -373,7 +271,7 @@ static int entry(struct call *call)
 	e.incident = page.c.incident.id;
 	if (!call->wrong)
 		r = incident_entry_put(call->db, &call->actor, &e, call->now, call->arena);
-	return done(&page, r, "/work");
+	return incident_page_cert_done(&page, r, "/work");
 }
 
 /* --- evidence, observables, links --- */
@@ -385,7 +283,7 @@ static int evidence(struct call *call)
 
 	if (r == 0)
 		r = incident_file_take(&page, party_field(call));
-	return done(&page, r, "/evidence");
+	return incident_page_cert_done(&page, r, "/evidence");
 }
 
 static int check_file(struct call *call, const struct incident_evidence *e)
@@ -425,7 +323,7 @@ static int custody(struct call *call)
 		r = incident_evidence_destroy(call->db, &call->actor, &e, note, call->now);
 	else
 		call_wrong(call, "form", TR("Choose what is to be done."));
-	return done(&page, r, "/evidence");
+	return incident_page_cert_done(&page, r, "/evidence");
 }
 
 static int observables(struct call *call)
@@ -445,7 +343,7 @@ static int observables(struct call *call)
 	if (!call->wrong)
 		r = incident_observables_put(
 		    call->db, &call->actor, &o, &values, call->now, call->arena);
-	return done(&page, r, "/evidence");
+	return incident_page_cert_done(&page, r, "/evidence");
 }
 
 static int candidate(struct call *call)
@@ -458,13 +356,14 @@ static int candidate(struct call *call)
 	r = incident_observable_candidate(call->db, &call->actor, page.c.incident.id,
 	    call_field(call, "observable"), call->now, call->arena);
 	return r == ERR_NOTFOUND ? incident_page_missing(call, call_field(call, "observable"))
-				 : done(&page, r, "/evidence");
+				 : incident_page_cert_done(&page, r, "/evidence");
 }
 
 static int link_to(struct call *call)
 {
 	struct incident_page page = {0};
-	struct incident_link l = {.kind = choice(call, "link", incident_link_names, 0)};
+	struct incident_link l = {
+	    .kind = incident_page_choice(call, "link", incident_link_names, 0)};
 	const char *what = cert_need(call, "what", 200);
 	int r = incident_page_cert(call, &page);
 
@@ -477,7 +376,7 @@ static int link_to(struct call *call)
 		call_wrong(call, "what", TR("There is nothing of that number."));
 		r = 0;
 	}
-	return done(&page, r, "/evidence");
+	return incident_page_cert_done(&page, r, "/evidence");
 }
 
 static int unlink_from(struct call *call)
@@ -490,7 +389,7 @@ static int unlink_from(struct call *call)
 	r = incident_link_drop(call->db, &call->actor, page.c.incident.id,
 	    call_field(call, "link"), call->now, call->arena);
 	return r == ERR_NOTFOUND ? incident_page_missing(call, call_field(call, "link"))
-				 : done(&page, r, "/evidence");
+				 : incident_page_cert_done(&page, r, "/evidence");
 }
 
 /* --- an intermediate report --- */
@@ -511,7 +410,7 @@ static int ask(struct call *call)
 	if (p && !call->wrong)
 		r = obligation_ask(
 		    call->db, &call->actor, p->id, due, note, call->now, call->arena);
-	return done(&page, r, "/clocks");
+	return incident_page_cert_done(&page, r, "/clocks");
 }
 
 const struct route cert_incident_act_routes[] = {
@@ -531,11 +430,6 @@ const struct route cert_incident_act_routes[] = {
 	"Everything goes into another case.", "into_ref", NULL},
     {"POST", AT "/split", MAY_REVIEW, "cert_incident_parties", split, 0,
 	"Parties leave for a case of their own.", "parties", NULL},
-    {"GET", AT "/posts", MAY_VIEW, "cert_incident_posts", posts, 0,
-	"What was said, and to whom.", NULL, NULL},
-    {"POST", AT "/posts", MAY_REVIEW, "cert_incident_posts", post, 0,
-	"Says something to parties, or shows who would see it (step: preview).",
-	"text label? parties? persons? answer? step?", NULL},
     {"POST", AT "/tasks", MAY_REVIEW, "cert_incident_work", task, 0, "Sets a task.",
 	"title due? party? call?", NULL},
     {"POST", AT "/tasks/end", MAY_REVIEW, "cert_incident_work", end_task, 0, "Ends a task.",

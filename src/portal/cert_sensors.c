@@ -118,7 +118,10 @@ static int add(struct call *call)
 					   org, note, call->now, call->arena, NULL));
 	if (r == 0 && !call->wrong)
 		return call_redirect(call, TR("The sensor was registered."), "/cert/sensors");
-	cert_keep(call, "name pem note org_ref");
+	/* A private key that was pasted by mistake is not sent back. */
+	cert_keep(call, strstr(call_field(call, "pem"), "PRIVATE KEY")
+			    ? "name note org_ref"
+			    : "name pem note org_ref");
 	return r < 0 ? r : sensors(call);
 }
 

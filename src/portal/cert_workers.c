@@ -70,7 +70,8 @@ static int add(struct call *call)
 		    call, worker_add(call->db, &call->actor, name, span_str(pem), call->now));
 	if (r == 0 && !call->wrong)
 		return call_redirect(call, TR("The worker was registered."), "/cert/workers");
-	cert_keep(call, "name pem");
+	/* A private key that was pasted by mistake is not sent back. */
+	cert_keep(call, strstr(call_field(call, "pem"), "PRIVATE KEY") ? "name" : "name pem");
 	return r < 0 ? r : workers(call);
 }
 

@@ -15,8 +15,6 @@
 #include "report/i18n.h"
 #include "share/ics.h"
 
-#include <ctype.h>
-
 enum { CLOCKS = 200, DAYS = 400, FILE_MAX = 1 << 20, KEYS = 10 };
 
 #define DAY_MS   INT64_C(86400000)
@@ -57,14 +55,13 @@ static void add(struct wish *w, struct ics_event e, int64_t due)
 	vec_push(w->call->arena, &w->events.all, e);
 }
 
-/* "nis2" as it is written. */
+/* "nis2" as the reader's language writes it. */
 static const char *regime_of(struct wish *w, const struct obligation *o)
 {
-	char *name = arena_strdup(w->call->arena, o->regime);
+	const char *key = arena_printf(w->call->arena, "regime %.40s", o->regime);
+	const char *label = words_value(key);
 
-	for (char *c = name; *c; c++)
-		*c = (char)toupper((unsigned char)*c);
-	return name;
+	return label == key ? o->regime : tr(w->lang, label);
 }
 
 /* Whether who asks sees the report of that party, as its page does. *ret_party: it. */

@@ -88,4 +88,23 @@ int incident_clock_post(struct incident_page *page, const char *back) MUST_USE;
 /* The tabs of a case at the CERT; fills the page too. */
 int incident_page_cert_fill(struct incident_page *page) MUST_USE;
 
+/* After a step at the CERT that gave r: to the tab ("/work"), or the page shown again with what
+ * is wrong. */
+int incident_page_cert_done(struct incident_page *page, int r, const char *tab) MUST_USE;
+
+/* The index of the field in the names; dflt when it is empty. Anything else is noted. */
+int incident_page_choice(
+    struct call *call, const char *field, const char *const *names, int dflt);
+
+/* Sets data.prepared: texts that the CERT's posts may begin with (value, label). */
+void incident_prepared_options(struct call *call);
+
+/*
+ * The prepared text of that name for the party: in the language of its organisation, with what
+ * the case knows of it and nothing of anybody else. *ret_answer: it is the answer to the early
+ * warning. ERR_NOTFOUND: no such text. The arena owns it.
+ */
+int incident_prepared(const struct incident_page *page, const struct incident_party *p,
+    const char *name, const char **ret_text, bool *ret_answer) MUST_USE;
+
 #endif

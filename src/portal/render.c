@@ -45,7 +45,7 @@ static void set_app(struct call *call, struct json *to)
 	struct json *app = json_new_object(call->arena);
 
 	json_set_text(call->arena, app, "name", s->name);
-	json_set_text(call->arena, app, "contact", s->contact);
+	json_set_text(call->arena, app, "contact", settings_contact(s));
 	json_set_text(call->arena, app, "phone", s->phone);
 	json_set_text(call->arena, app, "style", assets_link("portal.css", call->arena));
 	json_set_text(call->arena, app, "script", assets_link("portal.js", call->arena));
@@ -138,7 +138,7 @@ static void set_note(struct call *call, const struct template_reader *reader, st
 		known = form_get(&pairs, "n");
 	/* Only our own texts: what is no key of the catalogue is not shown. */
 	if (known && mo_get(keys, known))
-		json_set_text(call->arena, to, "note", known);
+		json_set_text(call->arena, to, "flash", known);
 	serve_reply_add(call->reply, "Set-Cookie",
 	    "varde-note=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
 }

@@ -17,6 +17,7 @@ const struct route *const portal_tables[] = {
     cert_incidents_routes,
     cert_incident_routes,
     cert_incident_act_routes,
+    cert_incident_posts_routes,
     cert_watch_routes,
     cert_notices_routes,
     cert_messages_routes,

@@ -62,6 +62,7 @@ extern const struct route cert_advisories_routes[];
 extern const struct route cert_incidents_routes[];
 extern const struct route cert_incident_routes[];
 extern const struct route cert_incident_act_routes[];
+extern const struct route cert_incident_posts_routes[];
 extern const struct route cert_watch_routes[];
 extern const struct route cert_alert_next_routes[];
 extern const struct route cert_alerts_routes[];

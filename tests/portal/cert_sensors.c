@@ -14,6 +14,11 @@ TEST_RIG(a_sensor_is_registered_shown_with_its_alarms_and_removed)
 	assert_true(rig_has(b, "No sensor is registered"));
 	assert_int_equal(rig_post(b, "/cert/sensors", "name", "north", "pem", "no", NULL), 422);
 	assert_true(rig_has(b, "this is no certificate"));
+	assert_int_equal(rig_post(b, "/cert/sensors", "name", "north", "pem",
+			     "-----BEGIN PRIVATE KEY-----\nAAEC\n", NULL),
+	    422);
+	assert_false(rig_has(b, "AAEC"));
+	assert_true(rig_has(b, "value=\"north\""));
 	assert_int_equal(rig_post(b, "/cert/sensors", "name", "north", "pem", pem, "note",
 			     "in the cellar", NULL),
 	    303);

@@ -71,12 +71,12 @@ TEST_RIG(render_shows_only_our_own_notes)
 		render(rig, &call, langs[i], &cookie);
 		assert_int_equal(render_page(&call, "terms"), 0);
 		assert_string_equal(
-		    json_text(json_get(call.data, "note"), ""), "The worker was registered.");
+		    json_text(json_get(call.data, "flash"), ""), "The worker was registered.");
 		serve_reply_done(call.reply);
 		cookie.value = "Call+this+number+now";
 		render(rig, &call, langs[i], &cookie);
 		assert_int_equal(render_page(&call, "terms"), 0);
-		assert_null(json_get(call.data, "note"));
+		assert_null(json_get(call.data, "flash"));
 		serve_reply_done(call.reply);
 	}
 }

@@ -11,6 +11,7 @@ const bundle = (name, green) => JSON.stringify({
 	],
 }, null, 1)
 
+// Gives the name that was published.
 export async function exchange(anna, technician, org) {
 	const { page, lang, base } = anna
 	const name = `c2-${lang}-${Date.now()}.example`
@@ -60,4 +61,5 @@ export async function exchange(anna, technician, org) {
 	const rows = await page.innerText('main')
 	check(['misp/attributes', 'taxii/default/objects', 'suricata/varde.rules', `MISP ${lang}`].every(text => rows.includes(text)), `${lang} the CERT sees who fetched what`, rows.slice(0, 600))
 	check(!rows.includes(key), `${lang} without the key`)
+	return name
 }

@@ -1,5 +1,5 @@
-// Journey A 10 and B 6, 10, 11: ransomware at one site is reported, news go to the CERT alone, the CERT answers, adds another site that learns
-// of nobody, hands the early warning on as far as the member consents, the clocks are met, tasks end, and the case is closed with what was learnt.
+// Journey A 10 and B 6, 10, 11: ransomware at one site is reported, news go to the CERT alone, the CERT adds another site that learns of nobody,
+// answers from a prepared text, hands the early warning on as far as the member consents, the clocks are met, tasks end, and the case is closed with what was learnt.
 import { check } from './lib.mjs'
 
 const id = path => path.split('/').pop().split('#')[0]
@@ -51,23 +51,37 @@ async function lead(analyst) {
 	return link
 }
 
+// The answer that the CERT owes within 24 hours, from a prepared text in the language of the member's organisation. Who would see it is shown
+// before it goes: chosen or not, the other one gets no such label.
+async function answer(analyst, link, other) {
+	const { page, lang, base } = analyst, to = page.locator('fieldset p:has(input[name=parties])')
+	await page.goto(`${base}${link}/clocks`)
+	await page.locator('main tbody a[href*="prepared=answer"]').first().click()
+	await page.waitForLoadState()
+	const text = await page.inputValue('#text')
+	check(/R-\d{4}-\d+/.test(text) && text.includes('Ce qui aide maintenant'), `${lang} the prepared answer is in the language of the member`, text)
+	check(await page.isChecked('#answer') && await page.locator('input[name=parties]:checked').count() === 1, `${lang} it is the answer, to that party alone`)
+	await page.fill('#text', `${text}\n\nUnplug the laboratory; do not pay.`)
+	await page.selectOption('#label', 'amber')
+	await to.filter({ hasText: other }).locator('input').check()
+	await analyst.press('button[name=step][value=preview]', 'who would see it')
+	const said = await page.locator('.ds-alert li').allInnerTexts()
+	check(said.length === 2 && said.some(line => !line.includes(other)), `${lang} the preview names both parties`, said.join('\n'))
+	await page.locator('details:has(#prepared)').evaluate(one => { one.open = true })
+	await analyst.look('preview of a post')
+	await to.filter({ hasText: other }).locator('input').uncheck()
+	await analyst.press('button[name=step][value=send]', 'the answer is sent')
+	await page.goto(`${base}${link}/clocks`)
+	check(await page.locator('main tbody a[href*="prepared=answer"]').count() === 0, `${lang} the CERT's own clock has stopped`)
+}
+
 // The other organisation is added; each is told its own part. Who sees what is shown before.
 async function tell(analyst, link, other) {
 	await analyst.page.goto(`${analyst.base}${link}/parties`)
 	await analyst.page.fill('#org_name', other)
 	await analyst.page.selectOption('#view', 'green')
 	await analyst.press('button[name=action][value=add]', 'a second party')
-	await analyst.page.goto(`${analyst.base}${link}/posts`)
-	await analyst.page.fill('#text', 'Unplug the laboratory; do not pay.')
-	await analyst.page.selectOption('#label', 'amber')
-	for (const box of await analyst.page.locator('input[name=parties]').all())
-		await box.check()
-	await analyst.page.check('#answer')
-	await analyst.press('button[name=step][value=preview]', 'who would see it')
-	const said = await analyst.page.locator('.ds-alert li').allInnerTexts()
-	check(said.length === 2 && said.some(line => !line.includes(other)), `${analyst.lang} the preview names both parties`, said.join('\n'))
-	await analyst.look('preview of a post')
-	await analyst.press('button[name=step][value=send]', 'the answer is sent')
+	await answer(analyst, link, other)
 	await analyst.visit(`${link}/parties`, 'two parties')
 	const preview = await analyst.page.locator('a[href*="/preview/"]').last().getAttribute('href')
 	await analyst.visit(preview, 'what the other party sees')
@@ -114,6 +128,7 @@ async function end(analyst, link) {
 	await analyst.press('button[name=action][value=close]', 'the case is closed')
 }
 
+// Gives the path of the case at the CERT.
 export async function incident(member, analyst, org, other, works = true) {
 	if (!works) {
 		await member.visit(`/orgs/${org}/incidents/new`, 'form of a report')
@@ -124,7 +139,7 @@ export async function incident(member, analyst, org, other, works = true) {
 		const link = await analyst.page.locator('main table th a[href*="/cert/incidents/"]').first().getAttribute('href')
 		for (const tab of ['', '/parties', '/posts', '/work', '/evidence', '/clocks'])
 			await analyst.visit(link + tab, `incident${tab}`)
-		return
+		return link
 	}
 	const { page, authority } = await report(member, org)
 	await warn(member, page)
@@ -136,4 +151,5 @@ export async function incident(member, analyst, org, other, works = true) {
 	await forward(analyst, link, authority)
 	await end(analyst, link)
 	check(id(page).length === 26, `${member.lang} the member's page has an identifier of its own`)
+	return link
 }

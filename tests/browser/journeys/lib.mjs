@@ -16,7 +16,20 @@ export function check(ok, name, detail) {
 		console.log(String(detail).slice(0, 2000).split('\n').map(line => `# ${line}`).join('\n'))
 	return ok
 }
+
+// How long what took, ms.
+const spent = {}
+async function timed(what, work) {
+	const began = performance.now()
+	try {
+		return await work()
+	} finally {
+		spent[what] = (spent[what] ?? 0) + performance.now() - began
+		spent[`${what}, times`] = (spent[`${what}, times`] ?? 0) + 1
+	}
+}
 export function end() {
+	console.log(`# took ${(performance.now() / 1000).toFixed(0)} s: ${Object.entries(spent).map(([what, n]) => `${what} ${what.endsWith('times') ? n : `${(n / 1000).toFixed(1)} s`}`).join(', ')}`)
 	console.log(`1..${tests}`)
 	process.exit(failed ? 1 : 0)
 }
@@ -38,7 +51,7 @@ export async function browser() {
 	}
 }
 
-const axe = () => readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8')
+const axe = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8')
 
 // Somebody at the portal: signed in, in a language, each with a browser of their own.
 export class Person {
@@ -53,17 +66,19 @@ export class Person {
 		p.faults = []
 		p.page.on('console', m => { if (m.type() === 'error') p.faults.push(m.text()) })
 		p.page.on('pageerror', e => p.faults.push(String(e)))
-		await p.page.goto(`${base}/language/${lang}?next=/sign-in`)
-		await p.page.fill('#mail', mail)
-		await p.page.fill('#password', password)
-		await Promise.all([p.page.waitForNavigation(), p.page.click('form[action="/sign-in"] button[type=submit]')])
+		await timed('sign-in', async () => {
+			await p.page.goto(`${base}/language/${lang}?next=/sign-in`)
+			await p.page.fill('#mail', mail)
+			await p.page.fill('#password', password)
+			await Promise.all([p.page.waitForNavigation(), p.page.click('form[action="/sign-in"] button[type=submit]')])
+		})
 		check(!p.page.url().includes('/sign-in'), `${lang} ${p.name} signs in`, p.page.url())
 		return p
 	}
 
 	// Goes there (a path), and looks at the page as everybody must be able to.
 	async visit(path, what) {
-		const answer = await this.page.goto(this.base + path)
+		const answer = await timed('page', () => this.page.goto(this.base + path))
 		check(answer.status() === 200, `${this.lang} ${what}: is there`, `${answer.status()} ${path}`)
 		await this.look(what)
 	}
@@ -73,20 +88,22 @@ export class Person {
 		const name = `${this.lang} ${what}`
 		check(await this.page.getAttribute('html', 'lang') === this.lang, `${name}: its language`)
 		check(await this.page.locator('h1').count() === 1, `${name}: one heading`)
-		await this.page.evaluate(axe())
-		const found = await this.page.evaluate(() => window.axe.run(document, {
+		await timed('axe read', () => this.page.evaluate(axe))
+		const found = await timed('axe', () => this.page.evaluate(() => window.axe.run(document, {
 			resultTypes: ['violations'],
 			runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
-		}))
+		})))
 		const bad = found.violations.filter(v => ['serious', 'critical'].includes(v.impact))
 		check(bad.length === 0, `${name}: axe finds nothing serious`,
 			bad.map(v => `${v.impact} ${v.id}: ${v.nodes.slice(0, 3).map(n => n.html.slice(0, 200)).join(' | ')}`).join('\n'))
 		await this.shot(what, 1280)
-		await this.page.setViewportSize({ width: 400, height: 850 })
-		const wide = await this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-		check(wide <= 0, `${name}: fits a telephone`, `${wide} pixels too wide`)
-		await this.shot(what, 400)
-		await this.page.setViewportSize({ width: 1280, height: 900 })
+		await timed('telephone', async () => {
+			await this.page.setViewportSize({ width: 400, height: 850 })
+			const wide = await this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+			check(wide <= 0, `${name}: fits a telephone`, `${wide} pixels too wide`)
+			await this.shot(what, 400)
+			await this.page.setViewportSize({ width: 1280, height: 900 })
+		})
 	}
 
 	async shot(what, width) {

@@ -23,7 +23,8 @@ async function write(anna, title, more) {
 	return new URL(anna.page.url()).pathname.split('/').pop()
 }
 
-async function publish(anna, ole, id, what) {
+// It goes to review, and somebody else publishes it.
+export async function publish(anna, ole, id, what) {
 	await anna.press('button[name=action][value=submit]', `${what} is sent to review`)
 	check(await anna.page.locator('button[name=action][value=publish]').count() === 0, `${anna.lang} who wrote it is not offered to publish it`)
 	await ole.page.goto(`${ole.base}/cert/watch/${id}`)
