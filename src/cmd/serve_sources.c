@@ -35,7 +35,9 @@ struct look {
 
 static bool reach(void *arg, const struct ip *ip)
 {
-	return hook_may_reach(arg, ip);
+	const struct look *l = arg;
+
+	return hook_may_reach(l->s->settings, ip);
 }
 
 /* The key goes nowhere else. */
@@ -80,7 +82,7 @@ static int get(void *arg, const struct ioc_pull_ask *ask, struct arena *arena, s
 	    .line = l->line,
 	    .redirect = no_redirect,
 	    .allow = reach,
-	    .allow_arg = (void *)l->s->settings};
+	    .allow_arg = l};
 	struct download_reply reply = {0};
 	struct scratch to = {0};
 	struct span bytes;

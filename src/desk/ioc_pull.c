@@ -79,7 +79,7 @@ static int fetch(struct look *l, const struct misp_feed_event *event, struct are
 	const struct ioc_pull_ask ask = {
 	    .url = misp_feed_url(l->source->url, event ? event->uuid : NULL, arena),
 	    .key = l->source->key,
-	    .max = event ? MISP_FEED_EVENT : MISP_FEED_MANIFEST};
+	    .max = MISP_FEED_ANSWER};
 
 	return l->pull->fetch(l->pull->arg, &ask, arena, ret, msg);
 }

@@ -12,8 +12,7 @@
 #include "codec/json.h"
 
 enum {
-	MISP_FEED_MANIFEST = 16 << 20, /* bytes */
-	MISP_FEED_EVENT = 16 << 20,
+	MISP_FEED_ANSWER = 16 << 20, /* bytes of the manifest, and of an event */
 	MISP_FEED_MANY = 200000, /* events of one feed */
 };
 
