@@ -51,6 +51,12 @@ static int take_rules(struct sensor_settings *s, const char *value)
 	return *value ? 0 : ERR_SYNTAX;
 }
 
+static int take_detectors(struct sensor_settings *s, const char *value)
+{
+	s->detectors = value;
+	return *value ? 0 : ERR_SYNTAX;
+}
+
 static int take_output(struct sensor_settings *s, const char *value)
 {
 	s->output = value;
@@ -220,6 +226,8 @@ static const struct option options[] = {
     {"interface", 'i', "NAME", "Captures an interface, until SIGINT or SIGTERM",
 	take_interface},
     {"rules", 0, "FILE", "A pack of rules, as varde rules compile makes it", take_rules},
+    {"detectors", 0, "FILE", "Own detectors on, with these settings; usual: without a file",
+	take_detectors},
     {"output", 'o', "FOLDER", "Appends to its eve.json (.); -: standard output", take_output},
     {"events", 'e', "LIST", "Of all,alert,anomaly,app,fileinfo,flow,stats (all)", take_events},
     {"checksum", 'k', "HOW", "Wrong checksums: all, none, auto (auto)", take_checksum},

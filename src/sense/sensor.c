@@ -5,6 +5,7 @@
 #include "os/privilege.h"
 #include "os/sandbox.h"
 #include "rule/image.h"
+#include "sense/watching.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -308,17 +309,22 @@ int sensor_run(const struct sensor_settings *settings, struct stats *ret, struct
 {
 	struct worker_settings worker = settings->worker;
 	struct rule_image *rules = NULL;
+	struct watching *watching = NULL;
 	struct stats stats = {0};
 	struct eve_out *out;
 	int fd = -1, r = settings->rules ? rule_image_open(settings->rules, &rules, msg) : 0;
 
+	if (r == 0 && settings->detectors)
+		r = watching_open(settings->detectors, &watching, msg);
 	if (r == 0)
 		r = open_output(settings->output, &fd, msg);
 	if (r < 0) {
+		(void)watching_close(watching);
 		(void)rule_image_close(rules);
 		return r;
 	}
 	worker.rules = rules;
+	worker.watchers = watching_watchers(watching);
 	catch_signals();
 	out = eve_out_new(fd);
 	if (settings->file)
@@ -326,6 +332,7 @@ int sensor_run(const struct sensor_settings *settings, struct stats *ret, struct
 	else
 		r = run_interface(settings, &worker, out, &stats, msg);
 	(void)eve_out_free(out);
+	(void)watching_close(watching);
 	(void)rule_image_close(rules);
 	if (fd > STDOUT_FILENO)
 		(void)close(fd);

@@ -8,6 +8,7 @@
 struct sensor_settings {
 	struct worker_settings worker;
 	const char *rules; /* file of a compiled pack; NULL: none */
+	const char *detectors; /* settings of own detectors, or "usual"; NULL: they are off */
 	const char *file;  /* a capture; NULL: the interface */
 	uint64_t file_max; /* bytes */
 	struct capture_ring_settings ring;

@@ -56,6 +56,8 @@ void stats_add(struct stats *to, const struct stats *from)
 	to->checksums += from->checksums;
 	to->suppressed += from->suppressed;
 	to->alerts += from->alerts;
+	to->watched += from->watched;
+	to->forgotten += from->forgotten;
 	add_flow(&to->flow, &from->flow);
 	add_stream(&to->stream, &from->stream);
 	add_defrag(&to->defrag, &from->defrag);
@@ -209,6 +211,8 @@ void stats_tell(
 	put_tcp(w, s);
 	open_object(w, "detect");
 	member(w, "alert", s->alerts);
+	member(w, "detectors", s->watched);
+	member(w, "detectors_forgotten", s->forgotten);
 	json_write_object_end(w);
 	open_object(w, "output");
 	member(w, "events", s->eve.events);

@@ -38,6 +38,8 @@ struct stats {
 	uint64_t checksums;  /* packets whose checksum was wrong */
 	uint64_t suppressed; /* anomalies that were counted only, too many in a second */
 	uint64_t alerts;
+	uint64_t watched;   /* of them by own detectors */
+	uint64_t forgotten; /* what they remembered and had no room for any more */
 	struct flow_count flow;
 	struct stream_count stream;
 	struct defrag_count defrag;
