@@ -18,14 +18,14 @@ struct rules_options {
 	bool json, all, starter;
 };
 
-#define RULES_SOURCES                                                          \
-	{"vars", OPTION_TEXT, offsetof(struct rules_options, vars), "FILE",    \
-	    "variables: lines NAME = [10.0.0.0/8,...]", NULL},                 \
-	{"starter", OPTION_FLAG, offsetof(struct rules_options, starter),      \
-	    NULL, "take the rules that come with Varde, too", NULL},           \
-	{                                                                      \
-		"all", OPTION_FLAG, offsetof(struct rules_options, all), NULL, \
-		    "tell every refused rule, not the reasons alone", NULL     \
+#define RULES_SOURCES                                                               \
+	{"vars", OPTION_TEXT, offsetof(struct rules_options, vars), "FILE",         \
+	    "variables: lines NAME = [10.0.0.0/8,...]", NULL},                      \
+	    {"starter", OPTION_FLAG, offsetof(struct rules_options, starter), NULL, \
+		"take the rules that come with Varde, too", NULL},                  \
+	{                                                                           \
+		"all", OPTION_FLAG, offsetof(struct rules_options, all), NULL,      \
+		    "tell every refused rule, not the reasons alone", NULL          \
 	}
 
 const struct option_row rules_options[] = {{NULL, OPTION_FLAG, 0, NULL, NULL, NULL}};

@@ -312,8 +312,8 @@ const char *const event_kind_names[] = {"infected-device", "c2-server", "malware
     "open-device", "open-messages", "open-service", "vulnerable-exchange", "vulnerable-web",
     "vulnerable-mail", "vulnerable-gateway", "weak-crypto", "phishing-site", "spam-source",
     "blocklisted", "spoofing", "device-seen", "attack-target", "brute-force-target",
-    "scan-target", "phished-account", "patient-data", "lateral-movement", "clear-password", "remote-tool", "protection-bypass", "indicator-met",
-    "suspicious-traffic", "other", NULL};
+    "scan-target", "phished-account", "patient-data", "lateral-movement", "clear-password",
+    "remote-tool", "protection-bypass", "indicator-met", "suspicious-traffic", "other", NULL};
 
 /* Names of Shadowserver's reports, those of IPv6 (scan6_, event6_) as of IPv4; the longest
  * beginning counts. */

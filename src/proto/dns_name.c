@@ -117,8 +117,7 @@ bool dns_name_question(const struct tx *tx, struct span *ret_name, uint16_t *ret
 	struct span name = proto_tx_get(tx, BUFFER_DNS_QUERY);
 	size_t at = DNS_HEADER;
 
-	if (!own || !name.n || !dns_impl_skip(own->message, &at) ||
-	    at + 4 > own->message.n)
+	if (!own || !name.n || !dns_impl_skip(own->message, &at) || at + 4 > own->message.n)
 		return false;
 	*ret_name = name;
 	*ret_type = (uint16_t)u16(own->message, at);

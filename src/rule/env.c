@@ -86,6 +86,8 @@ static const struct rule_class usual_classes[] = {
     /* Ours: feed/intake.c says what each means for whom. */
     {"scan-from-inside", "Search for Victims by a Device Inside", 2},
     {"lateral-movement", "Lateral Movement", 1},
+    {"password-guessing", "Guessing of Passwords", 2},
+    {"first-time", "Protocol Never Seen There Before", 3},
     {"patient-data", "Patients' Data in Cleartext", 1},
     {"medical-access", "Access to a Medical System from outside its Peers", 1},
     {"beaconing", "Regular Connections as of Malware", 2},

@@ -150,8 +150,7 @@ int worker_new(const struct worker_settings *settings, struct eve_out *out, stru
 	w->defrag = defrag_new(&settings->defrag);
 	w->table = flow_table_new(&settings->flow, on_flow_done, w);
 	w->pool = stream_pool_new(&settings->stream, &sink);
-	w->sink = (struct proto_sink){
-	    .ctx = w,
+	w->sink = (struct proto_sink){.ctx = w,
 	    .grown = on_grown,
 	    .finished = on_finished,
 	    .file = on_file,

@@ -117,8 +117,7 @@ static void ended(struct watch *w, const struct flow *f)
 	if (last == 0 || apart < 0 || apart > UINT32_MAX)
 		return;
 	row->intervals[row->at] = (uint32_t)apart;
-	row->sizes[row->at] =
-	    (uint32_t)MIN(f->side[0].bytes + f->side[1].bytes, UINT32_MAX);
+	row->sizes[row->at] = (uint32_t)MIN(f->side[0].bytes + f->side[1].bytes, UINT32_MAX);
 	row->at = (row->at + 1) % s->beacon;
 	row->n = MIN(row->n + 1, s->beacon);
 	if (clients > s->beacon_clients || !regular(s, row, &interval, &jitter) ||

@@ -17,8 +17,8 @@ _Static_assert(PROTO_IDS <= 64, "protocols are bits of a word");
 static const struct watcher_alert serves = {.sid = WATCHER_SID + 20,
     .detector = "first-time",
     .signature = "VARDE system offers a protocol for the first time",
-    .class = "unusual-client-port-connection",
-    .category = "A client was using an unusual port",
+    .class = "first-time",
+    .category = "Protocol Never Seen There Before",
     .priority = 3,
     .severity = "Minor",
     .confidence = "Medium",
@@ -27,8 +27,8 @@ static const struct watcher_alert serves = {.sid = WATCHER_SID + 20,
 static const struct watcher_alert asks = {.sid = WATCHER_SID + 21,
     .detector = "first-time",
     .signature = "VARDE system uses a protocol for the first time",
-    .class = "unusual-client-port-connection",
-    .category = "A client was using an unusual port",
+    .class = "first-time",
+    .category = "Protocol Never Seen There Before",
     .priority = 3,
     .severity = "Informational",
     .confidence = "Low",
@@ -54,8 +54,8 @@ static void speaks(struct watch *w, const struct flow *f, bool server)
 	days = (f->last - row->since) / WATCH_SECOND / 86400;
 	watch_tell(w, server ? &serves : &asks, 1, 1, 0,
 	    "%s has been known for %lld days and never %s %s before",
-	    server ? "the server" : "the client", (long long)days,
-	    server ? "offered" : "used", protos[f->app] ? protos[f->app]->name : "it");
+	    server ? "the server" : "the client", (long long)days, server ? "offered" : "used",
+	    protos[f->app] ? protos[f->app]->name : "it");
 }
 
 static void known(struct watch *w, const struct flow *f)

@@ -1,7 +1,7 @@
 /*
  * Guessing of passwords: many short conversations with a service that asks for one, or many
- * answers that say it was wrong. Of HTTP, an answer that says it was right takes one wrong back,
- * because some clients are refused once before every request (Negotiate, NTLM).
+ * answers that say it was wrong. Of HTTP, an answer that says it was right takes one wrong
+ * back, because some clients are refused once before every request (Negotiate, NTLM).
  */
 #include "watchers/watcher_impl.h"
 
@@ -19,8 +19,8 @@ struct guess {
 static const struct watcher_alert alert = {.sid = WATCHER_SID + 10,
     .detector = "password-guessing",
     .signature = "VARDE guessing of passwords",
-    .class = "suspicious-login",
-    .category = "An attempted login using a suspicious username was detected",
+    .class = "password-guessing",
+    .category = "Guessing of Passwords",
     .priority = 2,
     .severity = "Major",
     .confidence = "Medium",
@@ -62,8 +62,8 @@ static struct guess *row_of(struct watch *w, const struct flow *f, uint8_t lette
 	return row;
 }
 
-static void wrong(struct watch *w, const struct flow *f, struct guess *row, int64_t at,
-    const char *service)
+static void wrong(
+    struct watch *w, const struct flow *f, struct guess *row, int64_t at, const char *service)
 {
 	const struct watcher_settings *s = w->settings;
 
@@ -119,7 +119,8 @@ static void answered(struct watch *w, const struct tx *tx)
 	if (networks_client(&w->settings->scanners, f))
 		return;
 	if (verdict(tx) > 0) {
-		wrong(w, f, row_of(w, f, 't'), f->last, tx->proto == PROTO_FTP ? "FTP" : "a website");
+		wrong(w, f, row_of(w, f, 't'), f->last,
+		    tx->proto == PROTO_FTP ? "FTP" : "a website");
 		return;
 	}
 	row = row_of(w, f, 't');

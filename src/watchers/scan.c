@@ -1,7 +1,7 @@
 /*
  * Scans: one host's many ports, and one port of many hosts. Counted are connections that came
- * to nothing, each target once, so that a proxy with thousands of connections that work is none;
- * and there must be more of them than of those that worked.
+ * to nothing, each target once, so that a proxy with thousands of connections that work is
+ * none; and there must be more of them than of those that worked.
  */
 #include "watchers/distinct.h"
 #include "watchers/watcher_impl.h"
@@ -57,9 +57,8 @@ static const struct watcher_alert host_inside = {.sid = WATCHER_SID + 4,
 /* Ports of UDP to which things are sent that nobody answers: discovery, logs, traps, flows. */
 static bool one_way(uint16_t port)
 {
-	static const uint16_t ports[] = {
-	    67, 68, 137, 138, 162, 319, 320, 514, 546, 547, 1900, 2055, 3702, 4739, 5353, 5355,
-	    6343, 8125, 9995, 9996, 12201};
+	static const uint16_t ports[] = {67, 68, 137, 138, 162, 319, 320, 514, 546, 547, 1900,
+	    2055, 3702, 4739, 5353, 5355, 6343, 8125, 9995, 9996, 12201};
 
 	for (size_t i = 0; i < ARRAY_LEN(ports); i++)
 		if (ports[i] == port)

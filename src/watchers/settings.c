@@ -4,10 +4,10 @@
 #include "codec/conf.h"
 #include "watchers/distinct.h"
 
-#define NUMBER(name, min, max, usual, doc)                                             \
-	{                                                                              \
-		#name, SETTINGS_NUMBER, offsetof(struct watcher_settings, name), min,  \
-		    max, usual, doc                                                    \
+#define NUMBER(name, min, max, usual, doc)                                                 \
+	{                                                                                  \
+#name, SETTINGS_NUMBER, offsetof(struct watcher_settings, name), min, max, \
+		    usual, doc                                                             \
 	}
 #define NETWORKS(name, field, usual, doc)                                                \
 	{                                                                                \
@@ -82,8 +82,8 @@ static int switch_off(bool *off, struct span text, struct msg *msg)
 	return 0;
 }
 
-static int number(const struct settings_row *row, struct span text, uint32_t *ret,
-    struct msg *msg)
+static int number(
+    const struct settings_row *row, struct span text, uint32_t *ret, struct msg *msg)
 {
 	int64_t n;
 	int r = parse_int(text, row->min, row->max, &n);

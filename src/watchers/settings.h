@@ -47,6 +47,7 @@ void settings_usual(struct watcher_settings *settings, struct arena *arena);
 
 /* Reads a file's text (codec/conf.h) into settings that are as usual. ERR_* with a message that
  * names the line. */
-int settings_read(struct watcher_settings *settings, struct span text, struct msg *msg) MUST_USE;
+int settings_read(
+    struct watcher_settings *settings, struct span text, struct msg *msg) MUST_USE;
 
 #endif

@@ -48,7 +48,8 @@ struct span tunnel_registered(struct span name)
 		return name;
 	if (name.n - dots[0] == 2)
 		for (size_t i = 0; i < ARRAY_LEN(seconds); i++)
-			if (span_ieq(span_sub(name, dots[1], dots[0] - 1 - dots[1]), seconds[i]))
+			if (span_ieq(
+				span_sub(name, dots[1], dots[0] - 1 - dots[1]), seconds[i]))
 				return n == 3 ? span_sub(name, dots[2], name.n) : name;
 	return span_sub(name, dots[1], name.n);
 }

@@ -72,8 +72,7 @@ static void ask(const struct watcher *row, struct watch *watch, const struct que
 		row->tx(watch, q->tx);
 }
 
-static void ask_all(
-    struct watchers *w, const struct question *q, struct watcher_report *ret)
+static void ask_all(struct watchers *w, const struct question *q, struct watcher_report *ret)
 {
 	struct watch watch = {.settings = w->settings, .hits = ret->hits};
 	uint64_t evicted = 0;

@@ -24,9 +24,9 @@ enum watcher_id {
 };
 
 enum {
-	WATCHER_SID = 905090000,   /* signature ids: from here on, 1000 of them are ours */
+	WATCHER_SID = 905090000, /* signature ids: from here on, 1000 of them are ours */
 	WATCHER_SID_LAST = 905090999,
-	WATCHER_HITS = 8,          /* of one call */
+	WATCHER_HITS = 8, /* of one call */
 	WATCHER_TEXT = 200
 };
 

@@ -22,8 +22,8 @@ TEST(beacon_spread_is_the_mean_distance)
 }
 
 /* n connections a minute apart, give or take jitter seconds; gives how often it was told. */
-static size_t connect_often(
-    struct made *m, const char *client, const char *server, uint16_t port, int n, unsigned jitter)
+static size_t connect_often(struct made *m, const char *client, const char *server,
+    uint16_t port, int n, unsigned jitter)
 {
 	struct rng rng;
 	size_t told = 0;
@@ -66,7 +66,8 @@ TEST(beacon_is_not_people_time_or_a_service_of_many)
 	/* Telemetry: every device of the house does it. */
 	for (int i = 0; i < 100; i++)
 		for (unsigned k = 1; k <= 8; k++) {
-			struct flow f = made_talk(made_address("10.0.4", k, to), "203.0.113.7", 443, i * 60);
+			struct flow f = made_talk(
+			    made_address("10.0.4", k, to), "203.0.113.7", 443, i * 60);
 
 			assert_int_equal(made_ended(&m, &f), 0);
 		}

@@ -33,8 +33,10 @@ TEST(first_time_leaves_new_and_others_systems_alone)
 
 	made_begin(&m, "learn_seconds = 1000\n");
 	for (unsigned i = 1; i < 250; i++) {
-		struct flow fresh = made_talk(made_address("10.0.3", i, to), "198.51.100.7", 443, 100000);
-		struct flow far = made_talk("198.51.100.7", made_address("203.0.113", i, to), 443, i * 1000);
+		struct flow fresh =
+		    made_talk(made_address("10.0.3", i, to), "198.51.100.7", 443, 100000);
+		struct flow far =
+		    made_talk("198.51.100.7", made_address("203.0.113", i, to), 443, i * 1000);
 
 		assert_int_equal(made_known(&m, &fresh, PROTO_TLS), 0);
 		assert_int_equal(made_known(&m, &far, PROTO_TLS), 0);

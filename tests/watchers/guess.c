@@ -75,8 +75,8 @@ TEST(guess_of_refused_requests_is_told)
 	for (int i = 0; i < 12; i++) {
 		struct flow f = made_talk("198.51.100.7", "10.0.0.5", 21, i);
 
-		n += made_tx(&m, &f, PROTO_FTP, BUFFER_FTP_REPLY, FLOW_TO_CLIENT,
-		    "530 Login incorrect");
+		n += made_tx(
+		    &m, &f, PROTO_FTP, BUFFER_FTP_REPLY, FLOW_TO_CLIENT, "530 Login incorrect");
 	}
 	assert_int_equal(n, 2);
 	made_end(&m);
@@ -94,8 +94,8 @@ TEST(guess_is_not_a_client_that_is_asked_each_time)
 		assert_int_equal(made_tx(&m, &f, PROTO_HTTP1, BUFFER_HTTP_STAT_CODE,
 				     FLOW_TO_CLIENT, i % 2 ? "200" : "401"),
 		    0);
-		assert_int_equal(made_tx(&m, &f, PROTO_HTTP1, BUFFER_HTTP_STAT_CODE,
-				     FLOW_TO_CLIENT, "404"),
+		assert_int_equal(
+		    made_tx(&m, &f, PROTO_HTTP1, BUFFER_HTTP_STAT_CODE, FLOW_TO_CLIENT, "404"),
 		    0);
 	}
 	made_end(&m);

@@ -56,7 +56,8 @@ struct flow made_refused(const char *client, const char *server, uint16_t port, 
 	struct flow f = begin(client, server, port, second, 6);
 
 	f.side[0] = (struct flow_side){.packets = 1, .bytes = 60, .tcp_flags = TCP_SYN};
-	f.side[1] = (struct flow_side){.packets = 1, .bytes = 60, .tcp_flags = TCP_RST | TCP_ACK};
+	f.side[1] =
+	    (struct flow_side){.packets = 1, .bytes = 60, .tcp_flags = TCP_RST | TCP_ACK};
 	return f;
 }
 

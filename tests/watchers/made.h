@@ -36,8 +36,8 @@ size_t made_tx(struct made *m, struct flow *flow, enum proto_id proto, enum buff
     enum flow_dir dir, const char *value);
 
 /* A question of DNS of that type. */
-size_t made_dns(struct made *m, const char *client, const char *name, uint16_t type,
-    int64_t second);
+size_t made_dns(
+    struct made *m, const char *client, const char *name, uint16_t type, int64_t second);
 
 /* How often that sid was told in all. */
 size_t made_told(const struct made *m, uint32_t sid);

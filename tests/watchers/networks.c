@@ -19,8 +19,8 @@ TEST(networks_say_who_is_in_them)
 	assert_false(networks_server(&n, &f));
 	assert_true(networks_client(&n, &six));
 	assert_false(networks_server(&n, &six));
-	assert_int_equal(networks_parse(span_str("10.0.0.0/8, example.org"), arena, &n, &msg),
-	    ERR_SYNTAX);
+	assert_int_equal(
+	    networks_parse(span_str("10.0.0.0/8, example.org"), arena, &n, &msg), ERR_SYNTAX);
 	assert_non_null(strstr(msg.detail, "example.org"));
 	assert_int_equal(n.all.n, 3);
 	assert_int_equal(networks_parse(span_str("none"), arena, &n, &msg), 0);
@@ -34,8 +34,7 @@ TEST(networks_names_hold_what_is_below_them)
 	struct names n = {0};
 	struct msg msg = {0};
 
-	assert_int_equal(
-	    networks_names(span_str(".Example.org., a.test"), arena, &n, &msg), 0);
+	assert_int_equal(networks_names(span_str(".Example.org., a.test"), arena, &n, &msg), 0);
 	assert_true(networks_named(&n, span_str("example.org")));
 	assert_true(networks_named(&n, span_str("x.y.EXAMPLE.org")));
 	assert_false(networks_named(&n, span_str("badexample.org")));

@@ -40,8 +40,8 @@ TEST(scan_that_is_slower_than_its_time_is_not_told)
 
 	made_begin(&m, "port_scan = 10\nport_scan_seconds = 60\n");
 	for (uint16_t i = 0; i < 100; i++) {
-		struct flow f =
-		    made_refused("198.51.100.7", "10.0.0.5", (uint16_t)(1 + i), (int64_t)i * 10);
+		struct flow f = made_refused(
+		    "198.51.100.7", "10.0.0.5", (uint16_t)(1 + i), (int64_t)i * 10);
 
 		assert_int_equal(made_ended(&m, &f), 0);
 	}
@@ -55,12 +55,14 @@ TEST(scan_of_hosts_is_told_for_tcp_and_echo)
 
 	made_begin(&m, "host_scan = 20\n");
 	for (unsigned i = 1; i <= 19; i++) {
-		struct flow f = made_unanswered("10.0.0.9", made_address("10.0.1", i, to), 445, i);
+		struct flow f =
+		    made_unanswered("10.0.0.9", made_address("10.0.1", i, to), 445, i);
 
 		assert_int_equal(made_ended(&m, &f), 0);
 	}
 	for (unsigned i = 1; i <= 20; i++) {
-		struct flow f = made_unanswered("192.0.2.9", made_address("10.0.1", i, to), 0, i);
+		struct flow f =
+		    made_unanswered("192.0.2.9", made_address("10.0.1", i, to), 0, i);
 
 		f.proto = 1;
 		f.cport = 8;
@@ -85,8 +87,10 @@ TEST(scan_is_not_what_a_busy_proxy_does)
 
 	made_begin(&m, "host_scan = 20\nport_scan = 20\n");
 	for (unsigned i = 0; i < 400; i++) {
-		struct flow good = made_talk("10.0.0.9", made_address("203.0.113", i % 250, to), 443, i / 8);
-		struct flow bad = made_unanswered("10.0.0.9", made_address("198.51.100", i % 250, to), 443, i / 8);
+		struct flow good =
+		    made_talk("10.0.0.9", made_address("203.0.113", i % 250, to), 443, i / 8);
+		struct flow bad = made_unanswered(
+		    "10.0.0.9", made_address("198.51.100", i % 250, to), 443, i / 8);
 
 		assert_int_equal(made_ended(&m, &bad), 0);
 		assert_int_equal(made_ended(&m, &good), 0);
@@ -105,7 +109,8 @@ TEST(scan_is_not_what_nobody_answers_anyway)
 	for (unsigned i = 1; i < 200; i++) {
 		struct flow f = made_unanswered("10.0.0.9", made_address("10.0.2", i, to),
 		    ports[i % ARRAY_LEN(ports)], i / 10);
-		struct flow many = made_unanswered("10.0.0.9", "239.255.255.250", (uint16_t)i, 1);
+		struct flow many =
+		    made_unanswered("10.0.0.9", "239.255.255.250", (uint16_t)i, 1);
 		struct flow ours = made_unanswered("10.0.0.66", "10.0.0.5", (uint16_t)i, 1);
 		struct flow middle = made_unanswered("10.0.0.9", "10.0.0.5", (uint16_t)i, 1);
 

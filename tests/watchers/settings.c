@@ -1,6 +1,5 @@
 #include "watchers/settings.h"
 
-
 #include "made.h"
 #include "os/file.h"
 

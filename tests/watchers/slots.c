@@ -51,5 +51,6 @@ TEST(slots_hashes_differ_by_seed_length_and_bytes)
 	assert_true(slots_hash(1, span_str("a")) == slots_hash(1, span_str("a")));
 	assert_true(slots_hash(1, span_str("a")) != slots_hash(2, span_str("a")));
 	assert_true(slots_hash(1, span_of("a\0", 2)) != slots_hash(1, span_of("a", 1)));
-	assert_true(slots_hash(1, span_str("12345678a")) != slots_hash(1, span_str("12345678b")));
+	assert_true(
+	    slots_hash(1, span_str("12345678a")) != slots_hash(1, span_str("12345678b")));
 }

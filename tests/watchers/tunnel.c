@@ -36,8 +36,8 @@ TEST(tunnel_entropy_tells_data_from_words)
 }
 
 /* n questions, each with that many random hexadecimal digits before the name. */
-static size_t ask(struct made *m, const char *client, int n, int digits, const char *below,
-    uint16_t type)
+static size_t ask(
+    struct made *m, const char *client, int n, int digits, const char *below, uint16_t type)
 {
 	struct rng rng;
 	size_t told = 0;
@@ -93,7 +93,8 @@ TEST(tunnel_is_not_what_else_has_long_names)
 				     "0123456789abcdeffedcba9876543210.evil.example", A, i),
 		    0);
 		assert_int_equal(
-		    made_dns(&m, "10.0.0.9", "wwwwww-imagesss-wwwwww-imagesss.example", A, i), 0);
+		    made_dns(&m, "10.0.0.9", "wwwwww-imagesss-wwwwww-imagesss.example", A, i),
+		    0);
 	}
 	/* Mail servers ask for TXT, below many names. */
 	for (int i = 0; i < 500; i++) {
