@@ -34,12 +34,19 @@ struct watcher {
 	bool (*wants)(const struct watcher_settings *settings, const struct tx *tx);
 };
 
+/* The rows, by their files: scan.c, */
 extern const struct watcher watcher_row_port_scan, watcher_row_host_scan;
+/* guess.c, */
 extern const struct watcher watcher_row_guess;
+/* lateral.c, */
 extern const struct watcher watcher_row_lateral;
+/* health.c, */
 extern const struct watcher watcher_row_health_peer, watcher_row_health_clear;
+/* first.c, */
 extern const struct watcher watcher_row_first;
+/* beacon.c, */
 extern const struct watcher watcher_row_beacon;
+/* tunnel.c. */
 extern const struct watcher watcher_row_tunnel;
 
 /* Tells a finding; what has no room in a call is passed over (there is room for one of each
