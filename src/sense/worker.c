@@ -93,18 +93,24 @@ static void on_known(void *ctx, struct flow *flow)
 	tell_watched(w, &report, flow, NULL);
 }
 
+static void watch_finished(struct worker *w, const struct tx *tx)
+{
+	struct watcher_report report;
+
+	if (!w->settings.watchers)
+		return;
+	watcher_tx(w->settings.watchers, tx, &report);
+	tell_watched(w, &report, tx->flow, tx);
+}
+
 static void on_finished(void *ctx, struct tx *tx)
 {
 	struct worker *w = ctx;
-	struct watcher_report report;
 
-	if (w->settings.watchers) {
-		watcher_tx(w->settings.watchers, tx, &report);
-		tell_watched(w, &report, tx->flow, tx);
-	}
 	eve_tx(w->eve, w->packet, tx, w->now);
 	if (tx->nevents)
 		eve_tx_anomalies(w->eve, w->packet, tx, w->now);
+	watch_finished(w, tx);
 }
 
 static void on_file(void *ctx, struct tx *tx, const struct tx_file *file, struct span data)
