@@ -5,14 +5,12 @@
 
 enum { WAYS = 8 };
 
-struct head {
-	uint64_t hash; /* 0: free */
-	int64_t used;
-};
-
+/* A group's hashes lie side by side: what is not there costs one look. */
 struct slots {
+	uint64_t *hashes; /* 0: free */
+	int64_t *used;
 	uint8_t *rows;
-	size_t stride; /* a row with its head */
+	size_t stride; /* bytes of a row */
 	uint32_t groups;
 	uint64_t seed, evicted;
 };
@@ -40,16 +38,26 @@ uint64_t slots_hash(uint64_t seed, struct span bytes)
 	return mix(h, seed);
 }
 
+static void *zeroed(size_t n)
+{
+	void *p = mem_alloc(n);
+
+	memset(p, 0, n);
+	return p;
+}
+
 struct slots *slots_new(uint32_t rows, size_t size)
 {
-	struct slots *s = mem_alloc(sizeof(*s));
+	struct slots *s = zeroed(sizeof(*s));
 	struct rng rng;
+	size_t n;
 
-	memset(s, 0, sizeof(*s));
-	s->stride = sizeof(struct head) + (size + 7) / 8 * 8;
+	s->stride = (size + 7) / 8 * 8;
 	s->groups = MAX((rows + WAYS - 1) / WAYS, 1U);
-	s->rows = mem_alloc((size_t)s->groups * WAYS * s->stride);
-	memset(s->rows, 0, (size_t)s->groups * WAYS * s->stride);
+	n = (size_t)s->groups * WAYS;
+	s->hashes = zeroed(n * sizeof(*s->hashes));
+	s->used = zeroed(n * sizeof(*s->used));
+	s->rows = mem_alloc(n * s->stride); /* a row is zeroed when it is taken */
 	rng_seed_system(&rng);
 	s->seed = rng_next(&rng);
 	return s;
@@ -57,16 +65,12 @@ struct slots *slots_new(uint32_t rows, size_t size)
 
 struct slots *slots_free(struct slots *s)
 {
-	if (s)
-		(void)mem_free(s->rows);
+	if (!s)
+		return NULL;
+	(void)mem_free(s->hashes);
+	(void)mem_free(s->used);
+	(void)mem_free(s->rows);
 	return mem_free(s);
-}
-
-static struct head *way(const struct slots *s, uint64_t hash, uint32_t i)
-{
-	size_t row = (size_t)((hash >> 32) * s->groups >> 32) * WAYS + i;
-
-	return (struct head *)(s->rows + row * s->stride);
 }
 
 /* Never 0, which is a free place. */
@@ -75,39 +79,59 @@ static uint64_t hash_of(const struct slots *s, struct span key)
 	return slots_hash(s->seed, key) | 1;
 }
 
+static size_t group_of(const struct slots *s, uint64_t hash)
+{
+	return (size_t)((hash >> 32) * s->groups >> 32) * WAYS;
+}
+
+static void *row_at(const struct slots *s, size_t i)
+{
+	return s->rows + i * s->stride;
+}
+
 void *slots_find(const struct slots *s, struct span key)
 {
 	uint64_t hash = hash_of(s, key);
+	size_t group = group_of(s, hash);
 
-	for (uint32_t i = 0; i < WAYS; i++)
-		if (way(s, hash, i)->hash == hash)
-			return way(s, hash, i) + 1;
+	for (size_t i = group; i < group + WAYS; i++)
+		if (s->hashes[i] == hash)
+			return row_at(s, i);
 	return NULL;
+}
+
+/* The place of a new row: a free one, else the one that was used longest ago. */
+static size_t place(struct slots *s, size_t group)
+{
+	size_t best = group;
+
+	for (size_t i = group; i < group + WAYS; i++) {
+		if (!s->hashes[i])
+			return i;
+		if (s->used[i] < s->used[best])
+			best = i;
+	}
+	s->evicted++;
+	return best;
 }
 
 void *slots_take(struct slots *s, struct span key, int64_t now, bool *ret_new)
 {
 	uint64_t hash = hash_of(s, key);
-	struct head *row = NULL;
-	bool found = false;
+	size_t group = group_of(s, hash), i = group;
 
-	for (uint32_t i = 0; i < WAYS && !found; i++) {
-		struct head *at = way(s, hash, i);
-
-		found = at->hash == hash;
-		if (found || !row || (row->hash && (!at->hash || at->used < row->used)))
-			row = at;
-	}
-	if (!found) {
-		s->evicted += row->hash != 0;
-		memset(row, 0, s->stride);
-		row->hash = hash;
-		row->used = now;
-	}
-	row->used = MAX(row->used, now);
+	while (i < group + WAYS && s->hashes[i] != hash)
+		i++;
 	if (ret_new)
-		*ret_new = !found;
-	return row + 1;
+		*ret_new = i == group + WAYS;
+	if (i == group + WAYS) {
+		i = place(s, group);
+		memset(row_at(s, i), 0, s->stride);
+		s->hashes[i] = hash;
+		s->used[i] = now;
+	}
+	s->used[i] = MAX(s->used[i], now);
+	return row_at(s, i);
 }
 
 uint64_t slots_evicted(const struct slots *s)
