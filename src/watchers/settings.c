@@ -132,7 +132,7 @@ void settings_usual(struct watcher_settings *settings, struct arena *arena)
 
 int settings_read(struct watcher_settings *settings, struct span text, struct msg *msg)
 {
-	int r = conf_parse(text, settings->arena, set, settings, msg);
+	int r = text.n ? conf_parse(text, settings->arena, set, settings, msg) : 0;
 
 	if (r == 0 && settings->beacon_min > settings->beacon_max) {
 		msg_what(msg, "the settings of the detectors contradict each other");
