@@ -6,6 +6,7 @@
 #include "os/folder.h"
 #include "rule/compile.h"
 #include "rule/image.h"
+#include "rule/starter.h"
 
 #include <inttypes.h>
 #include <sys/stat.h>
@@ -14,15 +15,17 @@ enum { FILE_MAX = 256 << 20, TOLD = 20 };
 
 struct rules_options {
 	const char *output, *vars, *pack;
-	bool json, all;
+	bool json, all, starter;
 };
 
-#define RULES_SOURCES                                                          \
-	{"vars", OPTION_TEXT, offsetof(struct rules_options, vars), "FILE",    \
-	    "variables: lines NAME = [10.0.0.0/8,...]", NULL},                 \
-	{                                                                      \
-		"all", OPTION_FLAG, offsetof(struct rules_options, all), NULL, \
-		    "tell every refused rule, not the reasons alone", NULL     \
+#define RULES_SOURCES                                                               \
+	{"vars", OPTION_TEXT, offsetof(struct rules_options, vars), "FILE",         \
+	    "variables: lines NAME = [10.0.0.0/8,...]", NULL},                      \
+	    {"starter", OPTION_FLAG, offsetof(struct rules_options, starter), NULL, \
+		"take the rules that come with Varde, too", NULL},                  \
+	{                                                                           \
+		"all", OPTION_FLAG, offsetof(struct rules_options, all), NULL,      \
+		    "tell every refused rule, not the reasons alone", NULL          \
 	}
 
 const struct option_row rules_options[] = {{NULL, OPTION_FLAG, 0, NULL, NULL, NULL}};
@@ -104,9 +107,11 @@ static int take_all(struct rule_compile *c, const struct rules_options *o,
 		if (r == 0)
 			r = rule_env_vars(&c->env, str_bytes(&text), msg);
 	}
-	if (r == 0 && !args->n) {
+	if (r == 0 && o->starter)
+		starter_add(c);
+	if (r == 0 && !args->n && !o->starter) {
 		msg_what(msg, "no rules are given");
-		msg_hint(msg, "name files or folders of rules");
+		msg_hint(msg, "name files or folders of rules, or --starter");
 		return ERR_SYNTAX;
 	}
 	for (size_t i = 0; i < args->n && r == 0; i++) {

@@ -51,6 +51,12 @@ static int take_rules(struct sensor_settings *s, const char *value)
 	return *value ? 0 : ERR_SYNTAX;
 }
 
+static int take_detectors(struct sensor_settings *s, const char *value)
+{
+	s->detectors = value;
+	return *value ? 0 : ERR_SYNTAX;
+}
+
 static int take_output(struct sensor_settings *s, const char *value)
 {
 	s->output = value;
@@ -304,6 +310,7 @@ static const struct option options[] = {
     {"interface", 'i', "NAME", "Captures an interface, until SIGINT or SIGTERM",
 	take_interface},
     {"rules", 0, "FILE", "A pack of rules, as varde rules compile makes it", take_rules},
+    {"detectors", 0, "FILE", "Own detectors on, so set; usual: without a file", take_detectors},
     {"output", 'o', "FOLDER", "Appends to its eve.json (.); -: the terminal", take_output},
     {"spool", 0, "FOLDER", "Keeps events for varde sensor ship", take_spool},
     {"spool-max", 0, "BYTES", "Of the spool; the least important give way (1g)",

@@ -269,6 +269,22 @@ const struct event_kind event_kinds[] = {
 	   "can "
 	   "explain it, take it off the network, keep its memory and disk, and call the CERT: "
 	   "that is how an encryption of everything begins.")},
+    {"clear-password", RSIT_INFORMATION_CONTENT_SECURITY, "unauthorised-information-access",
+	CRIT_MEDIUM, false, NULL, TR("A password went over the line readable"),
+	TR("Whoever can listen on the way has the password. Let the two systems speak with "
+	   "encryption (HTTPS, SSH, TLS), change the password afterwards, and everywhere else "
+	   "where the same one is used.")},
+    {"remote-tool", RSIT_OTHER, "undetermined", CRIT_LOW, true, NULL,
+	TR("A program for remote support is in use"),
+	TR("Support uses such programs, and so do attackers who want to stay. See who "
+	   "installed "
+	   "it and when; if nobody can say, take the device off the network and examine it. "
+	   "Allow one such program and block the others.")},
+    {"protection-bypass", RSIT_OTHER, "undetermined", CRIT_MEDIUM, true, NULL,
+	TR("Traffic that goes around your protections"),
+	TR("A device uses a way (Tor, a tunnel, names asked elsewhere than at your servers) on "
+	   "which your filters see nothing. Find out which program does that; if nobody wants "
+	   "it, examine the device, and block that way at the firewall.")},
     {"indicator-met", RSIT_MALICIOUS_CODE, "infected-system", CRIT_HIGH, true, NULL,
 	TR("A sign of an attack was found in older traffic"),
 	TR("A system of yours met a name, address or file that was not known to be bad then. "
@@ -296,8 +312,8 @@ const char *const event_kind_names[] = {"infected-device", "c2-server", "malware
     "open-device", "open-messages", "open-service", "vulnerable-exchange", "vulnerable-web",
     "vulnerable-mail", "vulnerable-gateway", "weak-crypto", "phishing-site", "spam-source",
     "blocklisted", "spoofing", "device-seen", "attack-target", "brute-force-target",
-    "scan-target", "phished-account", "patient-data", "lateral-movement", "indicator-met",
-    "suspicious-traffic", "other", NULL};
+    "scan-target", "phished-account", "patient-data", "lateral-movement", "clear-password",
+    "remote-tool", "protection-bypass", "indicator-met", "suspicious-traffic", "other", NULL};
 
 /* Names of Shadowserver's reports, those of IPv6 (scan6_, event6_) as of IPv4; the longest
  * beginning counts. */

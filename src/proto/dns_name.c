@@ -1,3 +1,4 @@
+#include "proto/dns.h"
 #include "proto/dns_impl.h"
 
 static unsigned u16(struct span m, size_t at)
@@ -107,6 +108,19 @@ bool dns_impl_record(struct span message, size_t *at, struct dns_record *ret)
 	if (ret->n > message.n - ret->data)
 		return false;
 	*at = ret->data + ret->n;
+	return true;
+}
+
+bool dns_name_question(const struct tx *tx, struct span *ret_name, uint16_t *ret_type)
+{
+	const struct dns_own *own = tx->own;
+	struct span name = proto_tx_get(tx, BUFFER_DNS_QUERY);
+	size_t at = DNS_HEADER;
+
+	if (!own || !name.n || !dns_impl_skip(own->message, &at) || at + 4 > own->message.n)
+		return false;
+	*ret_name = name;
+	*ret_type = (uint16_t)u16(own->message, at);
 	return true;
 }
 

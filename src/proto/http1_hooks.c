@@ -353,6 +353,8 @@ htp_cfg_t *http1_impl_config(void)
 	htp_config_set_parse_request_auth(cfg, 1);
 	htp_config_set_plusspace_decode(cfg, HTP_DECODER_URLENCODED, 0);
 	htp_config_set_allow_space_uri(cfg, 1);
+	/* Rules tell letters of a path apart, as most servers do. */
+	htp_config_set_convert_lowercase(cfg, HTP_DECODER_URL_PATH, 0);
 	htp_config_set_field_limits(cfg, SOFT, HARD);
 	htp_config_set_number_headers_limit(cfg, HEADERS);
 	htp_config_set_log_level(cfg, HTP_LOG_WARNING);

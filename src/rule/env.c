@@ -83,6 +83,19 @@ static const struct rule_class usual_classes[] = {
     {"social-engineering", "Possible Social Engineering Attempted", 2},
     {"coin-mining", "Crypto Currency Mining Activity Detected", 2},
     {"command-and-control", "Malware Command and Control Activity Detected", 1},
+    /* Ours: feed/intake.c says what each means for whom. */
+    {"scan-from-inside", "Search for Victims by a Device Inside", 2},
+    {"lateral-movement", "Lateral Movement", 1},
+    {"password-guessing", "Guessing of Passwords", 2},
+    {"first-time", "Protocol Never Seen There Before", 3},
+    {"patient-data", "Patients' Data in Cleartext", 1},
+    {"medical-access", "Access to a Medical System from outside its Peers", 1},
+    {"beaconing", "Regular Connections as of Malware", 2},
+    {"dns-tunnel", "Data in the Names of DNS", 1},
+    {"clear-password", "Password in Cleartext", 2},
+    {"remote-tool", "Program for Remote Support", 3},
+    {"exposed-management", "Management Reached from Outside", 1},
+    {"protection-bypass", "Traffic that Goes around Protections", 2},
 };
 
 void rule_env_init(struct rule_env *env, struct arena *arena)

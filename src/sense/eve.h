@@ -9,6 +9,7 @@
 #include "codec/json.h"
 #include "detect/detect.h"
 #include "sense/digests.h"
+#include "watchers/watcher.h"
 
 enum eve_type {
 	EVE_ALERT = 1 << 0,
@@ -120,6 +121,11 @@ void eve_fileinfo(struct eve *eve, const struct packet *packet, const struct tx 
 
 /* A rule that matched. */
 void eve_alert(struct eve *eve, const struct detect_hit *hit, int64_t now);
+
+/* What a detector of our own found (watchers/watcher.h) in that flow; tx: in
+ * which transaction, NULL: none. No payload. */
+void eve_watch(struct eve *eve, const struct watcher_hit *hit, const struct flow *flow,
+    const struct tx *tx);
 
 /* EVE's name of the flow's protocol ("http", "failed"); NULL: not known. Gives a static string.
  */

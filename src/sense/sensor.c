@@ -4,6 +4,7 @@
 #include "os/privilege.h"
 #include "os/sandbox.h"
 #include "sense/house.h"
+#include "sense/watching.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -342,6 +343,7 @@ int sensor_run(const struct sensor_settings *settings, struct stats *ret, struct
 {
 	struct worker_settings worker = settings->worker;
 	struct house *h = NULL;
+	struct watching *watching = NULL;
 	struct stats stats = {0};
 	struct msg why = {0};
 	int r, kept;
@@ -349,12 +351,16 @@ int sensor_run(const struct sensor_settings *settings, struct stats *ret, struct
 	catch_signals();
 	r = house_new(settings, &h, msg);
 	worker.rules = h->swap.image;
+	if (r == 0 && settings->detectors)
+		r = watching_open(settings->detectors, &watching, msg);
+	worker.watchers = watching_watchers(watching);
 	if (r == 0 && settings->file)
 		r = run_file(h, &worker, &stats, msg);
 	else if (r == 0)
 		r = run_interface(h, &worker, &stats, msg);
 	house_health(h, &stats);
 	kept = house_end(h, &why);
+	(void)watching_close(watching);
 	(void)house_free(h);
 	if (r == 0 && kept < 0) {
 		*msg = why;

@@ -7,9 +7,10 @@
 
 struct sensor_settings {
 	struct worker_settings worker;
-	const char *rules; /* file of a compiled pack; NULL: none */
-	const char *file;  /* a capture; NULL: the interface */
-	uint64_t file_max; /* bytes */
+	const char *rules;     /* file of a compiled pack; NULL: none */
+	const char *detectors; /* settings of own detectors, or "usual"; NULL: they are off */
+	const char *file;      /* a capture; NULL: the interface */
+	uint64_t file_max;     /* bytes */
 	struct capture_ring_settings ring;
 	uint32_t threads;   /* of an interface; 0: one a processor */
 	const char *output; /* a folder (eve.json in it), "-": standard output; NULL: none with

@@ -59,6 +59,8 @@ void stats_add(struct stats *to, const struct stats *from)
 	to->alerts += from->alerts;
 	to->two_way += from->two_way;
 	to->one_sided += from->one_sided;
+	to->watched += from->watched;
+	to->forgotten += from->forgotten;
 	add_flow(&to->flow, &from->flow);
 	add_stream(&to->stream, &from->stream);
 	add_defrag(&to->defrag, &from->defrag);
@@ -216,6 +218,8 @@ void stats_tell(
 	put_tcp(w, s);
 	open_object(w, "detect");
 	member(w, "alert", s->alerts);
+	member(w, "detectors", s->watched);
+	member(w, "detectors_forgotten", s->forgotten);
 	json_write_object_end(w);
 	open_object(w, "output");
 	member(w, "events", s->eve.events);

@@ -47,6 +47,8 @@ struct stats {
 	uint64_t alerts;
 	uint64_t two_way;   /* ended flows of TCP with enough packets to have two sides */
 	uint64_t one_sided; /* those that had one */
+	uint64_t watched;   /* of them by own detectors */
+	uint64_t forgotten; /* what they remembered and had no room for any more */
 	struct flow_count flow;
 	struct stream_count stream;
 	struct defrag_count defrag;

@@ -86,6 +86,40 @@ static void on_alert(void *ctx, const struct detect_hit *hit)
 	eve_alert(w->eve, &told, w->now);
 }
 
+/* What a detector of our own said. */
+static void tell_watched(struct worker *w, const struct watcher_report *report,
+    struct flow *flow, const struct tx *tx)
+{
+	w->stats.forgotten += report->evicted;
+	for (size_t i = 0; i < report->n; i++) {
+		flow->alerted = true;
+		w->stats.alerts++;
+		w->stats.watched++;
+		eve_watch(w->eve, &report->hits[i], flow, tx);
+	}
+}
+
+static void on_known(void *ctx, struct flow *flow)
+{
+	struct worker *w = ctx;
+	struct watcher_report report;
+
+	if (!w->settings.watchers)
+		return;
+	watcher_known(w->settings.watchers, flow, &report);
+	tell_watched(w, &report, flow, NULL);
+}
+
+static void watch_finished(struct worker *w, const struct tx *tx)
+{
+	struct watcher_report report;
+
+	if (!w->settings.watchers)
+		return;
+	watcher_tx(w->settings.watchers, tx, &report);
+	tell_watched(w, &report, tx->flow, tx);
+}
+
 static void on_finished(void *ctx, struct tx *tx)
 {
 	struct worker *w = ctx;
@@ -95,6 +129,7 @@ static void on_finished(void *ctx, struct tx *tx)
 		eve_tx(w->eve, w->packet, tx, w->now);
 	if (tx->nevents)
 		eve_tx_anomalies(w->eve, w->packet, tx, w->now);
+	watch_finished(w, tx);
 	if (w->digests)
 		digests_drop(w->digests, tx);
 }
@@ -124,6 +159,7 @@ static void on_flow_done(void *ctx, struct flow *flow)
 {
 	struct worker *w = ctx;
 	struct packet *packet = w->packet;
+	struct watcher_report report;
 
 	count_sides(&w->stats, flow);
 	/* The packet at hand, if any, is of another flow. */
@@ -133,6 +169,10 @@ static void on_flow_done(void *ctx, struct flow *flow)
 	proto_flow_done(w->env, flow);
 	if (w->detect)
 		detect_flow_done(w->detect, flow);
+	if (w->settings.watchers) {
+		watcher_flow(w->settings.watchers, flow, &report);
+		tell_watched(w, &report, flow, NULL);
+	}
 	eve_flow(w->eve, flow, w->now);
 	w->packet = packet;
 }
@@ -151,8 +191,11 @@ int worker_new(const struct worker_settings *settings, struct eve_out *out, stru
 	w->defrag = defrag_new(&settings->defrag);
 	w->table = flow_table_new(&settings->flow, on_flow_done, w);
 	w->pool = stream_pool_new(&settings->stream, &sink);
-	w->sink = (struct proto_sink){
-	    .ctx = w, .grown = on_grown, .finished = on_finished, .file = on_file};
+	w->sink = (struct proto_sink){.ctx = w,
+	    .grown = on_grown,
+	    .finished = on_finished,
+	    .file = on_file,
+	    .known = on_known};
 	w->env = proto_env_new(&w->sink, &w->settings.proto);
 	r = settings->rules ? detect_new(settings->rules, on_alert, w, msg, &w->detect) : 0;
 	if (r == 0 && settings->eve.digests && !w->digests) {

@@ -25,6 +25,7 @@ struct worker_settings {
 	struct proto_limits proto;
 	enum worker_checksum checksum;
 	const struct rule_image *rules; /* borrowed; NULL: none */
+	struct watchers *watchers;      /* own detectors, shared; borrowed; NULL: none */
 	bool midstream;     /* connections whose beginning was not seen are picked up */
 	uint32_t anomalies; /* told in a second of packets' time at most; the rest is counted */
 };

@@ -1,4 +1,5 @@
 #include "lines.h"
+#include "model/event_kind.h"
 #include "test.h"
 
 TEST(intake_times)
@@ -48,4 +49,43 @@ TEST(intake_addresses_have_keys)
 	assert_string_equal(s.addr_key, "20010db8000000000000000000000001");
 	assert_false(intake_addr(span_str("192.0.2.0/24"), arena, &s));
 	arena_free(arena);
+}
+
+/* What the starter rules and the sensor's own detectors say, by class or its text. */
+TEST(intake_classes_of_our_own_have_advice)
+{
+	static const struct {
+		const char *class, *client, *server;
+		int victim;
+	} cases[] = {
+	    {"scan-from-inside", "scan-source", "scan-target", INTAKE_CLIENT},
+	    {"Search for Victims by a Device Inside", "scan-source", "scan-target",
+		INTAKE_CLIENT},
+	    {"Guessing of Passwords", "brute-force-source", "brute-force-target",
+		INTAKE_SERVER},
+	    {"first-time", "suspicious-traffic", "suspicious-traffic", INTAKE_CLIENT},
+	    {"Lateral Movement", "lateral-movement", "lateral-movement", INTAKE_CLIENT},
+	    {"Patients' Data in Cleartext", "patient-data", "patient-data", INTAKE_SERVER},
+	    {"Access to a Medical System from outside its Peers", "attack-source",
+		"open-medical", INTAKE_SERVER},
+	    {"Regular Connections as of Malware", "infected-device", "c2-server",
+		INTAKE_CLIENT},
+	    {"Data in the Names of DNS", "infected-device", "suspicious-traffic",
+		INTAKE_CLIENT},
+	    {"clear-password", "clear-password", "clear-password", INTAKE_SERVER},
+	    {"remote-tool", "remote-tool", "suspicious-traffic", INTAKE_CLIENT},
+	    {"exposed-management", "suspicious-traffic", "open-management", INTAKE_SERVER},
+	    {"protection-bypass", "protection-bypass", "suspicious-traffic", INTAKE_CLIENT},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct intake in = {0};
+
+		intake_class(cases[i].class, &in);
+		assert_string_equal(in.type[INTAKE_CLIENT], cases[i].client);
+		assert_string_equal(in.type[INTAKE_SERVER], cases[i].server);
+		assert_int_equal(in.victim, cases[i].victim);
+		assert_non_null(event_kind_of(in.type[INTAKE_CLIENT]));
+		assert_non_null(event_kind_of(in.type[INTAKE_SERVER]));
+	}
 }
