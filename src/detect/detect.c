@@ -78,6 +78,7 @@ static int take_image(struct detect *d, const struct rule_image *image, struct m
 		place(d, i);
 	buffer_lists(d);
 	d->sets = set_open(image);
+	d->indicators = indicator_any(image);
 	return 0;
 }
 
@@ -110,6 +111,7 @@ int detect_new(const struct rule_image *image, detect_alert *alert, void *ctx, s
 	memset(d->limit_rows, 0, DETECT_HOSTS * sizeof(struct state_row));
 	memset(d->bit_rows, 0, DETECT_HOSTS * sizeof(struct state_row));
 	d->join = mem_alloc(DETECT_WINDOW + DETECT_PIECE);
+	str_init(&d->said, DETECT_SAID);
 	d->match = pcre2_match_data_create(32, NULL);
 	d->limits = pcre2_match_context_create(NULL);
 	(void)pcre2_set_match_limit(d->limits, MATCH_LIMIT);
@@ -128,6 +130,8 @@ struct detect *detect_free(struct detect *d)
 	if (!d)
 		return NULL;
 	drop_image(d);
+	file_free(d);
+	str_done(&d->said);
 	for (int t = 0; t < 4; t++)
 		(void)mem_free(d->ports[t]);
 	while (d->spare) {
@@ -325,6 +329,8 @@ void detect_packet(
 	}
 	if (packet->family)
 		once(&l);
+	if (d->indicators && flow && flow->side[0].packets + flow->side[1].packets == 1)
+		indicator_flow(&l);
 	if (wrong && d->decode)
 		candidate_group(d, d->decode - 1, span_of(NULL, 0));
 	candidate_sort(d);

@@ -3,8 +3,10 @@
 #define VARDE_DETECT_DETECT_IMPL_H
 
 #include "base/arena.h"
+#include "base/str.h"
 #include "detect/detect.h"
 #include "rule/image.h"
+#include "rule/indicator.h"
 
 enum {
 	DETECT_STEPS = 3000,  /* ops that one rule may run over one buffer */
@@ -18,7 +20,10 @@ enum {
 	DETECT_BUFFER = 65536,  /* bytes that a transform may make */
 	DETECT_HOSTS = 1 << 16, /* rows of thresholds, of xbits */
 	DETECT_WAYS = 8,        /* rows that a key may be in */
-	DETECT_SAME = 8 /* rules that matched a packet's payload, remembered for its stream */
+	DETECT_SAME = 8, /* rules that matched a packet's payload, remembered for its stream */
+	DETECT_SAID = 16384, /* bytes of what is told of an indicator */
+	DETECT_DIGESTS = 3,
+	DETECT_SUMS = 4096 /* files that are hashed at the same time */
 };
 
 struct flow_detect {
@@ -37,7 +42,16 @@ struct flow_detect {
 	uint16_t ntail[2];
 };
 
+/* The hashes of a file that is on its way. */
+struct file_sums {
+	struct file_sums *next; /* of its transaction, or of the free ones */
+	uint32_t nr;
+	bool on[DETECT_DIGESTS];
+	void *sum[DETECT_DIGESTS]; /* proto/crypt.h; kept for the next file */
+};
+
 struct tx_detect {
+	struct file_sums *files;
 	VEC(uint32_t) done;    /* rules that matched */
 	VEC(uint32_t) waiting; /* rules that began to match and wait for more buffers */
 	uint32_t seen_events;
@@ -80,6 +94,10 @@ struct detect {
 	struct detect_set **sets; /* by RT_SETS */
 	struct flow_detect *spare;
 	uint8_t *join; /* tail and new bytes of a stream */
+	struct str said; /* a row of RT_META and its texts, made of an indicator */
+	struct file_sums *sums; /* free ones */
+	uint32_t nsums;         /* that there are */
+	bool indicators;        /* the image has some */
 	struct detect_counts counts;
 };
 
@@ -151,6 +169,15 @@ void candidate_begin(struct detect *d);
 void candidate_add(struct detect *d, uint32_t rule);
 void candidate_group(struct detect *d, uint32_t group, struct span bytes);
 void candidate_sort(struct detect *d);
+
+/* Indicators: the ends of a flow, a buffer, the hash of a file (indicator.c). */
+void indicator_flow(struct look *look);
+void indicator_buffer(struct look *look, const struct tx_buffer *buffer);
+bool indicator_digest(struct look *look, enum indicator_kind kind, struct span digest);
+
+/* What detect keeps with a transaction (tx.c), and the end of what file.c keeps. */
+struct tx_detect *detect_tx_kept(struct tx *tx);
+void file_free(struct detect *d);
 
 /* A rule matched: state is changed, limits asked; then it is a hit. hits_tell tells them. */
 void hits_take(struct look *look, uint32_t rule);

@@ -76,13 +76,16 @@ static void on_finished(void *ctx, struct tx *tx)
 	eve_tx(w->eve, w->packet, tx, w->now);
 	if (tx->nevents)
 		eve_tx_anomalies(w->eve, w->packet, tx, w->now);
+	if (w->detect)
+		detect_tx_done(w->detect, tx);
 }
 
 static void on_file(void *ctx, struct tx *tx, const struct tx_file *file, struct span data)
 {
 	struct worker *w = ctx;
 
-	(void)data;
+	if (w->detect)
+		detect_file(w->detect, w->packet, tx, file, data);
 	if (file->closed)
 		eve_fileinfo(w->eve, w->packet, tx, file, w->now);
 }
