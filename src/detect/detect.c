@@ -77,6 +77,7 @@ static int take_image(struct detect *d, const struct rule_image *image, struct m
 	for (uint32_t i = 0; i < image->count[RT_GROUPS]; i++)
 		place(d, i);
 	buffer_lists(d);
+	d->onces = d->once ? once_open(image, d->once - 1) : NULL;
 	d->sets = set_open(image);
 	d->indicators = indicator_any(image);
 	return 0;
@@ -87,6 +88,7 @@ static void drop_image(struct detect *d)
 	if (!d->image)
 		return;
 	d->sets = set_close(d->sets, d->image);
+	d->onces = once_close(d->onces);
 	d->marks = mem_free(d->marks);
 	d->lists = mem_free(d->lists);
 	d->scratch = matcher_scratch_free(d->scratch);
@@ -296,15 +298,7 @@ static void once(struct look *l)
 		f->once[l->dir] = true;
 		f->once_app[l->dir] |= app;
 	}
-	for (uint32_t i = 0; i < d->image->groups[d->once - 1].nrule; i++) {
-		uint32_t rule = d->image->ids[d->image->groups[d->once - 1].rule + i];
-		const struct rule_row *row = &d->image->rules[rule];
-		bool asks_app =
-		    row->apps || (row->nhead && d->image->ops[row->head].kind == OP_APP_PROTO);
-
-		if (asks_app ? app : first)
-			candidate_add(d, rule);
-	}
+	once_ask(l, first, app);
 }
 
 void detect_packet(

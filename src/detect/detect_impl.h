@@ -69,6 +69,7 @@ struct group_span {
 };
 
 struct detect_set; /* detect/set.h */
+struct once;       /* once.c */
 
 struct detect {
 	const struct rule_image *image;
@@ -80,6 +81,7 @@ struct detect {
 	uint32_t call;
 	uint32_t candidates[DETECT_CANDIDATES];
 	uint32_t ncandidates;
+	bool unsorted; /* they are not in the order of their numbers */
 	uint32_t hits[DETECT_HITS];
 	uint32_t nhits;
 	const struct rule_matcher *scanning; /* whose patterns are found now */
@@ -88,13 +90,14 @@ struct detect {
 	uint16_t
 	    *ports[4]; /* 1 + place in lists: packets of TCP, UDP; streams of each direction */
 	uint32_t tx[PROTO_IDS], other, decode, once; /* 1 + row of RT_GROUPS */
+	struct once *onces;                          /* of the group once; NULL: none */
 	pcre2_match_data *match;
 	pcre2_match_context *limits;
 	struct state_row *limit_rows, *bit_rows;
 	struct detect_set **sets; /* by RT_SETS */
 	struct flow_detect *spare;
-	uint8_t *join; /* tail and new bytes of a stream */
-	struct str said; /* a row of RT_META and its texts, made of an indicator */
+	uint8_t *join;          /* tail and new bytes of a stream */
+	struct str said;        /* a row of RT_META and its texts, made of an indicator */
 	struct file_sums *sums; /* free ones */
 	uint32_t nsums;         /* that there are */
 	bool indicators;        /* the image has some */
@@ -169,6 +172,12 @@ void candidate_begin(struct detect *d);
 void candidate_add(struct detect *d, uint32_t rule);
 void candidate_group(struct detect *d, uint32_t group, struct span bytes);
 void candidate_sort(struct detect *d);
+
+/* The rules that are asked once a flow, by address (once.c): candidates among them are added;
+ * first: the flow's first packet in that direction, app: its protocol has just become known. */
+struct once *once_open(const struct rule_image *image, uint32_t group);
+struct once *once_close(struct once *once);
+void once_ask(struct look *look, bool first, bool app);
 
 /* Indicators: the ends of a flow, a buffer, the hash of a file (indicator.c). */
 void indicator_flow(struct look *look);

@@ -1,8 +1,8 @@
 /* Files against indicators: their hashes, counted up piece by piece. Only those kinds of which
  * there are indicators, and only of files that are whole. */
-#include "rule/indicator.h"
 #include "detect/detect_impl.h"
 #include "proto/crypt.h"
+#include "rule/indicator.h"
 
 static const struct {
 	enum indicator_kind kind;

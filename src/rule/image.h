@@ -33,8 +33,8 @@ enum rule_table {
 	RT_RULE_IDS,
 	RT_GROUPS,
 	RT_LISTS,
-	RT_DATABASES, /* bytes */
-	RT_POOL,      /* bytes; ends with a NUL */
+	RT_DATABASES,      /* bytes */
+	RT_POOL,           /* bytes; ends with a NUL */
 	RT_INDICATOR_HEAD, /* one row, or none when there are no indicators */
 	RT_INDICATORS,
 	RT_INDICATOR_SLOTS,

@@ -83,8 +83,7 @@ const struct indicator_row *indicator_url(
 {
 	if (!indicator_has(im, INDICATOR_URL) || !host.n)
 		return NULL;
-	return find(
-	    im, indicator_hash(INDICATOR_URL, host, path), INDICATOR_URL, host, path);
+	return find(im, indicator_hash(INDICATOR_URL, host, path), INDICATOR_URL, host, path);
 }
 
 const struct indicator_row *indicator_name(const struct rule_image *im, struct span name)
@@ -209,8 +208,7 @@ void indicator_family(
 }
 
 /* 128 bits as 26 digits of Crockford's base 32; two zeros stand first (desk/id.c). */
-void indicator_id(
-    const struct rule_image *im, const struct indicator_row *row, struct str *out)
+void indicator_id(const struct rule_image *im, const struct indicator_row *row, struct str *out)
 {
 	static const uint8_t none[INDICATOR_ID];
 	const uint8_t *p = im->indicator_text + row->text + row->n;

@@ -1,8 +1,8 @@
 /*
  * Indicators in a pack (rule/image.h): names, addresses and networks, URLs, fingerprints and
  * hashes whose sight means an attack; a million of them and more. Exact values are found by one
- * table of hashes whose slots hold a part of the hash, so that what is not there costs one look;
- * addresses by ranges that lie side by side. Pure: an image and a value in, a row out.
+ * table of hashes whose slots hold a part of the hash, so that what is not there costs one
+ * look; addresses by ranges that lie side by side. Pure: an image and a value in, a row out.
  */
 #ifndef VARDE_RULE_INDICATOR_H
 #define VARDE_RULE_INDICATOR_H
@@ -52,9 +52,9 @@ enum { INDICATOR_ID_TEXT = 0x80 };
 
 /* The only row of RT_INDICATOR_HEAD. */
 struct indicator_head {
-	uint32_t kinds;     /* bits 1 << enum indicator_kind that are there */
-	uint32_t row_bits;  /* of a slot: 1 + row in the lower bits, a part of the hash above */
-	uint64_t labels;    /* wildcards with so many labels are there: bits, 63 for more */
+	uint32_t kinds;    /* bits 1 << enum indicator_kind that are there */
+	uint32_t row_bits; /* of a slot: 1 + row in the lower bits, a part of the hash above */
+	uint64_t labels;   /* wildcards with so many labels are there: bits, 63 for more */
 };
 
 /* Where a range of addresses begins, and 1 + the row that all of it belongs to (0: none); it
@@ -122,7 +122,7 @@ const char *indicator_type(const struct indicator_row *row);
 
 /* Names by number, NULL-terminated, as the desk writes them. */
 extern const char *const indicator_tlps[], *const indicator_levels[],
-							*const indicator_categories[];
+					       *const indicator_categories[];
 
 /* Whether every index of the tables of indicators lies within its table and no search in them
  * is long; called when an image is opened (image_sound.c). */

@@ -66,7 +66,7 @@ static bool put(struct form *f, struct span v, bool fold)
 
 static bool is_name(struct span v)
 {
-	bool dot = false, label = false;
+	bool dot = false, label = false, letter = false;
 
 	for (size_t i = 0; i < v.n; i++) {
 		uint8_t c = lower(v.p[i]);
@@ -78,8 +78,10 @@ static bool is_name(struct span v)
 			return false;
 		label = c != '.';
 		dot |= c == '.';
+		/* Of the last label: one of digits alone is the end of no name. */
+		letter = c != '.' && (letter || c > '9');
 	}
-	return dot && v.n <= NAME;
+	return dot && letter && v.n <= NAME;
 }
 
 static const char *take_name(struct span v, struct form *f)
@@ -106,6 +108,8 @@ static void clear_host(uint8_t *p, size_t n, int64_t bits)
 	}
 }
 
+static const char no_network[] = "it is no network";
+
 static const char *take_address(struct span v, struct form *f)
 {
 	char text[64] = {0}, shown[INET6_ADDRSTRLEN];
@@ -123,12 +127,12 @@ static const char *take_address(struct span v, struct form *f)
 	if (inet_pton(family, text, p) != 1)
 		return "it is no address";
 	if (rest.p && parse_int(rest, 1, most, &bits) < 0)
-		return "it is no network";
+		return no_network;
 	clear_host(p, (size_t)most / 8, bits);
 	f->kind = family == AF_INET ? INDICATOR_IPV4 : INDICATOR_IPV6;
 	(void)inet_ntop(family, p, shown, sizeof(shown));
-	f->n = (size_t)snprintf((char *)f->bytes, sizeof(f->bytes),
-	    bits < most ? "%s/%d" : "%s", shown, (int)bits);
+	f->n = (size_t)snprintf(
+	    (char *)f->bytes, sizeof(f->bytes), bits < most ? "%s/%d" : "%s", shown, (int)bits);
 	return NULL;
 }
 
@@ -159,8 +163,7 @@ static const char *take_url(struct span v, struct form *f)
 	if (!host.n)
 		return "it has no host";
 	f->kind = INDICATOR_URL;
-	if (!put(f, host, true) ||
-	    (!span_starts(path, "/") && !put(f, span_str("/"), false)) ||
+	if (!put(f, host, true) || (!span_starts(path, "/") && !put(f, span_str("/"), false)) ||
 	    !put(f, path, false))
 		return "it is too long";
 	return NULL;
@@ -230,12 +233,15 @@ static const struct {
 
 static const char *take_any(struct span v, struct form *f)
 {
+	const char *why;
+
 	if (span_find(v, "://") >= 0)
 		return take_url(v, f);
 	if (memchr(v.p, '@', v.n))
 		return take_email(v, f);
-	if (!take_address(v, f))
-		return NULL;
+	why = take_address(v, f);
+	if (!why || why == no_network)
+		return why;
 	f->n = 0;
 	if (is_ja4(v))
 		return take_ja4(v, f);
@@ -283,8 +289,7 @@ static const char *take_word(struct span word, struct said *s)
 	else if (span_eq(key, "impact"))
 		s->impact = number_of(indicator_levels, word, INDICATOR_LEVEL_UNKNOWN);
 	else if (span_eq(key, "category"))
-		s->category =
-		    number_of(indicator_categories, word, INDICATOR_CATEGORY_UNKNOWN);
+		s->category = number_of(indicator_categories, word, INDICATOR_CATEGORY_UNKNOWN);
 	else if (span_eq(key, "number") &&
 		 parse_int(word, 0, (UINT32_MAX - INDICATOR_SID) / INDICATOR_SIDS - 1,
 		     &s->number) < 0)
@@ -358,8 +363,8 @@ static const char *take_line(struct indicator_list *list, struct span line)
 	    .category = INDICATOR_CATEGORY_UNKNOWN};
 	ptrdiff_t sign = span_find(line, " # ");
 	struct span value = span_trim(span_sub(line, 0, sign < 0 ? line.n : (size_t)sign));
-	struct span rest = sign < 0 ? span_of(NULL, 0)
-				    : span_sub(line, (size_t)sign + 3, line.n),
+	struct span rest =
+			sign < 0 ? span_of(NULL, 0) : span_sub(line, (size_t)sign + 3, line.n),
 		    word;
 	struct form form;
 	const char *why = NULL;

@@ -13,10 +13,10 @@ struct indicator_list {
 	struct str rows; /* struct indicator_row */
 	struct str text;
 	size_t n, refused;
-	size_t doubles;      /* found when they were written: the better of two stays */
-	size_t line;         /* of the first that was refused */
-	const char *why;     /* its reason; a static string */
-	const char *file;    /* where (borrowed from indicator_list_read) */
+	size_t doubles;   /* found when they were written: the better of two stays */
+	size_t line;      /* of the first that was refused */
+	const char *why;  /* its reason; a static string */
+	const char *file; /* where (borrowed from indicator_list_read) */
 };
 
 /* Begins an empty list; indicator_list_done ends it. */

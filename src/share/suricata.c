@@ -228,8 +228,8 @@ static const struct file {
 
 const char *const suricata_files[] = {"varde.rules", "varde-lists.rules", "varde-rest.rules",
     "varde-ja4.rules", "varde-domains.lst", "varde-ip.lst", "varde-sha256.lst",
-    "varde-sha1.lst", "varde-md5.lst", "varde-ja3.lst", "varde-ja4.lst",
-    "varde-indicators.ioc", NULL};
+    "varde-sha1.lst", "varde-md5.lst", "varde-ja3.lst", "varde-ja4.lst", "varde-indicators.ioc",
+    NULL};
 
 static bool takes(
     const struct share_view *view, const struct file *file, const struct blocklist_row *row)

@@ -42,8 +42,7 @@ TEST(where_a_name_was_seen_is_in_the_number)
 	sample_indicators(&s, "", list);
 	sample_tx(&s, PROTO_TLS);
 	sample_buffer(&s, BUFFER_TLS_SNI, FLOW_TO_SERVER, "a.wild.example");
-	sample_buffer(
-	    &s, BUFFER_JA3_HASH, FLOW_TO_SERVER, "0123456789abcdef0123456789abcdef");
+	sample_buffer(&s, BUFFER_JA3_HASH, FLOW_TO_SERVER, "0123456789abcdef0123456789abcdef");
 	sample_buffer(
 	    &s, BUFFER_JA4_HASH, FLOW_TO_SERVER, "t13d1516h2_8daaf6152771_e5627efa2ab1");
 	sample_grown(&s, FLOW_TO_SERVER, false);
@@ -128,8 +127,8 @@ TEST(rules_and_indicators_live_side_by_side)
 {
 	struct sample s;
 
-	sample_indicators(&s,
-	    "alert dns any any -> any any (dns.query; content:\"evil\"; sid:1;)\n", list);
+	sample_indicators(
+	    &s, "alert dns any any -> any any (dns.query; content:\"evil\"; sid:1;)\n", list);
 	sample_tx(&s, PROTO_DNS);
 	sample_buffer(&s, BUFFER_DNS_QUERY, FLOW_TO_SERVER, "evil.example");
 	sample_grown(&s, FLOW_TO_SERVER, true);

@@ -12,8 +12,7 @@ static void told(void *ctx, const struct detect_hit *hit)
 	s->target = hit->rule->target;
 	(void)snprintf(s->metadata, sizeof(s->metadata), "%s",
 	    rule_meta_text(hit->rule, hit->rule->metadata));
-	(void)snprintf(
-	    s->msg, sizeof(s->msg), "%s", rule_meta_text(hit->rule, hit->rule->msg));
+	(void)snprintf(s->msg, sizeof(s->msg), "%s", rule_meta_text(hit->rule, hit->rule->msg));
 }
 
 void sample_begin(struct sample *s, const char *rules)

@@ -7,14 +7,14 @@
 
 enum { LISTED = 3000, ASKED = 20000 };
 
-static uint64_t state = 88172645463325252ULL;
+static uint64_t chance = 88172645463325252ULL;
 
 static uint32_t some(uint32_t n)
 {
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return (uint32_t)(state >> 33) % n;
+	chance ^= chance << 13;
+	chance ^= chance >> 7;
+	chance ^= chance << 17;
+	return (uint32_t)(chance >> 33) % n;
 }
 
 static void open_list(
@@ -153,7 +153,8 @@ static void networks(int family)
 			if (family == 4)
 				str_addf(&text, "%s%u", k ? "." : "", net->p[k]);
 			else
-				str_addf(&text, "%s%02x", k && k % 2 == 0 ? ":" : "", net->p[k]);
+				str_addf(
+				    &text, "%s%02x", k && k % 2 == 0 ? ":" : "", net->p[k]);
 		str_addf(&text, "/%d # id:n%zu\n", net->bits, i);
 	}
 	open_list(str_text(&text), &bytes, &im, NULL);
@@ -234,18 +235,15 @@ TEST(each_kind_is_found_by_its_own_value)
 	assert_non_null(indicator_name(im, span_str("wild.example")));
 	assert_non_null(indicator_name(im, span_str("a.b.wild.example")));
 	assert_null(indicator_name(im, span_str("notwild.example")));
-	assert_non_null(
-	    indicator_url(im, span_str("host.example"), span_str("/a/b?c")));
+	assert_non_null(indicator_url(im, span_str("host.example"), span_str("/a/b?c")));
 	assert_null(indicator_url(im, span_str("host.example"), span_str("/a/b")));
 	row = indicator_find(im, INDICATOR_MD5, span_of(md5, sizeof(md5)));
 	assert_non_null(row);
 	assert_string_equal(value(im, row), "44d88612fea8a8f36de82e1278abb02f");
 	assert_string_equal(indicator_type(row), "hash");
-	row = indicator_find(
-	    im, INDICATOR_JA3, span_str("44d88612fea8a8f36de82e1278abb02f"));
+	row = indicator_find(im, INDICATOR_JA3, span_str("44d88612fea8a8f36de82e1278abb02f"));
 	assert_string_equal(indicator_type(row), "ja3");
-	assert_non_null(
-	    indicator_find(im, INDICATOR_EMAIL, span_str("someone@evil.example")));
+	assert_non_null(indicator_find(im, INDICATOR_EMAIL, span_str("someone@evil.example")));
 	assert_string_equal(
 	    value(im, indicator_address(im, 4, (const uint8_t *)"\xc0\0\2\7")), "192.0.2.7");
 	assert_string_equal(

@@ -20,8 +20,8 @@ static const struct indicator_row *row(const struct indicator_list *list, size_t
 	return &u.rows[i];
 }
 
-static void is(const struct indicator_list *list, size_t i, enum indicator_kind kind,
-    const char *value)
+static void is(
+    const struct indicator_list *list, size_t i, enum indicator_kind kind, const char *value)
 {
 	const struct indicator_row *r = row(list, i);
 
@@ -83,10 +83,9 @@ TEST(what_is_no_indicator_is_refused_and_counted)
 {
 	static const char *const wrong[] = {"com", "a b.example", "-", "..", "a..b", "*.org",
 	    "192.0.2.0/0", "192.0.2.0/33", "192.0.2.300", "2001:db8::/129", "http://",
-	    "http://u@host/", "b\xc3\xa9.example", "x # type:hash",
-	    "00 # type:hash", "a.example # type:ja4", "a.example # type:sigma",
-	    "a.example # tlp:red", "a.example # tlp:purple", "a.example # number:x",
-	    "@ # type:email"};
+	    "http://u@host/", "b\xc3\xa9.example", "x # type:hash", "00 # type:hash",
+	    "a.example # type:ja4", "a.example # type:sigma", "a.example # tlp:red",
+	    "a.example # tlp:purple", "a.example # number:x", "@ # type:email"};
 
 	for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
 		struct indicator_list list CLEANUP(indicator_list_done);
