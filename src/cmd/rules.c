@@ -4,6 +4,7 @@
 #include "os/clock.h"
 #include "os/file.h"
 #include "os/folder.h"
+#include "pack/mapped.h"
 #include "rule/compile.h"
 #include "rule/image.h"
 #include "rule/indicator_list.h"
@@ -62,20 +63,34 @@ static bool ends_with(const char *name, const char *end)
 	return n >= e && strcmp(name + n - e, end) == 0;
 }
 
+/* Lists may be longer than rules ever are: mapped. */
+static int take_indicators(struct rule_compile *c, const char *path, struct msg *msg)
+{
+	struct span text = {0};
+	int r = mapped_open(path, &text, msg);
+
+	if (r < 0) {
+		msg_what(msg, "the list of indicators cannot be read");
+		return r;
+	}
+	indicator_list_read(c->indicators, path, text);
+	mapped_close(text);
+	return 0;
+}
+
 /* What a file is, its name says. */
 static int take_file(struct rule_compile *c, const char *path, struct msg *msg)
 {
 	STR_AUTO(text, FILE_MAX);
-	int r = file_read(path, &text, msg);
+	int r;
 
+	if (ends_with(path, ".ioc"))
+		return take_indicators(c, path, msg);
+	r = file_read(path, &text, msg);
 	if (r < 0)
 		return r;
 	if (ends_with(path, "classification.config") || ends_with(path, "reference.config"))
 		return rule_env_config(&c->env, str_bytes(&text), msg);
-	if (ends_with(path, ".ioc")) {
-		indicator_list_read(c->indicators, path, str_bytes(&text));
-		return 0;
-	}
 	rule_compile_add(c, path, str_bytes(&text));
 	return 0;
 }

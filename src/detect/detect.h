@@ -71,6 +71,9 @@ void detect_stream(struct detect *detect, const struct packet *packet, struct fl
 void detect_tx(
     struct detect *detect, const struct packet *packet, struct tx *tx, enum flow_dir dir);
 
+/* Whether anything of the image looks at bodies and files. */
+bool detect_wants_bodies(const struct detect *detect);
+
 /* A piece of a file that a transaction carries: call it from proto_sink.file. */
 void detect_file(struct detect *detect, const struct packet *packet, struct tx *tx,
     const struct tx_file *file, struct span data);

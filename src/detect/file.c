@@ -18,6 +18,19 @@ static bool wanted(const struct rule_image *im)
 	return false;
 }
 
+bool detect_wants_bodies(const struct detect *d)
+{
+	const struct rule_image *im = d->image;
+	bool any = wanted(im);
+
+	for (uint32_t i = 0; i < im->count[RT_BUFFERS]; i++)
+		any |= im->buffers[i].buffer == BUFFER_FILE_DATA ||
+		       im->buffers[i].buffer == BUFFER_FILE_NAME ||
+		       im->buffers[i].buffer == BUFFER_HTTP_REQUEST_BODY ||
+		       im->buffers[i].buffer == BUFFER_HTTP_RESPONSE_BODY;
+	return any;
+}
+
 static struct file_sums *take(struct detect *d, struct tx_detect *t, uint32_t nr)
 {
 	struct file_sums *f = d->sums;

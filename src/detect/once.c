@@ -34,7 +34,7 @@ struct once_index {
 };
 
 struct once {
-	uint32_t *always, nalways; /* whatever the addresses are */
+	uint32_t *always, nalways;  /* whatever the addresses are */
 	struct once_index index[2]; /* by source, by destination */
 };
 
@@ -67,8 +67,8 @@ static int by_place(const void *a, const void *b)
 	return (x->at > y->at) - (x->at < y->at);
 }
 
-static size_t borders_of(const struct rule_image *im, const struct rule_group *g, int side,
-    struct border *to)
+static size_t borders_of(
+    const struct rule_image *im, const struct rule_group *g, int side, struct border *to)
 {
 	size_t n = 0;
 

@@ -34,7 +34,7 @@ struct eve {
 	size_t line; /* where the event at hand begins */
 	uint64_t waiting;
 	struct kept_id kept[KEPT]; /* by the flow's identifier */
-	int64_t second; /* of the time stamp that is ready */
+	int64_t second;            /* of the time stamp that is ready */
 	char stamp[20];
 };
 

@@ -106,6 +106,15 @@ static void on_flow_done(void *ctx, struct flow *flow)
 	w->packet = packet;
 }
 
+/* Bodies are inflated and kept for who looks at them: rules, hashes of files, events that tell
+ * of them. */
+static void want_bodies(struct worker *w)
+{
+	w->settings.proto.no_bodies =
+	    !(w->settings.eve.types & (EVE_APP | EVE_FILEINFO | EVE_ANOMALY)) &&
+	    (!w->detect || !detect_wants_bodies(w->detect));
+}
+
 int worker_new(const struct worker_settings *settings, struct eve_out *out, struct worker **ret,
     struct msg *msg)
 {
@@ -123,18 +132,22 @@ int worker_new(const struct worker_settings *settings, struct eve_out *out, stru
 	    .ctx = w, .grown = on_grown, .finished = on_finished, .file = on_file};
 	w->env = proto_env_new(&w->sink, &w->settings.proto);
 	r = settings->rules ? detect_new(settings->rules, on_alert, w, msg, &w->detect) : 0;
-	if (r < 0)
+	if (r < 0) {
 		(void)worker_free(w);
-	else
-		*ret = w;
-	return r;
+		return r;
+	}
+	want_bodies(w);
+	*ret = w;
+	return 0;
 }
 
 int worker_swap(struct worker *w, const struct rule_image *rules, struct msg *msg)
 {
-	if (w->detect)
-		return detect_swap(w->detect, rules, msg);
-	return detect_new(rules, on_alert, w, msg, &w->detect);
+	int r = w->detect ? detect_swap(w->detect, rules, msg)
+			  : detect_new(rules, on_alert, w, msg, &w->detect);
+
+	want_bodies(w);
+	return r;
 }
 
 struct worker *worker_free(struct worker *w)
