@@ -165,13 +165,45 @@ static inline void put_string(struct str *out, struct span s)
 	put_char(out, '"');
 }
 
+enum { KEY_ROOM = 256 };
+
+/* A key of plain letters, which all of ours are, in one pass; false: nothing was written. */
+static bool put_plain_key(struct json_writer *w, const char *key)
+{
+	struct str *out = w->out;
+	size_t limit = MIN(out->cap, out->max), n = out->n;
+	char *to = out->p + n;
+
+	if (out->over || w->indent || w->after_key || limit < n + KEY_ROOM)
+		return false;
+	if (w->comma)
+		*to++ = ',';
+	*to++ = '"';
+	for (size_t i = 0; key[i]; i++) {
+		if (i == KEY_ROOM - 8 || key[i] < 32 || key[i] == 0x7f || key[i] == '"' ||
+		    key[i] == '\\') {
+			out->p[n] = '\0';
+			return false;
+		}
+		*to++ = key[i];
+	}
+	*to++ = '"';
+	*to++ = ':';
+	*to = '\0';
+	out->n = (size_t)(to - out->p);
+	w->comma = w->after_key = true;
+	return true;
+}
+
 void json_write_key(struct json_writer *w, const char *key)
 {
+	if (put_plain_key(w, key))
+		return;
 	before(w);
 	put_string(w->out, span_str(key));
-	put_char(w->out, ':');
+	str_char(w->out, ':');
 	if (w->indent)
-		put_char(w->out, ' ');
+		str_char(w->out, ' ');
 	w->after_key = true;
 }
 

@@ -190,11 +190,16 @@ static int pcap_next(struct capture_file *file, struct capture_frame *ret, struc
 	return 0;
 }
 
+/* What was read is given back, so that a long capture takes no more memory than a short one;
+ * whoever looks there again gets it from the file. */
 static void ask_ahead(struct capture_file *file)
 {
 	size_t n = MIN(file->n - file->ready, (size_t)AHEAD);
+	uint8_t *at = (uint8_t *)(uintptr_t)(file->p + file->ready);
 
-	(void)madvise((void *)(uintptr_t)(file->p + file->ready), n, MADV_POPULATE_READ);
+	if (file->ready)
+		(void)madvise(at - AHEAD, AHEAD, MADV_DONTNEED);
+	(void)madvise(at, n, MADV_POPULATE_READ);
 	file->ready += n;
 }
 
