@@ -180,8 +180,9 @@ static bool put_plain_key(struct json_writer *w, const char *key)
 		*to++ = ',';
 	*to++ = '"';
 	for (size_t i = 0; key[i]; i++) {
-		if (i == KEY_ROOM - 8 || key[i] < 32 || key[i] == 0x7f || key[i] == '"' ||
-		    key[i] == '\\') {
+		uint8_t c = (uint8_t)key[i];
+
+		if (i == KEY_ROOM - 8 || c < 32 || c >= 0x7f || c == '"' || c == '\\') {
 			out->p[n] = '\0';
 			return false;
 		}

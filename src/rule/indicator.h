@@ -68,6 +68,7 @@ struct indicator_net6 {
 };
 enum { INDICATOR_TOPS = 65537 }; /* ranges by the upper half of an IPv4 address */
 
+/* What it is. */
 static inline enum indicator_kind indicator_row_kind(const struct indicator_row *row)
 {
 	return (enum indicator_kind)(row->what & 15);
@@ -85,6 +86,7 @@ static inline bool indicator_any(const struct rule_image *image)
 	return image->indicator && image->indicator->kinds;
 }
 
+/* Whether there are some of that kind. */
 static inline bool indicator_has(const struct rule_image *image, enum indicator_kind kind)
 {
 	return image->indicator && image->indicator->kinds >> kind & 1;
@@ -132,12 +134,13 @@ bool indicator_sound(const struct rule_image *image);
  * addresses. */
 uint64_t indicator_hash(enum indicator_kind kind, struct span first, struct span second);
 
-/* Which slot is looked at first, and what of the hash a slot holds. */
+/* Which slot is looked at first. */
 static inline uint32_t indicator_slot(uint64_t hash, uint32_t nslots)
 {
 	return (uint32_t)hash & (nslots - 1);
 }
 
+/* What of the hash a slot holds above its row's number. */
 static inline uint32_t indicator_tag(uint64_t hash, uint32_t row_bits)
 {
 	return (uint32_t)(hash >> 32) & ~((UINT32_C(1) << row_bits) - 1);

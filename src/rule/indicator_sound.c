@@ -56,9 +56,10 @@ static bool nets_sound(const struct rule_image *im)
 {
 	uint32_t n4 = im->count[RT_INDICATOR_NETS4], n6 = im->count[RT_INDICATOR_NETS6];
 	uint32_t rows = im->count[RT_INDICATORS];
-	bool ok = im->count[RT_INDICATOR_TOPS] == INDICATOR_TOPS;
+	uint32_t tops = im->count[RT_INDICATOR_TOPS];
+	bool ok = tops == INDICATOR_TOPS || (!tops && !indicator_has(im, INDICATOR_IPV4));
 
-	for (uint32_t i = 0; ok && i < INDICATOR_TOPS; i++)
+	for (uint32_t i = 0; ok && i < tops; i++)
 		ok = im->indicator_tops[i] <= n4 &&
 		     (!i || im->indicator_tops[i] >= im->indicator_tops[i - 1]);
 	for (uint32_t i = 0; i < n4; i++)

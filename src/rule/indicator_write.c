@@ -278,7 +278,8 @@ static void put_nets(struct writing *w, struct image_writer *iw)
 	nets_of(w, INDICATOR_IPV4, &nets);
 	cut_nets(&four, &nets, UINT32_MAX);
 	(void)mem_free(nets.all);
-	put_tops(iw);
+	if (iw->tables[RT_INDICATOR_NETS4].n)
+		put_tops(iw);
 	nets_of(w, INDICATOR_IPV6, &nets);
 	cut_nets(&six, &nets, ~(unsigned __int128)0);
 	(void)mem_free(nets.all);
