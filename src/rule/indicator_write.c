@@ -233,7 +233,8 @@ static void begin_range(struct cut *c, unsigned __int128 low, uint32_t row)
 
 static void cut_nets(struct cut *c, const struct nets *nets, unsigned __int128 last)
 {
-	const struct net *open[129]; /* networks around each other: one a length at most */
+	const struct net *open[129] = {
+	    0}; /* networks around each other: one a length at most */
 	size_t depth = 0;
 
 	for (size_t i = 0; i <= nets->n; i++) {
@@ -248,7 +249,8 @@ static void cut_nets(struct cut *c, const struct nets *nets, unsigned __int128 l
 		if (!net)
 			break;
 		begin_range(c, net->low, net->row);
-		open[depth++] = net;
+		if (depth < ARRAY_LEN(open))
+			open[depth++] = net;
 	}
 	if (c->any)
 		put_range(c);
