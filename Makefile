@@ -7,7 +7,7 @@ FUZZ_SECONDS ?= 20
 MESON = meson setup --wrap-mode=nodownload
 export BUILD CHECK FUZZ FUZZ_SECONDS
 
-.PHONY: help build deb demo check check-fast static truth check-knowledge kill-outbox kill-spool kill-sensor interop sensor-pcaps suricata-verify bench bench-events bench-intake bench-portal bench-kb endure fuzz fmt fmt-check lint schema lab-up lab-down lab-clean clean deps
+.PHONY: help build deb demo check check-fast static truth check-knowledge kill-outbox kill-spool kill-sensor interop sensor-pcaps suricata-verify bench bench-events bench-intake bench-portal bench-kb bench-sensor endure fuzz fmt fmt-check lint schema lab-up lab-down lab-clean clean deps
 
 help:
 	@echo 'make demo        install what is needed, build, audit the sample hospital, show the report'
@@ -24,6 +24,7 @@ help:
 	@echo 'make bench-events  measure reports of events to the mailboxes of 40,000 organisations'
 	@echo 'make bench-intake  measure lines of sensors taken in, attributed and aggregated, of 40,000 organisations'
 	@echo 'make bench-kb    measure the knowledge: compiling, matching, re-evaluating'
+	@echo 'make bench-sensor  measure the sensor: rules, indicators, DNS, HTTP on traffic made for it (SURICATA=path: beside it)'
 	@echo 'make bench-portal  measure the portal over a sector of a country'\''s size'
 	@echo 'make kill-outbox kill who sends mails and webhooks 200 times on each engine, after make check, and count what came'
 	@echo 'make kill-spool  kill a sensor'\''s writer, its shipper and the server 1,000 times, after make check, and count the events'
@@ -102,6 +103,9 @@ bench-events:
 
 bench-intake:
 	@tools/bench intake
+
+bench-sensor:
+	@tools/bench sensor
 
 bench-portal:
 	@tools/bench portal

@@ -1,6 +1,6 @@
 /* The floor of the sensor: a capture read, then also decoded, then also put into flows and
- * streams, then all of it, as processor time a packet. Usage: bench-sensor CAPTURE [PASSES];
- * prints a line of JSON. */
+ * streams, then all of it, as processor time a packet. Usage: bench-sensor CAPTURE [PASSES
+ * [STAGE]]; prints a line of JSON; STAGE (read, decode, flow, all): that one alone. */
 #include "sense/worker.h"
 
 #include "base/parse.h"
@@ -124,18 +124,23 @@ static double pass(const char *path, enum stage stage, struct run *run, struct m
 	return begun * 1e9 / (double)MAX(run->frames, 1);
 }
 
+static bool wanted(int argc, char **argv, const char *name)
+{
+	return argc < 4 || strcmp(argv[3], name) == 0;
+}
+
 int main(int argc, char **argv)
 {
 	static const char *const names[STAGES] = {"read", "decode", "flow", "all"};
 	int64_t passes = 3;
 	struct msg msg = {0};
 	struct run run = {0};
-	double best[STAGES];
+	double best[STAGES] = {0};
 
 	if (argc < 2 || (argc > 2 && parse_int(span_str(argv[2]), 1, 1000, &passes) < 0))
 		return 2;
 	for (int stage = 0; stage < STAGES; stage++)
-		for (int64_t i = 0; i < passes; i++) {
+		for (int64_t i = 0; wanted(argc, argv, names[stage]) && i < passes; i++) {
 			double ns = pass(argv[1], (enum stage)stage, &run, &msg);
 
 			if (ns < 0) {

@@ -4,8 +4,10 @@
 #include "os/clock.h"
 #include "os/file.h"
 #include "os/folder.h"
+#include "pack/mapped.h"
 #include "rule/compile.h"
 #include "rule/image.h"
+#include "rule/indicator_list.h"
 #include "rule/starter.h"
 
 #include <inttypes.h>
@@ -64,12 +66,30 @@ static bool ends_with(const char *name, const char *end)
 	return n >= e && strcmp(name + n - e, end) == 0;
 }
 
+/* Lists may be longer than rules ever are: mapped. */
+static int take_indicators(struct rule_compile *c, const char *path, struct msg *msg)
+{
+	struct span text = {0};
+	int r = mapped_open(path, &text, msg);
+
+	if (r < 0) {
+		msg_what(msg, "the list of indicators cannot be read");
+		return r;
+	}
+	indicator_list_read(c->indicators, path, text);
+	mapped_close(text);
+	return 0;
+}
+
 /* What a file is, its name says. */
 static int take_file(struct rule_compile *c, const char *path, struct msg *msg)
 {
 	STR_AUTO(text, FILE_MAX);
-	int r = file_read(path, &text, msg);
+	int r;
 
+	if (ends_with(path, ".ioc"))
+		return take_indicators(c, path, msg);
+	r = file_read(path, &text, msg);
 	if (r < 0)
 		return r;
 	if (ends_with(path, "classification.config") || ends_with(path, "reference.config"))
@@ -89,7 +109,8 @@ static int take_folder(
 		for (size_t i = 0; i < list.names.n && r == 0; i++) {
 			const char *name = list.names.items[i];
 
-			if (ends_with(name, pass ? ".rules" : ".config"))
+			if (ends_with(name, pass ? ".rules" : ".config") ||
+			    (pass && ends_with(name, ".ioc")))
 				r = take_file(c, arena_printf(arena, "%s/%s", path, name), msg);
 		}
 	return r;
@@ -125,6 +146,15 @@ static int take_all(struct rule_compile *c, const struct rules_options *o,
 	return r;
 }
 
+static void tell_indicators(const struct indicator_list *list)
+{
+	if (!list->n && !list->refused)
+		return;
+	(void)printf("%zu indicators taken, %zu refused\n", list->n, list->refused);
+	if (list->refused)
+		(void)printf("%s:%zu: %s\n", list->file, list->line, list->why);
+}
+
 static void tell(struct rule_compile *c, bool all)
 {
 	size_t n, taken = c->rules.n, total = taken + c->refused.n;
@@ -146,16 +176,21 @@ static int compile(const struct rules_options *o, const struct text_list *args, 
     struct arena *arena, struct msg *msg)
 {
 	struct rule_compile *c = rule_compile_new(arena);
+	struct indicator_list indicators CLEANUP(indicator_list_done);
 	const char *path = o->output ? o->output : "rules.vrp";
 	int64_t begin = clock_system.mono(NULL);
 	STR_AUTO(image, FILE_MAX * 2L);
 	int r;
 
+	indicator_list_init(&indicators);
+	c->indicators = &indicators;
 	c->load = load;
 	c->ctx = arena;
 	r = take_all(c, o, args, arena, msg);
-	if (r == 0)
+	if (r == 0) {
 		tell(c, o->all);
+		tell_indicators(&indicators);
+	}
 	if (r < 0 || !write)
 		return r;
 	r = rule_compile_end(c, &image, msg);
@@ -181,6 +216,10 @@ static void stats_of(const struct rule_image *image, int64_t ms)
 	    image->count[RT_RULES], fast, image->count[RT_MATCHERS], image->count[RT_PCRES]);
 	for (int k = 0; k < 4; k++)
 		(void)printf("%7u  %s\n", n[k], kinds[k]);
+	if (image->indicator)
+		(void)printf("%u indicators, %" PRIu64 " bytes of them\n",
+		    image->count[RT_INDICATORS],
+		    image->head.bytes - image->head.at[RT_INDICATOR_HEAD]);
 	(void)printf("%zu bytes, opened in %" PRId64 " ms\n", image->file.n, ms);
 }
 
@@ -275,7 +314,7 @@ static int cmd_stats(int argc, char **argv)
 const struct command rules_commands[] = {
     {"rules compile", "FILE|DIR...", "Compiles rules in Suricata's language into a pack.",
 	"A rule is taken whole or refused with the reason. Of a folder its *.rules and\n"
-	"*.config files are taken.",
+	"*.config files are taken, and its *.ioc files: lists of indicators.",
 	compile_options, cmd_compile},
     {"rules check", "FILE|DIR...", "Says which rules would be taken, and why not the others.",
 	NULL, check_options, cmd_check},

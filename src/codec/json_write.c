@@ -9,6 +9,24 @@ void json_write_init(struct json_writer *w, struct str *out, int indent)
 	*w = (struct json_writer){.out = out, .indent = indent};
 }
 
+/* Events are made of many short pieces: what has room is put without a call. */
+static inline void put(struct str *out, const void *p, size_t n)
+{
+	if (out->over || n > out->max - out->n || out->n + n + 1 > out->cap) {
+		str_put(out, p, n);
+		return;
+	}
+	if (n)
+		memcpy(out->p + out->n, p, n);
+	out->n += n;
+	out->p[out->n] = '\0';
+}
+
+static inline void put_char(struct str *out, char c)
+{
+	put(out, &c, 1);
+}
+
 static void newline(struct json_writer *w)
 {
 	if (!w->indent)
@@ -26,7 +44,7 @@ static void before(struct json_writer *w)
 		return;
 	}
 	if (w->comma)
-		str_char(w->out, ',');
+		put_char(w->out, ',');
 	if (w->depth)
 		newline(w);
 	w->comma = true;
@@ -35,7 +53,7 @@ static void before(struct json_writer *w)
 static void open_level(struct json_writer *w, char c)
 {
 	before(w);
-	str_char(w->out, c);
+	put_char(w->out, c);
 	w->depth++;
 	w->comma = false;
 }
@@ -47,7 +65,7 @@ static void close_level(struct json_writer *w, char c)
 	w->depth--;
 	if (filled)
 		newline(w);
-	str_char(w->out, c);
+	put_char(w->out, c);
 	w->comma = true;
 }
 
@@ -82,21 +100,38 @@ static void put_escaped(struct str *out, uint32_t code)
 		str_addf(out, "\\u%04x", code);
 }
 
-/* How many bytes from the beginning are written as they are: ASCII that needs no escape. */
-static size_t plain_bytes(struct span s)
+enum { WORD = 8 };
+
+static const uint64_t ones = UINT64_C(0x0101010101010101), tops = UINT64_C(0x8080808080808080);
+
+/* The highest bit of each byte that is 0; behind the first such byte others may be set, too. */
+static inline uint64_t zeros(uint64_t v)
+{
+	return (v - ones) & ~v & tops;
+}
+
+/* How many bytes from the beginning are written as they are: ASCII that needs no escape. Eight
+ * at a time. */
+static inline size_t plain_bytes(struct span s)
 {
 	size_t n = 0;
 
+	for (; s.n - n >= WORD; n += WORD) {
+		uint64_t v, odd;
+
+		memcpy(&v, s.p + n, WORD);
+		odd = (v & tops) | ((v - ones * 0x20) & ~v & tops) | zeros(v ^ ones * '"') |
+		      zeros(v ^ ones * '\\') | zeros(v ^ ones * 0x7f);
+		if (odd)
+			break;
+	}
 	while (n < s.n && s.p[n] >= 32 && s.p[n] < 0x7f && s.p[n] != '"' && s.p[n] != '\\')
 		n++;
 	return n;
 }
 
-static void put_string(struct str *out, struct span s)
+static void put_odd_string(struct str *out, struct span s, size_t plain)
 {
-	size_t plain = plain_bytes(s);
-
-	str_char(out, '"');
 	while (plain < s.n) {
 		struct span rest = span_sub(s, plain, s.n);
 		uint32_t code = 0;
@@ -116,11 +151,55 @@ static void put_string(struct str *out, struct span s)
 		plain = 0;
 	}
 	str_put(out, s.p, s.n);
-	str_char(out, '"');
+}
+
+static inline void put_string(struct str *out, struct span s)
+{
+	size_t plain = plain_bytes(s);
+
+	put_char(out, '"');
+	if (plain == s.n)
+		put(out, s.p, s.n);
+	else
+		put_odd_string(out, s, plain);
+	put_char(out, '"');
+}
+
+enum { KEY_ROOM = 256 };
+
+/* A key of plain letters, which all of ours are, in one pass; false: nothing was written. */
+static bool put_plain_key(struct json_writer *w, const char *key)
+{
+	struct str *out = w->out;
+	size_t limit = MIN(out->cap, out->max), n = out->n;
+	char *to = out->p + n;
+
+	if (out->over || w->indent || w->after_key || limit < n + KEY_ROOM)
+		return false;
+	if (w->comma)
+		*to++ = ',';
+	*to++ = '"';
+	for (size_t i = 0; key[i]; i++) {
+		uint8_t c = (uint8_t)key[i];
+
+		if (i == KEY_ROOM - 8 || c < 32 || c >= 0x7f || c == '"' || c == '\\') {
+			out->p[n] = '\0';
+			return false;
+		}
+		*to++ = key[i];
+	}
+	*to++ = '"';
+	*to++ = ':';
+	*to = '\0';
+	out->n = (size_t)(to - out->p);
+	w->comma = w->after_key = true;
+	return true;
 }
 
 void json_write_key(struct json_writer *w, const char *key)
 {
+	if (put_plain_key(w, key))
+		return;
 	before(w);
 	put_string(w->out, span_str(key));
 	str_char(w->out, ':');
@@ -156,8 +235,8 @@ void json_write_int(struct json_writer *w, int64_t v)
 		rest /= 10;
 	} while (rest);
 	if (v < 0)
-		str_char(w->out, '-');
-	str_put(w->out, digits + at, sizeof(digits) - at);
+		put_char(w->out, '-');
+	put(w->out, digits + at, sizeof(digits) - at);
 }
 
 /* The fewest digits that are read back as the same number: 9.8, not 9.8000000000000007. */

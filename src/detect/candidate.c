@@ -6,6 +6,7 @@
 void candidate_begin(struct detect *d)
 {
 	d->ncandidates = 0;
+	d->unsorted = false;
 	d->nhits = 0;
 	if (++d->call == 0) {
 		memset(d->marks, 0, (d->image->count[RT_RULES] + 1) * sizeof(*d->marks));
@@ -22,6 +23,7 @@ void candidate_add(struct detect *d, uint32_t rule)
 		d->counts.dropped++;
 		return;
 	}
+	d->unsorted |= d->ncandidates && d->candidates[d->ncandidates - 1] > rule;
 	d->candidates[d->ncandidates++] = rule;
 }
 
@@ -49,6 +51,19 @@ void candidate_group(struct detect *d, uint32_t group, struct span bytes)
 	matcher_scan(d->image->matching[g->matcher - 1], d->scratch, bytes, found, d);
 }
 
+enum { FEW = 32 };
+
+static void sort_few(uint32_t *list, uint32_t n)
+{
+	for (uint32_t i = 1; i < n; i++) {
+		uint32_t v = list[i], k = i;
+
+		for (; k && list[k - 1] > v; k--)
+			list[k] = list[k - 1];
+		list[k] = v;
+	}
+}
+
 static int by_number(const void *a, const void *b)
 {
 	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
@@ -59,7 +74,9 @@ static int by_number(const void *a, const void *b)
 /* Rules are numbered in the order of their evaluation. */
 void candidate_sort(struct detect *d)
 {
-	if (d->ncandidates > 1)
+	if (d->unsorted && d->ncandidates <= FEW)
+		sort_few(d->candidates, d->ncandidates);
+	else if (d->unsorted)
 		qsort(d->candidates, d->ncandidates, sizeof(*d->candidates), by_number);
 }
 

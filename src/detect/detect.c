@@ -77,7 +77,9 @@ static int take_image(struct detect *d, const struct rule_image *image, struct m
 	for (uint32_t i = 0; i < image->count[RT_GROUPS]; i++)
 		place(d, i);
 	buffer_lists(d);
+	d->onces = d->once ? once_open(image, d->once - 1) : NULL;
 	d->sets = set_open(image);
+	d->indicators = indicator_any(image);
 	return 0;
 }
 
@@ -86,6 +88,7 @@ static void drop_image(struct detect *d)
 	if (!d->image)
 		return;
 	d->sets = set_close(d->sets, d->image);
+	d->onces = once_close(d->onces);
 	d->marks = mem_free(d->marks);
 	d->lists = mem_free(d->lists);
 	d->scratch = matcher_scratch_free(d->scratch);
@@ -110,6 +113,7 @@ int detect_new(const struct rule_image *image, detect_alert *alert, void *ctx, s
 	memset(d->limit_rows, 0, DETECT_HOSTS * sizeof(struct state_row));
 	memset(d->bit_rows, 0, DETECT_HOSTS * sizeof(struct state_row));
 	d->join = mem_alloc(DETECT_WINDOW + DETECT_PIECE);
+	str_init(&d->said, DETECT_SAID);
 	d->match = pcre2_match_data_create(32, NULL);
 	d->limits = pcre2_match_context_create(NULL);
 	(void)pcre2_set_match_limit(d->limits, MATCH_LIMIT);
@@ -128,6 +132,8 @@ struct detect *detect_free(struct detect *d)
 	if (!d)
 		return NULL;
 	drop_image(d);
+	file_free(d);
+	str_done(&d->said);
 	for (int t = 0; t < 4; t++)
 		(void)mem_free(d->ports[t]);
 	while (d->spare) {
@@ -292,15 +298,7 @@ static void once(struct look *l)
 		f->once[l->dir] = true;
 		f->once_app[l->dir] |= app;
 	}
-	for (uint32_t i = 0; i < d->image->groups[d->once - 1].nrule; i++) {
-		uint32_t rule = d->image->ids[d->image->groups[d->once - 1].rule + i];
-		const struct rule_row *row = &d->image->rules[rule];
-		bool asks_app =
-		    row->apps || (row->nhead && d->image->ops[row->head].kind == OP_APP_PROTO);
-
-		if (asks_app ? app : first)
-			candidate_add(d, rule);
-	}
+	once_ask(l, first, app);
 }
 
 static bool only_stream(const struct detect *d, uint32_t rule)
@@ -334,6 +332,8 @@ void detect_packet(
 	}
 	if (packet->family)
 		once(&l);
+	if (d->indicators && flow && flow->side[0].packets + flow->side[1].packets == 1)
+		indicator_flow(&l);
 	if (wrong && d->decode)
 		candidate_group(d, d->decode - 1, span_of(NULL, 0));
 	candidate_sort(d);

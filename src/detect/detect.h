@@ -35,6 +35,8 @@ struct detect_counts {
 	uint64_t dropped;         /* candidates or matches beyond what one packet may have */
 	uint64_t evicted;         /* rows of state that had to give way to others */
 	uint64_t bits_full;       /* flowbits that a flow had no room for */
+	uint64_t indicators;      /* of alerts: those of indicators */
+	uint64_t files;           /* that were not hashed: too many at the same time */
 	uint64_t expressions_cut; /* regular expressions that reached their limit */
 };
 
@@ -70,6 +72,16 @@ void detect_stream(struct detect *detect, const struct packet *packet, struct fl
  * proto_sink.grown. */
 void detect_tx(
     struct detect *detect, const struct packet *packet, struct tx *tx, enum flow_dir dir);
+
+/* Whether anything of the image looks at bodies and files. */
+bool detect_wants_bodies(const struct detect *detect);
+
+/* A piece of a file that a transaction carries: call it from proto_sink.file. */
+void detect_file(struct detect *detect, const struct packet *packet, struct tx *tx,
+    const struct tx_file *file, struct span data);
+
+/* The transaction is over: call it from proto_sink.finished. */
+void detect_tx_done(struct detect *detect, struct tx *tx);
 
 /* The flow ends: what detect keeps of it is freed. */
 void detect_flow_done(struct detect *detect, struct flow *flow);

@@ -3,8 +3,10 @@
 #define VARDE_DETECT_DETECT_IMPL_H
 
 #include "base/arena.h"
+#include "base/str.h"
 #include "detect/detect.h"
 #include "rule/image.h"
+#include "rule/indicator.h"
 
 enum {
 	DETECT_STEPS = 3000,  /* ops that one rule may run over one buffer */
@@ -18,7 +20,10 @@ enum {
 	DETECT_BUFFER = 65536,  /* bytes that a transform may make */
 	DETECT_HOSTS = 1 << 16, /* rows of thresholds, of xbits */
 	DETECT_WAYS = 8,        /* rows that a key may be in */
-	DETECT_SAME = 8 /* rules that matched a packet's payload, remembered for its stream */
+	DETECT_SAME = 8, /* rules that matched a packet's payload, remembered for its stream */
+	DETECT_SAID = 16384, /* bytes of what is told of an indicator */
+	DETECT_DIGESTS = 3,
+	DETECT_SUMS = 4096 /* files that are hashed at the same time */
 };
 
 struct flow_detect {
@@ -37,7 +42,16 @@ struct flow_detect {
 	uint16_t ntail[2];
 };
 
+/* The hashes of a file that is on its way. */
+struct file_sums {
+	struct file_sums *next; /* of its transaction, or of the free ones */
+	uint32_t nr;
+	bool on[DETECT_DIGESTS];
+	void *sum[DETECT_DIGESTS]; /* proto/crypt.h; kept for the next file */
+};
+
 struct tx_detect {
+	struct file_sums *files;
 	VEC(uint32_t) done;    /* rules that matched */
 	VEC(uint32_t) waiting; /* rules that began to match and wait for more buffers */
 	uint32_t seen_events;
@@ -55,6 +69,7 @@ struct group_span {
 };
 
 struct detect_set; /* detect/set.h */
+struct once;       /* once.c */
 
 struct detect {
 	const struct rule_image *image;
@@ -66,6 +81,7 @@ struct detect {
 	uint32_t call;
 	uint32_t candidates[DETECT_CANDIDATES];
 	uint32_t ncandidates;
+	bool unsorted; /* they are not in the order of their numbers */
 	uint32_t hits[DETECT_HITS];
 	uint32_t nhits;
 	const struct rule_matcher *scanning; /* whose patterns are found now */
@@ -74,12 +90,17 @@ struct detect {
 	uint16_t
 	    *ports[4]; /* 1 + place in lists: packets of TCP, UDP; streams of each direction */
 	uint32_t tx[PROTO_IDS], other, decode, once; /* 1 + row of RT_GROUPS */
+	struct once *onces;                          /* of the group once; NULL: none */
 	pcre2_match_data *match;
 	pcre2_match_context *limits;
 	struct state_row *limit_rows, *bit_rows;
 	struct detect_set **sets; /* by RT_SETS */
 	struct flow_detect *spare;
-	uint8_t *join; /* tail and new bytes of a stream */
+	uint8_t *join;          /* tail and new bytes of a stream */
+	struct str said;        /* a row of RT_META and its texts, made of an indicator */
+	struct file_sums *sums; /* free ones */
+	uint32_t nsums;         /* that there are */
+	bool indicators;        /* the image has some */
 	struct detect_counts counts;
 };
 
@@ -151,6 +172,21 @@ void candidate_begin(struct detect *d);
 void candidate_add(struct detect *d, uint32_t rule);
 void candidate_group(struct detect *d, uint32_t group, struct span bytes);
 void candidate_sort(struct detect *d);
+
+/* The rules that are asked once a flow, by address (once.c): candidates among them are added;
+ * first: the flow's first packet in that direction, app: its protocol has just become known. */
+struct once *once_open(const struct rule_image *image, uint32_t group);
+struct once *once_close(struct once *once);
+void once_ask(struct look *look, bool first, bool app);
+
+/* Indicators: the ends of a flow, a buffer, the hash of a file (indicator.c). */
+void indicator_flow(struct look *look);
+void indicator_buffer(struct look *look, const struct tx_buffer *buffer);
+bool indicator_digest(struct look *look, enum indicator_kind kind, struct span digest);
+
+/* What detect keeps with a transaction (tx.c), and the end of what file.c keeps. */
+struct tx_detect *detect_tx_kept(struct tx *tx);
+void file_free(struct detect *d);
 
 /* A rule matched: state is changed, limits asked; then it is a hit. hits_tell tells them. */
 void hits_take(struct look *look, uint32_t rule);

@@ -3,7 +3,7 @@
 
 enum held { NO, YES, LATER };
 
-static struct tx_detect *kept(struct tx *tx)
+struct tx_detect *detect_tx_kept(struct tx *tx)
 {
 	if (!tx->detect)
 		tx->detect = ARENA_NEW(tx->arena, struct tx_detect);
@@ -104,7 +104,7 @@ static enum held rule_held(struct look *l, const struct rule_row *row)
 
 static void judge(struct look *l, uint32_t rule)
 {
-	struct tx_detect *t = kept(l->tx);
+	struct tx_detect *t = detect_tx_kept(l->tx);
 	const struct rule_row *row = &l->d->image->rules[rule];
 	enum held h;
 
@@ -158,6 +158,8 @@ void detect_tx(struct detect *d, const struct packet *packet, struct tx *tx, enu
 		if (!tx->buffers.items[i].seen && tx->buffers.items[i].dir == dir &&
 		    tx->buffers.items[i].id < BUFFER_IDS) {
 			scan(d, &tx->buffers.items[i]);
+			if (d->indicators)
+				indicator_buffer(&l, &tx->buffers.items[i]);
 			tx->buffers.items[i].seen = true;
 		}
 	for (size_t i = 0; t && i < t->waiting.n; i++)

@@ -7,7 +7,7 @@
 #include <sodium.h>
 
 /* Fetched once a process: a fetch takes locks and looks names up. */
-static EVP_MD *sha1;
+static EVP_MD *sha1, *md5, *sha256;
 static EVP_CIPHER *ecb, *gcm;
 
 void crypt_ready(void)
@@ -18,6 +18,8 @@ void crypt_ready(void)
 	ecb = EVP_CIPHER_fetch(NULL, "AES-128-ECB", NULL);
 	gcm = EVP_CIPHER_fetch(NULL, "AES-128-GCM", NULL);
 	sha1 = EVP_MD_fetch(NULL, "SHA1", NULL);
+	md5 = EVP_MD_fetch(NULL, "MD5", NULL);
+	sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
 	if (sodium_init() < 0)
 		sha1 = NULL; /* cannot happen on Linux; nothing here works then */
 }
@@ -28,6 +30,39 @@ void crypt_sha1(struct span bytes, uint8_t *to)
 
 	if (!sha1 || EVP_Digest(bytes.p, bytes.n, to, &n, sha1, NULL) != 1)
 		memset(to, 0, CRYPT_SHA1);
+}
+
+void *crypt_sum_begin(void *sum, enum crypt_digest digest)
+{
+	const EVP_MD *md = digest == CRYPT_SUM_MD5    ? md5
+			   : digest == CRYPT_SUM_SHA1 ? sha1
+						      : sha256;
+	EVP_MD_CTX *ctx = sum ? sum : EVP_MD_CTX_new();
+
+	if (md && ctx && EVP_DigestInit_ex2(ctx, md, NULL) == 1)
+		return ctx;
+	EVP_MD_CTX_free(ctx);
+	return NULL;
+}
+
+void crypt_sum_add(void *sum, struct span bytes)
+{
+	if (sum)
+		(void)EVP_DigestUpdate(sum, bytes.p, bytes.n);
+}
+
+size_t crypt_sum_end(void *sum, uint8_t *to)
+{
+	unsigned n = 0;
+
+	if (!sum || EVP_DigestFinal_ex(sum, to, &n) != 1)
+		return 0;
+	return n;
+}
+
+void crypt_sum_free(void *sum)
+{
+	EVP_MD_CTX_free(sum);
 }
 
 void crypt_hmac(struct span key, struct span bytes, uint8_t *to)

@@ -14,6 +14,7 @@ struct proto_limits {
 	bool http_headers;     /* all headers in the http object */
 	bool contents; /* payloads and passwords in events (MQTT): never where patients' data
 			  may be */
+	bool no_bodies;        /* nobody looks at bodies: they are counted only */
 };
 
 /* The usual: 4 KiB, 100 KiB, 4 MiB, 256, 3. */

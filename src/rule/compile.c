@@ -185,5 +185,5 @@ int rule_compile_end(struct rule_compile *c, struct str *ret, struct msg *msg)
 		    action_class(*r) << 16 | state_class(*r) << 8 | MIN((*r)->priority, 255);
 	if (c->rules.n)
 		qsort(c->rules.items, c->rules.n, sizeof(*c->rules.items), by_order);
-	return rule_image_write(c->rules.items, c->rules.n, c->arena, ret, msg);
+	return rule_image_write(c->rules.items, c->rules.n, c->indicators, c->arena, ret, msg);
 }

@@ -6,6 +6,8 @@
 #include "rule/env.h"
 #include "rule/rule.h"
 
+struct indicator_list; /* rule/indicator_list.h */
+
 struct rule_refusal {
 	const char *file, *reason, *detail;
 	int line;
@@ -24,7 +26,8 @@ typedef int rule_load(void *ctx, const char *beside, const char *name, struct st
 struct rule_compile {
 	struct arena *arena;
 	struct rule_env env;
-	rule_load *load; /* NULL: rules that name files are refused */
+	struct indicator_list *indicators; /* go into the image too (borrowed); NULL: none */
+	rule_load *load;                   /* NULL: rules that name files are refused */
 	void *ctx;
 	VEC(struct rule *) rules;
 	VEC(struct rule_refusal) refused;
@@ -42,7 +45,8 @@ void rule_compile_add(struct rule_compile *c, const char *name, struct span text
 /* Reasons of refusals, the most frequent first. */
 struct rule_reason **rule_compile_reasons(struct rule_compile *c, size_t *ret_n);
 
-/* Appends the image of all rules that were taken. ERR_* with a message. */
+/* Appends the image of all rules that were taken, and of the indicators. ERR_* with a message.
+ */
 int rule_compile_end(struct rule_compile *c, struct str *ret, struct msg *msg) MUST_USE;
 
 #endif

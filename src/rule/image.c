@@ -2,6 +2,7 @@
 
 #include "pack/crc32.h"
 #include "pack/mapped.h"
+#include "rule/indicator.h"
 
 const uint32_t rule_image_sizes[RT_TABLES] = {
     [RT_RULES] = sizeof(struct rule_row),
@@ -22,6 +23,13 @@ const uint32_t rule_image_sizes[RT_TABLES] = {
     [RT_LISTS] = sizeof(uint32_t),
     [RT_DATABASES] = 1,
     [RT_POOL] = 1,
+    [RT_INDICATOR_HEAD] = sizeof(struct indicator_head),
+    [RT_INDICATORS] = sizeof(struct indicator_row),
+    [RT_INDICATOR_SLOTS] = sizeof(uint32_t),
+    [RT_INDICATOR_TOPS] = sizeof(uint32_t),
+    [RT_INDICATOR_NETS4] = sizeof(struct indicator_net4),
+    [RT_INDICATOR_NETS6] = sizeof(struct indicator_net6),
+    [RT_INDICATOR_TEXT] = 1,
 };
 
 uint32_t rule_image_layout(void)
@@ -77,6 +85,14 @@ static void tables(struct rule_image *image)
 	image->groups = table(image, RT_GROUPS);
 	image->lists = table(image, RT_LISTS);
 	image->pool = table(image, RT_POOL);
+	image->indicator =
+	    image->count[RT_INDICATOR_HEAD] ? table(image, RT_INDICATOR_HEAD) : NULL;
+	image->indicators = table(image, RT_INDICATORS);
+	image->indicator_slots = table(image, RT_INDICATOR_SLOTS);
+	image->indicator_tops = table(image, RT_INDICATOR_TOPS);
+	image->indicator_nets4 = table(image, RT_INDICATOR_NETS4);
+	image->indicator_nets6 = table(image, RT_INDICATOR_NETS6);
+	image->indicator_text = table(image, RT_INDICATOR_TEXT);
 }
 
 static int expressions(struct rule_image *image, struct msg *msg)

@@ -33,8 +33,15 @@ enum rule_table {
 	RT_RULE_IDS,
 	RT_GROUPS,
 	RT_LISTS,
-	RT_DATABASES, /* bytes */
-	RT_POOL,      /* bytes; ends with a NUL */
+	RT_DATABASES,      /* bytes */
+	RT_POOL,           /* bytes; ends with a NUL */
+	RT_INDICATOR_HEAD, /* one row, or none when there are no indicators */
+	RT_INDICATORS,
+	RT_INDICATOR_SLOTS,
+	RT_INDICATOR_TOPS,
+	RT_INDICATOR_NETS4,
+	RT_INDICATOR_NETS6,
+	RT_INDICATOR_TEXT, /* bytes */
 	RT_TABLES
 };
 
@@ -66,6 +73,11 @@ struct rule_image_head {
 	uint64_t at[RT_TABLES], n[RT_TABLES]; /* offset; rows */
 };
 
+struct indicator_head; /* rule/indicator.h has the rows of indicators */
+struct indicator_row;
+struct indicator_net4;
+struct indicator_net6;
+
 struct rule_image {
 	struct span file;
 	bool mapped;
@@ -86,6 +98,12 @@ struct rule_image {
 	const struct rule_group *groups;
 	const uint32_t *lists;
 	const uint8_t *pool;
+	const struct indicator_head *indicator; /* NULL: there are none */
+	const struct indicator_row *indicators;
+	const uint32_t *indicator_slots, *indicator_tops;
+	const struct indicator_net4 *indicator_nets4;
+	const struct indicator_net6 *indicator_nets6;
+	const uint8_t *indicator_text;
 	uint32_t count[RT_TABLES];
 	pcre2_code **codes;               /* by RT_PCRES */
 	struct matcher **matching;        /* by RT_MATCHERS */

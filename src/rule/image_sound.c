@@ -2,6 +2,7 @@
 #include "rule/image.h"
 
 #include "proto/buffer.h"
+#include "rule/indicator.h"
 
 struct asking {
 	const struct rule_image *image;
@@ -158,5 +159,5 @@ bool rule_image_sound(const struct rule_image *image)
 	if (a.ok)
 		ids(&a);
 	matching(&a);
-	return a.ok;
+	return a.ok && indicator_sound(image);
 }

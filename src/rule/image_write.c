@@ -1,5 +1,6 @@
 #include "rule/image_write.h"
 
+#include "rule/indicator_list.h"
 #include "rule/range.h"
 
 uint32_t image_put(struct image_writer *w, int table, const void *rows, uint32_t n)
@@ -298,8 +299,8 @@ static int assemble(struct image_writer *w, struct str *ret)
 	return 0;
 }
 
-int rule_image_write(
-    struct rule *const *rules, size_t n, struct arena *arena, struct str *ret, struct msg *msg)
+int rule_image_write(struct rule *const *rules, size_t n, struct indicator_list *indicators,
+    struct arena *arena, struct str *ret, struct msg *msg)
 {
 	struct image_writer w = {.arena = arena, .msg = msg};
 	static const struct rule_range_set none;
@@ -318,6 +319,8 @@ int rule_image_write(
 	for (size_t i = 0; i < n; i++)
 		rule_row(&w, rules[i]);
 	r = image_groups(&w, rules, n);
+	if (r == 0 && indicators)
+		r = indicator_list_write(indicators, &w);
 	if (r == 0)
 		r = assemble(&w, ret);
 	if (r == ERR_LIMIT)

@@ -7,10 +7,13 @@
 
 enum { RULE_IMAGE_MAX = 512 << 20 };
 
-/* Appends the image of the rules (in the order in which they are to be evaluated) to *ret. The
- * arena is for what is needed meanwhile. ERR_UNSUPPORTED, ERR_LIMIT, with a message. */
-int rule_image_write(struct rule *const *rules, size_t n, struct arena *arena, struct str *ret,
-    struct msg *msg) MUST_USE;
+struct indicator_list; /* rule/indicator_list.h */
+
+/* Appends the image of the rules (in the order in which they are to be evaluated) and of the
+ * indicators (NULL: none) to *ret. The arena is for what is needed meanwhile. ERR_UNSUPPORTED,
+ * ERR_LIMIT, with a message. */
+int rule_image_write(struct rule *const *rules, size_t n, struct indicator_list *indicators,
+    struct arena *arena, struct str *ret, struct msg *msg) MUST_USE;
 
 /* For its parts: a table being filled. */
 struct image_writer {

@@ -16,8 +16,13 @@ enum {
 	MAGIC_MICROS = 0xa1b2c3d4,
 	MAGIC_NANOS = 0xa1b23c4d,
 	MAGIC_MODIFIED = 0xa1b2cd34, /* Kuznetzov's: records of 24 bytes */
-	MAGIC_NG = 0x0a0d0d0a
+	MAGIC_NG = 0x0a0d0d0a,
+	AHEAD = 4 << 20 /* bytes whose pages are asked for at once: a fault each costs more */
 };
+
+#ifndef MADV_POPULATE_READ
+#define MADV_POPULATE_READ 22 /* Linux 5.14; an older one refuses it, and nothing is lost */
+#endif
 
 uint16_t capture_file_u16(const struct capture_file *file, size_t at)
 {
@@ -185,7 +190,22 @@ static int pcap_next(struct capture_file *file, struct capture_frame *ret, struc
 	return 0;
 }
 
+/* What was read is given back, so that a long capture takes no more memory than a short one;
+ * whoever looks there again gets it from the file. */
+static void ask_ahead(struct capture_file *file)
+{
+	size_t n = MIN(file->n - file->ready, (size_t)AHEAD);
+	uint8_t *at = (uint8_t *)(uintptr_t)(file->p + file->ready);
+
+	if (file->ready)
+		(void)madvise(at - AHEAD, AHEAD, MADV_DONTNEED);
+	(void)madvise(at, n, MADV_POPULATE_READ);
+	file->ready += n;
+}
+
 int capture_file_next(struct capture_file *file, struct capture_frame *ret, struct msg *msg)
 {
+	if (file->mapped && file->at >= file->ready && file->ready < file->n)
+		ask_ahead(file);
 	return file->ng ? capture_file_ng_next(file, ret, msg) : pcap_next(file, ret, msg);
 }

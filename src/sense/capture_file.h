@@ -15,6 +15,7 @@ struct capture_interface {
 struct capture_file {
 	const uint8_t *p; /* the bytes, and where the next ones begin */
 	size_t n, at;
+	size_t ready; /* mapped: the bytes before it have their pages */
 	bool mapped;
 	bool swapped; /* the writer's byte order is not ours */
 	bool nanos;

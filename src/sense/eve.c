@@ -11,12 +11,19 @@
 enum {
 	ESP = 50, /* RFC 4303 */
 	BATCH = 1 << 20,
-	LINE_MAX_BYTES = 1 << 20 /* of one event */
+	LINE_MAX_BYTES = 1 << 20, /* of one event */
+	KEPT = 512
 };
 
 struct eve_out {
 	int fd, also; /* -1: none */
 	pthread_mutex_t lock;
+};
+
+/* The community identifier of a flow of which was told lately: it is a digest. */
+struct kept_id {
+	uint64_t flow;
+	char text[COMMUNITY_TEXT];
 };
 
 struct eve {
@@ -27,7 +34,8 @@ struct eve {
 	struct eve_count count;
 	size_t line; /* where the event at hand begins */
 	uint64_t waiting;
-	int64_t second; /* of the time stamp that is ready */
+	struct kept_id kept[KEPT]; /* by the flow's identifier */
+	int64_t second;            /* of the time stamp that is ready */
 	char stamp[20];
 };
 
@@ -329,11 +337,21 @@ static const char *source_of(
 								     : NULL;
 }
 
+static const char *community_of(struct eve *eve, const struct flow *flow)
+{
+	struct kept_id *k = &eve->kept[flow->id % KEPT];
+
+	if (k->flow != flow->id || !k->text[0]) {
+		k->flow = flow->id;
+		(void)community_id(flow, eve->settings.seed, k->text);
+	}
+	return k->text;
+}
+
 struct json_writer *eve_begin(struct eve *eve, const char *name, int64_t time,
     const struct packet *packet, const struct flow *flow, enum flow_dir dir)
 {
 	const char *source = source_of(name, packet, flow);
-	char community[COMMUNITY_TEXT];
 
 	eve->line = eve->buf.n;
 	put_stamp(eve, time);
@@ -355,8 +373,7 @@ struct json_writer *eve_begin(struct eve *eve, const char *name, int64_t time,
 	else if (packet)
 		put_packet_tuple(eve, packet);
 	if (flow && eve->settings.community)
-		json_member_text(
-		    &eve->w, "community_id", community_id(flow, eve->settings.seed, community));
+		json_member_text(&eve->w, "community_id", community_of(eve, flow));
 	return &eve->w;
 }
 

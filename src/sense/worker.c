@@ -130,6 +130,8 @@ static void on_finished(void *ctx, struct tx *tx)
 	if (tx->nevents)
 		eve_tx_anomalies(w->eve, w->packet, tx, w->now);
 	watch_finished(w, tx);
+	if (w->detect)
+		detect_tx_done(w->detect, tx);
 	if (w->digests)
 		digests_drop(w->digests, tx);
 }
@@ -140,6 +142,8 @@ static void on_file(void *ctx, struct tx *tx, const struct tx_file *file, struct
 	struct digest_values values;
 	bool whole = w->digests && digests_take(w->digests, tx, file, data, &values);
 
+	if (w->detect)
+		detect_file(w->detect, w->packet, tx, file, data);
 	if (file->closed)
 		eve_fileinfo(w->eve, w->packet, tx, file, whole ? &values : NULL, w->now);
 }
@@ -177,6 +181,15 @@ static void on_flow_done(void *ctx, struct flow *flow)
 	w->packet = packet;
 }
 
+/* Bodies are inflated and kept for who looks at them: rules, hashes of files, events that tell
+ * of them. */
+static void want_bodies(struct worker *w)
+{
+	w->settings.proto.no_bodies =
+	    !(w->settings.eve.types & (EVE_APP | EVE_FILEINFO | EVE_ANOMALY)) &&
+	    (!w->detect || !detect_wants_bodies(w->detect));
+}
+
 int worker_new(const struct worker_settings *settings, struct eve_out *out, struct worker **ret,
     struct msg *msg)
 {
@@ -203,18 +216,22 @@ int worker_new(const struct worker_settings *settings, struct eve_out *out, stru
 		    msg, "the system does not have the digests of files that were asked for");
 		r = ERR_UNSUPPORTED;
 	}
-	if (r < 0)
+	if (r < 0) {
 		(void)worker_free(w);
-	else
-		*ret = w;
-	return r;
+		return r;
+	}
+	want_bodies(w);
+	*ret = w;
+	return 0;
 }
 
 int worker_swap(struct worker *w, const struct rule_image *rules, struct msg *msg)
 {
-	if (w->detect)
-		return detect_swap(w->detect, rules, msg);
-	return detect_new(rules, on_alert, w, msg, &w->detect);
+	int r = w->detect ? detect_swap(w->detect, rules, msg)
+			  : detect_new(rules, on_alert, w, msg, &w->detect);
+
+	want_bodies(w);
+	return r;
 }
 
 struct worker *worker_free(struct worker *w)

@@ -299,7 +299,7 @@ static void put_token(struct str *out, const char *key, const char *value)
 	}
 }
 
-static void put_context(struct str *out, const struct blocklist_row *row)
+void blocklist_context(const struct blocklist_row *row, struct str *out)
 {
 	char added[TIME_TEXT];
 
@@ -351,7 +351,7 @@ static size_t put_row(struct str *out, const struct blocklist_row *row,
 		return 0;
 	}
 	if (has_context(q->format))
-		put_context(out, row);
+		blocklist_context(row, out);
 	str_char(out, '\n');
 	return lines;
 }

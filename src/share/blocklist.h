@@ -57,6 +57,10 @@ struct blocklist_arg {
 int blocklist_query_read(const struct blocklist_arg *args, size_t n, struct arena *arena,
     struct blocklist_query *ret, struct msg *msg) MUST_USE;
 
+/* Appends " # " and what is known of the indicator: when it was added, and words key:value.
+ */
+void blocklist_context(const struct blocklist_row *row, struct str *out);
+
 /* The query in one form, however it was written: for the record of what was fetched. Appends
  * to out. */
 void blocklist_query_text(const struct blocklist_query *query, struct str *out);

@@ -196,7 +196,7 @@ bool suricata_rule(
 
 /* --- files --- */
 
-enum file_kind { RULES, RULES_OF_LISTS, TEXTS, PLAIN };
+enum file_kind { RULES, RULES_OF_LISTS, TEXTS, PLAIN, INDICATORS };
 
 /* One file: which rows it takes. */
 static const struct file {
@@ -223,11 +223,13 @@ static const struct file {
     {"varde-md5.lst", PLAIN, 1u << IOC_HASH, 32},
     {"varde-ja3.lst", TEXTS, 1u << IOC_JA3, 0},
     {"varde-ja4.lst", TEXTS, 1u << IOC_JA4, 0},
+    {"varde-indicators.ioc", INDICATORS, (1u << IOC_KINDS) - 1, 0},
 };
 
 const char *const suricata_files[] = {"varde.rules", "varde-lists.rules", "varde-rest.rules",
     "varde-ja4.rules", "varde-domains.lst", "varde-ip.lst", "varde-sha256.lst",
-    "varde-sha1.lst", "varde-md5.lst", "varde-ja3.lst", "varde-ja4.lst", NULL};
+    "varde-sha1.lst", "varde-md5.lst", "varde-ja3.lst", "varde-ja4.lst", "varde-indicators.ioc",
+    NULL};
 
 static bool takes(
     const struct share_view *view, const struct file *file, const struct blocklist_row *row)
@@ -314,11 +316,22 @@ static size_t put_rules(
 	return lines;
 }
 
+/* For sensors of ours: what a list of the blocklist says, of all types, and the number. */
+static size_t put_indicator(const struct blocklist_row *row, struct str *out)
+{
+	str_add(out, row->value);
+	blocklist_context(row, out);
+	str_addf(out, " number:%" PRId64 "\n", row->number);
+	return 1;
+}
+
 static size_t put_line(const struct share_view *view, const struct file *file,
     const struct blocklist_row *row, struct str *out)
 {
 	if (file->kind == RULES)
 		return put_rules(view, row, out);
+	if (file->kind == INDICATORS)
+		return put_indicator(row, out);
 	if (file->kind == TEXTS) /* datasets of texts are in base64 */
 		base64_encode(span_str(row->value), out);
 	else

@@ -1,6 +1,7 @@
 #include "sample.h"
 
 #include "rule/compile.h"
+#include "rule/indicator_list.h"
 
 static void told(void *ctx, const struct detect_hit *hit)
 {
@@ -8,16 +9,30 @@ static void told(void *ctx, const struct detect_hit *hit)
 
 	if (s->n < SAMPLE_HITS)
 		s->sids[s->n++] = hit->rule->sid;
+	s->target = hit->rule->target;
+	(void)snprintf(s->metadata, sizeof(s->metadata), "%s",
+	    rule_meta_text(hit->rule, hit->rule->metadata));
+	(void)snprintf(s->msg, sizeof(s->msg), "%s", rule_meta_text(hit->rule, hit->rule->msg));
 }
 
 void sample_begin(struct sample *s, const char *rules)
 {
+	sample_indicators(s, rules, "");
+}
+
+void sample_indicators(struct sample *s, const char *rules, const char *list)
+{
+	struct indicator_list indicators CLEANUP(indicator_list_done);
 	static const uint8_t client[4] = {10, 0, 0, 1}, server[4] = {192, 0, 2, 1};
 	struct arena *arena = arena_new();
 	struct rule_compile *c = rule_compile_new(arena);
 	struct msg msg = {0};
 
 	memset(s, 0, sizeof(*s));
+	indicator_list_init(&indicators);
+	indicator_list_read(&indicators, "test.ioc", span_str(list));
+	assert_int_equal(indicators.refused, 0);
+	c->indicators = &indicators;
 	rule_compile_add(c, "test.rules", span_str(rules));
 	for (size_t i = 0; i < c->refused.n; i++)
 		print_message("# refused: %s %s\n", c->refused.items[i].reason,

@@ -17,11 +17,17 @@ struct sample {
 	struct tx tx;
 	struct tx_buffer buffers[8];
 	uint32_t sids[SAMPLE_HITS];
+	char metadata[1024]; /* of the last one */
+	char msg[256];
+	uint8_t target;
 	int n;
 };
 
 /* Compiles the rules; all must be taken. sample_end ends it. */
 void sample_begin(struct sample *s, const char *rules);
+
+/* The same with a list of indicators. */
+void sample_indicators(struct sample *s, const char *rules, const char *list);
 void sample_end(struct sample *s);
 
 /* One rule "alert tcp-pkt ... (OPTIONS sid:1;)" against a packet with that payload (n bytes):
