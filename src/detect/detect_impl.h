@@ -22,8 +22,7 @@ enum {
 	DETECT_WAYS = 8,        /* rows that a key may be in */
 	DETECT_SAME = 8, /* rules that matched a packet's payload, remembered for its stream */
 	DETECT_SAID = 16384, /* bytes of what is told of an indicator */
-	DETECT_DIGESTS = 3,
-	DETECT_SUMS = 4096 /* files that are hashed at the same time */
+	DETECT_SUMS = 4096   /* files that are hashed at the same time */
 };
 
 struct flow_detect {
@@ -46,8 +45,8 @@ struct flow_detect {
 struct file_sums {
 	struct file_sums *next; /* of its transaction, or of the free ones */
 	uint32_t nr;
-	bool on[DETECT_DIGESTS];
-	void *sum[DETECT_DIGESTS]; /* proto/crypt.h; kept for the next file */
+	unsigned which;                  /* of its digests: bits 1 << enum crypt_digest */
+	struct crypt_digester *digester; /* kept for the next file; NULL: none is wanted */
 };
 
 struct tx_detect {

@@ -4,24 +4,25 @@
 #include "proto/crypt.h"
 #include "rule/indicator.h"
 
-static const struct {
-	enum indicator_kind kind;
-	enum crypt_digest digest;
-} kinds[DETECT_DIGESTS] = {{INDICATOR_MD5, CRYPT_SUM_MD5}, {INDICATOR_SHA1, CRYPT_SUM_SHA1},
-    {INDICATOR_SHA256, CRYPT_SUM_SHA256}};
+static const enum indicator_kind kinds[CRYPT_DIGESTS] = {[CRYPT_DIGEST_MD5] = INDICATOR_MD5,
+    [CRYPT_DIGEST_SHA1] = INDICATOR_SHA1,
+    [CRYPT_DIGEST_SHA256] = INDICATOR_SHA256};
 
-static bool wanted(const struct rule_image *im)
+/* Bits 1 << enum crypt_digest. */
+static unsigned wanted(const struct rule_image *im)
 {
-	for (int i = 0; i < DETECT_DIGESTS; i++)
-		if (indicator_has(im, kinds[i].kind))
-			return true;
-	return false;
+	unsigned which = 0;
+
+	for (int i = 0; i < CRYPT_DIGESTS; i++)
+		if (indicator_has(im, kinds[i]))
+			which |= 1U << i;
+	return which;
 }
 
 bool detect_wants_bodies(const struct detect *d)
 {
 	const struct rule_image *im = d->image;
-	bool any = wanted(im);
+	bool any = wanted(im) != 0;
 
 	for (uint32_t i = 0; i < im->count[RT_BUFFERS]; i++)
 		any |= im->buffers[i].buffer == BUFFER_FILE_DATA ||
@@ -34,6 +35,7 @@ bool detect_wants_bodies(const struct detect *d)
 static struct file_sums *take(struct detect *d, struct tx_detect *t, uint32_t nr)
 {
 	struct file_sums *f = d->sums;
+	unsigned which = wanted(d->image);
 
 	if (f) {
 		d->sums = f->next;
@@ -46,11 +48,14 @@ static struct file_sums *take(struct detect *d, struct tx_detect *t, uint32_t nr
 		d->nsums++;
 	}
 	f->nr = nr;
-	for (int i = 0; i < DETECT_DIGESTS; i++) {
-		f->on[i] = indicator_has(d->image, kinds[i].kind);
-		if (f->on[i])
-			f->sum[i] = crypt_sum_begin(f->sum[i], kinds[i].digest);
+	/* Other rules may want others. */
+	if (f->which != which) {
+		(void)crypt_digester_free(f->digester);
+		f->digester = which ? crypt_digester_new(which) : NULL;
+		f->which = which;
 	}
+	if (f->digester)
+		crypt_digester_begin(f->digester);
 	f->next = t->files;
 	t->files = f;
 	return f;
@@ -90,17 +95,17 @@ void detect_file(struct detect *d, const struct packet *packet, struct tx *tx,
 	f = sums_of(d, tx, file, data);
 	if (!f)
 		return;
-	for (int i = 0; i < DETECT_DIGESTS && data.n; i++)
-		if (f->on[i])
-			crypt_sum_add(f->sum[i], data);
+	if (f->digester)
+		crypt_digester_take(f->digester, data);
 	if (!file->closed)
 		return;
 	l = detect_look(d, packet, tx->flow, tx, (enum flow_dir)file->dir);
-	for (int i = 0; i < DETECT_DIGESTS && !file->gaps && !file->truncated; i++) {
-		uint8_t digest[CRYPT_SHA256];
+	for (int i = 0; i < CRYPT_DIGESTS && f->digester && !file->gaps && !file->truncated;
+	     i++) {
+		uint8_t digest[CRYPT_DIGEST_MAX];
+		size_t n = crypt_digester_end(f->digester, (enum crypt_digest)i, digest);
 
-		if (f->on[i] && indicator_digest(&l, kinds[i].kind,
-				    span_of(digest, crypt_sum_end(f->sum[i], digest))))
+		if (n && indicator_digest(&l, kinds[i], span_of(digest, n)))
 			break;
 	}
 	give(d, tx->detect, f);
@@ -120,8 +125,7 @@ void file_free(struct detect *d)
 		struct file_sums *f = d->sums;
 
 		d->sums = f->next;
-		for (int i = 0; i < DETECT_DIGESTS; i++)
-			crypt_sum_free(f->sum[i]);
+		(void)crypt_digester_free(f->digester);
 		(void)mem_free(f);
 	}
 }

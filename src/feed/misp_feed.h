@@ -13,7 +13,7 @@
 
 enum {
 	MISP_FEED_ANSWER = 16 << 20, /* bytes of the manifest, and of an event */
-	MISP_FEED_MANY = 200000, /* events of one feed */
+	MISP_FEED_MANY = 200000,     /* events of one feed */
 };
 
 struct misp_feed_event {

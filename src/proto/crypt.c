@@ -7,62 +7,30 @@
 #include <sodium.h>
 
 /* Fetched once a process: a fetch takes locks and looks names up. */
-static EVP_MD *sha1, *md5, *sha256;
+static EVP_MD *mds[CRYPT_DIGESTS];
 static EVP_CIPHER *ecb, *gcm;
 
 void crypt_ready(void)
 {
-	if (sha1)
+	if (mds[CRYPT_DIGEST_SHA1])
 		return;
 	(void)OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
 	ecb = EVP_CIPHER_fetch(NULL, "AES-128-ECB", NULL);
 	gcm = EVP_CIPHER_fetch(NULL, "AES-128-GCM", NULL);
-	sha1 = EVP_MD_fetch(NULL, "SHA1", NULL);
-	md5 = EVP_MD_fetch(NULL, "MD5", NULL);
-	sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
-	if (sodium_init() < 0)
-		sha1 = NULL; /* cannot happen on Linux; nothing here works then */
+	mds[CRYPT_DIGEST_MD5] = EVP_MD_fetch(NULL, "MD5", NULL);
+	mds[CRYPT_DIGEST_SHA256] = EVP_MD_fetch(NULL, "SHA256", NULL);
+	/* Without sodium, which cannot be on Linux, nothing here works. */
+	if (sodium_init() >= 0)
+		mds[CRYPT_DIGEST_SHA1] = EVP_MD_fetch(NULL, "SHA1", NULL);
 }
 
 void crypt_sha1(struct span bytes, uint8_t *to)
 {
 	unsigned n = CRYPT_SHA1;
 
-	if (!sha1 || EVP_Digest(bytes.p, bytes.n, to, &n, sha1, NULL) != 1)
+	if (!mds[CRYPT_DIGEST_SHA1] ||
+	    EVP_Digest(bytes.p, bytes.n, to, &n, mds[CRYPT_DIGEST_SHA1], NULL) != 1)
 		memset(to, 0, CRYPT_SHA1);
-}
-
-void *crypt_sum_begin(void *sum, enum crypt_digest digest)
-{
-	const EVP_MD *md = digest == CRYPT_SUM_MD5    ? md5
-			   : digest == CRYPT_SUM_SHA1 ? sha1
-						      : sha256;
-	EVP_MD_CTX *ctx = sum ? sum : EVP_MD_CTX_new();
-
-	if (md && ctx && EVP_DigestInit_ex2(ctx, md, NULL) == 1)
-		return ctx;
-	EVP_MD_CTX_free(ctx);
-	return NULL;
-}
-
-void crypt_sum_add(void *sum, struct span bytes)
-{
-	if (sum)
-		(void)EVP_DigestUpdate(sum, bytes.p, bytes.n);
-}
-
-size_t crypt_sum_end(void *sum, uint8_t *to)
-{
-	unsigned n = 0;
-
-	if (!sum || EVP_DigestFinal_ex(sum, to, &n) != 1)
-		return 0;
-	return n;
-}
-
-void crypt_sum_free(void *sum)
-{
-	EVP_MD_CTX_free(sum);
 }
 
 void crypt_hmac(struct span key, struct span bytes, uint8_t *to)
@@ -130,13 +98,11 @@ int crypt_open(const uint8_t *key, const uint8_t *nonce, struct span header, str
 }
 
 struct crypt_digester {
-	EVP_MD *md[CRYPT_DIGESTS];
 	EVP_MD_CTX *ctx[CRYPT_DIGESTS]; /* NULL: not wanted */
 };
 
 struct crypt_digester *crypt_digester_new(unsigned which)
 {
-	static const char *const names[CRYPT_DIGESTS] = {"MD5", "SHA1", "SHA256"};
 	struct crypt_digester *d = mem_alloc(sizeof(*d));
 	bool all = true;
 
@@ -145,9 +111,8 @@ struct crypt_digester *crypt_digester_new(unsigned which)
 	for (int i = 0; i < CRYPT_DIGESTS; i++) {
 		if (!(which & 1U << i))
 			continue;
-		d->md[i] = EVP_MD_fetch(NULL, names[i], NULL);
 		d->ctx[i] = EVP_MD_CTX_new();
-		all = all && d->md[i] && d->ctx[i];
+		all = all && mds[i] && d->ctx[i];
 	}
 	return all ? d : crypt_digester_free(d);
 }
@@ -156,10 +121,8 @@ struct crypt_digester *crypt_digester_free(struct crypt_digester *d)
 {
 	if (!d)
 		return NULL;
-	for (int i = 0; i < CRYPT_DIGESTS; i++) {
+	for (int i = 0; i < CRYPT_DIGESTS; i++)
 		EVP_MD_CTX_free(d->ctx[i]);
-		EVP_MD_free(d->md[i]);
-	}
 	return mem_free(d);
 }
 
@@ -167,7 +130,7 @@ void crypt_digester_begin(struct crypt_digester *d)
 {
 	for (int i = 0; i < CRYPT_DIGESTS; i++)
 		if (d->ctx[i])
-			(void)EVP_DigestInit_ex2(d->ctx[i], d->md[i], NULL);
+			(void)EVP_DigestInit_ex2(d->ctx[i], mds[i], NULL);
 }
 
 void crypt_digester_take(struct crypt_digester *d, struct span bytes)

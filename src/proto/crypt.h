@@ -41,16 +41,6 @@ size_t crypt_digester_end(
 /* to[CRYPT_SHA1]. */
 void crypt_sha1(struct span bytes, uint8_t *to);
 
-enum crypt_digest { CRYPT_SUM_MD5, CRYPT_SUM_SHA1, CRYPT_SUM_SHA256 };
-
-/* A digest of bytes that come in parts: begin with NULL or one that is to be used again (the
- * same digest), add, end. crypt_sum_end gives how many bytes it wrote to to[CRYPT_SHA256];
- * begin gives NULL, which add and end take, when there is no such digest. */
-void *crypt_sum_begin(void *sum, enum crypt_digest digest);
-void crypt_sum_add(void *sum, struct span bytes);
-size_t crypt_sum_end(void *sum, uint8_t *to);
-void crypt_sum_free(void *sum);
-
 /* HMAC-SHA-256, to[CRYPT_SHA256]. */
 void crypt_hmac(struct span key, struct span bytes, uint8_t *to);
 

@@ -12,9 +12,9 @@ struct proto_limits {
 	uint32_t transactions; /* open ones of one flow; more are let go and counted */
 	uint8_t dns_version;   /* of EVE's dns object: 2 (Suricata 7) or 3 (Suricata 8) */
 	bool http_headers;     /* all headers in the http object */
-	bool contents; /* payloads and passwords in events (MQTT): never where patients' data
-			  may be */
-	bool no_bodies;        /* nobody looks at bodies: they are counted only */
+	bool contents;  /* payloads and passwords in events (MQTT): never where patients' data
+			   may be */
+	bool no_bodies; /* nobody looks at bodies: they are counted only */
 };
 
 /* The usual: 4 KiB, 100 KiB, 4 MiB, 256, 3. */
