@@ -72,9 +72,9 @@ static struct body body_of(struct span m)
 
 static uint16_t word(const struct body *b, size_t i)
 {
-	return b->words.n >= i * 2 + 2
-		   ? (uint16_t)(b->words.p[i * 2 + 1] << 8 | b->words.p[i * 2])
-		   : 0;
+	if (b->words.n < i * 2 + 2)
+		return 0;
+	return (uint16_t)(b->words.p[i * 2 + 1] << 8 | b->words.p[i * 2]);
 }
 
 /* The text at *at of the bytes, up to its NUL; UTF-16 stands at even places of the message. */

@@ -7,6 +7,7 @@
 #include "model/event.h"
 #include "model/incident.h"
 #include "model/ioc.h"
+#include "model/ioc_source.h"
 #include "model/log.h"
 #include "model/member.h"
 #include "model/news.h"
@@ -98,7 +99,8 @@ void copy_place_fill(struct place *place, struct db *db, int n)
 	    &engagement_event_type, &pentest_op_type, &pentest_ask_type, &pentest_finding_type,
 	    &pentest_comment_type, &pentest_evidence_type, &pentest_step_type, &trace_type,
 	    &hunt_type, &sensor_type, &sensor_epoch_type, &sensor_gap_type, &sensor_pack_type,
-	    &sensor_pack_part_type, &event_follow_type};
+	    &sensor_pack_part_type, &event_follow_type, &ioc_source_type,
+	    &ioc_source_event_type};
 
 	fill_run(place, db, n);
 	for (size_t t = 0; t < ARRAY_LEN(desk); t++) {
