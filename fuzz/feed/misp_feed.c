@@ -17,7 +17,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			HOLDS(strlen(e->uuid) == 36 &&
 			      strspn(e->uuid, "0123456789abcdef-") == 36);
 			HOLDS(e->stamp > 0);
-			(void)misp_feed_open(span_of(data, size), e, arena, &event, &msg);
+			msg = (struct msg){0};
+			if (misp_feed_open(span_of(data, size), e, arena, &event, &msg) < 0)
+				HOLDS(msg.what[0]);
 		}
 	arena_free(arena);
 	return 0;

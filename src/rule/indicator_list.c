@@ -104,7 +104,7 @@ static void clear_host(uint8_t *p, size_t n, int64_t bits)
 		int64_t keep = bits - 8 * (int64_t)i;
 
 		if (keep < 8)
-			p[i] = keep <= 0 ? 0 : (uint8_t)(p[i] & 0xff << (8 - keep));
+			p[i] = (uint8_t)(keep <= 0 ? 0 : p[i] & (0xff << (8 - keep)));
 	}
 }
 
