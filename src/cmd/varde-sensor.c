@@ -330,7 +330,7 @@ static const struct option options[] = {
     {"at-once", 0, NULL, "Bytes are looked at before they are confirmed", take_at_once},
     {"payload", 0, "BYTES", "Of a payload in an alert (256)", take_payload},
     {"packet", 0, NULL, "The whole packet in an alert", take_packet},
-    {"dns-version", 0, "N", "Of dns events: 3, or 2 for Suricata 7's readers (3)",
+    {"dns-version", 0, "N", "Of dns events: 3, or 2 as Suricata 7 has it (3)",
 	take_dns_version},
     {"hash", 0, "LIST", "Of files: md5,sha1,sha256 (none)", take_hash},
     {"no-community-id", 0, NULL, "Leaves community_id out of events", take_no_community},

@@ -125,7 +125,7 @@ static int try_store(struct intake_flow *f, const struct tail_mark *where, int64
     int64_t now, struct intake_counts *ret)
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new();
-	struct event_follow row;
+	struct event_follow row = {0};
 	int r = db_begin(f->db, DB_WRITE);
 
 	if (r < 0)

@@ -15,7 +15,8 @@
 struct part {
 	const char *path;
 	int64_t offset, time; /* ns of its last change */
-	bool marked;          /* it is the mark's */
+	int64_t device, inode;
+	bool marked; /* it is the mark's */
 };
 
 struct parts {
@@ -103,6 +104,8 @@ static void look_at(struct tail *t, const char *path, struct parts *parts)
 		return;
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
 		p.time = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+		p.device = (int64_t)st.st_dev;
+		p.inode = (int64_t)st.st_ino;
 		/* The same file, or a copy of it that was made before it was cut. */
 		p.marked =
 		    st.st_size >= t->mark.offset && t->mark.nhead && has_head(fd, &t->mark);
@@ -257,6 +260,41 @@ static int begin_last(struct tail *t, bool fresh, struct msg *msg)
 	return 2;
 }
 
+/* The plan is done with: the file itself, from its beginning, unless it was turned over again
+ * meanwhile. It is opened first: what it is renamed to after that is known by its inode. An
+ * empty one is not begun, for it has nothing to be known by when it is copied and cut. */
+static int begin_after(struct tail *t, struct msg *msg)
+{
+	int fd = open(t->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st = {0};
+
+	if (fd < 0 && errno != ENOENT)
+		return file_error("read", t->path, msg);
+	if (fd >= 0 && fstat(fd, &st) < 0) {
+		(void)close(fd);
+		return file_error("read", t->path, msg);
+	}
+	plan(t);
+	/* The first is the mark's, which was read. */
+	if (t->next.all.n)
+		t->done = 1;
+	if (t->done < t->next.all.n &&
+	    (fd < 0 || t->next.all.items[t->done].device != (int64_t)st.st_dev ||
+		t->next.all.items[t->done].inode != (int64_t)st.st_ino) &&
+	    begin_next(t)) {
+		if (fd >= 0)
+			(void)close(fd);
+		return 1;
+	}
+	if (fd >= 0 && st.st_size) {
+		begin(t, fd, &st, 0, true);
+		return 1;
+	}
+	if (fd >= 0)
+		(void)close(fd);
+	return 0;
+}
+
 /* A file to read from is open: 1, or there is none: 0. */
 static int ensure(struct tail *t, struct msg *msg)
 {
@@ -387,7 +425,7 @@ static int turn(struct tail *t, struct msg *msg)
 	if (planned && begin_next(t))
 		return 1;
 	leave(t);
-	return planned ? begin_last(t, true, msg) : ensure(t, msg);
+	return planned ? begin_after(t, msg) : ensure(t, msg);
 }
 
 int tail_read(struct tail *t, struct span *ret, struct msg *msg)

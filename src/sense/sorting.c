@@ -8,7 +8,9 @@ static struct span after(struct span line, const char *key)
 {
 	ptrdiff_t at = span_find(line, key);
 
-	return at < 0 ? (struct span){0} : span_sub(line, (size_t)at + strlen(key), line.n);
+	if (at < 0)
+		return (struct span){0};
+	return span_sub(line, (size_t)at + strlen(key), line.n);
 }
 
 static bool minor(struct span line)

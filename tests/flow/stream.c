@@ -102,7 +102,8 @@ TEST(stream_any_cut_order_and_repetition_gives_the_same)
 		uint64_t covered = 0;
 
 		s.policy = (enum stream_policy)(round % STREAM_POLICIES);
-		/* Enough for what is out of order; the usual 64 MiB in every round are slow to fill. */
+		/* Enough for what is out of order; the usual 64 MiB in every round are slow to
+		 * fill. */
 		s.blocks = 512;
 		begin(&l, &s);
 		/* Pieces around a moving front, over each other, with what is missing last. */
@@ -189,7 +190,8 @@ TEST(stream_overlaps_with_other_bytes_as_a_plain_oracle_says)
 
 		memset(&o, 0, sizeof(o));
 		s.policy = (enum stream_policy)(round % STREAM_POLICIES);
-		/* Enough for what is out of order; the usual 64 MiB in every round are slow to fill. */
+		/* Enough for what is out of order; the usual 64 MiB in every round are slow to
+		 * fill. */
 		s.blocks = 512;
 		begin(&l, &s);
 		/* Byte 0 is held back, so that all wait; the last ones make it whole. */
@@ -419,7 +421,8 @@ TEST(stream_any_cut_and_any_confirmation_gives_the_same)
 		uint64_t sent = 0, said = 0;
 
 		s.policy = (enum stream_policy)(round % STREAM_POLICIES);
-		/* Enough for what is out of order; the usual 64 MiB in every round are slow to fill. */
+		/* Enough for what is out of order; the usual 64 MiB in every round are slow to
+		 * fill. */
 		s.blocks = 512;
 		s.held = round % 3 ? 256 << 10 : 8 << 10;
 		s.blocks = 256;

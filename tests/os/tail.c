@@ -72,6 +72,15 @@ static const char *got(struct scene *s)
 	return str_text(&s->got);
 }
 
+/* What one look gives. */
+static const char *look(struct scene *s)
+{
+	struct span lines = {0};
+
+	assert_int_equal(tail_read(s->t, &lines, NULL), 0);
+	return arena_printf(s->arena, "%.*s", (int)lines.n, (const char *)lines.p);
+}
+
 /* The process ends and begins again at the mark. */
 static void again(struct scene *s)
 {
@@ -180,6 +189,54 @@ TEST(tail_knows_a_copy_of_what_was_cut)
 		assert_int_equal(lost(&s), 0);
 		end(&s);
 	}
+}
+
+TEST(tail_finds_what_is_turned_over_while_it_reads_what_was)
+{
+	struct scene s = scene();
+
+	add(&s, "one\n");
+	assert_string_equal(look(&s), "one\n");
+	add(&s, "two\n");
+	move(&s, "eve.json", "eve.json.1");
+	(void)usleep(20000);
+	add(&s, "three\n");
+	assert_string_equal(look(&s), "two\n");
+	assert_string_equal(look(&s), "three\n");
+	/* Two are before us; while the first is read, the file that grows becomes one of them.
+	 */
+	move(&s, "eve.json", "eve.json.2");
+	(void)usleep(20000);
+	add(&s, "four\n");
+	move(&s, "eve.json", "eve.json.3");
+	(void)usleep(20000);
+	add(&s, "five\n");
+	assert_string_equal(look(&s), "four\n");
+	move(&s, "eve.json", "eve.json.4");
+	(void)usleep(20000);
+	add(&s, "six\n");
+	assert_string_equal(got(&s), "five\nsix\n");
+	assert_int_equal(lost(&s), 0);
+	end(&s);
+}
+
+/* An empty file has nothing to be known by when it was copied and cut. */
+TEST(tail_finds_the_copy_of_what_it_met_empty)
+{
+	struct scene s = scene();
+
+	add(&s, "one\n");
+	assert_string_equal(look(&s), "one\n");
+	add_to(&s, "eve.json.1", "one\n");
+	assert_int_equal(truncate(s.path, 0), 0);
+	assert_string_equal(look(&s), "");
+	(void)usleep(20000);
+	add_to(&s, "eve.json.2", "two\n");
+	(void)usleep(20000);
+	add(&s, "three\n");
+	assert_string_equal(got(&s), "two\nthree\n");
+	assert_int_equal(lost(&s), 0);
+	end(&s);
 }
 
 TEST(tail_passes_over_a_line_without_an_end)
