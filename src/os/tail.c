@@ -93,8 +93,28 @@ static bool is_packed(const char *name)
 	return false;
 }
 
-/* A file beside ours that may be an older one of it. */
-static void look_at(struct tail *t, const char *path, struct parts *parts)
+/* How the file begins now. */
+static struct tail_mark head_of(int fd)
+{
+	struct tail_mark now = {0};
+	ssize_t n = fd < 0 ? -1 : pread(fd, now.head, TAIL_HEAD, 0);
+
+	now.nhead = n > 0 ? (size_t)n : 0;
+	return now;
+}
+
+/* Whether the file is a copy of that one, perhaps not yet all of it. */
+static bool is_copy(int fd, const struct tail_mark *of)
+{
+	unsigned char head[TAIL_HEAD];
+	ssize_t n = of->nhead ? pread(fd, head, of->nhead, 0) : 0;
+
+	return n > 0 && memcmp(head, of->head, (size_t)n) == 0;
+}
+
+/* A file beside ours that may be an older one of it. A copy of what is not cut yet is none. */
+static void look_at(
+    struct tail *t, const char *path, const struct tail_mark *now, struct parts *parts)
 {
 	struct part p = {.path = path};
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -102,7 +122,7 @@ static void look_at(struct tail *t, const char *path, struct parts *parts)
 
 	if (fd < 0)
 		return;
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size && !is_copy(fd, now)) {
 		p.time = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
 		p.device = (int64_t)st.st_dev;
 		p.inode = (int64_t)st.st_ino;
@@ -129,15 +149,19 @@ static void look_around(struct tail *t, struct parts *parts)
 	const char *folder = file_folder(t->arena, t->path);
 	const char *slash = strrchr(t->path, '/');
 	const char *base = slash ? slash + 1 : t->path;
+	int fd = open(t->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	const struct tail_mark now = head_of(fd);
 	struct folder found = {0};
 	size_t n = strlen(base);
 
+	if (fd >= 0)
+		(void)close(fd);
 	if (folder_list(folder, t->arena, &found, NULL) < 0)
 		return;
 	vec_foreach (name, &found.names)
 		if (strncmp(*name, base, n) == 0 && (*name)[n] && strchr(".-_", (*name)[n]) &&
 		    !is_packed(*name))
-			look_at(t, arena_printf(t->arena, "%s/%s", folder, *name), parts);
+			look_at(t, arena_printf(t->arena, "%s/%s", folder, *name), &now, parts);
 	if (parts->all.n)
 		qsort(parts->all.items, parts->all.n, sizeof(*parts->all.items), by_time);
 }
@@ -151,6 +175,8 @@ static void plan(struct tail *t)
 	arena_clear(t->arena);
 	t->next = (struct parts){0};
 	t->done = 0;
+	if (!t->mark.nhead)
+		return;
 	look_around(t, &parts);
 	vec_foreach (p, &parts.all) {
 		if (!found && !p->marked)
@@ -165,6 +191,22 @@ static void count_turn(struct tail *t)
 {
 	t->counts.turned++;
 	t->counts.lost += !t->next.all.n;
+}
+
+/* The head is learned with the first bytes, so that a copy of the file can be known whenever it
+ * is cut; what was learned holds. */
+static void learn_head(struct tail *t)
+{
+	unsigned char head[TAIL_HEAD];
+	ssize_t n;
+
+	if (t->mark.nhead == TAIL_HEAD)
+		return;
+	n = pread(t->fd, head, TAIL_HEAD, 0);
+	if (n <= (ssize_t)t->mark.nhead || memcmp(head, t->mark.head, t->mark.nhead) != 0)
+		return;
+	memcpy(t->mark.head, head, (size_t)n);
+	t->mark.nhead = (size_t)n;
 }
 
 /* Begins to read the file at the offset. */
@@ -182,6 +224,14 @@ static void begin(struct tail *t, int fd, const struct stat *st, int64_t offset,
 	t->mark.device = (int64_t)st->st_dev;
 	t->mark.inode = (int64_t)st->st_ino;
 	t->mark.offset = offset;
+	learn_head(t);
+}
+
+static void leave(struct tail *t)
+{
+	(void)close(t->fd);
+	t->fd = -1;
+	t->n = t->given = 0;
 }
 
 /* The next file of the plan; false when there is none. */
@@ -213,7 +263,10 @@ static int begin_renamed(struct tail *t)
 	if (!t->mark.inode)
 		return 0;
 	plan(t);
-	if (t->next.all.n != 1)
+	/* Another is newer: nobody writes to the first any more. */
+	if (t->next.all.n > 1)
+		return begin_next(t) ? 1 : 0;
+	if (!t->next.all.n)
 		return 0;
 	p = &t->next.all.items[0];
 	fd = open(p->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -228,27 +281,84 @@ static int begin_renamed(struct tail *t)
 	return 1;
 }
 
-/* Opens the file itself. 1: it is read from where the mark says, or its beginning; 0: it is not
- * there; 2: something else comes before it. */
-static int begin_last(struct tail *t, bool fresh, struct msg *msg)
+/* Whether the file is the mark's: itself, or what it is a copy of and that is not cut yet. */
+static bool goes_on(int fd, const struct stat *st, const struct tail_mark *mark)
 {
-	int fd = open(t->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	struct stat st;
+	return (mark->nhead || is_marked(st, mark)) && st->st_size >= mark->offset &&
+	       has_head(fd, mark);
+}
 
-	if (fd < 0 && errno == ENOENT)
-		return fresh ? 0 : begin_renamed(t);
-	if (fd < 0)
-		return file_error("read", t->path, msg);
-	if (fstat(fd, &st) < 0) {
+/* Opens the file itself; *ret_fd -1: it is not there. */
+static int open_itself(const struct tail *t, int *ret_fd, struct stat *ret, struct msg *msg)
+{
+	int r = 0, fd = open(t->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if ((fd < 0 && errno != ENOENT) || (fd >= 0 && fstat(fd, ret) < 0))
+		r = file_error("read", t->path, msg);
+	if (r < 0 && fd >= 0)
 		(void)close(fd);
-		return file_error("read", t->path, msg);
-	}
-	if (fresh || !t->mark.inode) {
-		begin(t, fd, &st, 0, true);
+	if (r == 0)
+		*ret_fd = fd;
+	return r;
+}
+
+/* The file itself, from its beginning, unless another was turned over since what was read last.
+ * It is opened first: what it is renamed to after that is known by its inode. An empty one is
+ * not begun, for it has nothing to be known by when it is copied and cut. */
+static int begin_after(struct tail *t, struct msg *msg)
+{
+	const struct tail_mark old = t->mark;
+	const struct part *next = NULL;
+	struct tail_mark seen;
+	struct stat st = {0};
+	int fd, r = open_itself(t, &fd, &st, msg);
+
+	if (r < 0)
+		return r;
+	seen = head_of(fd);
+	if (fd >= 0 && t->mark.inode && goes_on(fd, &st, &t->mark)) {
+		begin(t, fd, &st, t->mark.offset, true);
 		return 1;
 	}
-	if (is_marked(&st, &t->mark) && st.st_size >= t->mark.offset &&
-	    has_head(fd, &t->mark)) {
+	plan(t);
+	/* The first is the mark's, which was read. */
+	if (t->next.all.n > 1) {
+		t->done = 1;
+		next = &t->next.all.items[1];
+	}
+	if (next && (fd < 0 || next->device != (int64_t)st.st_dev ||
+			next->inode != (int64_t)st.st_ino)) {
+		if (fd >= 0)
+			(void)close(fd);
+		return begin_next(t) ? 1 : 0;
+	}
+	if (fd < 0)
+		return 0;
+	begin(t, fd, &st, 0, true);
+	if (seen.nhead && t->mark.nhead >= seen.nhead &&
+	    memcmp(t->mark.head, seen.head, seen.nhead) == 0)
+		return 1;
+	/* Empty, or cut since we looked around: its copy comes first, at the next look. */
+	leave(t);
+	t->mark = old;
+	return 0;
+}
+
+/* Opens the file itself. 1: it is read from where the mark says, or its beginning; 0: it is not
+ * there; 2: something else comes before it. */
+static int begin_last(struct tail *t, struct msg *msg)
+{
+	struct stat st = {0};
+	int fd, r;
+
+	if (!t->mark.inode)
+		return begin_after(t, msg);
+	r = open_itself(t, &fd, &st, msg);
+	if (r < 0)
+		return r;
+	if (fd < 0)
+		return begin_renamed(t);
+	if (goes_on(fd, &st, &t->mark)) {
 		begin(t, fd, &st, t->mark.offset, true);
 		return 1;
 	}
@@ -260,41 +370,6 @@ static int begin_last(struct tail *t, bool fresh, struct msg *msg)
 	return 2;
 }
 
-/* The plan is done with: the file itself, from its beginning, unless it was turned over again
- * meanwhile. It is opened first: what it is renamed to after that is known by its inode. An
- * empty one is not begun, for it has nothing to be known by when it is copied and cut. */
-static int begin_after(struct tail *t, struct msg *msg)
-{
-	int fd = open(t->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	struct stat st = {0};
-
-	if (fd < 0 && errno != ENOENT)
-		return file_error("read", t->path, msg);
-	if (fd >= 0 && fstat(fd, &st) < 0) {
-		(void)close(fd);
-		return file_error("read", t->path, msg);
-	}
-	plan(t);
-	/* The first is the mark's, which was read. */
-	if (t->next.all.n)
-		t->done = 1;
-	if (t->done < t->next.all.n &&
-	    (fd < 0 || t->next.all.items[t->done].device != (int64_t)st.st_dev ||
-		t->next.all.items[t->done].inode != (int64_t)st.st_ino) &&
-	    begin_next(t)) {
-		if (fd >= 0)
-			(void)close(fd);
-		return 1;
-	}
-	if (fd >= 0 && st.st_size) {
-		begin(t, fd, &st, 0, true);
-		return 1;
-	}
-	if (fd >= 0)
-		(void)close(fd);
-	return 0;
-}
-
 /* A file to read from is open: 1, or there is none: 0. */
 static int ensure(struct tail *t, struct msg *msg)
 {
@@ -302,24 +377,13 @@ static int ensure(struct tail *t, struct msg *msg)
 
 	if (t->fd >= 0)
 		return 1;
-	r = begin_last(t, false, msg);
+	r = begin_last(t, msg);
 	if (r == 2)
-		r = begin_next(t) ? 1 : begin_last(t, true, msg);
+		r = begin_next(t) ? 1 : begin_after(t, msg);
 	return r;
 }
 
 /* --- reading --- */
-
-static void learn_head(struct tail *t)
-{
-	ssize_t n;
-
-	if (t->mark.nhead == TAIL_HEAD)
-		return;
-	n = pread(t->fd, t->mark.head, TAIL_HEAD, 0);
-	n = n > t->mark.offset ? (ssize_t)t->mark.offset : n;
-	t->mark.nhead = n > 0 ? (size_t)n : 0;
-}
 
 /* What was given is behind us. */
 static void drop_given(struct tail *t)
@@ -362,8 +426,6 @@ static struct span give(struct tail *t, bool whole)
 	if (!whole && !end)
 		t->given = t->n;
 	t->mark.offset += (int64_t)t->given;
-	if (t->given)
-		learn_head(t);
 	return span_of(t->buffer, t->given);
 }
 
@@ -387,9 +449,10 @@ static int fill(struct tail *t, struct msg *msg)
 
 /* Whether the file that we read is not the one that grows any more. Its writer may still have
  * it open: another one counts when something is in it. */
-static bool is_turned(const struct tail *t)
+static bool is_turned(struct tail *t)
 {
 	struct stat here, st;
+	bool there;
 
 	if (!t->last)
 		return true;
@@ -397,8 +460,13 @@ static bool is_turned(const struct tail *t)
 		return false;
 	if (here.st_size < t->at || (t->mark.nhead && !has_head(t->fd, &t->mark)))
 		return true;
-	return stat(t->path, &st) == 0 && st.st_size > 0 &&
-	       (st.st_dev != here.st_dev || st.st_ino != here.st_ino);
+	there = stat(t->path, &st) == 0;
+	if (there && st.st_dev == here.st_dev && st.st_ino == here.st_ino)
+		return false;
+	if (there && st.st_size > 0)
+		return true;
+	plan(t);
+	return t->next.all.n > 1;
 }
 
 /* Cut: what is read from now on is not what the mark means. */
@@ -408,13 +476,6 @@ static bool is_cut(const struct tail *t)
 
 	return t->fd >= 0 && fstat(t->fd, &st) == 0 &&
 	       (st.st_size < t->at || (t->mark.nhead && !has_head(t->fd, &t->mark)));
-}
-
-static void leave(struct tail *t)
-{
-	(void)close(t->fd);
-	t->fd = -1;
-	t->n = t->given = 0;
 }
 
 /* From a file that has nothing more to the next one. 1: there is one; 0: none. */
@@ -448,6 +509,12 @@ int tail_read(struct tail *t, struct span *ret, struct msg *msg)
 		r = fill(t, msg);
 		if (r < 0)
 			return r;
+		/* Cut while it was read: its copy has what it was. */
+		if (t->last && t->mark.nhead && !has_head(t->fd, &t->mark)) {
+			r = turn(t, msg);
+			continue;
+		}
+		learn_head(t);
 		end_skip(t);
 		lines = give(t, !turned);
 		if (!lines.n)

@@ -220,6 +220,46 @@ TEST(tail_finds_what_is_turned_over_while_it_reads_what_was)
 	end(&s);
 }
 
+TEST(tail_reads_all_of_it_though_nothing_new_is_written)
+{
+	struct scene s = scene();
+
+	add(&s, "one\n");
+	assert_string_equal(look(&s), "one\n");
+	add(&s, "two\n");
+	move(&s, "eve.json", "eve.json.1");
+	(void)usleep(20000);
+	add_to(&s, "eve.json.2", "three\n");
+	(void)usleep(20000);
+	add_to(&s, "eve.json.3", "four\n");
+	add(&s, "");
+	assert_string_equal(got(&s), "two\nthree\nfour\n");
+	again(&s);
+	assert_string_equal(look(&s), "");
+	add(&s, "five\n");
+	assert_string_equal(got(&s), "two\nthree\nfour\nfive\n");
+	end(&s);
+}
+
+/* A file that is copied stands there twice until it is cut. */
+TEST(tail_reads_what_is_copied_and_not_cut_yet_once)
+{
+	struct scene s = scene();
+
+	add(&s, "one\n");
+	assert_string_equal(look(&s), "one\n");
+	move(&s, "eve.json", "eve.json.1");
+	(void)usleep(20000);
+	add(&s, "two\n");
+	add_to(&s, "eve.json.2", "two\n");
+	assert_string_equal(got(&s), "two\n");
+	assert_int_equal(truncate(s.path, 0), 0);
+	add(&s, "three\n");
+	again(&s);
+	assert_string_equal(got(&s), "two\nthree\n");
+	end(&s);
+}
+
 /* An empty file has nothing to be known by when it was copied and cut. */
 TEST(tail_finds_the_copy_of_what_it_met_empty)
 {
