@@ -311,7 +311,7 @@ static int begin_after(struct tail *t, struct msg *msg)
 	const struct part *next = NULL;
 	struct tail_mark seen;
 	struct stat st = {0};
-	int fd, r = open_itself(t, &fd, &st, msg);
+	int fd = -1, r = open_itself(t, &fd, &st, msg);
 
 	if (r < 0)
 		return r;
@@ -349,7 +349,7 @@ static int begin_after(struct tail *t, struct msg *msg)
 static int begin_last(struct tail *t, struct msg *msg)
 {
 	struct stat st = {0};
-	int fd, r;
+	int fd = -1, r;
 
 	if (!t->mark.inode)
 		return begin_after(t, msg);
