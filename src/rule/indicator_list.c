@@ -157,6 +157,8 @@ static const char *take_url(struct span v, struct form *f)
 	host = span_sub(v, 0, n);
 	path = span_sub(v, n, v.n);
 	path.n = until(path, "#");
+	if (!host.n)
+		return "it has no host";
 	if (memchr(host.p, '@', host.n) || span_starts(host, "["))
 		return "its host is no name or IPv4 address";
 	host.n = until(host, ":");

@@ -113,11 +113,23 @@ kill "$second" "$follower"
 check "$engine: they end when they are told to" wait_for 10 gone "$follower"
 wait_for 10 gone "$second"
 
+is_heard() {
+	python3 -c '
+import socket, sys
+for kind in socket.SOCK_STREAM, socket.SOCK_DGRAM:
+    try:
+        socket.socket(socket.AF_UNIX, kind).connect(sys.argv[1])
+        sys.exit()
+    except OSError:
+        pass
+sys.exit(1)' "$socket"
+}
 # listen OPTION...
 listen() {
 	"$varde" events listen --config "$conf" --feed probe "$@" "$socket" >"$tmp/heard" 2>"$tmp/listen.log" &
 	listener=$!
-	wait_for 10 test -S "$socket" || bail "$(cat "$tmp/listen.log")"
+	# A killed one leaves its socket: whether somebody listens is asked.
+	wait_for 10 is_heard || bail "$(cat "$tmp/listen.log")"
 }
 # Lines cut anywhere, by several connections in turns; the last lacks its end. Datagrams: each some lines.
 send() {
