@@ -63,6 +63,13 @@ export class Person {
 		p.name = mail.split('@')[0]
 		p.context = await chromium.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: false, locale: lang })
 		p.page = await p.context.newPage()
+		// A page that follows an audit loads itself anew, perhaps while its reader goes on: she asks again.
+		const goto = p.page.goto.bind(p.page)
+		p.page.goto = url => goto(url).catch(e => {
+			if (!e.message.includes('interrupted by another navigation'))
+				throw e
+			return goto(url)
+		})
 		p.faults = []
 		p.page.on('console', m => { if (m.type() === 'error') p.faults.push(m.text()) })
 		p.page.on('pageerror', e => p.faults.push(String(e)))
