@@ -183,7 +183,7 @@ static int form(struct call *call, const struct directive *d)
 	    bound_choices(call, criticality_names, criticality_names[d->at_once]));
 	json_set_value(call->arena, call->data, "labels", labels(call, d->tlp));
 	json_set_value(call->arena, call->data, "plain", labels(call, d->plain));
-	json_set_value(call->arena, call->data, "langs",
+	json_set_value(call->arena, call->data, "rule_langs",
 	    bound_choices(call, lang_names, d->lang ? d->lang : ""));
 	json_set_text(call->arena, call->data, "base", base(call));
 	json_set_bool(call->arena, call->data, "of_org", call->org != NULL);

@@ -74,6 +74,12 @@ static void refuse_pack(struct house *h, int64_t number, const struct msg *why)
 	log_line(LOG_WARNING, "rules stay as they are: %s", h->swap.why);
 }
 
+/* Who runs it sees in the log which rules hold, also those that it began with. */
+static void tell_pack(const struct house *h)
+{
+	log_line(LOG_INFO, "pack=%lld", (long long)h->swap.number);
+}
+
 /* The pack to begin with. A file that a person has named must load. */
 static int open_rules(struct house *h, int64_t pack, struct arena *arena, struct msg *msg)
 {
@@ -93,8 +99,10 @@ static int open_rules(struct house *h, int64_t pack, struct arena *arena, struct
 	    arena_printf(arena, "%s/%lld.pack", s->packs, (long long)pack), &image, &why);
 	if (r < 0)
 		refuse_pack(h, pack, &why);
-	else
+	else {
 		swap_init(&h->swap, image, pack, 0);
+		tell_pack(h);
+	}
 	return 0;
 }
 
@@ -239,7 +247,7 @@ bool house_step(struct house *h)
 
 	if (swap_step(&h->swap)) {
 		if (h->swap.number != before)
-			log_line(LOG_INFO, "pack=%lld", (long long)h->swap.number);
+			tell_pack(h);
 		else
 			log_line(LOG_WARNING, "rules stay as they are: %s", h->swap.why);
 	}
